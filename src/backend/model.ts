@@ -1,0 +1,39 @@
+// What chat is made of: users, rooms and messages, as the server keeps them. Pure.
+
+import type { Row } from '../sync/protocol.js';
+
+/** Somebody who writes. */
+export interface User {
+  id: string;
+  name: string;
+  email?: string;
+  avatarUrl?: string;
+}
+
+/** A room: a row of the topic `rooms`. */
+export interface Room extends Row {
+  name: string;
+  description: string;
+}
+
+/** A message: a row of the topic `room:ID`. */
+export interface Message extends Row {
+  roomId: string;
+  sender: User;
+  /** Plain text; empty when deleted. */
+  content: string;
+  /** ISO 8601, the server's clock. */
+  insertedAt: string;
+  updatedAt: string;
+}
+
+/** The topic whose rows are the rooms. */
+export const ROOMS_TOPIC = 'rooms';
+
+/** The topic whose rows are the messages of a room. */
+export function roomTopic(roomId: string): string {
+  return `room:${roomId}`;
+}
+
+/** The longest message the contract carries, in UTF-16 units. */
+export const MAX_CONTENT = 16_384;

@@ -1,0 +1,122 @@
+// The contract between a synced stream and the server that keeps it: rows, replies, refusals, channels.
+// A transport implements `Source`; the protocol and its reasons are in ARCHITECTURE.md, "The protocol". Pure.
+
+/** One row as the server keeps it. A transport may only hand on rows whose shape it has checked. */
+export interface Row {
+  /** Chosen by the client that created the row; never changes. */
+  id: string;
+  /** The topic's head when the row was created: its place in the order. */
+  seq: number;
+  /** The topic's head when the row last changed. */
+  version: number;
+  /** True for a tombstone: the row is known to be gone. */
+  deleted: boolean;
+  /** The mutation that made this version, when the server says so. */
+  mutationId?: string;
+}
+
+/** What a join tells: which history the topic has, and how far it reaches. Never rows. */
+export interface Joined {
+  epoch: string;
+  head: number;
+}
+
+/** Catch-up: all rows with `after < version <= upTo`, or a fresh start when `after` is unknown or too far behind. */
+export type SyncReply<R extends Row> =
+  | { reset: false; after: number; upTo: number; rows: R[]; more: boolean }
+  | { reset: true; epoch: string; asOf: number; rows: R[]; floor: number };
+
+/** Older rows with `seq < before`, ascending. `floor` is the lowest seq they reach; 0 means the beginning. */
+export interface PageReply<R extends Row> {
+  asOf: number;
+  before: number;
+  rows: R[];
+  floor: number;
+}
+
+/** A live change: the whole row, never a patch, so an edit that overtakes its insert is harmless. */
+export interface ServerOp<R extends Row> {
+  seq: number;
+  row: R;
+}
+
+/** A wish of the user on its way to the server. Repeating one with the same `mutationId` is always safe. */
+export interface Mutation {
+  mutationId: string;
+  kind: 'create' | 'edit' | 'delete';
+  id: string;
+  /** Fields of the row this wish sets; empty for a delete. */
+  body: Record<string, unknown>;
+  /** The version the user saw, for servers that want to refuse an edit of something newer. */
+  base?: number;
+}
+
+/** The server's answer for one mutation. A delete of a row the server never had answers without a row. */
+export interface PutReply<R extends Row> {
+  seq: number;
+  row?: R;
+}
+
+/** Why a request was not answered with what it asked for. */
+export type Reason =
+  | 'closed'
+  | 'timeout'
+  | 'server'
+  | 'rate-limited'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'invalid'
+  | 'too-large'
+  | 'gone'
+  | 'not-found'
+  | 'malformed';
+
+const REFUSALS: ReadonlySet<Reason> = new Set(['forbidden', 'invalid', 'too-large', 'gone', 'not-found']);
+
+/** A request that failed. `refused` is the server's last word; anything else leaves the outcome unknown, and is repeated. */
+export class SourceError extends Error {
+  readonly reason: Reason;
+  readonly retryAfterMs: number | undefined;
+  /** Messages per field of an `invalid` body. */
+  readonly fields: Record<string, string> | undefined;
+
+  constructor(reason: Reason, message: string, detail: { retryAfterMs?: number; fields?: Record<string, string> } = {}) {
+    super(message);
+    this.name = 'SourceError';
+    this.reason = reason;
+    this.retryAfterMs = detail.retryAfterMs;
+    this.fields = detail.fields;
+  }
+
+  get refused(): boolean {
+    return REFUSALS.has(this.reason);
+  }
+}
+
+/** What a channel tells its owner. Called in the order the server spoke. */
+export interface ChannelEvents<R extends Row> {
+  /** After the first join and after every rejoin. Catch up only now: a join never carries rows. */
+  joined(joined: Joined): void;
+  op(op: ServerOp<R>): void;
+  /** The channel is no longer joined; requests in flight have already failed with `closed`. It rejoins by itself. */
+  down(): void;
+  /** Joining was refused (`unauthorized`, `forbidden`, `not-found`), or a frame was malformed (`malformed`). */
+  error(error: SourceError): void;
+}
+
+/** One joined topic. All requests reject with a `SourceError`; while not joined, at once with `closed`. */
+export interface Channel<R extends Row> {
+  readonly joined: boolean;
+  sync(query: { after: number; limit: number }): Promise<SyncReply<R>>;
+  page(query: { before: number; limit: number }): Promise<PageReply<R>>;
+  put(mutation: Mutation): Promise<PutReply<R>>;
+  leave(): void;
+}
+
+/** The server side of synced streams: a transport. */
+export interface Source {
+  /** Joins a topic and keeps it joined until `leave()`, rejoining with jittered back-off. Each call is its own channel. */
+  channel<R extends Row>(topic: string, events: ChannelEvents<R>): Channel<R>;
+  /** Leaves everything and closes the connection. */
+  close(): void;
+}
