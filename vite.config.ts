@@ -1,61 +1,55 @@
-// One configuration for the demo server, the library build and both test projects (Node and a real browser).
+// Builds: the demo (default; also its server) and the library (`--mode lib`). Tests have vitest.config.ts.
 
-import { playwright } from '@vitest/browser-playwright';
-import { defineConfig } from 'vitest/config';
-import { findBrowser } from './tools/find-browser.ts';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type UserConfig } from 'vite';
+import { ALIASES, PREBUNDLED } from './tools/vite-shared.ts';
 
-/** Vite must know every dependency of a browser test beforehand, or it reloads the page in the middle of a run. */
-const PREBUNDLED = [
-  'lit',
-  'lit/decorators.js',
-  'lit/directives/class-map.js',
-  'lit/directives/if-defined.js',
-  'lit/directives/live.js',
-  'lit/directives/ref.js',
-  'lit/static-html.js',
-  'idb',
-  'phoenix',
-  'fast-check',
-  '@open-wc/testing',
-  '@open-wc/semantic-dom-diff',
-  'chai-a11y-axe',
-  'msw/http',
-  'msw/ws',
-  'msw/experimental',
-  '@mswjs/interceptors/WebSocket',
-];
-
-const browser = process.env['VITEST'] ? await findBrowser() : undefined;
-
-export default defineConfig({
-  resolve: {
-    alias: [
-      { find: '@web/test-runner-commands', replacement: new URL('./test/stubs/test-runner-commands.ts', import.meta.url).pathname },
-    ],
+const demo: UserConfig = {
+  root: path('demo'),
+  base: './',
+  resolve: { alias: ALIASES },
+  optimizeDeps: { include: PREBUNDLED },
+  build: {
+    outDir: path('demo-dist'),
+    emptyOutDir: true,
+    target: 'es2022',
+    rolldownOptions: { input: [path('demo/index.html'), path('demo/live-stream.html')] },
   },
-  test: {
-    projects: [
-      {
-        extends: true,
-        test: { name: 'node', globals: true, environment: 'node', include: ['test/**/*.test.ts'], exclude: ['test/**/*.browser.test.ts'] },
+};
+
+/** One output file per source file, dependencies left to the reader's own bundler. */
+const library: UserConfig = {
+  build: {
+    outDir: path('dist'),
+    target: 'es2022',
+    minify: false,
+    sourcemap: true,
+    copyPublicDir: false,
+    lib: { entry: entries(), formats: ['es'] },
+    rolldownOptions: {
+      external: /^[^./]/,
+      output: {
+        preserveModules: true,
+        preserveModulesRoot: path('src'),
+        // The decorator helper would lie in a folder named after the compiler's version.
+        entryFileNames: ({ name }) => (name.includes('oxc-project') ? 'internal/decorate.js' : '[name].js'),
       },
-      {
-        extends: true,
-        optimizeDeps: { include: PREBUNDLED },
-        test: {
-          name: 'browser',
-          globals: true,
-          include: ['test/**/*.browser.test.ts'],
-          setupFiles: ['test/setup.browser.ts'],
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({ launchOptions: { executablePath: browser ?? '', args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] } }),
-            instances: [{ browser: 'chromium' }],
-          },
-        },
-      },
-    ],
+    },
   },
-});
+};
+
+export default defineConfig(({ mode }) => (mode === 'lib' ? library : demo));
+
+/** The source of every script the package exports. */
+function entries(): string[] {
+  const { exports } = JSON.parse(readFileSync(path('package.json'), 'utf8')) as { exports: Record<string, string | { default: string }> };
+  return Object.values(exports)
+    .map((target) => (typeof target === 'string' ? target : target.default))
+    .filter((target) => target.endsWith('.js'))
+    .map((target) => path(target.replace('./dist/', 'src/').replace(/\.js$/, '.ts')));
+}
+
+function path(relative: string): string {
+  return fileURLToPath(new URL(relative, import.meta.url));
+}

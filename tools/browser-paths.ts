@@ -15,9 +15,21 @@ export interface Machine {
 const SOURCES = ['path', 'system', 'playwright', 'npm', 'apt'] as const;
 export type SourceName = (typeof SOURCES)[number];
 
-const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome', 'microsoft-edge-stable', 'microsoft-edge'];
+const COMMANDS = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome-stable',
+  'google-chrome',
+  'chrome',
+  'microsoft-edge-stable',
+  'microsoft-edge',
+];
 const LINUX = ['/usr/lib/chromium/chromium', '/opt/google/chrome/chrome', '/opt/microsoft/msedge/msedge'];
-const MAC = ['Chromium.app/Contents/MacOS/Chromium', 'Google Chrome.app/Contents/MacOS/Google Chrome', 'Microsoft Edge.app/Contents/MacOS/Microsoft Edge'];
+const MAC = [
+  'Chromium.app/Contents/MacOS/Chromium',
+  'Google Chrome.app/Contents/MacOS/Google Chrome',
+  'Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+];
 const WINDOWS = ['Google/Chrome/Application/chrome.exe', 'Chromium/Application/chrome.exe', 'Microsoft/Edge/Application/msedge.exe'];
 
 /** The sources to ask, in order. A forced source is the only one, so that its failure is seen. */
@@ -44,7 +56,8 @@ export function systemPaths({ platform, env, home }: Machine, delimiter: string)
   }
   const folders = (env['PATH'] ?? '').split(delimiter).filter(Boolean);
   const onPath = COMMANDS.flatMap((command) => folders.map((folder) => join(folder, command)));
-  const usual = platform === 'darwin' ? ['/Applications', join(home, 'Applications')].flatMap((root) => MAC.map((path) => join(root, path))) : LINUX;
+  const usual =
+    platform === 'darwin' ? ['/Applications', join(home, 'Applications')].flatMap((root) => MAC.map((path) => join(root, path))) : LINUX;
   return [...onPath, ...usual];
 }
 

@@ -1,7 +1,7 @@
 // Finds a Chromium the tests can drive, on any machine with Node and npm; prints one line saying which it chose.
 // Order: CHROMIUM_PATH, the system's, Playwright's, one from npm (Linux x64), Debian's package (root), else an error that says what to do.
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, type ExecFileSyncOptions } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter } from 'node:path';
@@ -71,7 +71,7 @@ function list(folder: string): string[] {
 
 function installFromDebian(): string {
   console.log('browser: installing the Debian package chromium (about 110 MB, once)');
-  const options = { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
+  const options: ExecFileSyncOptions = { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
   execFileSync('apt-get', ['update', '-qq'], options);
   execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options);
   return '/usr/bin/chromium';

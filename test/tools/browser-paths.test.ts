@@ -2,7 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { playwrightPaths, systemPaths, wantedSources, type Machine } from '../../tools/browser-paths.ts';
 
-const linux: Machine = { platform: 'linux', arch: 'x64', env: { PATH: '/home/ana/bin:/usr/bin' }, home: '/home/ana', root: false, debian: true };
+const linux: Machine = {
+  platform: 'linux',
+  arch: 'x64',
+  env: { PATH: '/home/ana/bin:/usr/bin' },
+  home: '/home/ana',
+  root: false,
+  debian: true,
+};
 
 describe('which sources are asked', () => {
   it('a plain Linux machine: the system, Playwright, then npm', () => {
@@ -72,7 +79,9 @@ describe("Playwright's cache", () => {
   });
 
   it('is looked for where the environment says', () => {
-    const moved = playwrightPaths({ ...linux, env: { PLAYWRIGHT_BROWSERS_PATH: '/pw' } }, (folder) => (folder === '/pw' ? ['chromium-1'] : folder === '/pw/chromium-1' ? ['linux'] : []));
+    const moved = playwrightPaths({ ...linux, env: { PLAYWRIGHT_BROWSERS_PATH: '/pw' } }, (folder) =>
+      folder === '/pw' ? ['chromium-1'] : folder === '/pw/chromium-1' ? ['linux'] : [],
+    );
     expect(moved[0]).toBe('/pw/chromium-1/linux/chrome');
     expect(playwrightPaths(linux, () => [])).toEqual([]);
   });

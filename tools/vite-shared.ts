@@ -1,0 +1,36 @@
+// What the demo, the stories and the tests must tell Vite alike.
+
+import { fileURLToPath } from 'node:url';
+import type { Alias } from 'vite';
+
+/** MSW's cookie jar carries the list of public suffixes, 110 kB gzipped, which a mock in the page never needs. */
+export const ALIASES: Alias[] = [{ find: /^tldts$/, replacement: path('./stubs/tldts.ts') }];
+
+/** The open-wc helpers import the dev server of another test runner. */
+export const TEST_ALIASES: Alias[] = [
+  ...ALIASES,
+  { find: '@web/test-runner-commands', replacement: path('../test/stubs/test-runner-commands.ts') },
+];
+
+/** Vite must know every dependency beforehand, or it reloads the page in the middle of a run. */
+export const PREBUNDLED = [
+  'lit',
+  'lit/decorators.js',
+  'lit/directives/class-map.js',
+  'lit/directives/if-defined.js',
+  'lit/directives/live.js',
+  'lit/directives/ref.js',
+  'lit/static-html.js',
+  'idb',
+  'phoenix',
+  'msw/http',
+  'msw/ws',
+  'msw/experimental',
+  '@mswjs/interceptors/WebSocket',
+];
+
+export const TEST_PREBUNDLED = [...PREBUNDLED, 'fast-check', '@open-wc/testing', '@open-wc/semantic-dom-diff', 'chai-a11y-axe'];
+
+function path(relative: string): string {
+  return fileURLToPath(new URL(relative, import.meta.url));
+}

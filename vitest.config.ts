@@ -1,0 +1,76 @@
+// The tests: Node, a real browser, stories with axe, and walks through the built demo.
+// `--mode long` adds the `*.long` files, and tests read `import.meta.env.MODE` to run their properties more often.
+
+import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
+import { playwright } from '@vitest/browser-playwright';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { BrowserConfigOptions } from 'vitest/node';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { findBrowser } from './tools/find-browser.ts';
+import { TEST_ALIASES, TEST_PREBUNDLED } from './tools/vite-shared.ts';
+
+/** Each project evaluates this file anew; one search is enough. The walks read the variable, too. */
+const executablePath = (process.env['LSK_FOUND_BROWSER'] ??= await findBrowser());
+
+/** A new object for each project: Vitest writes names into it. */
+function chromium(): BrowserConfigOptions {
+  return {
+    enabled: true,
+    headless: true,
+    screenshotFailures: false,
+    provider: playwright({ launchOptions: { executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] } }),
+    instances: [{ browser: 'chromium' }],
+  };
+}
+
+export default defineConfig(({ mode }) => {
+  const omit = mode === 'long' ? [] : ['**/*.long.*'];
+
+  const node: TestProjectInlineConfiguration = {
+    extends: true,
+    test: { name: 'node', globals: true, include: ['test/**/*.test.ts'], exclude: ['test/**/*.browser.test.ts', 'test/walks/**', ...omit] },
+  };
+
+  const browser: TestProjectInlineConfiguration = {
+    extends: true,
+    optimizeDeps: { include: TEST_PREBUNDLED },
+    test: {
+      name: 'browser',
+      globals: true,
+      include: ['test/**/*.browser.test.ts'],
+      exclude: omit,
+      setupFiles: ['test/setup.browser.ts'],
+      browser: chromium(),
+    },
+  };
+
+  const stories: TestProjectInlineConfiguration = {
+    extends: true,
+    plugins: [storybookTest({ configDir: fileURLToPath(new URL('.storybook', import.meta.url)), disableAddonDocs: true })],
+    test: { name: 'stories', browser: chromium() },
+  };
+
+  // After the others and one by one: they measure what a person waits for.
+  const walks: TestProjectInlineConfiguration = {
+    extends: true,
+    test: {
+      name: 'walks',
+      globals: true,
+      include: ['test/walks/**/*.test.ts'],
+      exclude: omit,
+      globalSetup: ['test/walks/serve-demo.ts'],
+      fileParallelism: false,
+      testTimeout: 60_000,
+      sequence: { groupOrder: 1 },
+    },
+  };
+
+  return {
+    resolve: { alias: TEST_ALIASES },
+    test: {
+      projects: [node, browser, stories, ...(existsSync('demo/index.html') ? [walks] : [])],
+      reporters: process.env['CI'] ? ['default', ['json', { outputFile: 'test-results/vitest.json' }]] : ['default'],
+    },
+  };
+});
