@@ -1,15 +1,15 @@
-// The vocabulary of a stream: the ops, and the one door (`parseOps`) that turns untrusted data into them. Pure.
+// The vocabulary of a stream: the ops. Pure.
 
-/** What identifies an item: its `id`, shown in the DOM as `name-id`. Numbers and strings with the same digits are the same id. */
+/** What identifies an item: its `id`, shown in the DOM as `name-id`. A number and a string of the same digits are the same id. */
 export type ItemId = string | number;
 
-/** Where and how inserted items go. Source: LiveView `stream/4`, `stream_insert/4`. */
+/** Where inserted items go, and how many rows stay. Source: LiveView `stream/4`, `stream_insert/4`. */
 export interface InsertOptions {
   /** `-1` the end (default), `0` the start, `n` an index among the rows; beyond the end is the end. An item already shown stays where it is. */
   at?: number;
-  /** Applied after each newly placed row: `n` keeps the first n rows, `-n` the last n. Never zero. */
+  /** Applied after each newly placed row: `n` keeps the first n rows, `-n` the last n. Never zero. Default: the element's `limit`. */
   limit?: number;
-  /** Update rows already shown, never add one. */
+  /** Update rows already shown, never add one. Default: false. */
   updateOnly?: boolean;
 }
 
@@ -25,7 +25,7 @@ export interface BulkOp<T> extends InsertOptions {
   items: readonly T[];
 }
 
-/** Empties the stream, then inserts `items` one by one; rows of items kept keep their elements. */
+/** Empties the stream, then inserts `items` one by one; a row whose item returns keeps its element. */
 export interface ResetOp<T> {
   op: 'reset';
   items: readonly T[];

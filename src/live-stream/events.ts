@@ -1,0 +1,94 @@
+// The events of <live-stream>. Only `stream-op` is a request and travels; the others are facts about one element and do not bubble.
+
+import type { StreamOp } from './ops.js';
+
+/** Asks the stream around its target to apply ops. A plain `CustomEvent` of the same name with the ops as `detail` does too. */
+export class StreamOpEvent<T = unknown> extends Event {
+  static readonly type = 'stream-op';
+  /** One op, or several in their order. */
+  readonly detail: StreamOp<T> | readonly StreamOp<T>[];
+
+  constructor(ops: StreamOp<T> | readonly StreamOp<T>[]) {
+    super(StreamOpEvent.type, { bubbles: true, composed: true, cancelable: true });
+    this.detail = ops;
+  }
+}
+
+/** Before ops are applied: `preventDefault()` drops them, and setting `ops` applies others in their place. */
+export class StreamBeforeApplyEvent<T = unknown> extends Event {
+  static readonly type = 'stream-before-apply';
+  ops: readonly StreamOp<T>[];
+
+  constructor(ops: readonly StreamOp<T>[]) {
+    super(StreamBeforeApplyEvent.type, { cancelable: true });
+    this.ops = ops;
+  }
+}
+
+/** The DOM ids of the rows that came, changed, moved or went. */
+export interface StreamChanges {
+  inserted: readonly string[];
+  updated: readonly string[];
+  moved: readonly string[];
+  /** Gone by a delete or a reset. */
+  removed: readonly string[];
+  /** Gone by a limit. */
+  pruned: readonly string[];
+}
+
+/** After the DOM was changed. One event tells of all ops that arrived together. */
+export class StreamChangeEvent extends Event implements StreamChanges {
+  static readonly type = 'stream-change';
+  readonly inserted: readonly string[];
+  readonly updated: readonly string[];
+  readonly moved: readonly string[];
+  readonly removed: readonly string[];
+  readonly pruned: readonly string[];
+
+  constructor(changes: StreamChanges) {
+    super(StreamChangeEvent.type);
+    this.inserted = changes.inserted;
+    this.updated = changes.updated;
+    this.moved = changes.moved;
+    this.removed = changes.removed;
+    this.pruned = changes.pruned;
+  }
+}
+
+/** Something given to the stream could not be used: an op was refused, or an item not rendered. Nothing else was affected. */
+export class StreamErrorEvent extends Event {
+  static readonly type = 'stream-error';
+  readonly error: Error;
+  /** The op or item that was given. */
+  readonly value: unknown;
+
+  constructor(error: Error, value: unknown) {
+    super(StreamErrorEvent.type);
+    this.error = error;
+    this.value = value;
+  }
+}
+
+/** The reader came to the first or the last row. Source: LiveView `phx-viewport-top`, `phx-viewport-bottom`. */
+export class ViewportEvent extends Event {
+  /** The DOM id of that row; empty when there are none. */
+  readonly id: string;
+  /** True when the reader leapt there, past rows never shown on the way, as by dragging the scroll bar. */
+  readonly overran: boolean;
+
+  constructor(type: 'viewport-top' | 'viewport-bottom', id: string, overran: boolean) {
+    super(type);
+    this.id = id;
+    this.overran = overran;
+  }
+}
+
+/** The events of <live-stream> by name. */
+export interface LiveStreamEventMap {
+  'stream-op': StreamOpEvent;
+  'stream-before-apply': StreamBeforeApplyEvent;
+  'stream-change': StreamChangeEvent;
+  'stream-error': StreamErrorEvent;
+  'viewport-top': ViewportEvent;
+  'viewport-bottom': ViewportEvent;
+}

@@ -1,0 +1,8 @@
+// The door of `live-stream-kit/live-stream`: the element, its ops and its events.
+
+export * from './events.js';
+export * from './live-stream.js';
+export * from './ops.js';
+export { OpError, parseOps, type ParsedOps } from './parse-ops.js';
+export type { RenderItem } from './row-renderer.js';
+export type { Anchor } from './scroll-anchor.js';

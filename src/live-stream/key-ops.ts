@@ -1,0 +1,59 @@
+// Gives items their keys: the DOM ids by which rows are known. From here on ops name rows by key only. Pure.
+
+import type { ItemId, StreamOp } from './ops.js';
+import { describe, isItemId, OpError } from './parse-ops.js';
+import type { KeyedOp } from './plan.js';
+
+/** How keys are derived, and what an op means that leaves something out. */
+export interface KeyRule<T> {
+  /** Prefix of DOM ids; a hyphen follows, so that no id from data can pass for a name of the page. */
+  prefix: string;
+  /** Replaces the derivation by prefix. */
+  domId: ((item: T) => string) | undefined;
+  /** The limit of ops that name none. */
+  limit: number | undefined;
+}
+
+/** Keys ops; one whose items give no key is refused whole. */
+export function keyOps<T>(ops: readonly StreamOp<T>[], rule: KeyRule<T>): { keyed: KeyedOp<T>[]; refused: OpError[] } {
+  const keyed: KeyedOp<T>[] = [];
+  const refused: OpError[] = [];
+  for (const op of ops) {
+    try {
+      keyed.push(keyOp(op, rule));
+    } catch (error) {
+      refused.push(error instanceof OpError ? error : new OpError(`${op.op}: the item's key could not be derived: ${describe(error)}`, op));
+    }
+  }
+  return { keyed, refused };
+}
+
+/**
+ * The key of an item: what the rule's `domId` says, else `prefix-id`.
+ * @throws {OpError} when the item has no usable id, or `domId` gives no string.
+ */
+export function keyOf<T>(item: T, rule: KeyRule<T>): string {
+  if (rule.domId) {
+    const key: unknown = rule.domId(item);
+    if (typeof key === 'string' && key !== '') return key;
+    throw new OpError(`domId must give a string with something in it, gave ${describe(key)}`, item);
+  }
+  const id: unknown = (item as { id?: unknown }).id;
+  if (isItemId(id)) return `${rule.prefix}-${id}`;
+  throw new OpError(`item id must be a string or a number, got ${describe(id)}`, item);
+}
+
+function keyOp<T>(op: StreamOp<T>, rule: KeyRule<T>): KeyedOp<T> {
+  if (op.op === 'delete') {
+    return { kind: 'delete', key: 'domId' in op ? op.domId : keyOf({ id: op.id } as { id: ItemId } & T, rule) };
+  }
+  const items = op.op === 'insert' ? [op.item] : op.items;
+  return {
+    kind: 'place',
+    entries: items.map((item) => ({ key: keyOf(item, rule), item })),
+    at: op.at ?? -1,
+    limit: op.limit ?? rule.limit,
+    updateOnly: op.op !== 'reset' && (op.updateOnly ?? false),
+    reset: op.op === 'reset',
+  };
+}

@@ -1,0 +1,140 @@
+// What ops mean: LiveView's rules for `at`, `limit`, reset and update-only, applied strictly in order to a list of rows.
+// Nothing is rendered here, so ops that arrive together are folded: a row that comes and goes within a plan costs no DOM. Pure.
+
+import { makeRow, type Row, type RowList } from './row-list.js';
+
+/** An op whose items have their keys: all that a plan needs to know. */
+export type KeyedOp<T> =
+  | { kind: 'delete'; key: string }
+  | {
+      kind: 'place';
+      entries: readonly { key: string; item: T }[];
+      at: number;
+      limit: number | undefined;
+      updateOnly: boolean;
+      reset: boolean;
+    };
+
+/** What must be done to whatever shows the rows. A row without a view has never been shown. */
+export interface Changes<T, V> {
+  /** Rows whose item is new: to render. */
+  dirty: Set<Row<T, V>>;
+  /** Rows to put where the list has them; all others already stand in order. */
+  placed: Set<Row<T, V>>;
+  /** Rows that were shown and left by a delete or a reset, by key. */
+  removed: Map<string, Row<T, V>>;
+  /** Rows that were shown and left by a limit, by key. */
+  pruned: Map<string, Row<T, V>>;
+}
+
+/** Keys by what became of their rows; a moved row may have a new item, too. */
+export interface Summary {
+  inserted: string[];
+  updated: string[];
+  moved: string[];
+  removed: string[];
+  pruned: string[];
+}
+
+/** Applies ops to the list, one by one, and tells what changed. */
+export function plan<T, V>(list: RowList<T, V>, ops: Iterable<KeyedOp<T>>): Changes<T, V> {
+  const changes: Changes<T, V> = { dirty: new Set(), placed: new Set(), removed: new Map(), pruned: new Map() };
+  let wasReset = false;
+
+  const take = (row: Row<T, V>, into: Map<string, Row<T, V>>): void => {
+    list.remove(row);
+    if (!wasReset) row.order = -1;
+    changes.dirty.delete(row);
+    changes.placed.delete(row);
+    if (row.view !== undefined) into.set(row.key, row);
+  };
+
+  const reset = (): void => {
+    let order = 0;
+    for (let row = list.first; row; row = list.first) {
+      const stood = !changes.placed.has(row);
+      take(row, changes.removed);
+      if (!wasReset && stood) row.order = order++;
+    }
+    wasReset = true;
+  };
+
+  const recall = (key: string): Row<T, V> | undefined => {
+    const row = changes.removed.get(key) ?? changes.pruned.get(key);
+    changes.removed.delete(key);
+    changes.pruned.delete(key);
+    return row;
+  };
+
+  for (const op of ops) {
+    if (op.kind === 'delete') {
+      const row = list.get(op.key);
+      if (row) take(row, changes.removed);
+      continue;
+    }
+    if (op.reset) reset();
+    for (const { key, item } of op.entries) {
+      const known = list.get(key);
+      if (known) {
+        known.item = item;
+        changes.dirty.add(known);
+        continue;
+      }
+      if (op.updateOnly) continue;
+      const row = recall(key) ?? makeRow<T, V>(key, item);
+      row.item = item;
+      list.insertBefore(row, op.at === -1 ? undefined : list.at(op.at));
+      changes.dirty.add(row);
+      changes.placed.add(row);
+      for (let victim = excess(list, op.limit); victim; victim = excess(list, op.limit)) take(victim, changes.pruned);
+    }
+  }
+  if (wasReset) keepInPlace(list, changes.placed);
+  return changes;
+}
+
+/** The keys of what a plan did, by what became of them. Read before anything is rendered: a row with a view was shown before. */
+export function summarize<T, V>({ dirty, placed, removed, pruned }: Changes<T, V>): Summary {
+  const inserted: string[] = [];
+  const moved: string[] = [];
+  const updated: string[] = [];
+  for (const row of placed) (row.view === undefined ? inserted : moved).push(row.key);
+  for (const row of dirty) if (row.view !== undefined && !placed.has(row)) updated.push(row.key);
+  return { inserted, updated, moved, removed: [...removed.keys()], pruned: [...pruned.keys()] };
+}
+
+/** The row a limit prunes next: a positive one keeps the first rows, a negative one the last. */
+function excess<T, V>(list: RowList<T, V>, limit: number | undefined): Row<T, V> | undefined {
+  if (limit === undefined || list.size <= Math.abs(limit)) return undefined;
+  return limit > 0 ? list.last : list.first;
+}
+
+/** After a reset, the longest run of rows that kept their order among each other stays where it stands; only the rest moves. */
+function keepInPlace<T, V>(list: RowList<T, V>, placed: Set<Row<T, V>>): void {
+  const kept: Row<T, V>[] = [];
+  for (const row of list) if (row.view !== undefined && row.order >= 0) kept.push(row);
+  for (const index of longestIncreasing(kept.map((row) => row.order))) {
+    const row = kept[index];
+    if (row) placed.delete(row);
+  }
+}
+
+/** Indexes of a longest strictly increasing subsequence (patience sorting). */
+export function longestIncreasing(values: readonly number[]): number[] {
+  const tails: number[] = [];
+  const before: number[] = [];
+  values.forEach((value, i) => {
+    let low = 0;
+    let high = tails.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((values[tails[middle] ?? 0] ?? 0) < value) low = middle + 1;
+      else high = middle;
+    }
+    before[i] = low > 0 ? (tails[low - 1] ?? -1) : -1;
+    tails[low] = i;
+  });
+  const result: number[] = [];
+  for (let i = tails.at(-1) ?? -1; i >= 0; i = before[i] ?? -1) result.push(i);
+  return result.reverse();
+}

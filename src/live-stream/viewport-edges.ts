@@ -1,0 +1,43 @@
+// Tells when the reader comes to the first or the last row, once per approach: again only after leaving, or when another row
+// has become the first (last), which is how a short list fills its view by itself.
+
+import { ViewportEvent } from './events.js';
+import type { RowList } from './row-list.js';
+import type { RowView } from './row-renderer.js';
+import type { ScrollAnchor } from './scroll-anchor.js';
+
+type Edge = 'viewport-top' | 'viewport-bottom';
+type Host = HTMLElement & { readonly prefetch: number };
+
+export class ViewportEdges {
+  readonly #host: Host;
+  readonly #rows: RowList<object, RowView>;
+  /** The row last told of at an edge the reader has not left since. */
+  readonly #told = new Map<Edge, Element>();
+
+  constructor(host: Host, rows: RowList<object, RowView>) {
+    this.#host = host;
+    this.#rows = rows;
+  }
+
+  /** Looks where the reader is, and fires. Called when layout is done. */
+  check(anchor: ScrollAnchor): void {
+    const scroller = anchor.scroller;
+    const height = scroller?.clientHeight ?? 0;
+    const first = this.#rows.first?.view?.element;
+    const last = this.#rows.last?.view?.element;
+    if (!scroller || !height || !first || !last) return;
+    const top = scroller === document.scrollingElement ? 0 : scroller.getBoundingClientRect().top;
+    const reach = this.#host.prefetch * height + 1;
+    this.#tell('viewport-top', first, top - first.getBoundingClientRect().top <= reach, anchor.leapt && anchor.atStart);
+    this.#tell('viewport-bottom', last, last.getBoundingClientRect().bottom - top - height <= reach, anchor.leapt && anchor.atEnd);
+  }
+
+  #tell(edge: Edge, row: Element, near: boolean, overran: boolean): void {
+    if (!near) this.#told.delete(edge);
+    else if (this.#told.get(edge) !== row) {
+      this.#told.set(edge, row);
+      this.#host.dispatchEvent(new ViewportEvent(edge, row.id, overran));
+    }
+  }
+}
