@@ -1,0 +1,156 @@
+// The server of the contract as a state machine over a journal: `put` decides, `apply` changes. It keeps no clock, no sockets
+// and no disk, so the same machine runs in property tests, in Node and in a page, and any of them can replay its journal. Pure.
+
+import { MAX_CONTENT, ROOMS_TOPIC, roomTopic } from '../backend/model.js';
+import type { Message, Room, User } from '../backend/model.js';
+import { SourceError } from '../sync/protocol.js';
+import type { Joined, Mutation, PageReply, PutReply, SyncReply } from '../sync/protocol.js';
+import { TopicLog } from './topic-log.js';
+import type { ServerRow } from './topic-log.js';
+
+export type { ServerRow } from './topic-log.js';
+
+/** One entry of the journal: all that must be remembered of one granted mutation. */
+export interface Commit {
+  topic: string;
+  author: string;
+  mutationId: string;
+  /** The answer, now and for every repeat. */
+  reply: PutReply<ServerRow>;
+  /** Whether `reply.row` is a change, and `reply.seq` the head it makes. Deleting what is gone changes nothing. */
+  changed: boolean;
+}
+
+/** What `put` decided. Without a commit it is a repeat: the same answer, and nothing to do. */
+export interface Decision {
+  reply: PutReply<ServerRow>;
+  commit?: Commit;
+}
+
+const MAX_NAME = 80;
+const MAX_DESCRIPTION = 500;
+const ROOM_TOPIC_PREFIX = roomTopic('');
+
+/**
+ * A server of the contract. Every method that refuses throws a `SourceError` with the reason.
+ * Give it the same users, the same epoch and the same commits, and it is the same server.
+ */
+export class ProtocolServer {
+  readonly epoch: string;
+  readonly #users = new Map<string, User>();
+  readonly #logs = new Map<string, TopicLog>([[ROOMS_TOPIC, new TopicLog()]]);
+  /** By author first: unscoped, one user could swallow another's message by sending its mutation id before them. */
+  readonly #answers = new Map<string, Map<string, PutReply<ServerRow>>>();
+
+  constructor(options: { epoch: string; users: Iterable<User>; commits?: Iterable<Commit> }) {
+    this.epoch = options.epoch;
+    for (const user of options.users) this.#users.set(user.id, user);
+    for (const commit of options.commits ?? []) this.apply(commit);
+  }
+
+  get users(): readonly User[] {
+    return [...this.#users.values()];
+  }
+
+  /** Which history the topic has and how far it reaches. Never rows: whoever joins catches up once the join is acknowledged. */
+  join(userId: string, topic: string): Joined {
+    return { epoch: this.epoch, head: this.#log(userId, topic).head };
+  }
+
+  sync(userId: string, topic: string, query: { after: number; limit: number }): SyncReply<ServerRow> {
+    return this.#log(userId, topic).sync(query.after, query.limit, this.epoch);
+  }
+
+  page(userId: string, topic: string, query: { before: number; limit: number }): PageReply<ServerRow> {
+    return this.#log(userId, topic).page(query.before, query.limit);
+  }
+
+  /** Decides one mutation made at the instant `at` (ISO 8601) and changes nothing: keep the commit first, then `apply` it. */
+  put(userId: string, topic: string, mutation: Mutation, at: string): Decision {
+    const log = this.#log(userId, topic);
+    const answered = this.#answers.get(userId)?.get(mutation.mutationId);
+    if (answered) return { reply: answered };
+
+    const { reply, changed } = this.#decide(userId, topic, log, mutation, at);
+    return { reply, commit: { topic, author: userId, mutationId: mutation.mutationId, reply, changed } };
+  }
+
+  /** Replays one journal entry, its own or another host's. */
+  apply(commit: Commit): void {
+    const { topic, author, mutationId, reply, changed } = commit;
+    if (changed && reply.row) this.#open(topic).apply(reply.row, author);
+    let answers = this.#answers.get(author);
+    if (!answers) this.#answers.set(author, (answers = new Map()));
+    answers.set(mutationId, reply);
+  }
+
+  #decide(userId: string, topic: string, log: TopicLog, mutation: Mutation, at: string): Pick<Commit, 'reply' | 'changed'> {
+    const known = log.get(mutation.id);
+    const asItIs = known ? { reply: { seq: known.row.version, row: known.row }, changed: false } : { reply: { seq: 0 }, changed: false };
+    const forbidden = known !== undefined && known.owner !== userId;
+    if (mutation.kind === 'create') {
+      if (forbidden) throw new SourceError('forbidden', `The id ${mutation.id} belongs to somebody else.`);
+      if (known) return asItIs;
+    } else if (mutation.kind === 'edit') {
+      if (!known) throw new SourceError('not-found', `There is no ${mutation.id} here.`);
+      if (known.row.deleted) throw new SourceError('gone', 'It has been deleted.');
+    } else if (!known || known.row.deleted) {
+      return asItIs;
+    }
+    if (forbidden) throw new SourceError('forbidden', `Only its author may ${mutation.kind} it.`);
+    const row = this.#row(topic, log, mutation, userId, at);
+    return { reply: { seq: row.version, row }, changed: true };
+  }
+
+  /** The topic's log, if this user may see it. */
+  #log(userId: string, topic: string): TopicLog {
+    if (!this.#users.has(userId)) throw new SourceError('unauthorized', 'Please sign in again.');
+    if (topic !== ROOMS_TOPIC) {
+      const roomId = topic.startsWith(ROOM_TOPIC_PREFIX) ? topic.slice(ROOM_TOPIC_PREFIX.length) : undefined;
+      const room = roomId === undefined ? undefined : this.#logs.get(ROOMS_TOPIC)!.get(roomId)?.row;
+      if (!room || room.deleted) throw new SourceError('not-found', `There is no topic ${topic}.`);
+    }
+    return this.#open(topic);
+  }
+
+  #open(topic: string): TopicLog {
+    let log = this.#logs.get(topic);
+    if (!log) this.#logs.set(topic, (log = new TopicLog()));
+    return log;
+  }
+
+  #row(topic: string, log: TopicLog, mutation: Mutation, userId: string, at: string): ServerRow {
+    const old = log.get(mutation.id)?.row;
+    const version = log.head + 1;
+    const deleted = mutation.kind === 'delete';
+    const core = { id: mutation.id, seq: old?.seq ?? version, version, deleted, mutationId: mutation.mutationId };
+    if (topic === ROOMS_TOPIC) return { ...core, ...(deleted ? { name: '', description: '' } : roomFields({ ...old, ...mutation.body })) };
+    const before = old as Message | undefined;
+    return {
+      ...core,
+      roomId: topic.slice(ROOM_TOPIC_PREFIX.length),
+      sender: before?.sender ?? this.#users.get(userId)!,
+      content: deleted ? '' : messageContent(mutation.body['content']),
+      insertedAt: before?.insertedAt ?? at,
+      updatedAt: at,
+    };
+  }
+}
+
+function messageContent(content: unknown): string {
+  if (typeof content !== 'string' || content.trim() === '') throw invalid('content', "can't be blank");
+  if (content.length > MAX_CONTENT) throw new SourceError('too-large', `A message has at most ${MAX_CONTENT} characters, this one has ${content.length}.`);
+  return content;
+}
+
+function roomFields(body: Record<string, unknown>): Pick<Room, 'name' | 'description'> {
+  const { name, description = '' } = body;
+  if (typeof name !== 'string' || name.trim() === '') throw invalid('name', "can't be blank");
+  if (name.length > MAX_NAME) throw invalid('name', `has at most ${MAX_NAME} characters`);
+  if (typeof description !== 'string' || description.length > MAX_DESCRIPTION) throw invalid('description', `has at most ${MAX_DESCRIPTION} characters`);
+  return { name, description };
+}
+
+function invalid(field: string, message: string): SourceError {
+  return new SourceError('invalid', `${field} ${message}`, { fields: { [field]: message } });
+}

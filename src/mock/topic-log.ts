@@ -1,0 +1,79 @@
+// The rows of one topic, in both of their orders: by creation (`seq`, for pages) and by last change (`version`, for catch-up).
+// One array of ids serves both: the entry at n-1 is the row that moved the head to n. Pure.
+
+import type { Message, Room } from '../backend/model.js';
+import type { PageReply, SyncReply } from '../sync/protocol.js';
+
+/** A row of any topic the server knows. */
+export type ServerRow = Room | Message;
+
+/** Further behind than this, catching up costs more than starting afresh. */
+export const MAX_BEHIND = 1000;
+/** Rows of a fresh start. */
+export const RESET_ROWS = 50;
+const MAX_ROWS = 500;
+
+/** What one topic holds: every row ever made, tombstones included, and who made it. */
+export class TopicLog {
+  readonly #rows = new Map<string, { row: ServerRow; owner: string }>();
+  /** `#changes[n - 1]` is the id of the row whose creation, edit or deletion made the head n. */
+  readonly #changes: string[] = [];
+
+  /** The number of the last change. */
+  get head(): number {
+    return this.#changes.length;
+  }
+
+  get(id: string): { row: ServerRow; owner: string } | undefined {
+    return this.#rows.get(id);
+  }
+
+  /** Takes the next change. Throws on any other: a log with a hole would hide it from everybody for ever. */
+  apply(row: ServerRow, author: string): void {
+    if (row.version !== this.head + 1) throw new RangeError(`change ${row.version} of ${row.id} cannot follow ${this.head}`);
+    this.#changes.push(row.id);
+    this.#rows.set(row.id, { row, owner: this.#rows.get(row.id)?.owner ?? author });
+  }
+
+  /** Rows changed since `after`, or the newest rows when that is unknown or too long ago. */
+  sync(after: number, limit: number, epoch: string): SyncReply<ServerRow> {
+    if (after < 0 || after > this.head || this.head - after > MAX_BEHIND) {
+      const { rows, floor } = this.page(this.head + 1, RESET_ROWS);
+      return { reset: true, epoch, asOf: this.head, rows, floor };
+    }
+    const most = clamp(limit);
+    const rows: ServerRow[] = [];
+    for (let version = after + 1; version <= this.head; version++) {
+      const row = this.#at(version);
+      if (row.version !== version) continue;
+      if (rows.length === most) return { reset: false, after, upTo: rows[most - 1]!.version, rows, more: true };
+      rows.push(row);
+    }
+    return { reset: false, after, upTo: this.head, rows, more: false };
+  }
+
+  /** The live rows just below `before`, ascending. */
+  page(before: number, limit: number): PageReply<ServerRow> {
+    const most = clamp(limit);
+    const rows: ServerRow[] = [];
+    let floor = 0;
+    for (let seq = Math.min(before - 1, this.head); seq >= 1; seq--) {
+      const row = this.#at(seq);
+      if (row.seq !== seq || row.deleted) continue;
+      if (rows.length === most) {
+        floor = rows[most - 1]!.seq;
+        break;
+      }
+      rows.push(row);
+    }
+    return { asOf: this.head, before, rows: rows.reverse(), floor };
+  }
+
+  #at(n: number): ServerRow {
+    return this.#rows.get(this.#changes[n - 1]!)!.row;
+  }
+}
+
+function clamp(limit: number): number {
+  return Math.min(Math.max(Math.trunc(limit), 1), MAX_ROWS);
+}
