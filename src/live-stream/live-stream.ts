@@ -49,9 +49,6 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
     [hidden] {
       display: none;
     }
-    :host([anchor='end']) {
-      display: flow-root;
-    }
   `;
 
   /** The stream's name, and prefix of its rows' DOM ids: `name-id`. Set it before items come. Default: the element's id, else `stream`. */

@@ -80,6 +80,7 @@ export class RowList<T, V> {
 
   /** Puts a row that is in no list before another one of this list, or at the end. */
   insertBefore(row: Row<T, V>, next: Row<T, V> | undefined): void {
+    this.#count(row, next);
     const prev = next ? next.prev : this.#last;
     row.prev = prev;
     row.next = next;
@@ -88,7 +89,6 @@ export class RowList<T, V> {
     if (next) next.prev = row;
     else this.#last = row;
     this.#byKey.set(row.key, row);
-    this.#count(row, next);
   }
 
   /** Takes a row of this list out. */
@@ -106,6 +106,7 @@ export class RowList<T, V> {
     else if (block.first === row && next) block.first = next;
   }
 
+  /** Counts a row that is about to stand before another: a full block is split by the order as it still is. */
   #count(row: Row<T, V>, next: Row<T, V> | undefined): void {
     const block = next ? next.block : this.#lastBlock;
     if (!block) {

@@ -71,6 +71,7 @@ export class ScrollAnchor implements ReactiveController {
 
   /** Before rows change: makes sure that the row held by is one that stays. */
   prepare(stays: (element: Element) => boolean): void {
+    if (!this.#frame || !this.#sticks) this.#notice();
     if (this.#sticks || !this.#held) return;
     const near = [...siblings(this.#held.element)];
     const element = near.find(stays);
@@ -81,11 +82,7 @@ export class ScrollAnchor implements ReactiveController {
   /** After rows changed. A reader in the middle is put back at once, one at the edge in the frame to come. */
   changed(): void {
     if (!this.#sticks) this.#restore();
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#restore();
-      this.#settled();
-    });
+    this.#settle();
   }
 
   /** Goes to the end; with `anchor="end"` the reader then sticks to it. */
@@ -97,8 +94,19 @@ export class ScrollAnchor implements ReactiveController {
 
   #resized(): void {
     this.#follow(scrollerOf(this.#host));
+    // Content that shrank lets the browser pull the reader back to the end: that is no scroll of the reader's.
+    const pulled = this.atEnd && (this.#scroller?.scrollTop ?? 0) < this.#lastTop;
+    if (!pulled) this.#notice();
     this.#restore();
-    this.#settled();
+    this.#settle();
+  }
+
+  #settle(): void {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      if (this.#sticks) this.#restore();
+      this.#settled();
+    });
   }
 
   #follow(scroller: Element | undefined): void {
@@ -127,9 +135,16 @@ export class ScrollAnchor implements ReactiveController {
   }
 
   readonly #scrolled = (): void => {
+    this.#notice();
+    this.#settled();
+  };
+
+  /** Takes note of where the reader went since the last look: scripts scroll without waiting for the event. */
+  #notice(): void {
     const scroller = this.#scroller;
     if (!scroller) return;
     const moved = scroller.scrollTop - this.#lastTop;
+    if (moved === 0) return;
     this.#lastTop = scroller.scrollTop;
     this.#leapt = Math.abs(moved) > scroller.clientHeight;
     // Content that grew since our own scroll looks like distance from the end, too: only a scroll away leaves an edge.
@@ -137,8 +152,7 @@ export class ScrollAnchor implements ReactiveController {
     if (atStart ? this.atStart : this.atEnd) this.#sticks = true;
     else if (atStart ? moved > 0 : moved < 0) this.#sticks = false;
     if (!this.#sticks) this.#hold();
-    this.#settled();
-  };
+  }
 
   /** Remembers the lowest row that ends in view or, where a tall row fills the view, that one. */
   #hold(): void {
