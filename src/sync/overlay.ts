@@ -10,7 +10,10 @@ export interface Entry extends Mutation {
   user: string;
   topic: string;
   state: 'queued' | 'failed';
+  /** How often it was sent. Counted before sending: 0 means no server can know of it. */
   tries: number;
+  /** How often a server answered it with a fault of its own. */
+  faults?: number;
   error?: { reason: Reason | 'expired' | 'poison'; message: string; fields?: Record<string, string> };
   /** When it was accepted, by the client's clock: only ever used to expire it. */
   at: number;
@@ -28,4 +31,50 @@ export interface Shown<R extends Row> {
   state: 'sent' | 'waiting' | 'failed' | 'deleting';
   /** The wish behind a state other than `sent`. */
   wish?: Entry;
+}
+
+/** The place of a row no server has placed yet: after every other. */
+const UNPLACED = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Lays waiting wishes over rows. `rows` may hold tombstones, which are not shown but tell that a create was granted.
+ * The result is ordered: rows by `seq`, then creates nobody has answered yet, in the order they were accepted.
+ */
+export function overlay<R extends Row>(rows: readonly R[], entries: readonly Entry[]): Shown<R>[] {
+  const truth = new Map(rows.map((row) => [row.id, row]));
+  const shown = new Map<string, Shown<R>>();
+  for (const row of rows.toSorted((a, b) => a.seq - b.seq)) {
+    if (!row.deleted || hasEdit(entries, row.id)) shown.set(row.id, { id: row.id, row, state: 'sent' });
+  }
+  for (const entry of entries.toSorted((a, b) => a.n - b.n)) {
+    if (entry.kind === 'create') {
+      if (truth.has(entry.id)) continue;
+      const row = { ...entry.body, id: entry.id, seq: UNPLACED, version: 0, deleted: false };
+      shown.set(entry.id, { id: entry.id, row: row as unknown as R, state: stateOf(entry), wish: entry });
+      continue;
+    }
+    const below = shown.get(entry.id);
+    if (!below) continue;
+    if (entry.kind === 'edit') shown.set(entry.id, layEdit(below, entry));
+    else if (below.row.deleted) shown.delete(entry.id);
+    else shown.set(entry.id, { ...below, state: entry.state === 'failed' ? 'failed' : 'deleting', wish: entry });
+  }
+  return [...shown.values()];
+}
+
+/** An edit of a row that was deleted meanwhile stays visible, or the user's words would be lost without a sign. */
+function hasEdit(entries: readonly Entry[], id: string): boolean {
+  return entries.some((entry) => entry.id === id && entry.kind === 'edit');
+}
+
+function layEdit<R extends Row>(below: Shown<R>, entry: Entry): Shown<R> {
+  const { id, seq, version, deleted } = below.row;
+  const row = { ...below.row, ...entry.body, id, seq, version, deleted };
+  // What waits behind a refused wish waits because of it: the refusal is what the user must answer.
+  if (below.state === 'failed') return { ...below, row };
+  return { id, row, state: stateOf(entry), wish: entry };
+}
+
+function stateOf(entry: Entry): 'waiting' | 'failed' {
+  return entry.state === 'failed' ? 'failed' : 'waiting';
 }

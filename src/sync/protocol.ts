@@ -93,7 +93,7 @@ export class SourceError extends Error {
   }
 }
 
-/** What a channel tells its owner. Called in the order the server spoke. */
+/** What a channel tells its owner. Called in the order the server spoke, never before `channel()` has returned. */
 export interface ChannelEvents<R extends Row> {
   /** After the first join and after every rejoin. Catch up only now: a join never carries rows. */
   joined(joined: Joined): void;
@@ -107,6 +107,7 @@ export interface ChannelEvents<R extends Row> {
 /** One joined topic. All requests reject with a `SourceError`; while not joined, at once with `closed`. */
 export interface Channel<R extends Row> {
   readonly joined: boolean;
+  /** `after: -1` knows nothing and is always answered by a reset. */
   sync(query: { after: number; limit: number }): Promise<SyncReply<R>>;
   page(query: { before: number; limit: number }): Promise<PageReply<R>>;
   put(mutation: Mutation): Promise<PutReply<R>>;

@@ -1,0 +1,247 @@
+// One joined topic: its channel, live ops, catch-up after every join and whenever something was missed, older pages.
+
+import type { Cache } from './cache.js';
+import { backOff, type Clock } from './clock.js';
+import { SourceError, type Channel, type Joined, type Mutation, type PutReply, type Reason, type Row, type ServerOp, type Source } from './protocol.js';
+
+const SYNC_LIMIT = 500;
+/** A first join that takes longer than this is shown as offline. */
+const PATIENCE = 5_000;
+/** After so many catch-ups that bring nothing new, the server is believed that there is nothing. */
+const TRUST = 3;
+
+const REFUSALS: ReadonlyMap<Reason, LinkState> = new Map([
+  ['unauthorized', 'auth-required'],
+  ['forbidden', 'forbidden'],
+  ['not-found', 'not-found'],
+] as const);
+
+/** How a topic stands with the server. */
+export type LinkState = 'connecting' | 'live' | 'offline' | 'behind' | 'auth-required' | 'not-found' | 'forbidden' | 'update-needed';
+
+/** What happens on a link, told to its topic. */
+export interface LinkEvents {
+  joined(): void;
+  /** Rows were committed; these mutations are in them. */
+  committed(mutationIds: string[]): void;
+  /** Joined and nothing missing: wishes may be sent. Told after every catch-up. */
+  ready(): void;
+  /** `state` may have changed. */
+  stateChanged(): void;
+  error(error: Error): void;
+}
+
+/** Keeps one topic of the cache up to date with the server. */
+export class CatchUp {
+  readonly #topic: string;
+  readonly #cache: Cache;
+  readonly #clock: Clock;
+  readonly #events: LinkEvents;
+  readonly #channel: Channel<Row>;
+  /** Counts joins, so that an answer belonging to an earlier one is known as such. */
+  #session = 0;
+  #epoch = '';
+  /** The highest number this session heard of. */
+  #seen = -1;
+  #caughtUp = false;
+  #failures = 0;
+  #refusal: LinkState | undefined;
+  #pulling = false;
+  #ops: ServerOp<Row>[] = [];
+  #applying = false;
+  #closed = false;
+  #cancelPatience: () => void;
+  #cancelRetry = (): void => undefined;
+
+  constructor(topic: string, { source, cache, clock, events }: { source: Source; cache: Cache; clock: Clock; events: LinkEvents }) {
+    this.#topic = topic;
+    this.#cache = cache;
+    this.#clock = clock;
+    this.#events = events;
+    this.#cancelPatience = clock.after(PATIENCE, () => this.#onError(new SourceError('timeout', `${topic}: not joined yet`)));
+    this.#channel = source.channel<Row>(topic, {
+      joined: (joined) => this.#onJoined(joined),
+      op: (op) => this.#onOp(op),
+      down: () => this.#onDown(),
+      error: (error) => this.#onError(error),
+    });
+  }
+
+  /** The history the present session belongs to. */
+  get epoch(): string {
+    return this.#epoch;
+  }
+
+  get joined(): boolean {
+    return !this.#closed && this.#session > 0 && this.#channel.joined;
+  }
+
+  /** Joined, and nothing is known to be missing. */
+  get ready(): boolean {
+    return this.joined && this.#caughtUp;
+  }
+
+  get state(): LinkState {
+    if (this.#refusal) return this.#refusal;
+    if (!this.joined) return globalThis.navigator?.onLine === false ? 'offline' : 'connecting';
+    if (this.#caughtUp) return 'live';
+    return this.#failures > 0 ? 'behind' : 'connecting';
+  }
+
+  /** The behind check: catches up if this tab heard of something the cache does not hold. Cheap; call it whenever in doubt. */
+  async check(): Promise<void> {
+    if (!this.joined || this.#pulling) return;
+    const state = await this.#cache.topic(this.#topic);
+    if (this.#caughtUp && state?.epoch === this.#epoch && state.cursor >= this.#seen) return;
+    this.#caughtUp = false;
+    await this.#pull();
+  }
+
+  /** Asks for rows older than `before` and commits them; false when nothing came of it. */
+  async page(before: number, limit: number): Promise<boolean> {
+    if (!this.joined) return false;
+    const epoch = this.#epoch;
+    try {
+      const page = await this.#channel.page({ before, limit });
+      const { changed } = await this.#cache.applyPage(this.#topic, epoch, page);
+      if (changed) this.#events.committed([]);
+      return changed;
+    } catch (error) {
+      this.#report(error);
+      return false;
+    }
+  }
+
+  /** Sends a wish. Rejects with a `SourceError`. */
+  put(mutation: Mutation): Promise<PutReply<Row>> {
+    return this.#channel.put(mutation);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cancelPatience();
+    this.#cancelRetry();
+    this.#channel.leave();
+  }
+
+  #onJoined({ epoch, head }: Joined): void {
+    if (this.#closed) return;
+    this.#cancelPatience();
+    this.#session += 1;
+    this.#epoch = epoch;
+    this.#seen = head;
+    this.#ops = [];
+    this.#failures = 0;
+    this.#refusal = undefined;
+    this.#caughtUp = false;
+    this.#events.joined();
+    this.#events.stateChanged();
+    void this.#pull();
+  }
+
+  #onDown(): void {
+    if (this.#closed) return;
+    this.#caughtUp = false;
+    this.#refusal ??= 'offline';
+    this.#events.stateChanged();
+  }
+
+  #onError(error: SourceError): void {
+    if (this.#closed) return;
+    if (error.reason === 'malformed') {
+      // Whatever it was, it may have been a change.
+      this.#events.error(error);
+      this.#caughtUp = false;
+      void this.#pull();
+      return;
+    }
+    this.#refusal = REFUSALS.get(error.reason) ?? 'offline';
+    this.#events.stateChanged();
+  }
+
+  #onOp(op: ServerOp<Row>): void {
+    if (this.#closed) return;
+    this.#seen = Math.max(this.#seen, op.seq);
+    this.#ops.push(op);
+    if (!this.#applying) void this.#applyOps();
+  }
+
+  /** Ops that arrive while a transaction runs go together into the next one. */
+  async #applyOps(): Promise<void> {
+    this.#applying = true;
+    try {
+      while (this.#ops.length > 0) {
+        const ops = this.#ops;
+        this.#ops = [];
+        const { changed, state } = await this.#cache.applyOps(this.#topic, this.#epoch, ops);
+        const cursor = state?.epoch === this.#epoch ? state.cursor : -1;
+        const known = ops.filter(({ seq }) => seq <= cursor);
+        if (changed || known.length > 0) this.#events.committed(mutationIds(known.map(({ row }) => row)));
+      }
+    } catch (error) {
+      this.#report(error);
+    } finally {
+      this.#applying = false;
+    }
+    await this.check().catch((error: unknown) => this.#report(error));
+  }
+
+  /** Catches up until nothing known is missing. At least once per join: between joining and hearing ops there is a gap. */
+  async #pull(): Promise<void> {
+    if (this.#pulling) return;
+    this.#pulling = true;
+    this.#cancelRetry();
+    try {
+      while (this.joined && !this.#caughtUp) await this.#pullOnce();
+    } catch (error) {
+      this.#failures += 1;
+      this.#report(error);
+      this.#cancelRetry = this.#clock.after(retryDelay(this.#clock, this.#failures, error), () => void this.#pull());
+    } finally {
+      this.#pulling = false;
+    }
+    if (this.#closed) return;
+    this.#events.stateChanged();
+    if (this.ready) this.#events.ready();
+  }
+
+  async #pullOnce(): Promise<void> {
+    const session = this.#session;
+    const epoch = this.#epoch;
+    const before = await this.#cache.topic(this.#topic);
+    const after = before?.epoch === epoch ? before.cursor : -1;
+    const reply = await this.#channel.sync({ after, limit: SYNC_LIMIT });
+    const { changed, state } = await this.#cache.applySync(this.#topic, epoch, reply);
+    if (changed) this.#events.committed(mutationIds(reply.rows));
+    if (session !== this.#session) return;
+    const cursor = state?.epoch === epoch ? state.cursor : -1;
+    const more = !reply.reset && reply.more;
+    // Announced again and again but never delivered: the announcement was wrong, and must not hold the topic up for ever.
+    if (this.#failures >= TRUST) this.#seen = Math.min(this.#seen, cursor);
+    this.#caughtUp = cursor >= this.#seen && cursor >= 0 && !more;
+    if (!this.#caughtUp && cursor <= after) {
+      throw new SourceError('malformed', `${this.#topic}: caught up to ${cursor}, but ${this.#seen} was announced`);
+    }
+    this.#failures = 0;
+    this.#refusal = undefined;
+  }
+
+  /** A lost connection is a state, not an error. */
+  #report(error: unknown): void {
+    if (this.#closed) return;
+    if (error instanceof SourceError) {
+      this.#refusal = REFUSALS.get(error.reason) ?? this.#refusal;
+      if (error.reason !== 'malformed') return;
+    }
+    this.#events.error(error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+/** How long to wait after a failed request; the server's own wish comes first. */
+export function retryDelay(clock: Clock, failures: number, error: unknown): number {
+  return (error instanceof SourceError ? error.retryAfterMs : undefined) ?? backOff(clock, failures);
+}
+
+function mutationIds(rows: readonly Row[]): string[] {
+  return rows.flatMap((row) => row.mutationId ?? []);
+}

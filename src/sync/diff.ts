@@ -1,0 +1,89 @@
+// From what was shown to what is to be shown: the fewest ops, such that a row that stays keeps its element. Pure.
+
+import type { StreamOp } from '../live-stream/ops.js';
+import type { Shown } from './overlay.js';
+import type { Row } from './protocol.js';
+
+/** Below this many rows single ops are always cheap enough. */
+const SMALL = 20;
+
+/**
+ * The ops that turn `shown` into `next`, applied strictly in order. A row that changed its place is deleted and
+ * inserted in one batch, which the element treats as a move. When most of what was shown goes, one reset says so.
+ */
+export function diff<R extends Row>(shown: readonly Shown<R>[], next: readonly Shown<R>[]): StreamOp<Shown<R>>[] {
+  const before = new Map(shown.map((item, index) => [item.id, { item, index }]));
+  const staying = stayingIds(next, before);
+  if (shown.length >= SMALL && staying.size * 2 < shown.length) return [{ op: 'reset', items: next }];
+
+  const ops: StreamOp<Shown<R>>[] = [];
+  for (const { id } of shown) {
+    if (!staying.has(id)) ops.push({ op: 'delete', id });
+  }
+  let left = staying.size;
+  let run: Shown<R>[] = [];
+  next.forEach((item, index) => {
+    if (!staying.has(item.id)) {
+      run.push(item);
+      return;
+    }
+    ops.push(...insertRun(run, index - run.length));
+    run = [];
+    left -= 1;
+    const was = before.get(item.id)?.item;
+    if (was && !same(was, item)) ops.push({ op: 'insert', item, updateOnly: true });
+  });
+  if (left === 0) ops.push(...insertRun(run, -1));
+  return ops;
+}
+
+/** A bulk op inserts one by one at the same index, so it carries its items backwards unless they go to the end. */
+function insertRun<T>(run: readonly T[], at: number): StreamOp<T>[] {
+  const [first] = run;
+  if (first === undefined) return [];
+  if (run.length === 1) return [{ op: 'insert', item: first, at }];
+  return [{ op: 'stream', items: at === -1 ? run : run.toReversed(), at }];
+}
+
+/** Whether two showings of one row look the same. A row's content follows from its version, a wish's from its number. */
+export function same<R extends Row>(a: Shown<R>, b: Shown<R>): boolean {
+  return (
+    a.row.version === b.row.version &&
+    a.row.deleted === b.row.deleted &&
+    a.state === b.state &&
+    a.wish?.n === b.wish?.n &&
+    a.wish?.error?.message === b.wish?.error?.message
+  );
+}
+
+/** The largest set of rows whose order does not change: a longest increasing subsequence of their old places. */
+function stayingIds<R extends Row>(
+  next: readonly Shown<R>[],
+  before: ReadonlyMap<string, { index: number }>,
+): Set<string> {
+  const kept = next.flatMap(({ id }) => {
+    const was = before.get(id);
+    return was ? [{ id, index: was.index }] : [];
+  });
+  // tails[n] is the position in `kept` of the lowest last place of any increasing run of n + 1 rows.
+  const tails: number[] = [];
+  const previous: number[] = [];
+  kept.forEach(({ index }, position) => {
+    let low = 0;
+    let high = tails.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const tail = kept[tails[middle] ?? 0];
+      if (tail && tail.index < index) low = middle + 1;
+      else high = middle;
+    }
+    previous[position] = low > 0 ? (tails[low - 1] ?? -1) : -1;
+    tails[low] = position;
+  });
+  const staying = new Set<string>();
+  for (let position = tails.at(-1) ?? -1; position >= 0; position = previous[position] ?? -1) {
+    const row = kept[position];
+    if (row) staying.add(row.id);
+  }
+  return staying;
+}

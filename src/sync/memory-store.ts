@@ -1,0 +1,59 @@
+// The cache and the outbox in memory: for browsers that refuse IndexedDB. The same verbs, the same one-at-a-time transactions.
+
+import type { Entry } from './overlay.js';
+import type { Row } from './protocol.js';
+import type { TopicState } from './rules.js';
+import type { CacheVerbs, OutboxVerbs, Store } from './store.js';
+
+/** A cache that ends with the page. */
+export function memoryCache(): Store<CacheVerbs> {
+  const topics = new Map<string, TopicState>();
+  const rowsOf = new Map<string, Map<string, Row>>();
+  const rows = (topic: string): Row[] => [...(rowsOf.get(topic)?.values() ?? [])].sort((a, b) => a.seq - b.seq);
+  return oneAtATime<CacheVerbs>({
+    topic: async (topic) => topics.get(topic),
+    putTopic: async (state) => void topics.set(state.topic, state),
+    row: async (topic, id) => rowsOf.get(topic)?.get(id),
+    putRow: async (topic, row) => {
+      const kept = rowsOf.get(topic) ?? new Map<string, Row>();
+      rowsOf.set(topic, kept.set(row.id, row));
+    },
+    deleteRow: async (topic, id) => void rowsOf.get(topic)?.delete(id),
+    rowsFrom: async (topic, low) => rows(topic).filter((row) => row.seq >= low),
+    liveRows: async (topic, { low, below, count }) =>
+      rows(topic)
+        .filter((row) => !row.deleted && row.seq >= low && row.seq < below)
+        .slice(-count),
+    idsUpTo: async (topic, version) =>
+      rows(topic)
+        .filter((row) => row.version <= version)
+        .map((row) => row.id),
+  });
+}
+
+/** An outbox that ends with the page; whoever uses it waits for the server's answer before calling a wish accepted. */
+export function memoryOutbox(): Store<OutboxVerbs> {
+  const entries = new Map<number, Entry>();
+  let last = 0;
+  return oneAtATime<OutboxVerbs>({
+    all: async () => [...entries.values()],
+    ofTopic: async (topic) => [...entries.values()].filter((entry) => entry.topic === topic),
+    find: async (mutationId) => [...entries.values()].find((entry) => entry.mutationId === mutationId),
+    add: async (entry) => {
+      last += 1;
+      entries.set(last, { ...entry, n: last });
+    },
+    put: async (entry) => void entries.set(entry.n, entry),
+    remove: async (n) => void entries.delete(n),
+  });
+}
+
+function oneAtATime<Verbs>(verbs: Verbs): Store<Verbs> {
+  let turn: Promise<unknown> = Promise.resolve();
+  const run = <T>(work: (verbs: Verbs) => Promise<T>): Promise<T> => {
+    const result = turn.then(() => work(verbs));
+    turn = result.catch(() => undefined);
+    return result;
+  };
+  return { read: run, write: run, close: () => undefined };
+}

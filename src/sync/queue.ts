@@ -1,0 +1,49 @@
+// What the outbox does next, as a decision over its entries and the time. Pure.
+
+import type { Entry } from './overlay.js';
+
+/** Wishes older than this are not sent by themselves: the server may have forgotten their mutation ids. */
+export const HORIZON = 30 * 24 * 3_600_000;
+
+/** The next thing to do for a topic's entries. `wait` names the instant at which a grace period ends, if any does. */
+export type Step =
+  | { do: 'send'; entry: Entry }
+  | { do: 'expire'; entry: Entry }
+  | { do: 'drop'; entries: Entry[] }
+  | { do: 'wait'; until: number | undefined };
+
+/**
+ * Oldest first. A delete in its grace period holds back only wishes for its own row; so does a refused wish, which
+ * a delete may overtake. A row nobody has sent yet and that is to be deleted is dropped without a word to the server.
+ */
+export function nextStep(entries: readonly Entry[], now: number): Step {
+  const held = new Set<string>();
+  const refused = new Set<string>();
+  let until: number | undefined;
+  for (const entry of entries) {
+    if (entry.kind !== 'delete' || entry.state === 'failed') continue;
+    const { notBefore } = entry;
+    if (notBefore !== undefined && !isDue(entry, notBefore, now)) {
+      held.add(entry.id);
+      until = Math.min(until ?? Infinity, notBefore);
+    } else {
+      const upToHere = entries.filter((other) => other.id === entry.id && other.n <= entry.n);
+      if (upToHere.some((other) => other.kind === 'create' && other.tries === 0)) return { do: 'drop', entries: upToHere };
+    }
+  }
+  for (const entry of entries.toSorted((a, b) => a.n - b.n)) {
+    if (held.has(entry.id)) continue;
+    if (entry.state === 'failed') {
+      refused.add(entry.id);
+      continue;
+    }
+    if (now - entry.at > HORIZON) return { do: 'expire', entry };
+    if (entry.kind === 'delete' || !refused.has(entry.id)) return { do: 'send', entry };
+  }
+  return { do: 'wait', until };
+}
+
+/** A clock set back would hold a wish for as long as it was set back; a time before its acceptance proves that. */
+function isDue(entry: Entry, notBefore: number, now: number): boolean {
+  return now >= notBefore || now < entry.at;
+}

@@ -1,0 +1,83 @@
+// The only rules by which the cache changes, as decisions over what is stored and what came in. Pure.
+// Order and repetition of what comes in do not matter: every rule reads and writes in one transaction.
+
+import type { PageReply, Row, SyncReply } from './protocol.js';
+
+/** What is known of a topic. Rows in `[floor, …]` with `version <= cursor` are all held: a phantom is possible, a hole is not. */
+export interface TopicState {
+  topic: string;
+  /** The history these numbers belong to. */
+  epoch: string;
+  /** Everything up to this version is held. -1: nothing is certain, the next catch-up must be a reset. */
+  cursor: number;
+  /** The cursor at the last reset: answers older than it would bring back rows the reset dropped. */
+  base0: number;
+  /** The lowest seq the rows reach down to without a gap; 0 is the beginning. */
+  floor: number;
+}
+
+/** Rule 1, put-if-newer: whether `row`, seen in an answer as of `asOf`, replaces what is stored (a tombstone counts as a row). */
+export function isNewer(state: TopicState | undefined, stored: Row | undefined, row: Row, asOf: number): boolean {
+  if (state && asOf < state.base0) return false;
+  return !stored || row.version > stored.version;
+}
+
+/**
+ * Rule 2 for a live op: `apply` only the very next number. `known` is already held. `missed` is a hint that something
+ * came between: such an op is neither stored nor buffered, a catch-up follows.
+ */
+export function judgeOp(state: TopicState | undefined, epoch: string, seq: number): 'apply' | 'known' | 'missed' {
+  if (!state || state.epoch !== epoch) return 'missed';
+  if (seq === state.cursor + 1) return 'apply';
+  return seq <= state.cursor ? 'known' : 'missed';
+}
+
+/** Rules 2 and 3 for a catch-up: the topic's state after it, or undefined when it must be left alone. */
+export function afterSync(
+  state: TopicState | undefined,
+  topic: string,
+  epoch: string,
+  reply: SyncReply<Row>,
+): TopicState | undefined {
+  if (!reply.reset) {
+    if (!state || state.epoch !== epoch || reply.after > state.cursor) return undefined;
+    return { ...state, cursor: Math.max(state.cursor, reply.upTo) };
+  }
+  // Within one history a reset that is not ahead of us would only throw away pages somebody has read.
+  if (state && state.epoch === reply.epoch && (reply.asOf <= state.cursor || reply.asOf < state.base0)) return undefined;
+  return { topic, epoch: reply.epoch, cursor: reply.asOf, base0: reply.asOf, floor: reply.floor };
+}
+
+/** Up to which version a reset drops the rows it does not carry; in another history numbers mean nothing and all go. */
+export function droppedBy(state: TopicState | undefined, reply: SyncReply<Row> & { reset: true }): number {
+  return state && state.epoch !== reply.epoch ? Infinity : reply.asOf;
+}
+
+/** Rule 3 for a page: the topic's state after it, or undefined when the page would leave a hole or is older than a reset. */
+export function afterPage(state: TopicState | undefined, epoch: string, page: PageReply<Row>): TopicState | undefined {
+  if (!state || state.epoch !== epoch || page.asOf < state.base0 || page.before < state.floor) return undefined;
+  return { ...state, floor: Math.min(state.floor, page.floor) };
+}
+
+/** Whether a stored value still is a row; storage may hold anything. */
+export function isRow(value: unknown): value is Row {
+  if (typeof value !== 'object' || value === null) return false;
+  const row = value as Record<keyof Row, unknown>;
+  return typeof row.id === 'string' && isCount(row.seq) && isCount(row.version) && typeof row.deleted === 'boolean';
+}
+
+/** Whether a stored value still is a topic's state. */
+export function isTopicState(value: unknown): value is TopicState {
+  if (typeof value !== 'object' || value === null) return false;
+  const state = value as Record<keyof TopicState, unknown>;
+  return (
+    typeof state.epoch === 'string' &&
+    Number.isSafeInteger(state.cursor) &&
+    Number.isSafeInteger(state.base0) &&
+    isCount(state.floor)
+  );
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

@@ -1,0 +1,230 @@
+// One open stream of a topic: something changed, so read again, lay wishes over rows, and tell the difference. One path for everything.
+
+import type { StreamOp } from '../live-stream/ops.js';
+import type { LinkState } from './catch-up.js';
+import { diff } from './diff.js';
+import type { Shown } from './overlay.js';
+import type { Row } from './protocol.js';
+import type { Topic, Watcher } from './topic.js';
+import { readView, type View } from './view.js';
+
+export { newId } from './new-id.js';
+export { NotAccepted } from './wishes.js';
+
+/** The fewest rows worth a request of older ones; what is not shown at once waits in the cache. */
+const PAGE = 50;
+
+/** What a stream tells. Never called before `Sync.stream` has returned. */
+export interface StreamEvents<R extends Row> {
+  /** First a reset with what the cache holds, before anything is known from the server; then differences. */
+  ops(ops: StreamOp<Shown<R>>[]): void;
+  /** At least once, after the first `ops`; then on every change. */
+  status(status: StreamStatus): void;
+  /** Malformed frames, broken stored rows, storage that fails. Nothing else is lost by them. */
+  error(error: Error): void;
+}
+
+/** How a stream stands. */
+export interface StreamStatus {
+  state: LinkState;
+  /** `memory`: nothing outlives the page, and a wish is accepted by the server's answer only. */
+  storage: 'disk' | 'memory';
+  /** The newest rows are known, from the cache or the server. */
+  loaded: boolean;
+  /** The window reaches the very first row. */
+  beginning: boolean;
+  /** Wishes waiting in this topic. */
+  waiting: number;
+  /** Wishes the server refused. */
+  failed: number;
+}
+
+/** Rows of a topic from some row on to the newest, with the user's wishes laid over them. Made by `Sync.stream`. */
+export class SyncedStream<R extends Row> {
+  readonly topic: string;
+  readonly #events: StreamEvents<R>;
+  readonly #size: number;
+  readonly #opened: Promise<Topic>;
+  #topic: Topic | undefined;
+  #view: View<R> | undefined;
+  #byId = new Map<string, Shown<R>>();
+  #status: StreamStatus = { state: 'connecting', storage: 'disk', loaded: false, beginning: false, waiting: 0, failed: 0 };
+  #told = false;
+  /** The lowest seq wanted; undefined: the newest `size` rows. */
+  #low: number | undefined;
+  #dirty = false;
+  #showing: Promise<void> | undefined;
+  #widening: Promise<void> | undefined;
+  #closed = false;
+
+  /** `open` finds the topic and registers the stream with it. */
+  constructor(topic: string, events: StreamEvents<R>, { size, open }: { size: number; open: (watcher: Watcher) => Promise<Topic> }) {
+    this.topic = topic;
+    this.#events = events;
+    this.#size = size;
+    this.#opened = open(this.#watcher);
+    void this.#start();
+  }
+
+  get status(): StreamStatus {
+    return this.#status;
+  }
+
+  /** The row with this id as it is shown. */
+  get(id: string): Shown<R> | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** The newest shown row that matches and is not about to be deleted. */
+  newest(match: (row: R) => boolean): Shown<R> | undefined {
+    return this.#view?.shown.findLast(({ row, state }) => state !== 'deleting' && match(row));
+  }
+
+  /**
+   * Widens the window by `count` older rows, from the cache first, then from the server. Concurrent calls share one.
+   * Resolves when they are shown, and also when offline and nothing more is held.
+   */
+  older(count: number): Promise<void> {
+    this.#widening ??= this.#widen(count).finally(() => (this.#widening = undefined));
+    return this.#widening;
+  }
+
+  /** Back to the newest rows, as many as at first. */
+  async latest(): Promise<void> {
+    this.#low = undefined;
+    await this.#refresh();
+  }
+
+  /**
+   * Wishes for a new row. Resolves when the wish is accepted, that is committed to disk; in memory mode when the server
+   * granted it. The same `mutationId` again is accepted once. Throws `NotAccepted`, and then nothing is kept.
+   */
+  async create(id: string, mutationId: string, body: Record<string, unknown>): Promise<void> {
+    await (await this.#opened).wishes.create(id, mutationId, body);
+  }
+
+  /** Wishes to set fields of a row; of a refused create, it is created anew with them. Throws `NotAccepted`. */
+  async edit(id: string, body: Record<string, unknown>): Promise<void> {
+    await (await this.#opened).wishes.edit(id, body, this.#base(id));
+  }
+
+  /** Wishes a row gone after the time to undo. Throws `NotAccepted`. */
+  async delete(id: string): Promise<void> {
+    await (await this.#opened).wishes.delete(id, this.#base(id));
+  }
+
+  /** Takes back a delete that was not sent yet; false when it is too late. */
+  async undo(id: string): Promise<boolean> {
+    return (await this.#opened).wishes.undo(id);
+  }
+
+  /** Sends what was refused about a row once more. */
+  async retry(id: string): Promise<void> {
+    await (await this.#opened).wishes.retry(id);
+  }
+
+  /** Drops what was refused about a row; the truth is shown again. */
+  async discard(id: string): Promise<void> {
+    await (await this.#opened).wishes.discard(id);
+  }
+
+  /** Tells nothing more. What was accepted is sent all the same. */
+  close(): void {
+    this.#closed = true;
+    this.#topic?.unwatch(this.#watcher);
+  }
+
+  readonly #watcher: Watcher = {
+    changed: (): void => void this.#refresh(),
+    stateChanged: (): void => this.#tellStatus(),
+    error: (error: Error): void => this.#onError(error),
+    ended: (): void => void (this.#closed = true),
+  };
+
+  async #start(): Promise<void> {
+    try {
+      const topic = await this.#opened;
+      if (this.#closed) return topic.unwatch(this.#watcher);
+      this.#topic = topic;
+      await this.#refresh();
+    } catch (error) {
+      this.#onError(error);
+    }
+  }
+
+  /** Shows what is stored now. Calls that come while one is under way share the next one. */
+  #refresh(): Promise<void> {
+    this.#dirty = true;
+    this.#showing ??= this.#show();
+    return this.#showing;
+  }
+
+  async #show(): Promise<void> {
+    const topic = await this.#opened;
+    while (this.#dirty && !this.#closed) {
+      this.#dirty = false;
+      try {
+        const low = this.#low;
+        const view = await readView<R>(topic.shared, this.topic, { low, size: this.#size });
+        if (this.#closed) break;
+        if (this.#low === low) this.#low = view.low;
+        this.#tell(view);
+      } catch (error) {
+        this.#onError(error);
+      }
+    }
+    this.#showing = undefined;
+  }
+
+  #tell(view: View<R>): void {
+    const before = this.#view;
+    this.#view = view;
+    this.#byId = new Map(view.shown.map((item) => [item.id, item]));
+    // In another history equal versions are not equal rows.
+    const rewritten = before?.epoch !== undefined && view.epoch !== undefined && before.epoch !== view.epoch;
+    const ops: StreamOp<Shown<R>>[] = before && !rewritten ? diff(before.shown, view.shown) : [{ op: 'reset', items: view.shown }];
+    if (ops.length > 0) this.#events.ops(ops);
+    this.#tellStatus();
+  }
+
+  #tellStatus(): void {
+    const topic = this.#topic;
+    const view = this.#view;
+    if (!topic || !view || this.#closed) return;
+    const status: StreamStatus = {
+      state: topic.state,
+      storage: topic.shared.storage,
+      loaded: view.epoch !== undefined,
+      beginning: view.beginning,
+      waiting: view.waiting,
+      failed: view.failed,
+    };
+    const keys = Object.keys(status) as (keyof StreamStatus)[];
+    if (this.#told && keys.every((key) => status[key] === this.#status[key])) return;
+    this.#told = true;
+    this.#status = status;
+    this.#events.status(status);
+  }
+
+  async #widen(count: number): Promise<void> {
+    const { link, shared } = await this.#opened;
+    for (let missing = count; missing > 0 && !this.#closed; ) {
+      const edge = await shared.cache.olderEdge(this.topic, this.#low, missing);
+      if (!edge) return;
+      if (this.#low !== edge.low) {
+        this.#low = edge.low;
+        await this.#refresh();
+      }
+      missing = edge.missing;
+      if (missing > 0 && (edge.floor === 0 || !(await link.page(edge.floor, Math.max(missing, PAGE))))) return;
+    }
+  }
+
+  #base(id: string): number | undefined {
+    return this.#byId.get(id)?.row.version || undefined;
+  }
+
+  #onError(cause: unknown): void {
+    if (!this.#closed) this.#events.error(cause instanceof Error ? cause : new Error(String(cause)));
+  }
+}

@@ -1,0 +1,142 @@
+// One topic in this tab: joins what comes from the server, what waits to be sent, and the streams that show both.
+
+import type { Cache } from './cache.js';
+import { CatchUp, type LinkState } from './catch-up.js';
+import type { Clock } from './clock.js';
+import { Drain } from './drain.js';
+import type { Outbox } from './outbox.js';
+import type { Source } from './protocol.js';
+import { Wishes } from './wishes.js';
+
+/** What the topics of one user share. */
+export interface Shared {
+  source: Source;
+  cache: Cache;
+  outbox: Outbox;
+  storage: 'disk' | 'memory';
+  clock: Clock;
+  graceMs: number;
+  user: string;
+  /** Names the databases, and the locks beside them. */
+  prefix: string;
+  /** Tells other tabs that a topic changed. */
+  announce(topic: string): void;
+  /** Nothing shows this topic and nothing waits in it. */
+  release(topic: Topic): void;
+}
+
+/** An open stream, as its topic sees it. */
+export interface Watcher {
+  /** What is stored may have changed. */
+  changed(): void;
+  /** The state of the link may have changed. */
+  stateChanged(): void;
+  error(error: Error): void;
+  /** The topic was closed under it. */
+  ended(): void;
+}
+
+/** Lives as long as a stream shows it or a wish waits in it. */
+export class Topic {
+  readonly name: string;
+  readonly shared: Shared;
+  readonly link: CatchUp;
+  readonly wishes: Wishes;
+  readonly #drain: Drain;
+  readonly #watchers = new Set<Watcher>();
+
+  constructor(name: string, shared: Shared) {
+    this.name = name;
+    this.shared = shared;
+    const { source, cache, outbox, clock, storage, graceMs, user, prefix } = shared;
+    const changed = (): void => this.#onCommit();
+    const error = (cause: unknown): void => this.reportError(cause);
+    this.link = new CatchUp(name, {
+      source,
+      cache,
+      clock,
+      events: {
+        joined: () => this.#drain.restart(),
+        ready: () => this.#drain.wake(),
+        committed: (mutationIds) => void this.#settle(mutationIds).catch(error),
+        stateChanged: () => this.#tell((watcher) => watcher.stateChanged()),
+        error,
+      },
+    });
+    this.#drain = new Drain({
+      topic: name,
+      lockName: `${prefix}:drain:${name}`,
+      link: this.link,
+      cache,
+      outbox,
+      clock,
+      changed,
+      idle: () => void this.#release().catch(error),
+      error,
+    });
+    this.wishes = new Wishes({ topic: name, user, outbox, clock, storage, graceMs, joined: () => this.link.joined, changed });
+    this.#drain.wake();
+  }
+
+  get state(): LinkState {
+    return this.#drain.paused ? 'auth-required' : this.link.state;
+  }
+
+  watch(watcher: Watcher): void {
+    this.#watchers.add(watcher);
+  }
+
+  unwatch(watcher: Watcher): void {
+    this.#watchers.delete(watcher);
+    // A look at the outbox ends in `idle`, which lets go of a topic nobody needs.
+    this.#drain.wake();
+  }
+
+  /** Something may have happened that this tab did not hear of: in another tab, or while the page slept. */
+  look(): void {
+    this.#tell((watcher) => watcher.changed());
+    this.#tell((watcher) => watcher.stateChanged());
+    void this.link.check().catch((error: unknown) => this.reportError(error));
+    this.#drain.wake();
+  }
+
+  reportError(cause: unknown): void {
+    const error = cause instanceof Error ? cause : new Error(String(cause));
+    this.#tell((watcher) => watcher.error(error));
+  }
+
+  close(): void {
+    this.#tell((watcher) => watcher.ended());
+    this.#watchers.clear();
+    this.link.close();
+    this.#drain.close();
+    this.wishes.close();
+  }
+
+  /** This tab committed something. */
+  #onCommit(): void {
+    this.#tell((watcher) => watcher.changed());
+    this.shared.announce(this.name);
+    this.#drain.wake();
+    if (this.shared.storage === 'memory') void this.wishes.settle().catch((error: unknown) => this.reportError(error));
+  }
+
+  /** A wish whose mutation came back in a row was granted, even if its own answer got lost. */
+  async #settle(mutationIds: readonly string[]): Promise<void> {
+    const came = new Set(mutationIds);
+    const { outbox } = this.shared;
+    const waiting = came.size > 0 ? await outbox.entries(this.name) : [];
+    if (waiting.some((entry) => came.has(entry.mutationId))) await outbox.settle(this.name, came);
+    this.#onCommit();
+  }
+
+  async #release(): Promise<void> {
+    if (this.#watchers.size > 0) return;
+    const entries = await this.shared.outbox.entries(this.name);
+    if (this.#watchers.size === 0 && !entries.some((entry) => entry.state === 'queued')) this.shared.release(this);
+  }
+
+  #tell(say: (watcher: Watcher) => void): void {
+    for (const watcher of this.#watchers) say(watcher);
+  }
+}

@@ -1,0 +1,112 @@
+// The user's wishes for one topic, from the wish to its acceptance. Accepted means kept: on disk, or by the server itself.
+
+import type { Clock } from './clock.js';
+import { newId } from './new-id.js';
+import { OutboxFull, type Draft, type Outbox } from './outbox.js';
+
+/** Longest body of a wish, as JSON in UTF-16 units. The server may allow less. */
+const MAX_BODY = 131_072;
+
+/** A wish was not accepted; nothing of it is kept, the text is still the caller's. */
+export class NotAccepted extends Error {
+  readonly reason: 'outbox-full' | 'not-saved' | 'too-large' | 'refused' | 'offline';
+
+  constructor(reason: NotAccepted['reason'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'NotAccepted';
+    this.reason = reason;
+  }
+}
+
+/** What wishes work with. */
+export interface WishesOptions {
+  topic: string;
+  user: string;
+  outbox: Outbox;
+  clock: Clock;
+  /** In memory the outbox ends with the page: only the server's answer accepts. */
+  storage: 'disk' | 'memory';
+  graceMs: number;
+  /** Whether a wish could be sent now. */
+  joined(): boolean;
+  /** The outbox was changed. */
+  changed(): void;
+}
+
+/** Accepts, takes back and repeats wishes. */
+export class Wishes {
+  readonly #options: WishesOptions;
+  readonly #unanswered = new Map<string, { resolve: () => void; reject: (error: NotAccepted) => void }>();
+
+  constructor(options: WishesOptions) {
+    this.#options = options;
+  }
+
+  create(id: string, mutationId: string, body: Record<string, unknown>): Promise<void> {
+    return this.#accept({ mutationId, kind: 'create', id, body });
+  }
+
+  edit(id: string, body: Record<string, unknown>, base: number | undefined): Promise<void> {
+    return this.#accept({ mutationId: newId(), kind: 'edit', id, body, ...(base !== undefined && { base }) });
+  }
+
+  delete(id: string, base: number | undefined): Promise<void> {
+    const notBefore = this.#options.clock.now() + this.#options.graceMs;
+    return this.#accept({ mutationId: newId(), kind: 'delete', id, body: {}, notBefore, ...(base !== undefined && { base }) });
+  }
+
+  async undo(id: string): Promise<boolean> {
+    const { outbox, topic, changed } = this.#options;
+    const undone = await outbox.undo(topic, id);
+    if (undone) changed();
+    return undone;
+  }
+
+  async retry(id: string): Promise<void> {
+    const { outbox, topic, clock, changed } = this.#options;
+    await outbox.retry(topic, id, clock.now());
+    changed();
+  }
+
+  async discard(id: string): Promise<void> {
+    const { outbox, topic, changed } = this.#options;
+    if (await outbox.discard(topic, id)) changed();
+  }
+
+  /** Looks whether wishes that wait for the server's answer have it. Needed after every change of the outbox in memory mode. */
+  async settle(): Promise<void> {
+    const { outbox, changed } = this.#options;
+    for (const [mutationId, { resolve, reject }] of this.#unanswered) {
+      const entry = await outbox.find(mutationId);
+      if (entry?.state === 'queued') continue;
+      this.#unanswered.delete(mutationId);
+      if (!entry) {
+        resolve();
+        continue;
+      }
+      await outbox.forget(mutationId);
+      changed();
+      reject(new NotAccepted('refused', entry.error?.message ?? 'The server refused it.'));
+    }
+  }
+
+  close(): void {
+    for (const { reject } of this.#unanswered.values()) reject(new NotAccepted('not-saved', 'Closed before the server answered.'));
+    this.#unanswered.clear();
+  }
+
+  async #accept(wish: Pick<Draft, 'mutationId' | 'kind' | 'id' | 'body' | 'base' | 'notBefore'>): Promise<void> {
+    const { topic, user, outbox, clock, storage, joined, changed } = this.#options;
+    if (JSON.stringify(wish.body).length > MAX_BODY) throw new NotAccepted('too-large', `${topic}: longer than ${MAX_BODY} characters`);
+    if (storage === 'memory' && !joined()) throw new NotAccepted('offline', `${topic}: not connected, and nothing can be saved here`);
+    try {
+      await outbox.add({ ...wish, topic, user, at: clock.now() });
+    } catch (cause) {
+      const full = cause instanceof OutboxFull || (cause instanceof Error && cause.name === 'QuotaExceededError');
+      throw new NotAccepted(full ? 'outbox-full' : 'not-saved', `${topic}: ${String(cause)}`, { cause });
+    }
+    changed();
+    if (storage === 'disk') return;
+    await new Promise<void>((resolve, reject) => this.#unanswered.set(wish.mutationId, { resolve, reject }));
+  }
+}
