@@ -16,6 +16,7 @@ export const TEST_ALIASES: Alias[] = [
 export const PREBUNDLED = [
   'lit',
   'lit/decorators.js',
+  'lit/directive-helpers.js',
   'lit/directives/class-map.js',
   'lit/directives/if-defined.js',
   'lit/directives/live.js',
