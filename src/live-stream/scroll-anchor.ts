@@ -18,6 +18,7 @@ export class ScrollAnchor implements ReactiveController {
   readonly #rows: RowList<object, RowView>;
   readonly #settled: () => void;
   readonly #resizes = new ResizeObserver(() => this.#resized());
+  #content: Element | undefined;
   #scroller: Element | undefined;
   #sticks = true;
   #lastTop = 0;
@@ -54,6 +55,7 @@ export class ScrollAnchor implements ReactiveController {
 
   hostConnected(): void {
     this.#resizes.observe(this.#host);
+    if (this.#content) this.#resizes.observe(this.#content);
   }
 
   hostDisconnected(): void {
@@ -66,6 +68,7 @@ export class ScrollAnchor implements ReactiveController {
 
   /** Also watches the box that grows with the rows. */
   watch(content: Element): void {
+    this.#content = content;
     this.#resizes.observe(content);
   }
 

@@ -226,5 +226,8 @@ describe('a stream that leaves the page', () => {
     await painted();
     expect(fromEnd(stream)).to.equal(0);
     expect(rows(stream)).to.have.length(42);
+    (rows(stream)[41] as HTMLElement).style.blockSize = '150px';
+    await painted();
+    expect(fromEnd(stream)).to.equal(0);
   });
 });
