@@ -12,6 +12,8 @@ export const MAX_BEHIND = 1000;
 /** Rows of a fresh start. */
 export const RESET_ROWS = 50;
 const MAX_ROWS = 500;
+/** UTF-16 units of text in one answer: even when each takes six in JSON, the frame stays below what clients read. */
+const MAX_TEXT = 131_072;
 
 /** What one topic holds: every row ever made, tombstones included, and who made it. */
 export class TopicLog {
@@ -41,12 +43,12 @@ export class TopicLog {
       const { rows, floor } = this.page(this.head + 1, RESET_ROWS);
       return { reset: true, epoch, asOf: this.head, rows, floor };
     }
-    const most = clamp(limit);
+    const full = limiter(limit);
     const rows: ServerRow[] = [];
     for (let version = after + 1; version <= this.head; version++) {
       const row = this.#at(version);
       if (row.version !== version) continue;
-      if (rows.length === most) return { reset: false, after, upTo: rows[most - 1]!.version, rows, more: true };
+      if (full(row)) return { reset: false, after, upTo: rows.at(-1)!.version, rows, more: true };
       rows.push(row);
     }
     return { reset: false, after, upTo: this.head, rows, more: false };
@@ -54,14 +56,14 @@ export class TopicLog {
 
   /** The live rows just below `before`, ascending. */
   page(before: number, limit: number): PageReply<ServerRow> {
-    const most = clamp(limit);
+    const full = limiter(limit);
     const rows: ServerRow[] = [];
     let floor = 0;
     for (let seq = Math.min(before - 1, this.head); seq >= 1; seq--) {
       const row = this.#at(seq);
       if (row.seq !== seq || row.deleted) continue;
-      if (rows.length === most) {
-        floor = rows[most - 1]!.seq;
+      if (full(row)) {
+        floor = rows.at(-1)!.seq;
         break;
       }
       rows.push(row);
@@ -74,6 +76,13 @@ export class TopicLog {
   }
 }
 
-function clamp(limit: number): number {
-  return Math.min(Math.max(Math.trunc(limit), 1), MAX_ROWS);
+/** Says of each next row whether the answer is full without it. The first always fits, or nobody would ever get past it. */
+function limiter(limit: number): (row: ServerRow) => boolean {
+  const most = Math.min(Math.max(Math.trunc(limit), 1), MAX_ROWS);
+  let count = 0;
+  let text = 0;
+  return (row) => {
+    text += 'content' in row ? row.content.length : row.description.length;
+    return ++count > most || (count > 1 && text > MAX_TEXT);
+  };
 }

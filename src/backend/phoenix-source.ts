@@ -1,0 +1,154 @@
+// The transport over Phoenix Channels: one socket, the real phoenix client, and the rules that make it safe to build on:
+// a heartbeat that notices a dead line in 15 s, retries with jitter, the token out of the URL, and no frame that can throw.
+
+import { Socket } from 'phoenix';
+import type { SocketConnectOption } from 'phoenix';
+import { SourceError } from '../sync/protocol.js';
+import type { Channel, ChannelEvents, Row, Source } from '../sync/protocol.js';
+import { PhoenixTopic } from './phoenix-topic.js';
+import { parseFrame } from './wire.js';
+
+/** How to reach a Phoenix server. */
+export interface PhoenixOptions {
+  /** The socket's endpoint without `/websocket`, such as `wss://example.com/socket` or `/socket`. */
+  url: string;
+  /** Who the user is; sent as a sub-protocol, never in the URL. A function is asked again for each connection. */
+  token?: string | (() => string);
+  /** Parameters of the URL. */
+  params?: Record<string, string> | (() => Record<string, string>);
+  /** A class like `WebSocket`. By default the one in place when the first channel is opened. */
+  transport?: new (url: string, protocols?: string | string[]) => object;
+  /** How long to wait for an answer, in milliseconds. Default 10,000. */
+  timeoutMs?: number;
+  /** Numbers in [0, 1) for the jitter. Default `Math.random`. */
+  random?: () => number;
+}
+
+const HEARTBEAT_MS = 15_000;
+const FIRST_RETRY_MS = 500;
+/** Converging within ten seconds of a healed connection leaves this much for the wait before it. */
+const LONGEST_RETRY_MS = 6_000;
+
+/** Phoenix would reach for `sessionStorage`, which throws in a sandboxed frame, to remember a fallback that is not used here. */
+const NO_STORAGE = { getItem: () => null, setItem: () => undefined };
+
+/** A `Source` on a Phoenix server. Connects when the first channel is opened; never throws, trouble goes to the channels' `error`. */
+export function phoenixSource(options: PhoenixOptions): Source {
+  return new PhoenixSource(options);
+}
+
+class PhoenixSource implements Source {
+  readonly #options: PhoenixOptions;
+  readonly #topics = new Map<string, PhoenixTopic>();
+  #socket: Socket | undefined;
+  #closed = false;
+  #renewal: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: PhoenixOptions) {
+    this.#options = options;
+  }
+
+  channel<R extends Row>(name: string, events: ChannelEvents<R>): Channel<R> {
+    let topic = this.#topics.get(name);
+    if (!topic) {
+      topic = this.#open(name);
+      if (!this.#closed) this.#topics.set(name, topic);
+    }
+    const channel = topic.subscribe(events);
+    if (!this.#closed) this.#connect();
+    return channel;
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#renewal);
+    if (typeof removeEventListener === 'function') removeEventListener('online', this.#onOnline);
+    for (const topic of [...this.#topics.values()]) topic.end();
+    this.#socket?.disconnect();
+  }
+
+  #open(name: string): PhoenixTopic {
+    const socket = (this.#socket ??= this.#createSocket());
+    return new PhoenixTopic(name, {
+      socket,
+      rejoinAfterMs: (tries) => this.#backOff(tries),
+      unauthorized: () => this.#renew(),
+      ended: (topic) => {
+        if (this.#topics.get(name) === topic) this.#topics.delete(name);
+      },
+    });
+  }
+
+  #createSocket(): Socket {
+    const { url, token, params, transport, timeoutMs } = this.#options;
+    if (typeof addEventListener === 'function') addEventListener('online', this.#onOnline);
+    const options = {
+      heartbeatIntervalMs: HEARTBEAT_MS,
+      reconnectAfterMs: (tries: number) => this.#backOff(tries),
+      rejoinAfterMs: (tries: number) => this.#backOff(tries),
+      decode: (data: unknown, deliver: (frame: object) => void) => this.#decode(data, deliver),
+      sessionStorage: NO_STORAGE,
+      ...(token === undefined ? {} : { authToken: () => toBytes(typeof token === 'function' ? token() : token) }),
+      ...(params ? { params } : {}),
+      ...(transport ? { transport } : {}),
+      ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
+    };
+    // Phoenix' types lag behind: the token may be a function, and a transport takes protocols.
+    return new Socket(url, options as unknown as Partial<SocketConnectOption>);
+  }
+
+  #connect(): void {
+    try {
+      this.#socket?.connect();
+    } catch (error) {
+      // No such address, or a token that cannot be sent: no connection will ever come of it, and no event would say so.
+      queueMicrotask(() => this.#report(new SourceError('unauthorized', `cannot connect to ${this.#options.url}: ${String(error)}`)));
+    }
+  }
+
+  #decode(data: unknown, deliver: (frame: object) => void): void {
+    let frame;
+    try {
+      frame = parseFrame(data);
+    } catch (error) {
+      this.#report(error as SourceError);
+      return;
+    }
+    deliver(frame);
+  }
+
+  #report(error: SourceError): void {
+    for (const topic of [...this.#topics.values()]) topic.report(error);
+  }
+
+  /** Connects anew after a while: the token of a connection never changes, a fresh one needs a fresh connection. */
+  #renew(): void {
+    if (typeof this.#options.token !== 'function') return;
+    // One at a time: every topic is refused alike, and each refusal would put it off again.
+    this.#renewal ??= setTimeout(() => {
+      this.#renewal = undefined;
+      this.#reconnect();
+    }, this.#backOff(2));
+  }
+
+  readonly #onOnline = (): void => {
+    if (this.#socket && !this.#socket.isConnected()) this.#reconnect();
+  };
+
+  #reconnect(): void {
+    if (this.#closed) return;
+    this.#socket?.disconnect();
+    this.#connect();
+  }
+
+  /** Full jitter: after a server's restart its clients come back spread out, not in waves. */
+  #backOff(tries: number): number {
+    const random = this.#options.random ?? Math.random;
+    return random() * Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1));
+  }
+}
+
+/** The token as bytes in a string: Phoenix encodes it in base64, which takes no other characters. */
+function toBytes(token: string): string {
+  return String.fromCharCode(...new TextEncoder().encode(token));
+}

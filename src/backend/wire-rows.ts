@@ -1,0 +1,113 @@
+// Rooms, messages and users on the wire. A row that is broken but still has its place in the order is kept as a placeholder:
+// dropping it would leave a hole that no later catch-up could tell from a row never sent. Pure.
+
+import { asFields, asId, asNumber, asText, asTime, malformed } from './checks.js';
+import type { Fields } from './checks.js';
+import { MAX_CONTENT, ROOMS_TOPIC, roomTopic } from './model.js';
+import type { Message, Room, User } from './model.js';
+import type { Row } from '../sync/protocol.js';
+
+/** A row of any topic of chat. */
+export type ChatRow = Room | Message;
+
+/** What stands in the place of a row that came broken. */
+export const CANNOT_BE_SHOWN = 'This message cannot be shown.';
+
+const MAX_NAME = 255;
+const MAX_ADDRESS = 2048;
+const UNKNOWN_USER: User = { id: 'unknown', name: 'Unknown' };
+const UNKNOWN_TIME = new Date(0).toISOString();
+const ROOM_TOPIC_PREFIX = roomTopic('');
+// Control and bidirectional override characters: a name may not turn the text around it.
+// eslint-disable-next-line no-control-regex
+const UNFIT_FOR_NAMES = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Reads a row of `topic`, `rooms` or `room:ID`. */
+export function parseRow(topic: string, value: unknown): ChatRow {
+  const of = asFields(value, 'row');
+  const core = parseCore(of);
+  if (topic === ROOMS_TOPIC) return parseRoom(of, core);
+  if (topic.startsWith(ROOM_TOPIC_PREFIX)) return parseMessage(of, core, topic.slice(ROOM_TOPIC_PREFIX.length));
+  throw malformed('topic', `"${ROOMS_TOPIC}" or "${ROOM_TOPIC_PREFIX}ID"`, topic);
+}
+
+/** The opposite of `parseRow`. */
+export function encodeRow(row: ChatRow): Fields {
+  const core = { id: row.id, cseq: row.seq, ver: row.version, deleted: row.deleted, ...(row.mutationId === undefined ? {} : { mid: row.mutationId }) };
+  if ('name' in row) return { ...core, name: row.name, description: row.description };
+  const { id, name, email, avatarUrl } = row.sender;
+  return {
+    ...core,
+    room_id: row.roomId,
+    sender: { id, name, ...(email === undefined ? {} : { email }), ...(avatarUrl === undefined ? {} : { avatar_url: avatarUrl }) },
+    content: row.content,
+    inserted_at: row.insertedAt,
+    updated_at: row.updatedAt,
+  };
+}
+
+function parseCore(of: Fields): Row {
+  const id = asId(of['id'], 'row.id');
+  const mutationId = readable(() => asId(of['mid'], 'row.mid'));
+  return {
+    id,
+    seq: asNumber(of['cseq'], `row ${id}: cseq`),
+    version: asNumber(of['ver'], `row ${id}: ver`),
+    deleted: of['deleted'] === true,
+    ...(mutationId === undefined ? {} : { mutationId }),
+  };
+}
+
+function parseRoom(of: Fields, core: Row): Room {
+  const name = core.deleted ? '' : readable(() => asName(of['name'], 'room.name'));
+  const description = core.deleted ? '' : readable(() => asText(of['description'] ?? '', 'room.description', MAX_ADDRESS));
+  return { ...core, name: name ?? core.id, description: description ?? '' };
+}
+
+function parseMessage(of: Fields, core: Row, roomId: string): Message {
+  const sender = readable(() => parseUser(of['sender']));
+  const insertedAt = readable(() => asTime(of['inserted_at'], 'message.inserted_at'));
+  const updatedAt = readable(() => asTime(of['updated_at'] ?? of['inserted_at'], 'message.updated_at'));
+  const itsRoom = of['room_id'] ?? roomId;
+  const content = itsRoom === roomId && sender && insertedAt && updatedAt ? readable(() => asContent(of['content'])) : undefined;
+  return {
+    ...core,
+    roomId,
+    sender: sender ?? UNKNOWN_USER,
+    content: core.deleted ? '' : (content ?? CANNOT_BE_SHOWN),
+    insertedAt: insertedAt ?? UNKNOWN_TIME,
+    updatedAt: updatedAt ?? insertedAt ?? UNKNOWN_TIME,
+  };
+}
+
+function parseUser(value: unknown): User {
+  const of = asFields(value, 'sender');
+  const email = readable(() => asName(of['email'], 'sender.email'));
+  const avatarUrl = readable(() => asText(of['avatar_url'], 'sender.avatar_url', MAX_ADDRESS));
+  return {
+    id: asId(of['id'], 'sender.id'),
+    name: asName(of['name'], 'sender.name'),
+    ...(email === undefined ? {} : { email }),
+    ...(avatarUrl === undefined ? {} : { avatarUrl }),
+  };
+}
+
+function asName(value: unknown, what: string): string {
+  return asText(value, what, MAX_NAME).replace(UNFIT_FOR_NAMES, '\ufffd');
+}
+
+/** Text too long for the contract is cut, and ends in an ellipsis that says so. */
+function asContent(value: unknown): string {
+  if (typeof value !== 'string') throw malformed('message.content', 'a text', value);
+  if (value.length <= MAX_CONTENT) return value;
+  const cut = value.slice(0, MAX_CONTENT - 1);
+  return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
+}
+
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

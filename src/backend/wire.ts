@@ -1,0 +1,210 @@
+// What travels between a client and a server of the contract: event names, snake_case and nothing else knows them. Each reader
+// takes anything and gives a fresh, checked object or throws; each has its opposite here, so that both sides cannot drift. Pure.
+
+import { SourceError } from '../sync/protocol.js';
+import type { Joined, Mutation, PageReply, PutReply, Reason, ServerOp, SyncReply } from '../sync/protocol.js';
+import { asFields, asId, asList, asNumber, asText, malformed } from './checks.js';
+import type { Fields } from './checks.js';
+import { encodeRow, parseRow } from './wire-rows.js';
+import type { ChatRow } from './wire-rows.js';
+
+export { CANNOT_BE_SHOWN, encodeRow } from './wire-rows.js';
+export type { ChatRow } from './wire-rows.js';
+
+/** The version of the contract, said by both sides at the join. */
+export const CONTRACT = 1;
+/** The longest frame that is read, in UTF-16 units. */
+export const MAX_FRAME = 1_048_576;
+const MAX_ROWS = 500;
+const MAX_REASON = 500;
+
+/** Phoenix' own events, and ours: `sync`, `page` and `put` are pushed by the client, `op` is broadcast by the server. */
+export const EVENTS = {
+  join: 'phx_join',
+  leave: 'phx_leave',
+  reply: 'phx_reply',
+  error: 'phx_error',
+  close: 'phx_close',
+  heartbeat: 'heartbeat',
+  sync: 'sync',
+  page: 'page',
+  put: 'put',
+  op: 'op',
+} as const;
+
+/** The topic of Phoenix' heartbeats. */
+export const PHOENIX_TOPIC = 'phoenix';
+
+/** One frame of Phoenix' V2 serialisation, by the names the phoenix client uses. */
+export interface Frame {
+  join_ref: string | null;
+  ref: string | null;
+  topic: string;
+  event: string;
+  payload: Fields;
+}
+
+/** Reads one frame; checked far enough that the phoenix client cannot trip over it. */
+export function parseFrame(data: unknown): Frame {
+  if (typeof data !== 'string' || data.length > MAX_FRAME) throw malformed('frame', `a text of at most ${MAX_FRAME} characters`, typeof data === 'string' ? data.length : data);
+  let json: unknown;
+  try {
+    json = JSON.parse(data);
+  } catch {
+    throw malformed('frame', 'JSON', data);
+  }
+  const [joinRef, ref, topic, event, payload, ...rest] = asList(json, 'frame', 5);
+  if (rest.length > 0) throw malformed('frame', 'a list of 5', json);
+  const frame: Frame = {
+    join_ref: asRef(joinRef, 'frame join_ref'),
+    ref: asRef(ref, 'frame ref'),
+    topic: asText(topic, 'frame topic', 256),
+    event: asText(event, 'frame event', 256),
+    payload: asFields(payload, 'frame payload'),
+  };
+  const status = frame.payload['status'];
+  // Any other status would settle the push without telling anybody.
+  if (frame.event === EVENTS.reply && status !== 'ok' && status !== 'error') throw malformed('reply status', '"ok" or "error"', status);
+  return frame;
+}
+
+export function encodeFrame(frame: Frame): string {
+  return JSON.stringify([frame.join_ref, frame.ref, frame.topic, frame.event, frame.payload]);
+}
+
+export function parseJoined(value: unknown): Joined {
+  const of = asFields(value, 'join reply');
+  return { epoch: asId(of['epoch'], 'join reply: epoch'), head: asNumber(of['head'], 'join reply: head') };
+}
+
+export function encodeJoined({ epoch, head }: Joined): Fields {
+  return { v: CONTRACT, epoch, head };
+}
+
+export function parseSync(topic: string, value: unknown): SyncReply<ChatRow> {
+  const of = asFields(value, 'sync reply');
+  const rows = parseRows(topic, of, 'sync reply');
+  if (of['reset'] === true) {
+    const epoch = asId(of['epoch'], 'sync reply: epoch');
+    return { reset: true, epoch, asOf: asNumber(of['as_of'], 'sync reply: as_of'), rows, floor: asNumber(of['floor'], 'sync reply: floor') };
+  }
+  const after = asNumber(of['after'], 'sync reply: after');
+  return { reset: false, after, upTo: asNumber(of['up_to'], 'sync reply: up_to'), rows, more: of['more'] === true };
+}
+
+export function encodeSync(reply: SyncReply<ChatRow>): Fields {
+  const rows = reply.rows.map(encodeRow);
+  if (reply.reset) return { reset: true, epoch: reply.epoch, as_of: reply.asOf, rows, floor: reply.floor };
+  return { after: reply.after, up_to: reply.upTo, rows, more: reply.more };
+}
+
+export function parsePage(topic: string, value: unknown): PageReply<ChatRow> {
+  const of = asFields(value, 'page reply');
+  return {
+    asOf: asNumber(of['as_of'], 'page reply: as_of'),
+    before: asNumber(of['before'], 'page reply: before'),
+    rows: parseRows(topic, of, 'page reply'),
+    floor: asNumber(of['floor'], 'page reply: floor'),
+  };
+}
+
+export function encodePage({ asOf, before, rows, floor }: PageReply<ChatRow>): Fields {
+  return { as_of: asOf, before, rows: rows.map(encodeRow), floor };
+}
+
+export function parseOp(topic: string, value: unknown): ServerOp<ChatRow> {
+  const of = asFields(value, 'op');
+  return { seq: asNumber(of['seq'], 'op: seq'), row: parseRow(topic, of['row']) };
+}
+
+export function encodeOp({ seq, row }: ServerOp<ChatRow>): Fields {
+  return { seq, ...(row.mutationId === undefined ? {} : { mid: row.mutationId }), row: encodeRow(row) };
+}
+
+export function parsePut(topic: string, value: unknown): PutReply<ChatRow> {
+  const of = asFields(value, 'put reply');
+  const seq = asNumber(of['seq'], 'put reply: seq');
+  return of['row'] === undefined || of['row'] === null ? { seq } : { seq, row: parseRow(topic, of['row']) };
+}
+
+export function encodePut({ seq, row }: PutReply<ChatRow>): Fields {
+  return row ? { seq, row: encodeRow(row) } : { seq };
+}
+
+/** Reads why the server said no. Never throws: a reason nobody knows leaves the outcome unknown, like any trouble of the server's. */
+export function parseRefusal(value: unknown): SourceError {
+  const of = typeof value === 'object' && value !== null ? (value as Fields) : {};
+  const said = typeof of['reason'] === 'string' ? of['reason'].slice(0, MAX_REASON) : 'no reason';
+  const message = typeof of['message'] === 'string' ? of['message'].slice(0, MAX_REASON) : `The server refused: ${said}.`;
+  const wait = of['retry_after_ms'];
+  const fields = parseFieldErrors(of['errors']);
+  return new SourceError(REASONS.get(said) ?? 'server', message, {
+    ...(typeof wait === 'number' && wait >= 0 && Number.isFinite(wait) ? { retryAfterMs: wait } : {}),
+    ...(fields ? { fields } : {}),
+  });
+}
+
+export function encodeRefusal(error: SourceError): Fields {
+  return {
+    reason: error.reason.replaceAll('-', '_'),
+    message: error.message,
+    ...(error.retryAfterMs === undefined ? {} : { retry_after_ms: error.retryAfterMs }),
+    ...(error.fields ? { errors: error.fields } : {}),
+  };
+}
+
+/** A query of the client's, `sync` by `after` or `page` by `before`, as its server reads it. `after` is -1 for "nothing yet". */
+export function parseQuery<Name extends 'after' | 'before'>(name: Name, value: unknown): Record<Name, number> & { limit: number } {
+  const of = asFields(value, 'query');
+  const from = of[name] === -1 ? -1 : asNumber(of[name], `query: ${name}`);
+  return { [name]: from, limit: asNumber(of['limit'], 'query: limit') } as Record<Name, number> & { limit: number };
+}
+
+export function encodeQuery(query: { after: number; limit: number } | { before: number; limit: number }): Fields {
+  return { ...query };
+}
+
+/** A mutation as its server reads it. What its fields must hold is the server's business: it answers `invalid` or `too_large`. */
+export function parseMutation(value: unknown): Mutation {
+  const of = asFields(value, 'put');
+  const { kind } = of;
+  if (kind !== 'create' && kind !== 'edit' && kind !== 'delete') throw malformed('put: kind', '"create", "edit" or "delete"', kind);
+  const body = pickWishes(asFields(of['body'] ?? {}, 'put: body'));
+  const base = of['base'] === undefined ? {} : { base: asNumber(of['base'], 'put: base') };
+  return { mutationId: asId(of['mid'], 'put: mid'), kind, id: asId(of['id'], 'put: id'), body, ...base };
+}
+
+export function encodeMutation({ mutationId, kind, id, body, base }: Mutation): Fields {
+  return { mid: mutationId, kind, id, body: pickWishes(body), ...(base === undefined ? {} : { base }) };
+}
+
+const REASONS: ReadonlyMap<string, Reason> = new Map(
+  (['server', 'rate-limited', 'unauthorized', 'forbidden', 'invalid', 'too-large', 'gone', 'not-found'] as const).map((reason) => [reason.replaceAll('-', '_'), reason]),
+);
+
+/** Fields a wish may set. Sender, room and times are the server's to say. */
+const WISHES = ['content', 'name', 'description'] as const;
+
+function pickWishes(body: Fields): Record<string, unknown> {
+  return Object.fromEntries(WISHES.filter((name) => Object.hasOwn(body, name)).map((name) => [name, body[name]]));
+}
+
+/** One message per known field; Phoenix sends a list of them. */
+function parseFieldErrors(value: unknown): Record<string, string> | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const errors: Record<string, string> = {};
+  for (const name of WISHES) {
+    const said = (value as Fields)[name];
+    const first: unknown = Array.isArray(said) ? said[0] : said;
+    if (typeof first === 'string') errors[name] = first.slice(0, MAX_REASON);
+  }
+  return errors;
+}
+
+function parseRows(topic: string, of: Fields, what: string): ChatRow[] {
+  return asList(of['rows'], `${what}: rows`, MAX_ROWS).map((row) => parseRow(topic, row));
+}
+
+function asRef(value: unknown, what: string): string | null {
+  return value === null ? null : asText(value, what, 64);
+}

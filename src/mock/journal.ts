@@ -1,0 +1,182 @@
+// The server's memory: every granted mutation in order, in one IndexedDB, so that reloads and tabs see one server.
+// Deciding and writing happen in one readwrite transaction, which IndexedDB gives to one tab at a time: no number is given twice.
+
+import { openDB } from 'idb';
+import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb';
+import { SourceError } from '../sync/protocol.js';
+import type { PutReply } from '../sync/protocol.js';
+import { ProtocolServer } from './protocol-server.js';
+import type { Commit, Decision, ServerRow } from './protocol-server.js';
+import type { Seed } from './seed.js';
+
+interface Entry extends Commit {
+  n: number;
+}
+
+interface Schema extends DBSchema {
+  journal: { key: number; value: Entry };
+  meta: { key: 'epoch'; value: string };
+}
+
+const STORES: ('journal' | 'meta')[] = ['journal', 'meta'];
+
+/** What a journal tells the host that keeps it. */
+export interface JournalEvents {
+  /** A change that has been written, by this tab or another. */
+  commit(commit: Commit): void;
+  /** All was forgotten: it is another server now. */
+  reset(): void;
+}
+
+/** Keeps a `ProtocolServer` equal to what is written down under `name`. */
+export class Journal {
+  readonly #name: string;
+  readonly #seed: Seed;
+  readonly #events: JournalEvents;
+  readonly #tabs: BroadcastChannel | undefined;
+  #server: ProtocolServer;
+  /** The last entry replayed. */
+  #position = 0;
+  #database: Promise<IDBPDatabase<Schema> | undefined> | undefined;
+  #storage: 'disk' | 'memory';
+  #closed = false;
+
+  constructor(options: { name: string; seed: Seed; storage?: 'disk' | 'memory'; events: JournalEvents }) {
+    this.#name = options.name;
+    this.#seed = options.seed;
+    this.#events = options.events;
+    this.#storage = options.storage ?? 'disk';
+    this.#server = this.#begin(newEpoch());
+    if (this.#storage === 'disk' && typeof BroadcastChannel === 'function') {
+      this.#tabs = new BroadcastChannel(this.#name);
+      this.#tabs.onmessage = () => void this.catchUp().catch(() => undefined); // the next request reads it again, and fails if it must
+    }
+  }
+
+  /** The state as of the last entry read; `catchUp` first. */
+  get server(): ProtocolServer {
+    return this.#server;
+  }
+
+  /** Where the journal is kept: `memory`, for this tab alone and until it is closed, when IndexedDB is refused. */
+  get storage(): 'disk' | 'memory' {
+    return this.#storage;
+  }
+
+  /** Replays what other tabs wrote. */
+  async catchUp(): Promise<void> {
+    const database = await this.#open();
+    if (!database) return;
+    await this.#read(database.transaction(STORES));
+  }
+
+  /** Has the newest state decide, writes what it decided, and only then applies and tells it. Throws what `decide` throws. */
+  async commit(decide: (server: ProtocolServer) => Decision): Promise<PutReply<ServerRow>> {
+    const database = await this.#open();
+    if (!database) {
+      const { reply, commit } = decide(this.#server);
+      if (commit) this.#replay([{ ...commit, n: this.#position + 1 }]);
+      return reply;
+    }
+    const transaction = database.transaction(STORES, 'readwrite');
+    await this.#read(transaction);
+    const { reply, commit } = decide(this.#server);
+    if (!commit) return reply;
+    const entry: Entry = { ...commit, n: this.#position + 1 };
+    await Promise.all([transaction.objectStore('journal').add(entry), transaction.done]);
+    this.#replay([entry]);
+    this.#tabs?.postMessage('grew');
+    return reply;
+  }
+
+  /** Forgets everything but the seed, for all tabs. */
+  async reset(): Promise<void> {
+    const epoch = newEpoch();
+    const database = await this.#open();
+    if (database) {
+      const transaction = database.transaction(STORES, 'readwrite');
+      await Promise.all([transaction.objectStore('journal').clear(), transaction.objectStore('meta').put(epoch, 'epoch'), transaction.done]);
+    }
+    this.#restart(epoch);
+    this.#tabs?.postMessage('reset');
+  }
+
+  /** Stops listening; what is written stays. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#tabs?.close();
+    (await this.#database)?.close();
+  }
+
+  async #open(): Promise<IDBPDatabase<Schema> | undefined> {
+    if (this.#closed) throw new SourceError('closed', 'The server has stopped.');
+    if (this.#storage === 'memory') return undefined;
+    this.#database ??= this.#openDisk().catch(() => {
+      this.#storage = 'memory';
+      return undefined;
+    });
+    return this.#database;
+  }
+
+  async #openDisk(): Promise<IDBPDatabase<Schema>> {
+    const forget = (): void => {
+      this.#database = undefined;
+    };
+    const database: IDBPDatabase<Schema> = await openDB<Schema>(this.#name, 1, {
+      upgrade(created) {
+        created.createObjectStore('journal', { keyPath: 'n' });
+        created.createObjectStore('meta');
+      },
+      blocking() {
+        forget();
+        database.close();
+      },
+      terminated: forget,
+    });
+    const transaction = database.transaction(STORES, 'readwrite');
+    const meta = transaction.objectStore('meta');
+    const epoch = await meta.get('epoch');
+    if (epoch === undefined) await meta.put(this.#server.epoch, 'epoch');
+    try {
+      await this.#read(transaction);
+    } catch {
+      // Written by another version of the seed: its numbers do not fit, and nothing here is worth keeping.
+      const fresh = newEpoch();
+      await Promise.all([transaction.objectStore('journal').clear(), meta.put(fresh, 'epoch')]);
+      this.#restart(fresh);
+    }
+    await transaction.done;
+    return database;
+  }
+
+  async #read(transaction: IDBPTransaction<Schema, ('journal' | 'meta')[], 'readonly' | 'readwrite'>): Promise<void> {
+    const epoch = await transaction.objectStore('meta').get('epoch');
+    if (epoch !== undefined && epoch !== this.#server.epoch) this.#restart(epoch);
+    this.#replay(await transaction.objectStore('journal').getAll(IDBKeyRange.lowerBound(this.#position, true)));
+  }
+
+  #replay(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      // Reads overlap: what another one already replayed is skipped.
+      if (entry.n <= this.#position) continue;
+      const { n, ...commit } = entry;
+      this.#server.apply(commit);
+      this.#position = n;
+      if (commit.changed) this.#events.commit(commit);
+    }
+  }
+
+  #restart(epoch: string): void {
+    this.#server = this.#begin(epoch);
+    this.#position = 0;
+    this.#events.reset();
+  }
+
+  #begin(epoch: string): ProtocolServer {
+    return new ProtocolServer({ epoch, users: this.#seed.users, commits: this.#seed.commits });
+  }
+}
+
+function newEpoch(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join('-');
+}

@@ -1,0 +1,125 @@
+// The server in the page: MSW hands over the sockets that would have gone to the kit's own address, and no others.
+// No service worker, no request leaves the page.
+
+import { WebSocketInterceptor } from '@mswjs/interceptors/WebSocket';
+import { defineNetwork, InterceptorSource } from 'msw/experimental';
+import { ws } from 'msw/ws';
+import type { User } from '../backend/model.js';
+import type { Faults } from './faults.js';
+import { ServerHost } from './server-host.js';
+import type { HostOptions, Latency } from './server-host.js';
+
+/** Where the mock server lives unless told otherwise. The name is reserved: were mocking not on, nobody would be reached. */
+export const MOCK_URL = 'wss://live-stream-kit.invalid/socket';
+
+export interface MockServerOptions extends HostOptions {
+  /** The socket endpoint to answer for, without `/websocket`. Default `MOCK_URL`. */
+  url?: string;
+  /** Start on hosts other than localhost too. A mock server loses what people write: never in production. */
+  allowAnyHost?: boolean;
+}
+
+/** A running mock server. A user's token is their id. */
+export interface MockServer {
+  readonly url: string;
+  readonly users: readonly User[];
+  /** Where its memory lies: `memory` when IndexedDB is refused. */
+  readonly storage: 'disk' | 'memory';
+  /** Setting false hangs up on this tab and refuses its connections, across reloads, until it is set true. */
+  online: boolean;
+  /** Milliseconds a frame takes. */
+  latency: Latency;
+  /** What goes wrong on purpose. */
+  readonly faults: Faults;
+  /** Somebody else writes a message. Rejects with a `SourceError` where the server refuses. */
+  post(userId: string, roomId: string, content: string): Promise<void>;
+  /** Forgets everything but the seed, in all tabs. */
+  reset(): Promise<void>;
+  /** Hangs up and gives the page its own `WebSocket` back. What was written stays. */
+  stop(): Promise<void>;
+}
+
+const LOCAL_HOST = /^(|localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
+
+/**
+ * Starts a mock server in this page. Start it before anything connects: a phoenix socket keeps the `WebSocket` class it found.
+ * Throws on a host other than localhost, unless `allowAnyHost`.
+ */
+export function startMockServer(options: MockServerOptions = {}): MockServer {
+  const { url = MOCK_URL, allowAnyHost = false, name = 'live-stream-kit' } = options;
+  if (!allowAnyHost && !LOCAL_HOST.test(location.hostname)) {
+    throw new Error(`startMockServer: a mock server is not for "${location.hostname}"; pass allowAnyHost: true if it is meant`);
+  }
+  const host = new ServerHost(options);
+  const offlineKey = `ls-mock:offline:${name}`;
+  let online = remembered(offlineKey) === null;
+
+  const network = defineNetwork({
+    sources: [new InterceptorSource({ interceptors: [new WebSocketInterceptor()] })],
+    handlers: [
+      ws.link(`${url}/websocket`).addEventListener('connection', ({ client, info }) => {
+        if (!online) {
+          client.close(1006);
+          return;
+        }
+        const connection = host.connect({ send: (data) => client.send(data), close: (code, reason) => client.close(code, reason) }, info.protocols);
+        client.addEventListener('message', ({ data }) => connection.receive(data));
+        client.addEventListener('close', () => host.disconnected(connection));
+      }),
+    ],
+    onUnhandledFrame: 'bypass',
+    context: { quiet: true },
+  });
+  network.enable();
+
+  return {
+    url,
+    faults: host.faults,
+    get users() {
+      return host.users;
+    },
+    get storage() {
+      return host.storage;
+    },
+    get online() {
+      return online;
+    },
+    set online(value) {
+      online = value;
+      remember(offlineKey, value ? null : 'offline');
+      if (!value) host.disconnect();
+    },
+    get latency() {
+      return host.latency;
+    },
+    set latency(value) {
+      host.latency = value;
+    },
+    async post(userId, roomId, content) {
+      await host.post(userId, roomId, content);
+    },
+    reset: () => host.reset(),
+    async stop() {
+      network.disable();
+      await host.close();
+    },
+  };
+}
+
+/** Per tab: one tab may be offline while another is not. Where storage is refused, a reload is online again. */
+function remembered(key: string): string | null {
+  try {
+    return sessionStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function remember(key: string, value: string | null): void {
+  try {
+    if (value === null) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, value);
+  } catch {
+    // Refused: then it holds until the reload.
+  }
+}

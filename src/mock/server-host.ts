@@ -1,0 +1,120 @@
+// A running server: the journal, the connections it broadcasts to, and the faults between them. It knows no socket class;
+// the page (through MSW), a test in process and any other host hand it theirs.
+
+import { roomTopic } from '../backend/model.js';
+import type { User } from '../backend/model.js';
+import type { Mutation, PutReply } from '../sync/protocol.js';
+import { Faults } from './faults.js';
+import { Journal } from './journal.js';
+import { PhoenixConnection, readToken } from './phoenix-connection.js';
+import type { ConnectionHost, SocketEnd } from './phoenix-connection.js';
+import type { ProtocolServer, ServerRow } from './protocol-server.js';
+import { seededRandom } from './random.js';
+import { createSeed } from './seed.js';
+
+/** Milliseconds a frame takes to reach the server: a fixed number, or a range to choose from. */
+export type Latency = number | readonly [least: number, most: number];
+
+export interface HostOptions {
+  /** Servers of one name and one seed are one server, in all tabs. Default `live-stream-kit`. */
+  name?: string;
+  /** What the server begins with, and which frames its faults hurt. Default 1. */
+  seed?: string | number;
+  /** `memory` keeps nothing and shares nothing. Default `disk`, or memory where IndexedDB is refused. */
+  storage?: 'disk' | 'memory';
+  /** Default 0. */
+  latency?: Latency;
+  /** The server's clock. */
+  now?: () => Date;
+}
+
+/** Hosts one server for any number of connections. */
+export class ServerHost implements ConnectionHost {
+  readonly faults: Faults;
+  latency: Latency;
+  readonly #journal: Journal;
+  readonly #connections = new Set<PhoenixConnection>();
+  readonly #now: () => Date;
+  readonly #random: () => number;
+
+  constructor({ name = 'live-stream-kit', seed = 1, storage = 'disk', latency = 0, now = () => new Date() }: HostOptions = {}) {
+    this.#random = seededRandom(seed);
+    this.faults = new Faults(this.#random);
+    this.latency = latency;
+    this.#now = now;
+    this.#journal = new Journal({
+      name: `ls-mock:${name}:${seed}`,
+      seed: createSeed(seed),
+      storage,
+      events: {
+        commit: (commit) => {
+          for (const connection of this.#connections) connection.broadcast(commit);
+        },
+        reset: () => this.disconnect(),
+      },
+    });
+  }
+
+  /** Who may sign in. */
+  get users(): readonly User[] {
+    return this.#journal.server.users;
+  }
+
+  /** Where the server's memory lies. */
+  get storage(): 'disk' | 'memory' {
+    return this.#journal.storage;
+  }
+
+  /** Takes a socket; `protocols` are those the client asked for. */
+  connect(end: SocketEnd, protocols: string | readonly string[] | undefined): PhoenixConnection {
+    const connection = new PhoenixConnection(this, end, readToken(protocols));
+    this.#connections.add(connection);
+    return connection;
+  }
+
+  /** Forgets a socket that closed. */
+  disconnected(connection: PhoenixConnection): void {
+    connection.closed();
+    this.#connections.delete(connection);
+  }
+
+  /** Hangs up on everybody, without a word, as a lost network does. */
+  disconnect(): void {
+    for (const connection of [...this.#connections]) {
+      this.#connections.delete(connection);
+      connection.close(1006);
+    }
+  }
+
+  async current(): Promise<ProtocolServer> {
+    await this.#journal.catchUp();
+    return this.#journal.server;
+  }
+
+  put(userId: string, topic: string, mutation: Mutation): Promise<PutReply<ServerRow>> {
+    const at = this.#now().toISOString();
+    return this.#journal.commit((server) => server.put(userId, topic, mutation, at));
+  }
+
+  /** Somebody else writes: a message that did not come over any of our sockets. */
+  post(userId: string, roomId: string, content: string): Promise<PutReply<ServerRow>> {
+    const id = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('-');
+    return this.put(userId, roomTopic(roomId), { mutationId: id, kind: 'create', id, body: { content } });
+  }
+
+  travel(): Promise<void> {
+    const [least, most] = typeof this.latency === 'number' ? [this.latency, this.latency] : this.latency;
+    const ms = least + this.#random() * (most - least);
+    return ms > 0 ? new Promise((resolve) => setTimeout(resolve, ms)) : Promise.resolve();
+  }
+
+  /** Back to the seed, in all tabs. */
+  reset(): Promise<void> {
+    return this.#journal.reset();
+  }
+
+  async close(): Promise<void> {
+    this.disconnect();
+    await this.#journal.close();
+  }
+}

@@ -1,0 +1,318 @@
+// The transport over the real phoenix client, against the real server in the same process: joins, losses, refusals, garbage.
+
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { roomTopic } from '../../src/backend/model.js';
+import type { Message } from '../../src/backend/model.js';
+import { phoenixSource } from '../../src/backend/phoenix-source.js';
+import type { PhoenixOptions } from '../../src/backend/phoenix-source.js';
+import { inProcessTransport } from '../../src/mock/in-process.js';
+import type { InProcessSocket } from '../../src/mock/in-process.js';
+import { ServerHost } from '../../src/mock/server-host.js';
+import type { Channel, Joined, Mutation, ServerOp, Source, SourceError } from '../../src/sync/protocol.js';
+
+const TOPIC = roomTopic('quiet-corner');
+
+class Listener {
+  joins: Joined[] = [];
+  ops: ServerOp<Message>[] = [];
+  errors: SourceError[] = [];
+  downs = 0;
+
+  joined(joined: Joined): void {
+    this.joins.push(joined);
+  }
+  op(op: ServerOp<Message>): void {
+    this.ops.push(op);
+  }
+  error(error: SourceError): void {
+    this.errors.push(error);
+  }
+  down(): void {
+    this.downs += 1;
+  }
+}
+
+const cleanUp: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const act of cleanUp.splice(0).reverse()) await act();
+});
+
+function startHost(): ServerHost {
+  const host = new ServerHost({ storage: 'memory' });
+  cleanUp.push(() => host.close());
+  return host;
+}
+
+function open(host: ServerHost, options: Partial<PhoenixOptions> = {}): { source: Source; sockets: InProcessSocket[]; network: { online: boolean } } {
+  const sockets: InProcessSocket[] = [];
+  const network = { online: true };
+  const Transport = inProcessTransport(host, () => network.online);
+  class Recorded extends Transport {
+    constructor(url: string, protocols?: string | string[]) {
+      super(url, protocols);
+      sockets.push(this);
+    }
+  }
+  const source = phoenixSource({ url: 'ws://test/socket', token: 'ana', transport: Recorded, random: () => 0, ...options });
+  cleanUp.push(() => source.close());
+  return { source, sockets, network };
+}
+
+async function join(source: Source, topic = TOPIC): Promise<{ channel: Channel<Message>; heard: Listener }> {
+  const heard = new Listener();
+  const channel = source.channel<Message>(topic, heard);
+  await vi.waitFor(() => expect(channel.joined).toBe(true));
+  return { channel, heard };
+}
+
+function create(id: string, content = 'hello'): Mutation {
+  return { mutationId: `m-${id}`, kind: 'create', id, body: { content } };
+}
+
+/** Watches what the server is asked. */
+function watch(sockets: InProcessSocket[]): string[] {
+  const socket = sockets.at(-1)!;
+  const send = socket.send.bind(socket);
+  const events: string[] = [];
+  socket.send = (data) => {
+    events.push((JSON.parse(data) as string[])[3]!);
+    send(data);
+  };
+  return events;
+}
+
+describe('a joined topic', () => {
+  it('tells which history it has and how far it reaches, then answers', async () => {
+    const { channel, heard } = await join(open(startHost()).source, roomTopic('sre-team'));
+    expect(heard.joins).toHaveLength(1);
+    const { head } = heard.joins[0]!;
+    expect(head).toBeGreaterThan(40);
+    expect(await channel.sync({ after: head - 2, limit: 500 })).toMatchObject({ reset: false, upTo: head, rows: [{ version: head - 1 }, { version: head }] });
+    expect(await channel.sync({ after: -1, limit: 500 })).toMatchObject({ reset: true, asOf: head });
+    const page = await channel.page({ before: 5, limit: 3 });
+    expect(page).toMatchObject({ before: 5, floor: 2 });
+    expect(page.rows.map((row) => row.seq)).toEqual([2, 3, 4]);
+  });
+
+  it('lets a message reach everybody in the room', async () => {
+    const host = startHost();
+    const ana = await join(open(host).source);
+    const ben = await join(open(host, { token: 'ben' }).source);
+    const reply = await ana.channel.put(create('a', 'hi Ben'));
+    expect(reply).toMatchObject({ seq: 1, row: { id: 'a', content: 'hi Ben', sender: { id: 'ana' }, mutationId: 'm-a' } });
+    await vi.waitFor(() => expect(ben.heard.ops).toEqual([{ seq: 1, row: reply.row }]));
+    await vi.waitFor(() => expect(ana.heard.ops).toHaveLength(1));
+  });
+
+  it('passes on why the server refuses', async () => {
+    const host = startHost();
+    const ana = await join(open(host).source);
+    const ben = await join(open(host, { token: 'ben' }).source);
+    await ana.channel.put(create('a'));
+    await expect(ben.channel.put({ mutationId: 'x', kind: 'edit', id: 'a', body: { content: 'mine' } })).rejects.toMatchObject({ reason: 'forbidden', refused: true });
+    await expect(ana.channel.put(create('b', ' '))).rejects.toMatchObject({ reason: 'invalid', fields: { content: "can't be blank" } });
+    await ana.channel.put({ mutationId: 'y', kind: 'delete', id: 'a', body: {} });
+    await expect(ana.channel.put({ mutationId: 'z', kind: 'edit', id: 'a', body: { content: 'again' } })).rejects.toMatchObject({ reason: 'gone' });
+  });
+
+  it('is joined once for all who ask for it, and left when the last one leaves', async () => {
+    const { source, sockets } = open(startHost());
+    const first = await join(source);
+    await first.channel.put(create('a'));
+    const events = watch(sockets);
+    const second = await join(source);
+    expect(events).not.toContain('phx_join');
+    expect(second.heard.joins).toEqual([{ ...first.heard.joins[0]!, head: 1 }]);
+    first.channel.leave();
+    first.channel.leave();
+    expect(first.channel.joined).toBe(false);
+    await expect(first.channel.sync({ after: 0, limit: 1 })).rejects.toMatchObject({ reason: 'closed' });
+    await second.channel.put(create('b'));
+    await vi.waitFor(() => expect(second.heard.ops.map((op) => op.row.id)).toEqual(['b']));
+    expect(first.heard.ops.map((op) => op.row.id)).toEqual(['a']);
+    second.channel.leave();
+    await vi.waitFor(() => expect(events).toContain('phx_leave'));
+  });
+
+  it('can be left and joined again at once', async () => {
+    const { source } = open(startHost());
+    const first = await join(source);
+    first.channel.leave();
+    const second = await join(source);
+    await expect(second.channel.put(create('a'))).resolves.toMatchObject({ seq: 1 });
+  });
+});
+
+describe('a lost connection', () => {
+  it('fails what is on its way at once, then joins again', async () => {
+    const host = startHost();
+    const { source } = open(host);
+    const { channel, heard } = await join(source);
+    host.faults.add({ do: 'drop-before-commit', match: { event: 'put' }, times: 1 });
+    const lost = channel.put(create('a'));
+    const outcome = expect(lost).rejects.toMatchObject({ reason: 'closed', refused: false });
+    host.disconnect();
+    await outcome;
+    expect(heard.downs).toBe(1);
+    await expect(channel.put(create('a'))).rejects.toMatchObject({ reason: 'closed' });
+    await vi.waitFor(() => expect(channel.joined).toBe(true));
+    expect(heard.joins).toHaveLength(2);
+    await expect(channel.put(create('a'))).resolves.toMatchObject({ seq: 1 });
+  });
+
+  it('may have lost only the answer: the same mutation again makes nothing double', async () => {
+    const host = startHost();
+    const { channel } = await join(open(host, { timeoutMs: 100 }).source);
+    host.faults.add({ do: 'commit-then-drop-reply', match: { event: 'put' }, times: 1 });
+    await expect(channel.put(create('a'))).rejects.toMatchObject({ reason: 'timeout', refused: false });
+    const reply = await channel.put(create('a'));
+    expect(reply.seq).toBe(1);
+    expect((await channel.page({ before: 99, limit: 50 })).rows).toEqual([reply.row]);
+  });
+
+  it('is tried again until the network is back', async () => {
+    const host = startHost();
+    const { source, network, sockets } = open(host);
+    const { channel, heard } = await join(source);
+    network.online = false;
+    host.disconnect();
+    await vi.waitFor(() => expect(sockets.length).toBeGreaterThan(3));
+    expect(heard.joins).toHaveLength(1);
+    network.online = true;
+    await vi.waitFor(() => expect(channel.joined).toBe(true));
+    expect(heard).toMatchObject({ downs: 1, errors: [] });
+  });
+
+  it('rejects requests at once before the first join', async () => {
+    const channel = open(startHost()).source.channel<Message>(TOPIC, new Listener());
+    expect(channel.joined).toBe(false);
+    await expect(channel.sync({ after: 0, limit: 1 })).rejects.toMatchObject({ reason: 'closed' });
+  });
+
+  it('waits with full jitter, never longer than six seconds', async () => {
+    const host = startHost();
+    const waits: number[] = [];
+    vi.useFakeTimers();
+    try {
+      const { source, network, sockets } = open(host, { random: () => 0.999 });
+      network.online = false;
+      source.channel(TOPIC, new Listener());
+      let last = Date.now();
+      for (let seen = 0; waits.length < 8; await vi.advanceTimersByTimeAsync(50)) {
+        if (sockets.length === seen) continue;
+        seen = sockets.length;
+        waits.push(Date.now() - last);
+        last = Date.now();
+      }
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(waits.at(-1)).toBeGreaterThan(5_000);
+    expect(Math.max(...waits)).toBeLessThan(7_000);
+    expect(waits[1]).toBeLessThan(1_500);
+  });
+});
+
+describe('a refused join', () => {
+  it('of a room that does not exist says so once and is not tried again', async () => {
+    const { source, sockets } = open(startHost());
+    await join(source);
+    const events = watch(sockets);
+    const heard = new Listener();
+    const channel = source.channel<Message>('room:nowhere', heard);
+    await vi.waitFor(() => expect(heard.errors).toMatchObject([{ reason: 'not-found' }]));
+    expect(channel.joined).toBe(false);
+    await expect(channel.put(create('a'))).rejects.toMatchObject({ reason: 'closed' });
+    await vi.waitFor(() => expect(events).toContain('phx_leave'));
+    // A second look at the same room asks the server again: it may exist by now.
+    const again = new Listener();
+    source.channel('room:nowhere', again);
+    await vi.waitFor(() => expect(again.errors).toHaveLength(1));
+    expect(events.filter((event) => event === 'phx_join')).toHaveLength(2);
+    expect(heard.errors).toHaveLength(1);
+  });
+
+  it('of a stranger asks for a fresh token and connects with it', async () => {
+    const tokens = ['nobody', 'ana'];
+    const { source } = open(startHost(), { token: () => tokens.shift() ?? 'ana' });
+    const { heard } = await join(source);
+    expect(heard.errors[0]).toMatchObject({ reason: 'unauthorized' });
+  });
+});
+
+describe('frames that make no sense', () => {
+  it('are reported, and the channel goes on', async () => {
+    const { source, sockets } = open(startHost());
+    const { channel, heard } = await join(source);
+    const bad = ['', 'null', '{', '[]', '[1,2]', '[null,null,"t","e",null]', `[null,null,"${TOPIC}","op",{}]`, `[null,null,"${TOPIC}","op",{"seq":-1,"row":{}}]`, `["1","1","${TOPIC}","phx_reply",{}]`];
+    for (const data of bad) sockets[0]!.onmessage!({ data });
+    (sockets[0]!.onmessage as (event: unknown) => void)({ data: new ArrayBuffer(4) });
+    expect(heard.errors).toHaveLength(bad.length + 1);
+    expect(heard.errors.every((error) => error.reason === 'malformed')).toBe(true);
+    expect(heard.errors[7]!.message).toContain('op: seq');
+    await expect(channel.put(create('a'))).resolves.toMatchObject({ seq: 1 });
+  });
+
+  it('in an answer fail the request that asked', async () => {
+    const { source, sockets } = open(startHost());
+    const { channel } = await join(source);
+    const socket = sockets[0]!;
+    const deliver = socket.onmessage!;
+    socket.onmessage = ({ data }) => deliver({ data: data.replace('"as_of"', '"as_if"') });
+    await expect(channel.page({ before: 5, limit: 5 })).rejects.toMatchObject({ reason: 'malformed', message: expect.stringContaining('as_of') as unknown });
+  });
+});
+
+describe('a server that ends a channel', () => {
+  it.each(['phx_close', 'phx_error'])('by %s is joined again', async (event) => {
+    const { source, sockets } = open(startHost());
+    const { channel, heard } = await join(source);
+    sockets[0]!.onmessage!({ data: JSON.stringify([null, null, TOPIC, event, {}]) });
+    expect(heard.downs).toBe(1);
+    await vi.waitFor(() => expect(channel.joined).toBe(true));
+    expect(heard.joins).toHaveLength(2);
+  });
+});
+
+describe('a source', () => {
+  it('that cannot connect says so instead of throwing', async () => {
+    class Refusing {
+      constructor() {
+        throw new SyntaxError('bad address');
+      }
+    }
+    const heard = new Listener();
+    open(startHost(), { transport: Refusing }).source.channel(TOPIC, heard);
+    await vi.waitFor(() => expect(heard.errors[0]?.message).toContain('bad address'));
+  });
+
+  it('sends a token of any characters, and never in the address', async () => {
+    const asked: [string, string | string[] | undefined][] = [];
+    class Asked {
+      readyState = 0;
+      constructor(url: string, protocols?: string | string[]) {
+        asked.push([url, protocols]);
+      }
+      close(): void {
+        this.readyState = 3;
+      }
+    }
+    const { source } = open(startHost(), { transport: Asked, token: 'żółw😀' });
+    source.channel(TOPIC, new Listener());
+    const [url, protocols] = asked[0]!;
+    expect(url).toBe('ws://test/socket/websocket?vsn=2.0.0');
+    expect(Buffer.from(protocols![1]!.replace('base64url.bearer.phx.', ''), 'base64').toString('utf8')).toBe('żółw😀');
+  });
+
+  it('is silent once closed', async () => {
+    const host = startHost();
+    const { source, sockets } = open(host);
+    const { channel, heard } = await join(source);
+    source.close();
+    expect(channel.joined).toBe(false);
+    expect(sockets).toHaveLength(1);
+    await host.post('ben', 'quiet-corner', 'anybody?');
+    expect(heard.ops).toEqual([]);
+    await expect(channel.put(create('a'))).rejects.toMatchObject({ reason: 'closed' });
+  });
+});
