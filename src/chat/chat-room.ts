@@ -1,0 +1,278 @@
+// <chat-room>: the messages of one room, kept live, with a composer. It grants the requests of the elements inside it.
+
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { MAX_CONTENT, type Message, type Room } from '../backend/model.js';
+import type { StreamChangeEvent, StreamOpEvent } from '../live-stream/events.js';
+import type { LiveStream } from '../live-stream/live-stream.js';
+import '../live-stream/live-stream.js';
+import type { StreamOp } from '../live-stream/ops.js';
+import type { Shown } from '../sync/overlay.js';
+import type { StreamStatus } from '../sync/synced-stream.js';
+import { Announcer } from './announcer.js';
+import { Arrivals } from './arrivals.js';
+import type { Chat } from './chat.js';
+import { chatRoomStyles } from './chat-room.styles.js';
+import { RoomSelect } from './events.js';
+import { dayLabel, localeAt, type Place } from './format.js';
+import type { MessageComposer } from './message-composer.js';
+import './message-composer.js';
+import type { MessageEditDialog } from './message-edit-dialog.js';
+import './message-edit-dialog.js';
+import { groupRows } from './message-groups.js';
+import { MessageItem, type MessageAction } from './message-item.js';
+import { ReadingPlace } from './reading-place.js';
+import { noticeOf, obstacleOf } from './room-notice.js';
+import { RoomRequests } from './room-requests.js';
+import { emptyRoom, nothingOffline, noticeBar, obstacleView, pill, skeleton, startOfRows } from './room-views.js';
+import { RowFocus } from './row-focus.js';
+import { StreamController } from './stream-controller.js';
+import { controls, tokens } from './tokens.js';
+
+type Messages = LiveStream<Shown<Message>>;
+const NAME = 'messages';
+
+/**
+ * One room. Give it an open `chat` and the id of a `room`; a bounded height makes it scroll inside itself.
+ * It listens for the requests of chat and grants them, unless somebody calls `preventDefault()` on one; a `stream-op` event
+ * dispatched on it is handed to its list.
+ *
+ * @slot start - At the start of the header, for a way back.
+ * @fires room-select - The way back out of a room that cannot be shown.
+ * @fires stream-error - Something the server or the device gave could not be used.
+ * @csspart header - Name and description of the room.
+ * @csspart notice - What there is to say about the connection.
+ * @csspart messages - The list.
+ * @csspart pill - The button that tells of new messages below.
+ * @csspart composer - The `<message-composer>`.
+ */
+@customElement('chat-room')
+export class ChatRoom extends LitElement {
+  static override readonly styles = [tokens, controls, chatRoomStyles];
+
+  /** The open chat. */
+  @property({ attribute: false }) chat: Chat | undefined;
+  /** The id of the room. */
+  @property() room = '';
+  /** How many messages are shown at first. */
+  @property({ type: Number, attribute: 'page-size' }) pageSize = 10;
+  /** How many older ones are asked for at a time. */
+  @property({ type: Number, attribute: 'load-step' }) loadStep = 5;
+  /** The most UTF-16 units of a message. */
+  @property({ type: Number, attribute: 'maxlength' }) maxLength = MAX_CONTENT;
+  /** IANA zone of times; by default the machine's. */
+  @property({ attribute: 'timezone' }) timeZone = '';
+  /** What the user may do with a message; by default edit and delete their own. The server decides in the end. */
+  @property({ attribute: false }) can: ((action: MessageAction, message: Message) => boolean) | undefined;
+
+  /** Focuses the composer. */
+  override focus(options?: FocusOptions): void {
+    this.composer?.focus(options);
+  }
+
+  @query('live-stream') list!: Messages | null;
+  @query('message-composer') composer!: MessageComposer | null;
+  @query('message-edit-dialog') dialog!: MessageEditDialog | null;
+  @state() loadingOlder = false;
+  // Why the last thing the user asked for could not be done.
+  @state() trouble = '';
+
+  readonly #messages = new StreamController<Message>(this, {
+    key: () => [this.chat, this.room],
+    open: (events) => (this.room ? this.chat?.room(this.room, events, this.pageSize) : undefined),
+    list: () => this.list,
+    ops: (ops) => this.#onOps(ops),
+    status: (status) => this.#onStatus(status),
+  });
+  readonly #rooms = new StreamController<Room>(this, {
+    key: () => [this.chat],
+    open: (events) => this.chat?.rooms(events),
+  });
+  readonly #announcer = new Announcer(this);
+  readonly #arrivals = new Arrivals();
+  readonly #rowFocus = new RowFocus(
+    this,
+    () => this.list as LiveStream<never> | null,
+    () => this.focus(),
+  );
+  readonly #reading = new ReadingPlace(this, () => this.list as LiveStream<never> | null);
+  readonly #drafts = new Map<string, string>();
+  #following = '';
+  #place: Place = { locale: '', timeZone: undefined };
+  #renderItem = (item: Shown<Message> | Message): TemplateResult => this.#renderMessage(item);
+
+  constructor() {
+    super();
+    new RoomRequests(this, {
+      stream: () => this.#messages.stream,
+      user: () => this.chat?.user,
+      row: (id) => this.#row(id),
+      sending: (id) => this.#onSending(id),
+      say: (words) => this.#announcer.say(words),
+      trouble: (words) => (this.trouble = words),
+    });
+    this.addEventListener('stream-op', (event) => void this.#onStreamOp(event));
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('room') || changed.has('chat')) this.#enter(changed.get('room') ?? this.room);
+    const place = { locale: localeAt(this), timeZone: this.timeZone || undefined };
+    const moved = place.locale !== this.#place.locale || place.timeZone !== this.#place.timeZone;
+    if (!moved && !changed.has('can') && !changed.has('chat')) return;
+    this.#place = place;
+    this.#renderItem = (item) => this.#renderMessage(item); // another function makes the list render its rows again
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('room') && this.composer) this.composer.value = this.#drafts.get(this.room) ?? '';
+  }
+
+  protected override render(): unknown {
+    const { status } = this.#messages;
+    const room = this.#rooms.stream?.get(this.room)?.row;
+    const name = room?.name ?? '';
+    const obstacle = obstacleOf(status);
+    const notice = this.trouble ? ({ tone: 'problem', text: this.trouble } as const) : noticeOf(status);
+    const empty = !this.list?.size;
+    return html`
+      <header part="header">
+        <slot name="start"></slot>
+        <div class="title">
+          <h2>${name}</h2>
+          ${room?.description ? html`<p class="description" title=${room.description}>${room.description}</p>` : nothing}
+        </div>
+        ${notice?.tone === 'quiet' ? html`<span class="quiet" part="notice">${notice.text}</span>` : nothing}
+      </header>
+      <div class="bars" role="status">${obstacle ? nothing : noticeBar(notice)}</div>
+      <div class="stage" ?hidden=${Boolean(obstacle)}>
+        <live-stream
+          part="messages"
+          name=${NAME}
+          anchor="end"
+          prefetch="0.5"
+          role="feed"
+          aria-label=${name ? `Messages in ${name}` : 'Messages'}
+          aria-busy=${this.loadingOlder || !status?.loaded ? 'true' : 'false'}
+          .status=${status?.loaded ? 'ready' : status?.state === 'offline' ? 'failed' : 'loading'}
+          .renderItem=${this.#renderItem}
+          @stream-change=${this.#onChange}
+          @viewport-top=${this.#older}
+        >
+          ${status?.loaded && !empty
+            ? startOfRows({ beginning: status.beginning, loading: this.loadingOlder, offline: status.state === 'offline', name, older: this.#older })
+            : nothing}
+          ${emptyRoom(name)} ${skeleton()} ${nothingOffline()}
+        </live-stream>
+        ${this.#renderFloats()}
+      </div>
+      ${obstacle ? obstacleView(obstacle, () => this.dispatchEvent(new RoomSelect(''))) : nothing}
+      <message-composer
+        part="composer"
+        exportparts="box, input, send, hint, counter"
+        ?hidden=${Boolean(obstacle)}
+        label=${name ? `Message ${name}` : 'Message'}
+        .maxLength=${this.maxLength}
+      ></message-composer>
+      <message-edit-dialog exportparts="dialog" .maxLength=${this.maxLength}></message-edit-dialog>
+      ${this.#announcer.render()}
+    `;
+  }
+
+  #renderMessage(item: Shown<Message> | Message): TemplateResult {
+    const message = 'row' in item ? item.row : item;
+    const own = message.sender?.id === this.chat?.user.id;
+    return html`<message-item
+      tabindex="-1"
+      .item=${item}
+      .own=${own}
+      .actions=${(['edit', 'delete'] as const).filter((action) => (this.can ? this.can(action, message) : own))}
+      .locale=${this.#place.locale}
+      .timeZone=${this.#place.timeZone ?? ''}
+    ></message-item>`;
+  }
+
+  /** What floats over the rows: the day in view while its own separator is not, and the way to the end. */
+  #renderFloats(): unknown {
+    const { top, scrolling, far, unseen } = this.#reading;
+    const message = top instanceof MessageItem ? top.message : undefined;
+    return html`
+      ${message ? html`<div class="float top" aria-hidden="true"><span class="today ${scrolling ? '' : 'idle'}">${dayLabel(message.insertedAt, new Date(), this.#place)}</span></div>` : nothing}
+      ${unseen > 0 || far ? html`<div class="float bottom">${pill(unseen, this.#jump)}</div>` : nothing}
+    `;
+  }
+
+  #row(id: string): HTMLElement | undefined {
+    const row = this.list?.rowByDomId(`${NAME}-${id}`);
+    return row instanceof HTMLElement ? row : undefined;
+  }
+
+  /** Another room: a draft stays with its own, and what is there already is no news. */
+  #enter(left: string): void {
+    if (this.composer && left !== this.room) this.#drafts.set(left, this.composer.value);
+    this.#arrivals.restart();
+    this.#reading.restart();
+    this.#following = '';
+    this.trouble = '';
+    this.dialog?.close();
+  }
+
+  #onOps(ops: readonly StreamOp<Shown<Message>>[]): void {
+    const { arrived, refused } = this.#arrivals.read(ops);
+    this.#reading.arrived(arrived.length);
+    for (const { wish } of refused) this.#announcer.say(`${wish?.kind === 'create' ? 'Message not sent' : 'Change refused'}: ${wish?.error?.message ?? ''}`);
+    if (this.#messages.status?.state !== 'live') return; // catching up is reading, not hearing
+    for (const { sender, content } of arrived) if (sender?.id !== this.chat?.user.id) this.#announcer.arrived(sender?.name ?? '', content);
+  }
+
+  #onStatus({ state, beginning, loaded }: StreamStatus): void {
+    // Older rows asked for in vain while offline are asked for again.
+    if (state === 'live' && loaded && !beginning && this.list?.matches(':state(at-start)')) this.#older();
+  }
+
+  #onSending(id: string): void {
+    this.#arrivals.sending(id);
+    this.#following = `${NAME}-${id}`;
+  }
+
+  #onChange(event: StreamChangeEvent): void {
+    if (!this.list) return;
+    groupRows([...this.list.children].filter((child) => child instanceof MessageItem), new Date(), this.#place);
+    if (event.inserted.includes(this.#following)) {
+      this.#following = '';
+      this.list.scrollToEnd();
+    }
+    this.requestUpdate();
+  }
+
+  readonly #older = async (): Promise<void> => {
+    const { stream, status } = this.#messages;
+    if (!stream || this.loadingOlder || status?.beginning) return;
+    this.loadingOlder = true;
+    try {
+      await stream.older(this.loadStep);
+    } catch (error) {
+      this.trouble = `Older messages could not be loaded: ${error instanceof Error ? error.message : String(error)}.`;
+    } finally {
+      this.loadingOlder = false;
+    }
+  };
+
+  readonly #jump = (event: MouseEvent): void => {
+    const byKeyboard = event.detail === 0;
+    this.list?.scrollToEnd();
+    // The button goes away; a keyboard user goes on at the newest message.
+    if (byKeyboard) this.#rowFocus.focusNewest();
+  };
+
+  async #onStreamOp(event: Event): Promise<void> {
+    event.stopPropagation();
+    if (!this.hasUpdated) await this.updateComplete;
+    this.list?.apply((event as StreamOpEvent<Shown<Message>>).detail as StreamOp<Shown<Message>>);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'chat-room': ChatRoom;
+  }
+}

@@ -1,0 +1,125 @@
+// What the elements of chat ask for. Each request bubbles out of shadow trees to whoever grants it
+// (by default the <chat-room> or <chat-app> around it) and can be taken over with preventDefault().
+
+const REQUEST: EventInit = { bubbles: true, composed: true, cancelable: true };
+
+/** Somebody wants to send a message. The ids are born with the draft, so that asking twice sends once. */
+export class MessageSend extends Event {
+  static readonly type = 'message-send';
+  readonly id: string;
+  readonly mutationId: string;
+  readonly content: string;
+  /** Resolves once the message is accepted; the composer keeps its text until then, and for good when it resolves to false. Set by `waitUntil`. */
+  accepted: Promise<unknown> | undefined;
+
+  constructor(id: string, mutationId: string, content: string) {
+    super(MessageSend.type, REQUEST);
+    this.id = id;
+    this.mutationId = mutationId;
+    this.content = content;
+  }
+
+  /** Makes the sender wait for `accepted` before it drops its text; when it rejects, the text stays and the error's message is shown. */
+  waitUntil(accepted: Promise<unknown>): void {
+    this.accepted = accepted;
+  }
+}
+
+/** Somebody wants to change a message; without an id, their newest one. Opens the edit dialog. */
+export class MessageEdit extends Event {
+  static readonly type = 'message-edit';
+  readonly id: string | undefined;
+
+  constructor(id?: string) {
+    super(MessageEdit.type, REQUEST);
+    this.id = id;
+  }
+}
+
+/** Somebody wants to keep the new words of a message. */
+export class MessageSave extends Event {
+  static readonly type = 'message-save';
+  readonly id: string;
+  readonly content: string;
+  /** Resolves once the change is accepted; the dialog stays open until then, and for good when it resolves to false. Set by `waitUntil`. */
+  accepted: Promise<unknown> | undefined;
+
+  constructor(id: string, content: string) {
+    super(MessageSave.type, REQUEST);
+    this.id = id;
+    this.content = content;
+  }
+
+  /** Makes the dialog wait for `accepted` before it closes; when it rejects, the dialog stays and shows the error's message. */
+  waitUntil(accepted: Promise<unknown>): void {
+    this.accepted = accepted;
+  }
+}
+
+/** Somebody wants a message gone. */
+export class MessageDelete extends Event {
+  static readonly type = 'message-delete';
+  readonly id: string;
+
+  constructor(id: string) {
+    super(MessageDelete.type, REQUEST);
+    this.id = id;
+  }
+}
+
+/** Somebody wants a deleted message back, while that is possible. */
+export class MessageUndo extends Event {
+  static readonly type = 'message-undo';
+  readonly id: string;
+
+  constructor(id: string) {
+    super(MessageUndo.type, REQUEST);
+    this.id = id;
+  }
+}
+
+/** Somebody wants a refused wish tried again. */
+export class MessageRetry extends Event {
+  static readonly type = 'message-retry';
+  readonly id: string;
+
+  constructor(id: string) {
+    super(MessageRetry.type, REQUEST);
+    this.id = id;
+  }
+}
+
+/** Somebody gives up a refused wish; what the server knows is shown again. */
+export class MessageDiscard extends Event {
+  static readonly type = 'message-discard';
+  readonly id: string;
+
+  constructor(id: string) {
+    super(MessageDiscard.type, REQUEST);
+    this.id = id;
+  }
+}
+
+/** Somebody wants to see a room; the empty id is the list of rooms. */
+export class RoomSelect extends Event {
+  static readonly type = 'room-select';
+  readonly id: string;
+
+  constructor(id: string) {
+    super(RoomSelect.type, REQUEST);
+    this.id = id;
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'message-send': MessageSend;
+    'message-edit': MessageEdit;
+    'message-save': MessageSave;
+    'message-delete': MessageDelete;
+    'message-undo': MessageUndo;
+    'message-retry': MessageRetry;
+    'message-discard': MessageDiscard;
+    'room-select': RoomSelect;
+  }
+}

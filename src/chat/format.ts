@@ -1,0 +1,97 @@
+// How times and names read: localised clock times, days and initials. Never throws on a broken date, locale or zone.
+
+/** Where the reader is: a BCP 47 locale and, unless the machine's own, an IANA time zone. */
+export interface Place {
+  locale: string;
+  timeZone: string | undefined;
+}
+
+const CLOCK: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
+const EXACT: Intl.DateTimeFormatOptions = { dateStyle: 'full', timeStyle: 'medium' };
+const DAY_KEY: Intl.DateTimeFormatOptions = { year: 'numeric', month: '2-digit', day: '2-digit' };
+const DAY: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', month: 'long' };
+const DAY_OF_YEAR: Intl.DateTimeFormatOptions = { ...DAY, year: 'numeric' };
+
+// Making a formatter costs a hundred times what using it does, and every row needs the same few.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(locale: string, timeZone: string | undefined, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone ?? ''} ${JSON.stringify(options)}`;
+  let found = formatters.get(key);
+  if (found === undefined) {
+    try {
+      found = new Intl.DateTimeFormat(locale, timeZone ? { ...options, timeZone } : options);
+    } catch {
+      found = new Intl.DateTimeFormat(undefined, options); // a locale or zone nobody knows: the machine's own
+    }
+    formatters.set(key, found);
+  }
+  return found;
+}
+
+function format(iso: string, place: Place, options: Intl.DateTimeFormatOptions, locale = place.locale): string {
+  const time = Date.parse(iso);
+  return Number.isNaN(time) ? '' : formatter(locale, place.timeZone, options).format(time);
+}
+
+/** The locale in force at an element: the nearest `lang`, through shadow roots, else the browser's. */
+export function localeAt(element: Element): string {
+  let at: Element | null = element;
+  while (at !== null) {
+    const holder: Element | null = at.closest('[lang]:not([lang=""])');
+    if (holder !== null) return holder.getAttribute('lang') ?? '';
+    const root: Node = at.getRootNode();
+    at = root instanceof ShadowRoot ? root.host : null;
+  }
+  return navigator.language;
+}
+
+/** The time of day, to the minute: `14:05`. */
+export function clockTime(iso: string, place: Place): string {
+  return format(iso, place, CLOCK);
+}
+
+/** The whole instant: `Thursday, 2 March 2023 at 14:05:10`. */
+export function exactTime(iso: string, place: Place): string {
+  return format(iso, place, EXACT);
+}
+
+/** The calendar day of an instant for that reader: equal for two instants of one day. */
+export function dayKey(iso: string, place: Place): string {
+  return format(iso, place, DAY_KEY, 'en-CA');
+}
+
+/** The day in words: Today, Yesterday, or the date; the year only when it is another. */
+export function dayLabel(iso: string, now: Date, place: Place): string {
+  const day = Date.parse(dayKey(iso, place));
+  const today = Date.parse(dayKey(now.toISOString(), place));
+  const ago = Math.round((day - today) / 86_400_000);
+  if (ago === 0 || ago === -1) return relativeDay(ago, place.locale);
+  const sameYear = new Date(day).getUTCFullYear() === new Date(today).getUTCFullYear();
+  return format(iso, place, sameYear ? DAY : DAY_OF_YEAR);
+}
+
+function relativeDay(days: number, locale: string): string {
+  let words: string;
+  try {
+    words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day');
+  } catch {
+    words = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' }).format(days, 'day');
+  }
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1);
+}
+
+/** Up to two letters standing for a name: `Ana Lima` is `AL`, `ana@example.org` is `A`. */
+export function initials(name: string): string {
+  const words = name.trim().split(/[\s._-]+|@.*/u).filter(Boolean);
+  const letters = words.length > 1 ? [words[0], words[words.length - 1]] : words;
+  return letters.map((word) => [...(word ?? '')][0] ?? '').join('').toLocaleUpperCase();
+}
+
+/** One of `count` colours, the same one for the same id. */
+export function colourOf(id: string, count: number): number {
+  let hash = 0;
+  for (let i = 0; i < id.length; i++) hash = (Math.imul(hash, 31) + id.charCodeAt(i)) | 0;
+  // The low bits of short, similar ids barely differ; spread them.
+  return (Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 16) % count;
+}

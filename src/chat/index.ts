@@ -1,0 +1,10 @@
+// The door of chat: importing it registers the elements.
+
+export { ChatApp } from './chat-app.js';
+export { ChatRoom } from './chat-room.js';
+export { MessageComposer } from './message-composer.js';
+export { MessageEditDialog } from './message-edit-dialog.js';
+export { MessageItem, type MessageAction } from './message-item.js';
+export { RoomList } from './room-list.js';
+export { openChat, type Chat, type ChatOptions } from './chat.js';
+export { MessageDelete, MessageDiscard, MessageEdit, MessageRetry, MessageSave, MessageSend, MessageUndo, RoomSelect } from './events.js';

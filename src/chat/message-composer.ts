@@ -1,0 +1,247 @@
+// <message-composer>: where a message is written. It lets go of its text only when somebody has it safely.
+
+import { LitElement, css, html, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import { MAX_CONTENT } from '../backend/model.js';
+import { newId } from '../sync/new-id.js';
+import { EnterKey, type EnterMode } from './enter-key.js';
+import { MessageEdit, MessageSend } from './events.js';
+import { sendIcon } from './icons.js';
+import { refusal, remaining, stretch } from './message-text.js';
+import { controls, tokens } from './tokens.js';
+
+const SPOKEN = { free: '', near: 'Nearly at the limit', full: 'No characters left', over: 'Too many characters' } as const;
+
+/**
+ * A field that grows to eight lines and a send button. Enter sends, Shift+Enter breaks the line; on a touch screen Enter breaks it.
+ * The text is dropped when the promise given to `waitUntil` of its `message-send` resolves (or at once when nobody gave one), and
+ * stays with the reason when it rejects. Whoever calls `preventDefault()` instead also calls `clear()`.
+ *
+ * @fires message-send - The text, with ids that stay the same until it is accepted.
+ * @fires message-edit - ArrowUp in the empty field: asks to edit the newest own message.
+ * @csspart box - The frame around field and button.
+ * @csspart input - The field.
+ * @csspart send - The send button.
+ * @csspart hint - Why the text was not sent.
+ * @csspart counter - Characters left, near the limit.
+ */
+@customElement('message-composer')
+export class MessageComposer extends LitElement {
+  static override readonly styles = [
+    tokens,
+    controls,
+    css`
+      :host {
+        display: block;
+      }
+      .box {
+        display: flex;
+        align-items: flex-end;
+        gap: 0.25rem;
+        padding: 0.25rem;
+        border: 1px solid var(--_line-strong);
+        border-radius: calc(var(--_radius) + 0.25rem);
+        background: var(--_bg-raised);
+        transition: border-color var(--_motion);
+        cursor: text;
+      }
+      .box:focus-within {
+        border-color: var(--_focus);
+        box-shadow: 0 0 0 1px var(--_focus);
+      }
+      .box:has([aria-invalid='true']) {
+        border-color: var(--_danger);
+        box-shadow: 0 0 0 1px var(--_danger);
+      }
+      textarea {
+        flex: 1;
+        min-inline-size: 0;
+        min-block-size: 2rem;
+        max-block-size: calc(8lh + 0.625rem);
+        padding: 0.3125rem 0.625rem;
+        border: 0;
+        background: none;
+        field-sizing: content;
+        resize: none;
+        overflow-wrap: anywhere;
+        scrollbar-width: thin;
+      }
+      textarea:focus-visible {
+        outline: none; /* the frame shows it */
+      }
+      textarea::placeholder {
+        color: var(--_muted);
+        opacity: 1;
+      }
+      .send {
+        flex: none;
+        border-radius: var(--_radius);
+      }
+      button.send.primary,
+      button.send.primary:hover {
+        color: var(--_on-accent);
+      }
+      .send[aria-disabled='true'],
+      .send[aria-disabled='true']:hover {
+        background: none;
+        color: var(--_muted);
+        cursor: default;
+      }
+      .below {
+        display: flex;
+        gap: 1rem;
+        min-block-size: 1.25rem;
+        padding: 0.125rem 0.875rem 0;
+        color: var(--_muted);
+        font-size: 0.75rem;
+        line-height: 1.125rem;
+      }
+      .hint {
+        flex: 1;
+        margin: 0;
+        color: var(--_danger);
+      }
+      .counter.over {
+        color: var(--_danger);
+        font-weight: 600;
+      }
+      @media (forced-colors: active) {
+        .box:focus-within {
+          outline: 2px solid Highlight;
+        }
+      }
+    `,
+  ];
+
+  /** The draft. Setting it begins another draft, with ids of its own. */
+  @property() get value(): string {
+    return this.#value;
+  }
+  set value(value: string) {
+    const old = this.#value;
+    this.#value = value;
+    this.#begin();
+    this.requestUpdate('value', old);
+  }
+  /** Name and placeholder of the field. */
+  @property() label = 'Message';
+  /** The most UTF-16 units that are sent; longer text stays in the field. */
+  @property({ type: Number, attribute: 'maxlength' }) maxLength = MAX_CONTENT;
+  /** What Enter does; `auto` is `send`, and `newline` where there is only touch. */
+  @property() enter: EnterMode | 'auto' = 'auto';
+
+  /** Drops the draft. */
+  clear(): void {
+    this.value = '';
+  }
+
+  override focus(options?: FocusOptions): void {
+    if (this.field) this.field.focus(options);
+    else void this.updateComplete.then(() => this.field?.focus(options));
+  }
+
+  @query('textarea') field!: HTMLTextAreaElement | null;
+  @state() reason = '';
+  readonly #enterKey = new EnterKey();
+  #value = '';
+  #id = newId();
+  #mutationId = newId();
+  #sending = false;
+  #sendAgain = false;
+
+  protected override render(): unknown {
+    const why = refusal(this.#value, this.maxLength);
+    const left = remaining(this.#value, this.maxLength);
+    const level = stretch(this.#value, this.maxLength);
+    return html`
+      <div class="box" part="box" @click=${() => this.focus()}>
+        <label class="unseen" for="field">${this.label}</label>
+        <textarea
+          id="field"
+          part="input"
+          rows=${Math.min(this.#value.split('\n', 8).length, 8)}
+          placeholder=${this.label}
+          aria-describedby="hint counter"
+          aria-invalid=${this.reason || level === 'over' ? 'true' : nothing}
+          .value=${live(this.#value)}
+          @input=${this.#onInput}
+          @keydown=${this.#onKey}
+          @compositionend=${(event: CompositionEvent) => this.#enterKey.composed(event)}
+        ></textarea>
+        <button class="icon primary send" part="send" title="Send" aria-label="Send" aria-disabled=${why ? 'true' : 'false'} aria-describedby="why" @click=${() => void this.#send()}>${sendIcon}</button>
+      </div>
+      <span id="why" hidden>${why}</span>
+      <div class="below">
+        <p id="hint" class="hint" part="hint" role="status">${this.reason}</p>
+        ${left ? html`<span id="counter" class="counter ${level}" part="counter">${left}</span>` : nothing}
+      </div>
+      <p class="unseen" role="status">${SPOKEN[level]}</p>
+    `;
+  }
+
+  #begin(): void {
+    this.#id = newId();
+    this.#mutationId = newId();
+    this.#sendAgain = false;
+    this.reason = '';
+  }
+
+  async #send(): Promise<void> {
+    if (this.#sending) {
+      this.#sendAgain = true; // what was typed meanwhile goes as a message of its own
+      return;
+    }
+    const content = this.#value;
+    this.reason = refusal(content, this.maxLength) ?? '';
+    if (this.reason) return;
+    const request = new MessageSend(this.#id, this.#mutationId, content.trim());
+    if (!this.dispatchEvent(request) && !request.accepted) return;
+    this.#sending = true;
+    let refused: unknown;
+    let accepted: unknown = true;
+    try {
+      accepted = await request.accepted;
+    } catch (error) {
+      refused = error ?? new Error('it was not accepted');
+    }
+    this.#sending = false;
+    if (this.#id !== request.id) return; // another draft by now
+    if (refused !== undefined) this.reason = `Not sent: ${refused instanceof Error ? refused.message : String(refused)}`;
+    else if (accepted !== false) this.#drop(content);
+  }
+
+  #drop(sent: string): void {
+    const again = this.#sendAgain;
+    this.value = this.#value.startsWith(sent) ? this.#value.slice(sent.length) : this.#value;
+    if (again && this.#value.trim() !== '') void this.#send();
+  }
+
+  #onInput(event: InputEvent): void {
+    const old = this.#value;
+    this.#value = (event.target as HTMLTextAreaElement).value;
+    this.reason = '';
+    this.requestUpdate('value', old);
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.key === 'ArrowUp' && this.#value === '' && !event.isComposing && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      this.dispatchEvent(new MessageEdit());
+    } else if (this.#enterKey.sends(event, this.#enterMode())) {
+      event.preventDefault();
+      void this.#send();
+    }
+  }
+
+  #enterMode(): EnterMode {
+    if (this.enter !== 'auto') return this.enter;
+    return matchMedia('(hover: none) and (pointer: coarse)').matches ? 'newline' : 'send';
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'message-composer': MessageComposer;
+  }
+}

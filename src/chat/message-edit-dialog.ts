@@ -1,0 +1,296 @@
+// <message-edit-dialog>: changes the words of one message in a native dialog. One instance serves a whole room.
+
+import { LitElement, css, html, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import { MAX_CONTENT, type Message } from '../backend/model.js';
+import { EnterKey } from './enter-key.js';
+import { MessageSave } from './events.js';
+import { closeIcon } from './icons.js';
+import { refusal, remaining, stretch } from './message-text.js';
+import { controls, tokens } from './tokens.js';
+
+/**
+ * Opened by `open(message)`. Enter or Save saves; Escape, ✕ and a click outside close, asking first when words were changed.
+ * It stays open until the promise given to `waitUntil` of its `message-save` resolves, and shows why when it rejects.
+ *
+ * @fires message-save - The message's id and its new words.
+ * @fires close - When it has closed, saved or not. Does not bubble.
+ * @csspart dialog - The dialog.
+ * @csspart input - The field.
+ * @csspart error - Why the words were not saved.
+ */
+@customElement('message-edit-dialog')
+export class MessageEditDialog extends LitElement {
+  static override readonly styles = [
+    tokens,
+    controls,
+    css`
+      dialog {
+        inline-size: min(34rem, 100% - 2rem);
+        max-inline-size: none;
+        max-block-size: min(40rem, 100% - 2rem);
+        padding: 0;
+        border: 1px solid var(--_line);
+        border-radius: calc(var(--_radius) + 0.25rem);
+        background: var(--_bg-raised);
+        color: var(--_text);
+        box-shadow: var(--_shadow);
+      }
+      dialog[open] {
+        animation: rise var(--_motion);
+      }
+      dialog::backdrop {
+        background: light-dark(#14162a59, #000000a6);
+      }
+      @keyframes rise {
+        from {
+          opacity: 0;
+          transform: translateY(0.5rem);
+        }
+      }
+      form {
+        display: grid;
+        gap: 0.75rem;
+        padding: 1rem 1.25rem 1.25rem;
+      }
+      header,
+      footer {
+        display: flex;
+        align-items: center;
+        gap: 0.5rem;
+      }
+      h2 {
+        flex: 1;
+        margin: 0;
+        font-size: 1.0625rem;
+        font-weight: 600;
+        line-height: 1.5rem;
+      }
+      .close {
+        margin-inline-end: -0.5rem;
+      }
+      textarea {
+        inline-size: 100%;
+        min-block-size: calc(3lh + 1rem);
+        max-block-size: calc(12lh + 1rem);
+        padding: 0.5rem 0.75rem;
+        border: 1px solid var(--_line-strong);
+        border-radius: var(--_radius);
+        background: var(--_bg);
+        field-sizing: content;
+        resize: vertical;
+        overflow-wrap: anywhere;
+      }
+      textarea:focus-visible {
+        border-color: var(--_focus);
+        outline-offset: -1px;
+      }
+      textarea[aria-invalid] {
+        border-color: var(--_danger);
+        outline-color: var(--_danger);
+      }
+      .below {
+        display: flex;
+        gap: 1rem;
+        margin: -0.375rem 0 0;
+        color: var(--_muted);
+        font-size: 0.8125rem;
+      }
+      .error {
+        flex: 1;
+        margin: 0;
+        color: var(--_danger);
+      }
+      .over {
+        color: var(--_danger);
+        font-weight: 600;
+      }
+      footer {
+        justify-content: flex-end;
+        flex-wrap: wrap;
+      }
+      footer p {
+        flex: 1;
+        min-inline-size: 10rem;
+        margin: 0;
+      }
+    `,
+  ];
+
+  /** The most UTF-16 units that are saved. */
+  @property({ type: Number, attribute: 'maxlength' }) maxLength = MAX_CONTENT;
+
+  /** Whether it is shown. */
+  get opened(): boolean {
+    return this.dialog?.open ?? false;
+  }
+
+  /**
+   * Shows the dialog for a message. When it closes, focus goes back to where it was, or to `returnTo`.
+   */
+  async open(message: Message, returnTo?: HTMLElement): Promise<void> {
+    if (this.opened) return;
+    this.#message = message;
+    this.#returnTo = returnTo;
+    this.text = message.content;
+    this.reason = '';
+    this.asking = false;
+    this.requestUpdate();
+    await this.updateComplete;
+    if (!this.isConnected || this.opened || !this.dialog) return;
+    this.dialog.showModal();
+    this.field?.focus();
+    this.field?.setSelectionRange(this.text.length, this.text.length);
+  }
+
+  /** Closes without saving and without asking. */
+  close(): void {
+    this.dialog?.close();
+  }
+
+  @query('dialog') dialog!: HTMLDialogElement | null;
+  @query('textarea') field!: HTMLTextAreaElement | null;
+  @state() text = '';
+  @state() reason = '';
+  // Whether it is asking to throw changed words away.
+  @state() asking = false;
+  readonly #enterKey = new EnterKey();
+  #message: Message | undefined;
+  #returnTo: HTMLElement | undefined;
+  #saving = false;
+  #pressedOutside = false;
+
+  protected override render(): unknown {
+    const left = remaining(this.text, this.maxLength);
+    return html`
+      <dialog
+        part="dialog"
+        aria-labelledby="title"
+        @cancel=${this.#onCancel}
+        @close=${this.#onClose}
+        @keydown=${this.#onKey}
+        @pointerdown=${(event: Event) => (this.#pressedOutside = event.target === this.dialog)}
+        @click=${(event: Event) => event.target === this.dialog && this.#pressedOutside && this.#leave()}
+      >
+        <form method="dialog" novalidate @submit=${this.#onSubmit}>
+          <header>
+            <h2 id="title">Edit message</h2>
+            <button type="button" class="icon close" title="Close" aria-label="Close" @click=${this.#leave}>${closeIcon}</button>
+          </header>
+          <label class="unseen" for="field">Message</label>
+          <textarea
+            id="field"
+            part="input"
+            rows="3"
+            aria-describedby="error counter"
+            aria-invalid=${this.reason ? 'true' : nothing}
+            .value=${live(this.text)}
+            @input=${this.#onInput}
+            @compositionend=${(event: CompositionEvent) => this.#enterKey.composed(event)}
+          ></textarea>
+          <div class="below">
+            <p id="error" class="error" part="error" role="alert">${this.reason}</p>
+            ${left ? html`<span id="counter" class=${stretch(this.text, this.maxLength)}>${left}</span>` : nothing}
+          </div>
+          ${this.asking ? this.#renderQuestion() : this.#renderButtons()}
+        </form>
+      </dialog>
+    `;
+  }
+
+  #renderButtons(): unknown {
+    return html`<footer>
+      <button type="button" class="plain" @click=${this.#leave}>Cancel</button>
+      <button class="primary">Save</button>
+    </footer>`;
+  }
+
+  #renderQuestion(): unknown {
+    return html`<footer>
+      <p role="alert">Throw your changes away?</p>
+      <button type="button" class="plain discard" @click=${() => this.close()}>Discard</button>
+      <button type="button" class="primary keep" @click=${this.#stay}>Keep editing</button>
+    </footer>`;
+  }
+
+  readonly #leave = (): void => {
+    if (this.text === this.#message?.content) {
+      this.close();
+      return;
+    }
+    this.asking = true;
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.keep')?.focus());
+  };
+
+  readonly #stay = (): void => {
+    this.asking = false;
+    this.field?.focus();
+  };
+
+  async #save(): Promise<void> {
+    if (this.#saving || !this.#message) return;
+    if (this.text === this.#message.content) {
+      this.close(); // nothing to save
+      return;
+    }
+    this.reason = refusal(this.text, this.maxLength) ?? '';
+    if (this.reason) {
+      this.field?.focus();
+      return;
+    }
+    const request = new MessageSave(this.#message.id, this.text.trim());
+    if (!this.dispatchEvent(request) && !request.accepted) return;
+    this.#saving = true;
+    try {
+      if ((await request.accepted) !== false) this.close();
+    } catch (error) {
+      this.reason = `Not saved: ${error instanceof Error ? error.message : String(error)}`;
+      this.field?.focus();
+    } finally {
+      this.#saving = false;
+    }
+  }
+
+  #onInput(event: InputEvent): void {
+    this.text = (event.target as HTMLTextAreaElement).value;
+    this.reason = '';
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    event.stopPropagation(); // the room behind has keys of its own
+    if (event.key === 'Escape' && !event.isComposing) {
+      // Before the browser does: after a second Escape it would close without letting us ask.
+      event.preventDefault();
+      if (this.asking) this.#stay();
+      else this.#leave();
+    } else if (event.target === this.field && this.#enterKey.sends(event, 'send')) {
+      event.preventDefault();
+      void this.#save();
+    }
+  }
+
+  // Android's back gesture and the like.
+  #onCancel(event: Event): void {
+    event.preventDefault();
+    this.#leave();
+  }
+
+  #onSubmit(event: Event): void {
+    event.preventDefault();
+    void this.#save();
+  }
+
+  #onClose(): void {
+    this.asking = false;
+    // The dialog gives focus back to where it was; that element may be gone or hidden by now.
+    this.#returnTo?.focus();
+    this.dispatchEvent(new Event('close'));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'message-edit-dialog': MessageEditDialog;
+  }
+}

@@ -1,0 +1,260 @@
+// How one message looks. The host is the whole row, edge to edge; everything inside hangs on two columns: gutter and body.
+
+import { css } from 'lit';
+
+export const messageItemStyles = css`
+  :host {
+    --_gutter: max(var(--_avatar), 2.75rem);
+    display: block;
+    position: relative;
+    overflow-wrap: anywhere;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  :host(:focus-visible) {
+    outline: none;
+  }
+
+  .day {
+    display: flex;
+    align-items: center;
+    gap: 0.75rem;
+    padding: 1rem 1rem 0.25rem;
+    color: var(--_muted);
+    font-size: 0.75rem;
+    font-weight: 600;
+    line-height: 1rem;
+  }
+  .day::before,
+  .day::after {
+    content: '';
+    flex: 1;
+    border-block-start: 1px solid var(--_line);
+  }
+
+  .row {
+    position: relative;
+    display: grid;
+    grid-template-columns: var(--_gutter) minmax(0, 1fr);
+    column-gap: 0.75rem;
+    padding: calc(var(--_unit) * 0.5) 1rem;
+    scroll-margin-block: 0.5rem;
+  }
+  .first {
+    margin-block-start: calc(var(--_unit) * 2);
+  }
+  :host(:hover) .row {
+    background: var(--_bg-hover);
+  }
+  :host(:focus-visible) .row {
+    outline: 2px solid var(--_focus);
+    outline-offset: -2px;
+    border-radius: var(--_radius);
+    background: var(--_bg-hover);
+  }
+
+  .avatar {
+    position: relative;
+    display: grid;
+    place-items: center;
+    justify-self: end;
+    inline-size: var(--_avatar);
+    block-size: var(--_avatar);
+    margin-block-start: 0.125rem;
+    overflow: hidden;
+    border-radius: 30%;
+    background: light-dark(oklch(0.92 0.045 var(--_hue)), oklch(0.38 0.075 var(--_hue)));
+    color: light-dark(oklch(0.42 0.13 var(--_hue)), oklch(0.92 0.05 var(--_hue)));
+    font-size: calc(var(--_avatar) * 0.36);
+    font-weight: 600;
+    line-height: 1;
+    letter-spacing: 0.02em;
+    user-select: none;
+  }
+  .avatar img {
+    position: absolute;
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: cover;
+  }
+  .c0 { --_hue: 25; }
+  .c1 { --_hue: 65; }
+  .c2 { --_hue: 110; }
+  .c3 { --_hue: 155; }
+  .c4 { --_hue: 200; }
+  .c5 { --_hue: 250; }
+  .c6 { --_hue: 295; }
+  .c7 { --_hue: 345; }
+
+  .head {
+    display: flex;
+    align-items: baseline;
+    flex-wrap: wrap;
+    column-gap: 0.5rem;
+    line-height: 1.25rem;
+  }
+  .name {
+    font-weight: 600;
+  }
+  .you {
+    color: var(--_muted);
+    font-size: 0.75rem;
+    font-weight: 400;
+  }
+  time {
+    color: var(--_muted);
+    font-size: 0.75rem;
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+  .gutter-time {
+    justify-self: end;
+    overflow: hidden;
+    font-size: 0.6875rem;
+    line-height: calc(var(--_size) * 1.4667);
+    opacity: 0;
+  }
+  :host(:hover) .gutter-time,
+  :host(:focus-visible) .gutter-time,
+  :host(:focus-within) .gutter-time {
+    opacity: 1;
+  }
+
+  .text {
+    margin: 0;
+    white-space: pre-wrap;
+    unicode-bidi: plaintext;
+    text-align: start;
+  }
+  .note {
+    color: var(--_muted);
+    font-size: 0.75rem;
+    white-space: nowrap;
+    user-select: none;
+  }
+  .wait {
+    display: inline-block;
+    margin-inline-start: 0.25rem;
+    color: var(--_muted);
+    vertical-align: -0.15em;
+    /* Most replies come within this time; nobody needs to see a clock flash. */
+    animation: appear var(--_motion) 400ms both;
+  }
+  .wait svg {
+    inline-size: 0.8125rem;
+    block-size: 0.8125rem;
+  }
+  :host(:state(pending)) .text {
+    animation: soften var(--_motion) 400ms both;
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
+  @keyframes soften {
+    to {
+      color: var(--_muted);
+    }
+  }
+
+  .trouble {
+    display: flex;
+    align-items: center;
+    flex-wrap: wrap;
+    gap: 0.25rem 0.75rem;
+    margin-block: 0.25rem;
+    color: var(--_danger);
+    font-size: 0.8125rem;
+  }
+  .trouble p {
+    display: flex;
+    gap: 0.375rem;
+    margin: 0;
+  }
+  .trouble svg {
+    margin-block-start: 0.125rem;
+  }
+  .trouble button {
+    font-size: 0.8125rem;
+  }
+  :host(:state(failed)) .row {
+    background: var(--_danger-soft);
+    box-shadow: inset 3px 0 var(--_danger);
+  }
+  :host(:state(failed):dir(rtl)) .row {
+    box-shadow: inset -3px 0 var(--_danger);
+  }
+
+  .gone {
+    color: var(--_muted);
+    font-style: italic;
+  }
+  .gone button {
+    font-style: normal;
+  }
+  :host(:state(deleted)) .avatar {
+    opacity: 0.4;
+  }
+
+  .bar {
+    position: absolute;
+    inset-block-start: 0;
+    inset-inline-end: 1rem;
+    z-index: 1;
+    display: none;
+    gap: 0.125rem;
+    padding: 0.125rem;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    background: var(--_bg-raised);
+    box-shadow: var(--_shadow);
+    transform: translateY(-50%);
+  }
+  /* Shown by where pointer and focus are now, never by a flag: it cannot be left behind. */
+  :host(:hover) .bar,
+  :host(:focus-visible) .bar,
+  .bar:focus-within {
+    display: flex;
+  }
+  .bar button {
+    inline-size: 1.75rem;
+    block-size: 1.75rem;
+    min-block-size: 0;
+    border-radius: calc(var(--_radius) - 0.1875rem);
+  }
+  .bar .delete:hover,
+  .bar .delete:focus-visible {
+    background: var(--_danger-soft);
+    color: var(--_danger);
+  }
+  @media (hover: none) {
+    .bar {
+      position: static;
+      display: flex;
+      grid-column: 2;
+      justify-self: start;
+      margin-block: 0.125rem;
+      border: 0;
+      background: none;
+      box-shadow: none;
+      transform: none;
+    }
+    .bar button {
+      inline-size: 2.75rem;
+      block-size: 2.25rem;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .bar,
+    .avatar {
+      border: 1px solid;
+    }
+    :host(:state(failed)) .row {
+      border-inline-start: 3px solid;
+    }
+  }
+`;

@@ -1,0 +1,81 @@
+// Where the reader is in a list: at the end or away from it, what arrived below meanwhile, and the day in view.
+
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { LiveStream } from '../live-stream/live-stream.js';
+
+/** Within this many pixels of the end the reader is at the end. */
+const NEAR = 2;
+
+type Host = ReactiveControllerHost & Element;
+
+export class ReadingPlace implements ReactiveController {
+  /** Whether the newest row is in view. */
+  atEnd = true;
+  /** Whether the end is more than half a view away: worth a way back. */
+  far = false;
+  /** How many rows came below the fold since the reader left the end. */
+  unseen = 0;
+  /** The topmost row in view, when it begins above the view. */
+  top: Element | undefined;
+  /** Whether the list is being scrolled. */
+  scrolling = false;
+
+  readonly #host: Host;
+  readonly #list: () => LiveStream<never> | null;
+  #watched: LiveStream<never> | null = null;
+
+  constructor(host: Host, list: () => LiveStream<never> | null) {
+    this.#host = host;
+    this.#list = list;
+    host.addController(this);
+  }
+
+  hostUpdated(): void {
+    const list = this.#list();
+    if (list === this.#watched) return;
+    this.#watched = list;
+    list?.addEventListener('scroll', () => this.#measure(true), { passive: true });
+    list?.addEventListener('scrollend', () => this.#measure(false), { passive: true });
+  }
+
+  /** Another list, or the same emptied: begins at the end. */
+  restart(): void {
+    this.atEnd = true;
+    this.far = false;
+    this.unseen = 0;
+    this.top = undefined;
+  }
+
+  /** Counts rows that come at the end. */
+  arrived(count: number): void {
+    if (this.atEnd || count === 0) return;
+    this.unseen += count;
+    this.#host.requestUpdate();
+  }
+
+  #measure(scrolling: boolean): void {
+    const list = this.#watched;
+    if (!list) return;
+    const distance = list.scrollHeight - list.clientHeight - list.scrollTop;
+    this.atEnd = distance <= NEAR;
+    this.far = distance > list.clientHeight / 2;
+    if (this.atEnd) this.unseen = 0;
+    this.top = this.#topRow(list);
+    this.scrolling = scrolling;
+    this.#host.requestUpdate();
+  }
+
+  #topRow(list: Element): Element | undefined {
+    const rows = [...list.children].filter((child) => child.slot === '');
+    const edge = list.getBoundingClientRect().top;
+    let low = 0;
+    let high = rows.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((rows[middle]?.getBoundingClientRect().bottom ?? 0) <= edge) low = middle + 1;
+      else high = middle;
+    }
+    const row = rows[low];
+    return row && row.getBoundingClientRect().top < edge ? row : undefined;
+  }
+}

@@ -1,0 +1,61 @@
+// What a room says about its connection, in words. Pure.
+
+import type { StreamStatus } from '../sync/synced-stream.js';
+
+export interface Notice {
+  /** `quiet` passes by itself; `plain` is good to know; `problem` needs somebody to act. */
+  tone: 'quiet' | 'plain' | 'problem';
+  text: string;
+}
+
+/** The one thing most worth saying about a stream, if anything is. */
+export function noticeOf(status: StreamStatus | undefined): Notice | undefined {
+  if (!status) return undefined;
+  const { state, storage, waiting, failed } = status;
+  switch (state) {
+    case 'offline':
+      return { tone: 'plain', text: waiting > 0 ? `You’re offline. ${messages(waiting)} will be sent when you’re back.` : 'You’re offline. You can keep reading and writing.' };
+    case 'auth-required':
+      return { tone: 'problem', text: 'Your session has ended. Sign in again to go on; nothing you wrote is lost.' };
+    case 'update-needed':
+      return { tone: 'problem', text: 'This page is out of date. Reload it to go on.' };
+    case 'connecting':
+      return { tone: 'quiet', text: 'Connecting…' };
+    case 'behind':
+      return { tone: 'quiet', text: 'Catching up…' };
+    default:
+  }
+  if (failed > 0) return { tone: 'problem', text: `${messages(failed)} could not be sent.` };
+  if (storage === 'memory') return { tone: 'plain', text: 'This browser keeps nothing for this page: messages not sent yet are lost when you close it.' };
+  return undefined;
+}
+
+/** Why a room cannot be shown at all. */
+export function obstacleOf(status: StreamStatus | undefined): { title: string; text: string } | undefined {
+  if (status?.state === 'not-found') return { title: 'This room doesn’t exist', text: 'It may have been removed, or the link is wrong.' };
+  if (status?.state === 'forbidden') return { title: 'You can’t see this room', text: 'Ask somebody in the room to let you in.' };
+  return undefined;
+}
+
+function messages(n: number): string {
+  return n === 1 ? '1 message' : `${n} messages`;
+}
+
+const NOT_ACCEPTED: Record<string, string> = {
+  'outbox-full': 'too much is waiting to be sent already',
+  'not-saved': 'this device could not save it',
+  'too-large': 'it is too long',
+  refused: 'the room does not take it',
+  offline: 'you’re offline, and this device keeps nothing',
+};
+
+/** Runs a wish; when it is not accepted, rejects with the reason in words for the user. */
+export async function acceptedOrWhy<T>(wish: () => Promise<T>): Promise<T> {
+  try {
+    return await wish();
+  } catch (cause) {
+    const reason = (cause as { reason?: unknown } | null)?.reason;
+    const words = typeof reason === 'string' ? NOT_ACCEPTED[reason] : undefined;
+    throw new Error(words ?? (cause instanceof Error ? cause.message : String(cause)), { cause });
+  }
+}

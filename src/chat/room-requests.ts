@@ -1,0 +1,93 @@
+// Grants the requests of the elements in a room by asking its stream, unless somebody takes a request over.
+
+import type { Message, User } from '../backend/model.js';
+import type { SyncedStream } from '../sync/synced-stream.js';
+import type { MessageEdit, MessageSave, MessageSend } from './events.js';
+import type { MessageEditDialog } from './message-edit-dialog.js';
+import { acceptedOrWhy } from './room-notice.js';
+
+/** The room, as far as its requests need it. */
+export interface Grantor extends HTMLElement {
+  readonly room: string;
+  readonly dialog: MessageEditDialog | null;
+}
+
+export interface RoomRequestsOptions {
+  stream(): SyncedStream<Message> | undefined;
+  user(): User | undefined;
+  /** The row of a message, to give focus back to. */
+  row(id: string): HTMLElement | undefined;
+  /** Called before a message is created. */
+  sending(id: string): void;
+  /** Something to tell the user that no row shows. */
+  say(words: string): void;
+  /** Why the last request could not be granted; empty when it was. */
+  trouble(words: string): void;
+}
+
+export class RoomRequests {
+  readonly #host: Grantor;
+  readonly #options: RoomRequestsOptions;
+
+  constructor(host: Grantor, options: RoomRequestsOptions) {
+    this.#host = host;
+    this.#options = options;
+    host.addEventListener('message-send', (event) => event.waitUntil(granted(event, () => this.#send(event))));
+    host.addEventListener('message-save', (event) => event.waitUntil(granted(event, () => this.#save(event))));
+    host.addEventListener('message-edit', (event) => void granted(event, () => this.#edit(event)));
+    host.addEventListener('message-delete', (event) => void this.#try(event, () => this.#stream().delete(event.id)));
+    host.addEventListener('message-retry', (event) => void this.#try(event, () => this.#stream().retry(event.id)));
+    host.addEventListener('message-discard', (event) => void this.#try(event, () => this.#stream().discard(event.id)));
+    host.addEventListener('message-undo', (event) => void this.#try(event, () => this.#undo(event.id)));
+  }
+
+  #stream(): SyncedStream<Message> {
+    const stream = this.#options.stream();
+    if (!stream) throw new Error('no room is open');
+    return stream;
+  }
+
+  async #send(event: MessageSend): Promise<void> {
+    const sender = this.#options.user();
+    const now = new Date().toISOString();
+    const body = { roomId: this.#host.room, sender, content: event.content, insertedAt: now, updatedAt: now };
+    this.#options.sending(event.id);
+    await acceptedOrWhy(async () => this.#stream().create(event.id, event.mutationId, body));
+    this.#options.trouble('');
+  }
+
+  async #save(event: MessageSave): Promise<void> {
+    await acceptedOrWhy(async () => this.#stream().edit(event.id, { content: event.content }));
+    this.#options.say('Message saved');
+  }
+
+  async #edit(event: MessageEdit): Promise<void> {
+    const stream = this.#options.stream();
+    const userId = this.#options.user()?.id;
+    // Looked up now, never remembered: the newest own message may be another by now, or be deleted.
+    const shown = event.id === undefined ? stream?.newest((row) => row.sender?.id === userId) : stream?.get(event.id);
+    if (shown) await this.#host.dialog?.open(shown.row, event.id === undefined ? undefined : this.#options.row(event.id));
+    else this.#options.say(event.id === undefined ? 'You have no message here to edit.' : 'This message is gone.');
+  }
+
+  async #undo(id: string): Promise<void> {
+    if (!(await this.#stream().undo(id))) throw new Error('too late, the message is already deleted');
+    this.#options.say('Message restored');
+  }
+
+  /** For requests with no place of their own to show why they were not granted. */
+  async #try(event: Event, action: () => Promise<unknown>): Promise<void> {
+    try {
+      await granted(event, () => acceptedOrWhy(action));
+      this.#options.trouble('');
+    } catch (error) {
+      this.#options.trouble(`That didn’t work: ${error instanceof Error ? error.message : String(error)}.`);
+    }
+  }
+}
+
+/** Runs the default action of a request once every listener had its chance to take it over; false when one did. */
+async function granted<T>(event: Event, action: () => Promise<T>): Promise<T | false> {
+  await Promise.resolve();
+  return event.defaultPrevented ? false : action();
+}

@@ -1,0 +1,69 @@
+// The still pictures of a room: what stands where messages are loading, missing, or not to be had.
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { alertIcon, chatIcon, downIcon, offlineIcon } from './icons.js';
+import type { Notice } from './room-notice.js';
+
+/** Shapes of messages to come. They appear only when loading takes a while. */
+export function skeleton(): TemplateResult {
+  return html`<div slot="loading" class="skeleton">
+    <span class="unseen">Loading messages…</span>
+    ${[0, 1, 2, 3, 4].map(() => html`<div class="bone"><i></i></div>`)}
+  </div>`;
+}
+
+/** A room nobody has written in. */
+export function emptyRoom(name: string): TemplateResult {
+  return html`<div slot="empty" class="blank">
+    <span class="sign">${chatIcon}</span>
+    <h3>No messages yet</h3>
+    <p>Be the first to write in ${name || 'this room'}.</p>
+  </div>`;
+}
+
+/** A room never read on this device, without a connection. */
+export function nothingOffline(): TemplateResult {
+  return html`<div slot="failed" class="blank">
+    <span class="sign">${offlineIcon}</span>
+    <h3>Nothing to show offline</h3>
+    <p>Messages load when you’re back online. What you write now is sent then.</p>
+  </div>`;
+}
+
+/** A room that cannot be shown, with a way back. */
+export function obstacleView(obstacle: { title: string; text: string }, back: () => void): TemplateResult {
+  return html`<div class="blank obstacle" role="status">
+    <span class="sign">${alertIcon}</span>
+    <h3>${obstacle.title}</h3>
+    <p>${obstacle.text}</p>
+    <button class="plain" @click=${back}>All rooms</button>
+  </div>`;
+}
+
+/** The bar under the header. */
+export function noticeBar(notice: Notice | undefined): TemplateResult | typeof nothing {
+  if (!notice || notice.tone === 'quiet') return nothing;
+  return html`<div class="notice ${notice.tone}" part="notice">${notice.tone === 'plain' ? offlineIcon : alertIcon}<span>${notice.text}</span></div>`;
+}
+
+/** What stands above the oldest row: the beginning, or a way to what is older. */
+export function startOfRows(view: { beginning: boolean; loading: boolean; offline: boolean; name: string; older: () => void }): TemplateResult {
+  const { beginning, loading, offline, name, older } = view;
+  if (beginning) {
+    return html`<div slot="header" class="edge beginning">
+      <h3>${name || 'Start of the conversation'}</h3>
+      <p>This is the very beginning${name ? html` of ${name}` : nothing}.</p>
+    </div>`;
+  }
+  const words = loading ? 'Loading older messages…' : offline ? 'Older messages load when you’re back online' : 'Load older messages';
+  return html`<div slot="header" class="edge"><button class="link" aria-disabled=${loading ? 'true' : 'false'} @click=${older}>${words}</button></div>`;
+}
+
+/** The way back to the end, with the number of new messages when there are some. */
+export function pill(unseen: number, jump: (event: MouseEvent) => void): TemplateResult {
+  const words = unseen === 0 ? 'Jump to the newest message' : unseen === 1 ? '1 new message' : `${unseen} new messages`;
+  // The press itself must not take focus from the composer; a keyboard user gets it by Tab.
+  return html`<button class="pill ${unseen === 0 ? 'none' : ''}" part="pill" title=${unseen === 0 ? words : nothing} aria-label=${words} @mousedown=${(event: Event) => event.preventDefault()} @click=${jump}>
+    ${downIcon}${unseen === 0 ? nothing : words}
+  </button>`;
+}

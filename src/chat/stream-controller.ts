@@ -1,0 +1,111 @@
+// Keeps one synced stream open while its host is connected, another when what it shows changes, and feeds a <live-stream>.
+
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { StreamErrorEvent } from '../live-stream/events.js';
+import type { LiveStream } from '../live-stream/live-stream.js';
+import type { StreamOp } from '../live-stream/ops.js';
+import type { Shown } from '../sync/overlay.js';
+import type { Row } from '../sync/protocol.js';
+import type { StreamEvents, StreamStatus, SyncedStream } from '../sync/synced-stream.js';
+
+type Host = ReactiveControllerHost & HTMLElement;
+
+export interface StreamControllerOptions<R extends Row> {
+  /** What decides which stream it is; when one of the values changes, the old stream is closed and another opened. */
+  key(): readonly unknown[];
+  /** Opens the stream, or nothing as long as something is missing. */
+  open(events: StreamEvents<R>): SyncedStream<R> | undefined;
+  /** The list to feed, once rendered. */
+  list?(): LiveStream<Shown<R>> | null;
+  /** Called before ops are given to the list. */
+  ops?(ops: readonly StreamOp<Shown<R>>[]): void;
+  /** Called after the status has changed. */
+  status?(status: StreamStatus): void;
+}
+
+/**
+ * Opens in `hostUpdate`, so that the stream is there when the host renders; gives its ops to the list once that is rendered.
+ * An error of the stream fires `stream-error` on the host.
+ */
+export class StreamController<R extends Row> implements ReactiveController {
+  /** The stream that is open. */
+  stream: SyncedStream<R> | undefined;
+  /** Its last status; none before it said one. */
+  status: StreamStatus | undefined;
+
+  readonly #host: Host;
+  readonly #options: StreamControllerOptions<R>;
+  #key: readonly unknown[] = [];
+  #waiting: StreamOp<Shown<R>>[] = [];
+  /** Tells the events of the open stream from those a closed one had under way. */
+  #opening = 0;
+
+  constructor(host: Host, options: StreamControllerOptions<R>) {
+    this.#host = host;
+    this.#options = options;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#host.requestUpdate();
+  }
+
+  hostUpdate(): void {
+    const key = this.#options.key();
+    const same = key.length === this.#key.length && key.every((value, i) => Object.is(value, this.#key[i]));
+    if ((same && this.stream) || !this.#host.isConnected) return;
+    this.#close();
+    this.#key = key;
+    this.#open();
+  }
+
+  hostUpdated(): void {
+    this.#feed();
+  }
+
+  hostDisconnected(): void {
+    // An element that is only being moved comes back in the same task.
+    queueMicrotask(() => {
+      if (!this.#host.isConnected) this.#close();
+    });
+  }
+
+  #open(): void {
+    const opening = ++this.#opening;
+    const current = (): boolean => opening === this.#opening;
+    this.stream = this.#options.open({
+      ops: (ops) => {
+        if (!current()) return;
+        this.#options.ops?.(ops);
+        this.#waiting.push(...ops);
+        this.#feed();
+        this.#host.requestUpdate();
+      },
+      status: (status) => {
+        if (!current()) return;
+        this.status = status;
+        this.#options.status?.(status);
+        this.#host.requestUpdate();
+      },
+      error: (error) => {
+        if (current()) this.#host.dispatchEvent(new StreamErrorEvent(error, undefined));
+      },
+    });
+  }
+
+  #feed(): void {
+    const list = this.#options.list?.();
+    if (!list || this.#waiting.length === 0) return;
+    list.apply(this.#waiting.splice(0));
+  }
+
+  #close(): void {
+    this.#opening++;
+    this.stream?.close();
+    this.stream = undefined;
+    this.status = undefined;
+    // Nothing of the old stream may be seen under the new one's name.
+    this.#waiting = [{ op: 'reset', items: [] }];
+    this.#feed();
+  }
+}

@@ -1,0 +1,152 @@
+// The looks every element of chat shares: each public token `--ls-*` with its default, and the few controls used more than once.
+// Defaults live here, so that elements look right without theme.css; theme.css lists the same tokens for people who change them.
+
+import { css } from 'lit';
+
+export const tokens = css`
+  :host {
+    --_bg: var(--ls-bg, light-dark(#ffffff, #17181c));
+    --_bg-side: var(--ls-bg-side, light-dark(#f6f6f8, #111215));
+    --_bg-hover: var(--ls-bg-hover, light-dark(#f4f4f7, #1e2025));
+    --_bg-raised: var(--ls-bg-raised, light-dark(#ffffff, #25272d));
+    --_text: var(--ls-text, light-dark(#1a1b1f, #e8e9ed));
+    --_muted: var(--ls-muted, light-dark(#5d606d, #a0a3b0));
+    --_line: var(--ls-line, light-dark(#e3e3e8, #2d2f36));
+    --_line-strong: var(--ls-line-strong, light-dark(#858896, #747785));
+    --_accent: var(--ls-accent, light-dark(#4049c9, #9aa5ff));
+    --_on-accent: var(--ls-on-accent, light-dark(#ffffff, #14162a));
+    --_accent-soft: var(--ls-accent-soft, light-dark(#ebecfb, #26294a));
+    --_danger: var(--ls-danger, light-dark(#b3261e, #ff9c94));
+    --_danger-soft: var(--ls-danger-soft, light-dark(#fdeeed, #391c1c));
+    --_warning: var(--ls-warning, light-dark(#744600, #f2c66d));
+    --_warning-soft: var(--ls-warning-soft, light-dark(#fdf3df, #302610));
+    --_focus: var(--ls-focus, var(--_accent));
+    --_font: var(--ls-font, Inter, ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif);
+    --_size: var(--ls-size, 0.9375rem);
+    --_radius: var(--ls-radius, 0.5rem);
+    --_shadow: var(--ls-shadow, 0 1px 2px light-dark(#14162a14, #00000066), 0 4px 16px light-dark(#14162a1f, #0000007a));
+    --_density: var(--ls-density, 1);
+    --_unit: calc(0.25rem * var(--_density));
+    --_avatar: var(--ls-avatar-size, calc(1.25rem + 1rem * var(--_density)));
+    --_motion: var(--ls-motion, 120ms);
+  }
+
+  :host([density='compact']) {
+    --ls-density: 0.5;
+  }
+  :host([density='comfortable']) {
+    --ls-density: 1;
+  }
+  :host([density='spacious']) {
+    --ls-density: 1.5;
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    :host {
+      --_motion: 0s;
+    }
+  }
+`;
+
+export const controls = css`
+  :host {
+    color: var(--_text);
+    font: 400 var(--_size) / 1.4667 var(--_font);
+    -webkit-text-size-adjust: 100%;
+  }
+
+  *,
+  ::before,
+  ::after {
+    box-sizing: border-box;
+  }
+
+  button,
+  textarea {
+    margin: 0;
+    color: inherit;
+    font: inherit;
+  }
+
+  button {
+    padding: 0.375rem 0.75rem;
+    border: 1px solid transparent;
+    border-radius: calc(var(--_radius) - 0.125rem);
+    background: none;
+    font-weight: 500;
+    cursor: pointer;
+    transition: background-color var(--_motion), color var(--_motion), border-color var(--_motion);
+  }
+  button:hover {
+    background: var(--_bg-hover);
+  }
+  button.primary {
+    background: var(--_accent);
+    color: var(--_on-accent);
+  }
+  button.primary:hover {
+    background: color-mix(in oklab, var(--_accent), var(--_text) 16%);
+  }
+  button.plain {
+    border-color: var(--_line);
+    background: var(--_bg-raised);
+  }
+  button.plain:hover {
+    border-color: var(--_line-strong);
+  }
+  button.link {
+    padding: 0.125rem 0.25rem;
+    margin-inline: -0.25rem;
+    color: var(--_accent);
+  }
+  button.link:hover {
+    background: none;
+    text-decoration: underline;
+    text-underline-offset: 0.2em;
+  }
+  button.icon {
+    display: inline-grid;
+    place-items: center;
+    inline-size: 2rem;
+    block-size: 2rem;
+    padding: 0;
+    color: var(--_muted);
+  }
+  button.icon:hover {
+    color: var(--_text);
+  }
+
+  /* Two colours, so that the ring is seen on any background. */
+  :focus-visible {
+    outline: 2px solid var(--_focus);
+    outline-offset: 1px;
+  }
+
+  svg {
+    display: block;
+    flex: none;
+  }
+
+  .unseen {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    margin: -1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  @media (pointer: coarse) {
+    button {
+      min-block-size: 2.75rem;
+    }
+    button.icon {
+      inline-size: 2.75rem;
+      block-size: 2.75rem;
+    }
+    textarea {
+      font-size: max(1rem, var(--_size));
+    }
+  }
+`;
