@@ -81,6 +81,7 @@ function cacheVerbs(transaction: Transaction<CacheSchema>): CacheVerbs {
     },
     liveRows: async (topic, { low, below, count }) => {
       const found: Row[] = [];
+      if (low >= below) return found;
       const range = IDBKeyRange.bound([topic, low], [topic, below], false, true);
       let cursor = await rows.index('seq').openCursor(range, 'prev');
       while (cursor && found.length < count) {

@@ -96,9 +96,10 @@ export class Drain {
    * longer than a pass can last is passed over: the server knows each wish by its mutation id.
    */
   async #locked(pass: () => Promise<void>): Promise<void> {
-    const { lockName, error } = this.#options;
+    const { lockName, link, error } = this.#options;
     const locks = globalThis.navigator?.locks as LockManager | undefined;
-    if (!locks || this.#lockedOut >= LOCKED_OUT) return pass();
+    // Who cannot send must not keep those who can from it.
+    if (!locks || !link.ready || this.#lockedOut >= LOCKED_OUT) return pass();
     let entered = false;
     try {
       await locks.request(lockName, { ifAvailable: true }, async (lock) => {

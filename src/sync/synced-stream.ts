@@ -16,7 +16,7 @@ const PAGE = 50;
 
 /** What a stream tells. Never called before `Sync.stream` has returned. */
 export interface StreamEvents<R extends Row> {
-  /** First a reset with what the cache holds, before anything is known from the server; then differences. */
+  /** First a reset with what the cache holds, without waiting for the server; then differences. */
   ops(ops: StreamOp<Shown<R>>[]): void;
   /** At least once, after the first `ops`; then on every change. */
   status(status: StreamStatus): void;

@@ -36,7 +36,8 @@ export interface WishesOptions {
 /** Accepts, takes back and repeats wishes. */
 export class Wishes {
   readonly #options: WishesOptions;
-  readonly #unanswered = new Map<string, { resolve: () => void; reject: (error: NotAccepted) => void }>();
+  /** In memory mode: wishes the server has not answered, by mutation id. */
+  readonly #unanswered = new Map<string, Unanswered>();
 
   constructor(options: WishesOptions) {
     this.#options = options;
@@ -107,6 +108,22 @@ export class Wishes {
     }
     changed();
     if (storage === 'disk') return;
-    await new Promise<void>((resolve, reject) => this.#unanswered.set(wish.mutationId, { resolve, reject }));
+    const waiting = this.#unanswered.get(wish.mutationId) ?? unanswered();
+    this.#unanswered.set(wish.mutationId, waiting);
+    // The answer may have been quicker than we were.
+    await this.settle();
+    await waiting.answer;
   }
+}
+
+interface Unanswered {
+  answer: Promise<void>;
+  resolve(): void;
+  reject(error: NotAccepted): void;
+}
+
+function unanswered(): Unanswered {
+  let settle: Pick<Unanswered, 'resolve' | 'reject'> | undefined;
+  const answer = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
+  return { answer, resolve: () => settle?.resolve(), reject: (error) => settle?.reject(error) };
 }

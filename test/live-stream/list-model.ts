@@ -9,7 +9,7 @@ export interface Item {
 }
 
 /** What a stream called `list` shows after an op, given what it showed before. */
-export function modelStep(shown: readonly Item[], op: StreamOp<Item>): Item[] {
+export function modelStep<T extends Pick<Item, 'id'> = Item>(shown: readonly T[], op: StreamOp<T>): T[] {
   let list = [...shown];
   if (op.op === 'delete') {
     const key = 'domId' in op ? op.domId : `list-${op.id}`;
@@ -32,6 +32,6 @@ export function modelStep(shown: readonly Item[], op: StreamOp<Item>): Item[] {
 }
 
 /** What a stream shows after ops, one by one. */
-export function modelRun(shown: readonly Item[], ops: readonly StreamOp<Item>[]): Item[] {
-  return ops.reduce(modelStep, [...shown]);
+export function modelRun<T extends Pick<Item, 'id'> = Item>(shown: readonly T[], ops: readonly StreamOp<T>[]): T[] {
+  return ops.reduce<T[]>((list, op) => modelStep(list, op), [...shown]);
 }

@@ -1,0 +1,223 @@
+// A server in the test's hands and any number of connections to it: the kit's own ProtocolServer, behind wires that break on command.
+
+import { roomTopic, ROOMS_TOPIC } from '../../src/backend/model.js';
+import { ProtocolServer, type Commit, type ServerRow } from '../../src/mock/protocol-server.js';
+import { SourceError, type Channel, type ChannelEvents, type Mutation, type PutReply, type Row, type Source } from '../../src/sync/protocol.js';
+
+export const ROOM = 'kitchen';
+export const TOPIC = roomTopic(ROOM);
+const USERS = [
+  { id: 'ana', name: 'Ana' },
+  { id: 'ben', name: 'Ben' },
+];
+
+/** What a wire does to the next request of a kind. `lose-*` break the connection, as a lost network does. */
+export type Fault = 'lose-request' | 'lose-reply' | 'timeout' | 'timeout-after-commit' | SourceError;
+
+/** The server of a test, all users. */
+export class FakeServer {
+  readonly wires = new Set<FakeSource>();
+  /** Every mutation that reached the server, repeats included. */
+  readonly received: Mutation[] = [];
+  #epoch = 1;
+  #server: ProtocolServer;
+  #commits: Commit[] = [];
+
+  constructor() {
+    this.#server = this.#fresh();
+  }
+
+  get server(): ProtocolServer {
+    return this.#server;
+  }
+
+  put(user: string, topic: string, mutation: Mutation): PutReply<ServerRow> {
+    const { reply, commit } = this.#server.put(user, topic, mutation, '2026-03-01T10:00:00.000Z');
+    if (commit) {
+      this.#server.apply(commit);
+      this.#commits.push(commit);
+      if (commit.changed && reply.row) for (const wire of this.wires) wire.broadcast(topic, { seq: reply.seq, row: reply.row });
+    }
+    return reply;
+  }
+
+  /** Somebody writes, over no wire of the test. */
+  say(content: string, id: string = content, user = 'ben'): void {
+    this.put(user, TOPIC, { mutationId: `say-${id}`, kind: 'create', id, body: { content } });
+  }
+
+  /** What the room holds: contents in order. */
+  contents(): string[] {
+    return (this.#server.page('ana', TOPIC, { before: Infinity, limit: 500 }).rows as { content: string }[]).map(({ content }) => content);
+  }
+
+  source(user = 'ana'): FakeSource {
+    return new FakeSource(this, user);
+  }
+
+  /** Goes back to the first `kept` commits, as a restored backup does: another history begins. */
+  restore(kept: number): void {
+    for (const wire of this.wires) wire.goOffline();
+    this.#epoch += 1;
+    this.#commits = this.#commits.slice(0, kept);
+    this.#server = this.#fresh(this.#commits);
+    for (const wire of this.wires) wire.goOnline();
+  }
+
+  #fresh(commits: readonly Commit[] = []): ProtocolServer {
+    const server = new ProtocolServer({ epoch: `e${this.#epoch}`, users: USERS, commits });
+    if (commits.length === 0) this.#open(server);
+    return server;
+  }
+
+  #open(server: ProtocolServer): void {
+    const body = { name: ROOM, description: '' };
+    const { commit } = server.put('ana', ROOMS_TOPIC, { mutationId: 'room', kind: 'create', id: ROOM, body }, '2026-03-01T09:00:00.000Z');
+    if (!commit) throw new Error('the room was not made');
+    server.apply(commit);
+    this.#commits.push(commit);
+  }
+}
+
+/** One connection of one user. */
+export class FakeSource implements Source {
+  readonly server: FakeServer;
+  readonly user: string;
+  online = true;
+  /** Broadcasts are swallowed while this is set: the gap a client must notice. */
+  deaf = false;
+  readonly faults: { on: 'put' | 'sync' | 'page'; do: Fault }[] = [];
+  /** Requests as they were made: `put`, `sync after`, `page before`. */
+  readonly requests: string[] = [];
+  readonly #channels = new Set<FakeChannel>();
+
+  constructor(server: FakeServer, user: string) {
+    this.server = server;
+    this.user = user;
+    server.wires.add(this);
+  }
+
+  channel<R extends Row>(topic: string, events: ChannelEvents<R>): Channel<R> {
+    const channel = new FakeChannel(this, topic, events as unknown as ChannelEvents<Row>);
+    this.#channels.add(channel);
+    channel.join();
+    return channel as unknown as Channel<R>;
+  }
+
+  close(): void {
+    this.server.wires.delete(this);
+    for (const channel of this.#channels) channel.leave();
+  }
+
+  forget(channel: FakeChannel): void {
+    this.#channels.delete(channel);
+  }
+
+  goOffline(): void {
+    this.online = false;
+    for (const channel of this.#channels) channel.drop();
+  }
+
+  goOnline(): void {
+    this.online = true;
+    for (const channel of this.#channels) channel.join();
+  }
+
+  broadcast(topic: string, op: { seq: number; row: Row }): void {
+    if (!this.deaf) for (const channel of this.#channels) channel.hear(topic, op);
+  }
+
+  /** Hands a frame of the test's making to the client. */
+  forge(topic: string, op: { seq: number; row: Row } | SourceError): void {
+    for (const channel of this.#channels) channel.hear(topic, op);
+  }
+}
+
+class FakeChannel implements Channel<Row> {
+  joined = false;
+  readonly #source: FakeSource;
+  readonly #topic: string;
+  readonly #events: ChannelEvents<Row>;
+  #left = false;
+  /** Rejects what is in flight when the connection goes. */
+  #lost = new AbortController();
+
+  constructor(source: FakeSource, topic: string, events: ChannelEvents<Row>) {
+    this.#source = source;
+    this.#topic = topic;
+    this.#events = events;
+  }
+
+  join(): void {
+    setTimeout(() => {
+      if (this.#left || this.joined || !this.#source.online) return;
+      try {
+        const joined = this.#source.server.server.join(this.#source.user, this.#topic);
+        this.joined = true;
+        this.#lost = new AbortController();
+        this.#events.joined(joined);
+      } catch (error) {
+        this.#events.error(error as SourceError);
+      }
+    });
+  }
+
+  drop(): void {
+    if (!this.joined) return;
+    this.joined = false;
+    this.#lost.abort();
+    this.#events.down();
+  }
+
+  leave(): void {
+    this.#left = true;
+    this.joined = false;
+    this.#lost.abort();
+    this.#source.forget(this);
+  }
+
+  hear(topic: string, op: { seq: number; row: Row } | SourceError): void {
+    if (!this.joined || topic !== this.#topic) return;
+    if (op instanceof SourceError) this.#events.error(op);
+    else this.#events.op(op);
+  }
+
+  sync(query: { after: number; limit: number }): ReturnType<Channel<Row>['sync']> {
+    this.#source.requests.push(`sync ${query.after}`);
+    return this.#request('sync', () => this.#source.server.server.sync(this.#source.user, this.#topic, query));
+  }
+
+  page(query: { before: number; limit: number }): ReturnType<Channel<Row>['page']> {
+    this.#source.requests.push(`page ${query.before}`);
+    return this.#request('page', () => this.#source.server.server.page(this.#source.user, this.#topic, query));
+  }
+
+  put(mutation: Mutation): Promise<PutReply<Row>> {
+    this.#source.requests.push(`put ${mutation.kind}`);
+    return this.#request('put', () => {
+      this.#source.server.received.push(mutation);
+      return this.#source.server.put(this.#source.user, this.#topic, mutation);
+    });
+  }
+
+  async #request<T>(on: 'put' | 'sync' | 'page', answer: () => T): Promise<T> {
+    const closed = new SourceError('closed', 'the connection is gone');
+    if (!this.joined) throw closed;
+    const { signal } = this.#lost;
+    const { faults } = this.#source;
+    const index = faults.findIndex((fault) => fault.on === on);
+    const fault = index >= 0 ? faults.splice(index, 1)[0]?.do : undefined;
+    await Promise.resolve();
+    if (fault instanceof SourceError) throw fault;
+    if (fault === 'timeout') throw new SourceError('timeout', 'no answer');
+    const reply = fault === 'lose-request' || signal.aborted ? undefined : answer();
+    if (fault === 'timeout-after-commit') throw new SourceError('timeout', 'no answer');
+    if (fault !== undefined) {
+      this.drop();
+      this.join();
+    }
+    await Promise.resolve();
+    if (signal.aborted || reply === undefined) throw closed;
+    return structuredClone(reply);
+  }
+}

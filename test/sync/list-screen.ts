@@ -1,0 +1,75 @@
+// A screen for a synced stream: applies its ops to a plain list, as an element would, and remembers what it was told.
+
+import { expect, vi } from 'vitest';
+import type { Message } from '../../src/backend/model.js';
+import type { StreamOp } from '../../src/live-stream/ops.js';
+import { systemClock, type Clock } from '../../src/sync/clock.js';
+import type { Shown } from '../../src/sync/overlay.js';
+import { Sync } from '../../src/sync/sync.js';
+import { newId, type StreamStatus, type SyncedStream } from '../../src/sync/synced-stream.js';
+import { modelRun } from '../live-stream/list-model.js';
+import { TOPIC, type FakeSource } from './fake-source.js';
+
+/** Real time without jitter: a repeat comes at once. */
+export const eagerClock: Clock = { ...systemClock, random: () => 0 };
+
+/** One tab: a Sync, one open stream, what it shows. */
+export class ListScreen {
+  readonly sync: Sync;
+  readonly stream: SyncedStream<Message>;
+  readonly source: FakeSource;
+  list: Shown<Message>[] = [];
+  readonly batches: StreamOp<Shown<Message>>[][] = [];
+  /** What was to be seen after each batch. */
+  readonly history: string[][] = [];
+  readonly statuses: StreamStatus[] = [];
+  readonly errors: Error[] = [];
+
+  constructor(source: FakeSource, options: { userKey: string; storage?: 'disk' | 'memory'; size?: number; graceMs?: number; topic?: string }) {
+    const { userKey, storage = 'disk', size = 50, graceMs = 20, topic = TOPIC } = options;
+    this.source = source;
+    this.sync = new Sync({ app: 'test', userKey, source, storage, graceMs, clock: eagerClock });
+    this.stream = this.sync.stream<Message>(
+      topic,
+      {
+        ops: (ops) => {
+          this.batches.push(ops);
+          this.list = modelRun(this.list, ops);
+          this.history.push(this.rows);
+        },
+        status: (status) => this.statuses.push(status),
+        error: (error) => this.errors.push(error),
+      },
+      { size },
+    );
+  }
+
+  get status(): StreamStatus {
+    return this.stream.status;
+  }
+
+  /** Rows as text: the content, marked where it is not simply sent. */
+  get rows(): string[] {
+    return this.list.map(({ row, state }) => (state === 'sent' ? row.content : `${row.content} (${state})`));
+  }
+
+  /** Writes a message; its id is its text. */
+  send(content: string, id = content): Promise<void> {
+    return this.stream.create(id, newId(), { content, roomId: 'kitchen', sender: { id: 'ana', name: 'Ana' } });
+  }
+
+  async shows(...rows: string[]): Promise<void> {
+    await vi.waitFor(() => expect(this.rows).toEqual(rows), { timeout: 5_000, interval: 5 });
+  }
+
+  async is(status: Partial<StreamStatus>): Promise<void> {
+    await vi.waitFor(() => expect(this.status).toMatchObject(status), { timeout: 5_000, interval: 5 });
+  }
+
+  /** Ends the tab as a closed tab ends: nothing more is said. */
+  async close(): Promise<void> {
+    this.stream.close();
+    await this.sync.close();
+    this.source.close();
+  }
+}

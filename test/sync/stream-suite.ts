@@ -1,0 +1,454 @@
+// Situations of a synced stream, from the user's side. Run on fake IndexedDB in Node, on the real one in a browser, and in memory.
+
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Message } from '../../src/backend/model.js';
+import { SourceError } from '../../src/sync/protocol.js';
+import { NotAccepted } from '../../src/sync/synced-stream.js';
+import { FakeServer, TOPIC } from './fake-source.js';
+import { ListScreen } from './list-screen.js';
+
+/** All situations that do not depend on where things are kept. */
+export function describeStream(name: string, storage: 'disk' | 'memory'): void {
+  describe(name, () => {
+    let server: FakeServer;
+    let userKey: string;
+    const screens: ListScreen[] = [];
+
+    function open(options: Partial<ConstructorParameters<typeof ListScreen>[1]> & { online?: boolean } = {}): ListScreen {
+      const source = server.source();
+      source.online = options.online ?? true;
+      const screen = new ListScreen(source, { userKey, storage, ...options });
+      screens.push(screen);
+      return screen;
+    }
+
+    beforeEach(() => {
+      server = new FakeServer();
+      userKey = crypto.randomUUID();
+    });
+
+    afterEach(async () => {
+      await Promise.all(screens.splice(0).map((screen) => screen.close()));
+    });
+
+    it('shows the newest rows of a room opened for the first time', async () => {
+      for (let n = 1; n <= 8; n += 1) server.say(`m${n}`);
+      const screen = open({ size: 3 });
+      await screen.shows('m6', 'm7', 'm8');
+      await screen.is({ state: 'live', loaded: true, beginning: false, storage });
+      expect(screen.batches[0]).toMatchObject([{ op: 'reset' }]);
+      expect(screen.errors).toEqual([]);
+    });
+
+    it('knows an empty room from one that is still loading', async () => {
+      const screen = open();
+      await screen.is({ state: 'live', loaded: true, beginning: true });
+      expect(screen.statuses[0]).toMatchObject({ state: 'connecting', loaded: false, beginning: false });
+      expect(screen.rows).toEqual([]);
+    });
+
+    it('shows what others write, change and delete, each row keeping its place', async () => {
+      server.say('one');
+      server.say('two');
+      const screen = open();
+      await screen.shows('one', 'two');
+      server.say('three');
+      server.put('ben', TOPIC, { mutationId: 'e', kind: 'edit', id: 'one', body: { content: 'ONE' } });
+      server.put('ben', TOPIC, { mutationId: 'd', kind: 'delete', id: 'two', body: {} });
+      await screen.shows('ONE', 'three');
+      await screen.is({ state: 'live' });
+    });
+
+    it('goes back through history to the very beginning', async () => {
+      for (let n = 1; n <= 130; n += 1) server.say(`m${n}`);
+      const screen = open({ size: 10 });
+      await screen.is({ loaded: true });
+      for (let guard = 0; !screen.status.beginning && guard < 60; guard += 1) await screen.stream.older(5);
+      expect(screen.rows).toEqual(server.contents());
+      expect(screen.status.beginning).toBe(true);
+      expect(screen.source.requests.filter((request) => request.startsWith('page'))).toHaveLength(2);
+      await screen.stream.older(5);
+      expect(screen.source.requests.filter((request) => request.startsWith('page'))).toHaveLength(2);
+      await screen.stream.latest();
+      expect(screen.rows).toEqual(server.contents().slice(-10));
+    });
+
+    it('asks once when older rows are wanted twice at the same time', async () => {
+      for (let n = 1; n <= 80; n += 1) server.say(`m${n}`);
+      const screen = open({ size: 50 });
+      await screen.is({ loaded: true });
+      await Promise.all([screen.stream.older(10), screen.stream.older(10)]);
+      expect(screen.rows).toHaveLength(60);
+      expect(screen.source.requests.filter((request) => request.startsWith('page'))).toHaveLength(1);
+    });
+
+    it('shows a message at once and keeps its row when the server has it', async () => {
+      server.say('hello');
+      const screen = open();
+      await screen.is({ state: 'live' });
+      await screen.send('mine');
+      await screen.shows('hello', 'mine');
+      expect(screen.history).toContainEqual(['hello', 'mine (waiting)']);
+      expect(server.contents()).toEqual(['hello', 'mine']);
+      const ops = screen.batches.slice(1).flat();
+      expect(ops.filter((op) => op.op === 'delete' || op.op === 'reset')).toEqual([]);
+    });
+
+    it('has exactly one row when the reply is lost', async () => {
+      const screen = open();
+      await screen.is({ state: 'live' });
+      screen.source.faults.push({ on: 'put', do: 'lose-reply' }, { on: 'put', do: 'timeout-after-commit' }, { on: 'put', do: 'timeout' });
+      await screen.send('one');
+      await screen.is({ state: 'live' });
+      await screen.send('two');
+      await screen.shows('one', 'two');
+      await screen.is({ waiting: 0, state: 'live' });
+      expect(server.contents()).toEqual(['one', 'two']);
+    });
+
+    it('accepts a message once when it is sent twice under one mutation id', async () => {
+      const screen = open();
+      await screen.is({ state: 'live' });
+      await Promise.all([screen.stream.create('a', 'm1', { content: 'once' }), screen.stream.create('a', 'm1', { content: 'once' })]);
+      await screen.shows('once');
+      await screen.is({ waiting: 0 });
+      expect(server.contents()).toEqual(['once']);
+    });
+
+    it('sends in the order of writing', async () => {
+      const screen = open();
+      await screen.is({ state: 'live' });
+      screen.source.faults.push({ on: 'put', do: new SourceError('server', 'oops') }, { on: 'put', do: new SourceError('rate-limited', 'slow', { retryAfterMs: 1 }) });
+      const words = Array.from({ length: 30 }, (_, n) => `m${n}`);
+      await Promise.all(words.map((word) => screen.send(word)));
+      await screen.shows(...words);
+      expect(server.contents()).toEqual(words);
+    });
+
+    it('changes a message', async () => {
+      const screen = open();
+      await screen.is({ state: 'live' });
+      await screen.send('helo');
+      await screen.stream.edit('helo', { content: 'hello' });
+      await screen.shows('hello');
+      expect(server.contents()).toEqual(['hello']);
+      expect(screen.stream.newest((row) => row.sender.id === 'ana')?.id).toBe('helo');
+    });
+
+    it('deletes a message after the time to undo', async () => {
+      server.put('ana', TOPIC, { mutationId: 'x', kind: 'create', id: 'x', body: { content: 'oops' } });
+      server.say('fine');
+      const screen = open({ graceMs: 50 });
+      await screen.is({ state: 'live' });
+      const deleted = screen.stream.delete('x');
+      await screen.shows('oops (deleting)', 'fine');
+      expect(screen.stream.newest((row) => row.sender.id === 'ana')).toBeUndefined();
+      await deleted;
+      await screen.shows('fine');
+      expect(server.contents()).toEqual(['fine']);
+      await screen.is({ waiting: 0 });
+      expect(await screen.stream.undo('x')).toBe(false);
+    });
+
+    it('says nothing to the server about a delete that was undone', async () => {
+      server.put('ana', TOPIC, { mutationId: 'x', kind: 'create', id: 'x', body: { content: 'stay' } });
+      const screen = open({ graceMs: 60_000 });
+      await screen.is({ state: 'live' });
+      const deleted = screen.stream.delete('x');
+      await screen.shows('stay (deleting)');
+      expect(await screen.stream.undo('x')).toBe(true);
+      await deleted;
+      await screen.shows('stay');
+      expect(screen.source.requests.filter((request) => request.startsWith('put'))).toEqual([]);
+    });
+
+    it('notices a gap and fills it', async () => {
+      server.say('one');
+      const screen = open();
+      await screen.shows('one');
+      await screen.is({ state: 'live' });
+      screen.source.deaf = true;
+      server.say('two');
+      screen.source.deaf = false;
+      server.say('three');
+      await screen.shows('one', 'two', 'three');
+      await screen.is({ state: 'live' });
+      for (const rows of screen.history) expect(rows.includes('three') && !rows.includes('two')).toBe(false);
+    });
+
+    it('catches up over several answers after being away', async () => {
+      server.say('before');
+      const screen = open();
+      await screen.is({ state: 'live' });
+      screen.source.goOffline();
+      await screen.is({ state: 'offline' });
+      for (let n = 1; n <= 700; n += 1) server.say(`m${n}`);
+      screen.source.goOnline();
+      await screen.is({ state: 'live' });
+      await screen.shows('before', ...Array.from({ length: 700 }, (_, n) => `m${n + 1}`));
+      expect(screen.source.requests.filter((request) => request.startsWith('sync')).length).toBeGreaterThanOrEqual(3);
+    });
+
+    it('starts afresh when it was away for too long', async () => {
+      server.say('ancient');
+      const screen = open({ size: 5 });
+      await screen.is({ state: 'live' });
+      screen.source.goOffline();
+      for (let n = 1; n <= 1_200; n += 1) server.say(`m${n}`);
+      screen.source.goOnline();
+      await screen.shows('m1196', 'm1197', 'm1198', 'm1199', 'm1200');
+      await screen.is({ state: 'live', beginning: false });
+    });
+
+    it('shows the restored history when the server went back to a backup', async () => {
+      for (let n = 1; n <= 5; n += 1) server.say(`m${n}`);
+      const screen = open();
+      await screen.shows('m1', 'm2', 'm3', 'm4', 'm5');
+      server.restore(3);
+      server.say('new', 'm3');
+      await screen.shows('m1', 'm2', 'new');
+      await screen.is({ state: 'live', waiting: 0 });
+    });
+
+    it('keeps a topic that does not exist apart from one that cannot be reached', async () => {
+      const screen = open({ topic: 'room:nowhere' });
+      await screen.is({ state: 'not-found', loaded: false });
+    });
+
+    it('reports a malformed frame and goes on', async () => {
+      const screen = open();
+      await screen.is({ state: 'live' });
+      screen.source.deaf = true;
+      server.say('hidden');
+      screen.source.deaf = false;
+      screen.source.forge(TOPIC, new SourceError('malformed', 'row.id: 7'));
+      await screen.shows('hidden');
+      await screen.is({ state: 'live' });
+      expect(screen.errors.map(({ message }) => message)).toEqual(['row.id: 7']);
+    });
+
+    it('is not held up for ever by a number the server never made', async () => {
+      const screen = open();
+      await screen.is({ state: 'live' });
+      server.say('real');
+      await screen.shows('real');
+      const row = { ...(screen.list[0]?.row as Message), id: 'ghost', seq: 900, version: 900 };
+      screen.source.forge(TOPIC, { seq: 900, row });
+      await screen.send('mine');
+      await screen.shows('real', 'mine');
+      await screen.is({ state: 'live', waiting: 0 });
+    });
+
+    it('parks a wish the server cannot digest, and sends the others', async () => {
+      if (storage === 'memory') return;
+      const screen = open();
+      await screen.is({ state: 'live' });
+      for (let n = 0; n < 8; n += 1) screen.source.faults.push({ on: 'put', do: new SourceError('server', 'crashed') });
+      await screen.send('poison');
+      await screen.send('fine');
+      await screen.shows('fine', 'poison (failed)');
+      expect(screen.stream.get('poison')?.wish?.error?.reason).toBe('poison');
+      await screen.stream.retry('poison');
+      await screen.shows('fine', 'poison');
+    });
+
+    it('says when the server wants to know who is asking, and goes on after that', async () => {
+      const screen = open();
+      await screen.is({ state: 'live' });
+      screen.source.faults.push({ on: 'put', do: new SourceError('unauthorized', 'who?') });
+      const sent = screen.send('mine');
+      await screen.is({ state: 'auth-required', waiting: 1 });
+      screen.source.goOffline();
+      screen.source.goOnline();
+      await sent;
+      await screen.is({ state: 'live', waiting: 0 });
+      expect(server.contents()).toEqual(['mine']);
+    });
+
+    it('refuses a message beyond all measure and keeps nothing of it', async () => {
+      const screen = open();
+      await screen.is({ state: 'live' });
+      await expect(screen.send('x'.repeat(200_000), 'big')).rejects.toMatchObject({ name: 'NotAccepted', reason: 'too-large' });
+      expect(screen.rows).toEqual([]);
+    });
+
+    if (storage === 'disk') describeDisk(() => server, open);
+    else describeMemory(() => server, open);
+  });
+}
+
+type Open = (options?: Partial<ConstructorParameters<typeof ListScreen>[1]> & { online?: boolean }) => ListScreen;
+
+function describeDisk(server: () => FakeServer, open: Open): void {
+  it('shows the same rows after a reload without a network', async () => {
+    for (let n = 1; n <= 8; n += 1) server().say(`m${n}`);
+    const before = open({ size: 5 });
+    await before.shows('m4', 'm5', 'm6', 'm7', 'm8');
+    await before.close();
+    const after = open({ size: 5, online: false });
+    await after.shows('m4', 'm5', 'm6', 'm7', 'm8');
+    expect(after.batches).toHaveLength(1);
+    expect(after.status).toMatchObject({ loaded: true, state: 'connecting' });
+    await after.stream.older(2);
+    expect(after.rows[0]).toBe('m2');
+  });
+
+  it('sends what was written offline when the network is back, once', async () => {
+    server().say('one');
+    const screen = open();
+    await screen.is({ state: 'live' });
+    screen.source.goOffline();
+    await screen.send('two');
+    await screen.send('three');
+    await screen.shows('one', 'two (waiting)', 'three (waiting)');
+    await screen.is({ state: 'offline', waiting: 2 });
+    expect(server().contents()).toEqual(['one']);
+    screen.source.goOnline();
+    await screen.shows('one', 'two', 'three');
+    expect(server().contents()).toEqual(['one', 'two', 'three']);
+  });
+
+  it('sends what was written before the tab was closed, even in a room nobody opens again', async () => {
+    const before = open({ online: false });
+    await before.send('kept');
+    await before.close();
+    open({ topic: 'rooms' });
+    await vi.waitFor(() => expect(server().contents()).toEqual(['kept']));
+  });
+
+  it('keeps a refused message with its reason until it is retried or discarded', async () => {
+    const screen = open();
+    await screen.is({ state: 'live' });
+    await screen.send(' ', 'blank');
+    await screen.shows('  (failed)');
+    await screen.is({ failed: 1, waiting: 0 });
+    expect(screen.stream.get('blank')?.wish?.error).toMatchObject({ reason: 'invalid', fields: { content: "can't be blank" } });
+    await screen.send('next');
+    await screen.shows('next', '  (failed)');
+    await screen.stream.retry('blank');
+    await vi.waitFor(() => expect(server().received).toHaveLength(3));
+    await screen.is({ failed: 1, waiting: 0 });
+    await screen.stream.discard('blank');
+    await screen.shows('next');
+    await screen.is({ failed: 0 });
+  });
+
+  it('sends a refused message anew when its text is corrected', async () => {
+    const screen = open();
+    await screen.is({ state: 'live' });
+    await screen.send(' ', 'blank');
+    await screen.shows('  (failed)');
+    await screen.stream.edit('blank', { content: 'words' });
+    await screen.shows('words');
+    await screen.is({ failed: 0, waiting: 0 });
+    expect(server().contents()).toEqual(['words']);
+  });
+
+  it('shows the words of an edit the server refused, and the truth when they are discarded', async () => {
+    server().say('theirs');
+    const screen = open();
+    await screen.is({ state: 'live' });
+    await screen.stream.edit('theirs', { content: 'mine' });
+    await screen.shows('mine (failed)');
+    await screen.stream.discard('theirs');
+    await screen.shows('theirs');
+  });
+
+  it('keeps the words of an edit whose message was deleted meanwhile', async () => {
+    server().put('ana', TOPIC, { mutationId: 'x', kind: 'create', id: 'x', body: { content: 'old' } });
+    const screen = open();
+    await screen.is({ state: 'live' });
+    screen.source.goOffline();
+    await screen.stream.edit('x', { content: 'new words' });
+    server().put('ana', TOPIC, { mutationId: 'y', kind: 'delete', id: 'x', body: {} });
+    screen.source.goOnline();
+    await screen.shows('new words (failed)');
+    expect(screen.list[0]).toMatchObject({ row: { deleted: true }, wish: { error: { reason: 'gone' } } });
+    await screen.stream.discard('x');
+    await screen.shows();
+  });
+
+  it('forgets a message deleted before it was ever sent, after the time to undo', async () => {
+    const screen = open({ graceMs: 40 });
+    await screen.is({ state: 'live' });
+    screen.source.goOffline();
+    await screen.send('never mind');
+    await screen.stream.delete('never mind');
+    await screen.shows('never mind (deleting)');
+    await screen.shows();
+    await screen.is({ waiting: 0 });
+    screen.source.goOnline();
+    await screen.is({ state: 'live' });
+    expect(server().received).toEqual([]);
+  });
+
+  it('shows the same in two tabs, whichever of them writes', async () => {
+    server().say('one');
+    const a = open();
+    const b = open();
+    await Promise.all([a.is({ state: 'live' }), b.is({ state: 'live' })]);
+    await a.send('from a');
+    await b.send('from b');
+    await a.stream.edit('from a', { content: 'from a!' });
+    await a.shows('one', 'from a!', 'from b');
+    await b.shows('one', 'from a!', 'from b');
+    expect(server().contents()).toEqual(['one', 'from a!', 'from b']);
+  });
+
+  it('shows in one tab what waits in another, and sends it from there if the other cannot', async () => {
+    const a = open();
+    const b = open();
+    await Promise.all([a.is({ state: 'live' }), b.is({ state: 'live' })]);
+    a.source.goOffline();
+    await a.send('from a');
+    await b.shows('from a');
+    await vi.waitFor(() => expect(server().contents()).toEqual(['from a']));
+    await a.shows('from a');
+    await a.is({ waiting: 0 });
+  });
+
+  it('sends once when two tabs come back at the same time', async () => {
+    const a = open();
+    const b = open();
+    await Promise.all([a.is({ state: 'live' }), b.is({ state: 'live' })]);
+    a.source.goOffline();
+    b.source.goOffline();
+    await Promise.all([1, 2, 3, 4, 5, 6].map((n) => (n % 2 ? a : b).send(`m${n}`)));
+    await a.is({ waiting: 6 });
+    a.source.goOnline();
+    b.source.goOnline();
+    await a.is({ waiting: 0 });
+    await b.is({ waiting: 0 });
+    const contents = server().contents();
+    expect(contents.toSorted()).toEqual(['m1', 'm2', 'm3', 'm4', 'm5', 'm6']);
+    await a.shows(...contents);
+    await b.shows(...contents);
+  });
+}
+
+function describeMemory(server: () => FakeServer, open: Open): void {
+  it('accepts a message when the server has it', async () => {
+    const screen = open();
+    await screen.is({ state: 'live' });
+    await screen.send('mine');
+    expect(server().contents()).toEqual(['mine']);
+  });
+
+  it('does not accept a message while offline, and keeps nothing of it', async () => {
+    const screen = open();
+    await screen.is({ state: 'live' });
+    screen.source.goOffline();
+    const refused = screen.send('mine');
+    await expect(refused).rejects.toBeInstanceOf(NotAccepted);
+    await expect(refused).rejects.toMatchObject({ reason: 'offline' });
+    expect(screen.rows).toEqual([]);
+  });
+
+  it('does not accept a message the server refuses, and keeps nothing of it', async () => {
+    const screen = open();
+    await screen.is({ state: 'live' });
+    await expect(screen.send(' ', 'blank')).rejects.toMatchObject({ reason: 'refused' });
+    await screen.shows();
+    await screen.is({ waiting: 0, failed: 0 });
+  });
+}

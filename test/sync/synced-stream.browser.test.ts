@@ -1,0 +1,5 @@
+// The situations of a synced stream in a real browser: real IndexedDB, real locks, real notices between tabs.
+
+import { describeStream } from './stream-suite.js';
+
+describeStream('a synced stream on disk', 'disk');
