@@ -4,7 +4,18 @@
 import type { Channel as PhoenixChannel, Socket } from 'phoenix';
 import { SourceError } from '../sync/protocol.js';
 import type { Channel, ChannelEvents, Joined, Row } from '../sync/protocol.js';
-import { CONTRACT, encodeMutation, encodeQuery, EVENTS, parseJoined, parseOp, parsePage, parsePut, parseRefusal, parseSync } from './wire.js';
+import {
+  CONTRACT,
+  encodeMutation,
+  encodeQuery,
+  EVENTS,
+  parseJoined,
+  parseOp,
+  parsePage,
+  parsePut,
+  parseRefusal,
+  parseSync,
+} from './wire.js';
 import type { ChatRow } from './wire.js';
 
 /** What a topic needs of the source that owns it. */
@@ -90,14 +101,23 @@ export class PhoenixTopic {
     const current = (act: (payload: unknown) => void) => (payload?: unknown) => {
       if (this.#channel === channel) act(payload);
     };
-    channel.on(EVENTS.op, current((payload) => this.#onOp(payload)));
+    channel.on(
+      EVENTS.op,
+      current((payload) => this.#onOp(payload)),
+    );
     channel.onError(current(() => this.#down()));
     // Closed, though nobody left: the server ended the channel, and the phoenix client does not join it again.
     channel.onClose(current(() => this.#reopen()));
     channel
       .join()
-      .receive('ok', current((reply) => this.#onJoined(reply)))
-      .receive('error', current((reply) => this.#onRefused(reply)));
+      .receive(
+        'ok',
+        current((reply) => this.#onJoined(reply)),
+      )
+      .receive(
+        'error',
+        current((reply) => this.#onRefused(reply)),
+      );
   }
 
   #reopen(): void {

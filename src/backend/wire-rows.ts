@@ -33,7 +33,13 @@ export function parseRow(topic: string, value: unknown): ChatRow {
 
 /** The opposite of `parseRow`. */
 export function encodeRow(row: ChatRow): Fields {
-  const core = { id: row.id, cseq: row.seq, ver: row.version, deleted: row.deleted, ...(row.mutationId === undefined ? {} : { mid: row.mutationId }) };
+  const core = {
+    id: row.id,
+    cseq: row.seq,
+    ver: row.version,
+    deleted: row.deleted,
+    ...(row.mutationId === undefined ? {} : { mid: row.mutationId }),
+  };
   if ('name' in row) return { ...core, name: row.name, description: row.description };
   const { id, name, email, avatarUrl } = row.sender;
   return {

@@ -46,7 +46,8 @@ export interface Frame {
 
 /** Reads one frame; checked far enough that the phoenix client cannot trip over it. */
 export function parseFrame(data: unknown): Frame {
-  if (typeof data !== 'string' || data.length > MAX_FRAME) throw malformed('frame', `a text of at most ${MAX_FRAME} characters`, typeof data === 'string' ? data.length : data);
+  if (typeof data !== 'string' || data.length > MAX_FRAME)
+    throw malformed('frame', `a text of at most ${MAX_FRAME} characters`, typeof data === 'string' ? data.length : data);
   let json: unknown;
   try {
     json = JSON.parse(data);
@@ -86,7 +87,13 @@ export function parseSync(topic: string, value: unknown): SyncReply<ChatRow> {
   const rows = parseRows(topic, of, 'sync reply');
   if (of['reset'] === true) {
     const epoch = asId(of['epoch'], 'sync reply: epoch');
-    return { reset: true, epoch, asOf: asNumber(of['as_of'], 'sync reply: as_of'), rows, floor: asNumber(of['floor'], 'sync reply: floor') };
+    return {
+      reset: true,
+      epoch,
+      asOf: asNumber(of['as_of'], 'sync reply: as_of'),
+      rows,
+      floor: asNumber(of['floor'], 'sync reply: floor'),
+    };
   }
   const after = asNumber(of['after'], 'sync reply: after');
   return { reset: false, after, upTo: asNumber(of['up_to'], 'sync reply: up_to'), rows, more: of['more'] === true };
@@ -179,7 +186,10 @@ export function encodeMutation({ mutationId, kind, id, body, base }: Mutation): 
 }
 
 const REASONS: ReadonlyMap<string, Reason> = new Map(
-  (['server', 'rate-limited', 'unauthorized', 'forbidden', 'invalid', 'too-large', 'gone', 'not-found'] as const).map((reason) => [reason.replaceAll('-', '_'), reason]),
+  (['server', 'rate-limited', 'unauthorized', 'forbidden', 'invalid', 'too-large', 'gone', 'not-found'] as const).map((reason) => [
+    reason.replaceAll('-', '_'),
+    reason,
+  ]),
 );
 
 /** Fields a wish may set. Sender, room and times are the server's to say. */

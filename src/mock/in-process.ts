@@ -21,7 +21,10 @@ export interface InProcessSocket {
 }
 
 /** A socket class whose sockets end in `host`. While `isOnline` says no, connecting fails. */
-export function inProcessTransport(host: ServerHost, isOnline: () => boolean = () => true): new (url: string, protocols?: string | string[]) => InProcessSocket {
+export function inProcessTransport(
+  host: ServerHost,
+  isOnline: () => boolean = () => true,
+): new (url: string, protocols?: string | string[]) => InProcessSocket {
   return class implements InProcessSocket {
     readyState = CONNECTING;
     readonly bufferedAmount = 0;
@@ -41,7 +44,10 @@ export function inProcessTransport(host: ServerHost, isOnline: () => boolean = (
           this.#ended(1006, '');
           return;
         }
-        this.#connection = host.connect({ send: (data) => this.#deliver(data), close: (code = 1000, reason = '') => this.#ended(code, reason) }, protocols);
+        this.#connection = host.connect(
+          { send: (data) => this.#deliver(data), close: (code = 1000, reason = '') => this.#ended(code, reason) },
+          protocols,
+        );
         this.readyState = OPEN;
         this.onopen?.();
       });

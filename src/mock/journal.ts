@@ -95,7 +95,11 @@ export class Journal {
     const database = await this.#open();
     if (database) {
       const transaction = database.transaction(STORES, 'readwrite');
-      await Promise.all([transaction.objectStore('journal').clear(), transaction.objectStore('meta').put(epoch, 'epoch'), transaction.done]);
+      await Promise.all([
+        transaction.objectStore('journal').clear(),
+        transaction.objectStore('meta').put(epoch, 'epoch'),
+        transaction.done,
+      ]);
     }
     this.#restart(epoch);
     this.#tabs?.postMessage('reset');

@@ -1,11 +1,9 @@
 // The server in the page: MSW hands over the sockets that would have gone to the kit's own address, and no others.
 // No service worker, no request leaves the page.
 
-import { WebSocketInterceptor } from '@mswjs/interceptors/WebSocket';
-import { defineNetwork, InterceptorSource } from 'msw/experimental';
-import { ws } from 'msw/ws';
 import type { User } from '../backend/model.js';
 import type { Faults } from './faults.js';
+import { answerFor } from './page-network.js';
 import { ServerHost } from './server-host.js';
 import type { HostOptions, Latency } from './server-host.js';
 
@@ -13,7 +11,7 @@ import type { HostOptions, Latency } from './server-host.js';
 export const MOCK_URL = 'wss://live-stream-kit.invalid/socket';
 
 export interface MockServerOptions extends HostOptions {
-  /** The socket endpoint to answer for, without `/websocket`. Default `MOCK_URL`. */
+  /** The socket endpoint to answer for, without `/websocket`; a path is one of this page's host. Default `MOCK_URL`. */
   url?: string;
   /** Start on hosts other than localhost too. A mock server loses what people write: never in production. */
   allowAnyHost?: boolean;
@@ -54,23 +52,19 @@ export function startMockServer(options: MockServerOptions = {}): MockServer {
   const offlineKey = `ls-mock:offline:${name}`;
   let online = remembered(offlineKey) === null;
 
-  const network = defineNetwork({
-    sources: [new InterceptorSource({ interceptors: [new WebSocketInterceptor()] })],
-    handlers: [
-      ws.link(`${url}/websocket`).addEventListener('connection', ({ client, info }) => {
-        if (!online) {
-          client.close(1006);
-          return;
-        }
-        const connection = host.connect({ send: (data) => client.send(data), close: (code, reason) => client.close(code, reason) }, info.protocols);
-        client.addEventListener('message', ({ data }) => connection.receive(data));
-        client.addEventListener('close', () => host.disconnected(connection));
-      }),
-    ],
-    onUnhandledFrame: 'bypass',
-    context: { quiet: true },
+  const address = new URL(`${url}/websocket`, location.href).href.replace(/^http/, 'ws');
+  const leave = answerFor(address, ({ client, info }) => {
+    if (!online) {
+      client.close(1006);
+      return;
+    }
+    const connection = host.connect(
+      { send: (data) => client.send(data), close: (code, reason) => client.close(code, reason) },
+      info.protocols,
+    );
+    client.addEventListener('message', ({ data }) => connection.receive(data));
+    client.addEventListener('close', () => host.disconnected(connection));
   });
-  network.enable();
 
   return {
     url,
@@ -100,7 +94,7 @@ export function startMockServer(options: MockServerOptions = {}): MockServer {
     },
     reset: () => host.reset(),
     async stop() {
-      network.disable();
+      leave();
       await host.close();
     },
   };

@@ -1,7 +1,20 @@
 // The server's end of one socket: Phoenix V2 frames in and out. It keeps its own list of joined topics, because whoever hosts the
 // socket (MSW keeps one that outlives tabs) cannot be trusted to know who is still there.
 
-import { EVENTS, encodeFrame, encodeJoined, encodeOp, encodePage, encodePut, encodeRefusal, encodeSync, parseFrame, parseMutation, parseQuery, PHOENIX_TOPIC } from '../backend/wire.js';
+import {
+  EVENTS,
+  encodeFrame,
+  encodeJoined,
+  encodeOp,
+  encodePage,
+  encodePut,
+  encodeRefusal,
+  encodeSync,
+  parseFrame,
+  parseMutation,
+  parseQuery,
+  PHOENIX_TOPIC,
+} from '../backend/wire.js';
 import type { Frame } from '../backend/wire.js';
 import { SourceError } from '../sync/protocol.js';
 import type { Mutation, PutReply } from '../sync/protocol.js';

@@ -139,7 +139,8 @@ export class ProtocolServer {
 
 function messageContent(content: unknown): string {
   if (typeof content !== 'string' || content.trim() === '') throw invalid('content', "can't be blank");
-  if (content.length > MAX_CONTENT) throw new SourceError('too-large', `A message has at most ${MAX_CONTENT} characters, this one has ${content.length}.`);
+  if (content.length > MAX_CONTENT)
+    throw new SourceError('too-large', `A message has at most ${MAX_CONTENT} characters, this one has ${content.length}.`);
   return content;
 }
 
@@ -147,7 +148,8 @@ function roomFields(body: Record<string, unknown>): Pick<Room, 'name' | 'descrip
   const { name, description = '' } = body;
   if (typeof name !== 'string' || name.trim() === '') throw invalid('name', "can't be blank");
   if (name.length > MAX_NAME) throw invalid('name', `has at most ${MAX_NAME} characters`);
-  if (typeof description !== 'string' || description.length > MAX_DESCRIPTION) throw invalid('description', `has at most ${MAX_DESCRIPTION} characters`);
+  if (typeof description !== 'string' || description.length > MAX_DESCRIPTION)
+    throw invalid('description', `has at most ${MAX_DESCRIPTION} characters`);
   return { name, description };
 }
 

@@ -13,7 +13,18 @@ export interface Seed {
   commits: readonly Commit[];
 }
 
-const NAMES = ['Ana Sousa', 'Ben Okafor', 'Chloe Martin', 'Dmitri Petrov', 'Eva Lind', 'Farid Haddad', 'Grace Kim', 'Hiro Tanaka', 'Ines Moreau', 'Jonas Weber'];
+const NAMES = [
+  'Ana Sousa',
+  'Ben Okafor',
+  'Chloe Martin',
+  'Dmitri Petrov',
+  'Eva Lind',
+  'Farid Haddad',
+  'Grace Kim',
+  'Hiro Tanaka',
+  'Ines Moreau',
+  'Jonas Weber',
+];
 const ROOMS = [
   { id: 'weekend-plans', name: 'weekend-plans', description: 'Who is doing what when the laptops are closed' },
   { id: 'sre-team', name: 'sre-team', description: 'Deploys, pages, and the calm in between' },
@@ -44,7 +55,10 @@ export function createSeed(seed: string | number = 1): Seed {
   for (const { id, ...body } of ROOMS) create('ana', ROOMS_TOPIC, id, body, SEEDED_AT);
 
   const share = MESSAGES / 2 - 6 + Math.floor(random() * 13);
-  for (const [roomId, sentences, count] of [['weekend-plans', WEEKEND_SENTENCES, share], ['sre-team', SRE_SENTENCES, MESSAGES - share]] as const) {
+  for (const [roomId, sentences, count] of [
+    ['weekend-plans', WEEKEND_SENTENCES, share],
+    ['sre-team', SRE_SENTENCES, MESSAGES - share],
+  ] as const) {
     let at = FIRST_MORNING + Math.floor(random() * 90) * MINUTE;
     let author = '';
     for (const [index, content] of shuffled(sentences, random).slice(0, count).entries()) {

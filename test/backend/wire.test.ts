@@ -18,8 +18,24 @@ const name = fc.string({ maxLength: 100 });
 const core = { id, seq: number, version: number, deleted: fc.constant(false) };
 const sender = fc.record({ id, name, email: fc.emailAddress(), avatarUrl: fc.webUrl() }, { requiredKeys: ['id', 'name'] });
 const message: fc.Arbitrary<Message> = fc.oneof(
-  fc.record({ ...core, mutationId: id, roomId: fc.constant(ROOM), sender, content: fc.string({ unit: 'binary' }), insertedAt: time, updatedAt: time }),
-  fc.record({ ...core, deleted: fc.constant(true), roomId: fc.constant(ROOM), sender, content: fc.constant(''), insertedAt: time, updatedAt: time }),
+  fc.record({
+    ...core,
+    mutationId: id,
+    roomId: fc.constant(ROOM),
+    sender,
+    content: fc.string({ unit: 'binary' }),
+    insertedAt: time,
+    updatedAt: time,
+  }),
+  fc.record({
+    ...core,
+    deleted: fc.constant(true),
+    roomId: fc.constant(ROOM),
+    sender,
+    content: fc.constant(''),
+    insertedAt: time,
+    updatedAt: time,
+  }),
 );
 const room: fc.Arbitrary<Room> = fc.record({ ...core, name, description: fc.string() });
 
@@ -30,7 +46,10 @@ function sent(value: unknown): unknown {
 
 describe('what one side writes, the other reads', () => {
   it('messages and rooms in every reply', () => {
-    for (const [topic, row] of [[TOPIC, message], ['rooms', room]] as const) {
+    for (const [topic, row] of [
+      [TOPIC, message],
+      ['rooms', room],
+    ] as const) {
       const rows = fc.array<Room | Message>(row, { maxLength: 5 });
       fc.assert(
         fc.property(rows, row, number, number, number, id, fc.boolean(), (rows, row, a, b, c, epoch, more) => {
@@ -38,7 +57,12 @@ describe('what one side writes, the other reads', () => {
           const fresh = { reset: true as const, epoch, asOf: a, rows, floor: c };
           expect(wire.parseSync(topic, sent(wire.encodeSync(resync)))).toEqual(resync);
           expect(wire.parseSync(topic, sent(wire.encodeSync(fresh)))).toEqual(fresh);
-          expect(wire.parsePage(topic, sent(wire.encodePage({ asOf: a, before: b, rows, floor: c })))).toEqual({ asOf: a, before: b, rows, floor: c });
+          expect(wire.parsePage(topic, sent(wire.encodePage({ asOf: a, before: b, rows, floor: c })))).toEqual({
+            asOf: a,
+            before: b,
+            rows,
+            floor: c,
+          });
           expect(wire.parseOp(topic, sent(wire.encodeOp({ seq: a, row })))).toEqual({ seq: a, row });
           expect(wire.parsePut(topic, sent(wire.encodePut({ seq: a, row })))).toEqual({ seq: a, row });
           expect(wire.parsePut(topic, sent(wire.encodePut({ seq: a })))).toEqual({ seq: a });
@@ -50,11 +74,18 @@ describe('what one side writes, the other reads', () => {
 
   it('mutations, with only the fields a wish may set', () => {
     fc.assert(
-      fc.property(id, id, fc.constantFrom<'create' | 'edit' | 'delete'>('create', 'edit', 'delete'), fc.string(), number, (mutationId, id, kind, content, base) => {
-        const wish = { mutationId, kind, id, base };
-        const body = { content, sender: { id: 'forged' }, insertedAt: 'long ago', roomId: 'elsewhere' };
-        expect(wire.parseMutation(sent(wire.encodeMutation({ ...wish, body })))).toEqual({ ...wish, body: { content } });
-      }),
+      fc.property(
+        id,
+        id,
+        fc.constantFrom<'create' | 'edit' | 'delete'>('create', 'edit', 'delete'),
+        fc.string(),
+        number,
+        (mutationId, id, kind, content, base) => {
+          const wish = { mutationId, kind, id, base };
+          const body = { content, sender: { id: 'forged' }, insertedAt: 'long ago', roomId: 'elsewhere' };
+          expect(wire.parseMutation(sent(wire.encodeMutation({ ...wish, body })))).toEqual({ ...wish, body: { content } });
+        },
+      ),
     );
   });
 
@@ -72,17 +103,29 @@ describe('what one side writes, the other reads', () => {
     const reasons: Reason[] = ['server', 'rate-limited', 'unauthorized', 'forbidden', 'invalid', 'too-large', 'gone', 'not-found'];
     for (const reason of reasons) {
       const error = new SourceError(reason, 'because', { retryAfterMs: 5, fields: { content: 'no' } });
-      expect(wire.parseRefusal(sent(wire.encodeRefusal(error)))).toMatchObject({ reason, message: 'because', retryAfterMs: 5, fields: { content: 'no' } });
+      expect(wire.parseRefusal(sent(wire.encodeRefusal(error)))).toMatchObject({
+        reason,
+        message: 'because',
+        retryAfterMs: 5,
+        fields: { content: 'no' },
+      });
     }
   });
 
   it('frames', () => {
     fc.assert(
-      fc.property(fc.option(id), fc.option(id), id, id, fc.dictionary(fc.string(), fc.jsonValue()), (join_ref, ref, topic, event, dictionary) => {
-        const payload = sent(dictionary) as Record<string, unknown>;
-        const frame = { join_ref, ref, topic, event, payload };
-        expect(wire.parseFrame(wire.encodeFrame(frame))).toEqual(frame);
-      }),
+      fc.property(
+        fc.option(id),
+        fc.option(id),
+        id,
+        id,
+        fc.dictionary(fc.string(), fc.jsonValue()),
+        (join_ref, ref, topic, event, dictionary) => {
+          const payload = sent(dictionary) as Record<string, unknown>;
+          const frame = { join_ref, ref, topic, event, payload };
+          expect(wire.parseFrame(wire.encodeFrame(frame))).toEqual(frame);
+        },
+      ),
     );
   });
 });
@@ -101,9 +144,58 @@ describe('anything else', () => {
     ['frame', wire.parseFrame],
     ['refusal', wire.parseRefusal],
   ];
-  const key = fc.constantFrom('reset', 'epoch', 'head', 'seq', 'row', 'rows', 'after', 'up_to', 'as_of', 'before', 'floor', 'more', 'mid', 'kind', 'id', 'body', 'reason', 'errors', '__proto__', 'constructor', 'cseq', 'ver', 'sender', 'content');
-  const odd = fc.oneof(fc.constantFrom(NaN, Infinity, -Infinity, 1e300, -0, -1, 1.5, '5', null, undefined, '__proto__', [], {}, true, '\u0000', 'x'.repeat(200)), fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withSparseArray: true }));
-  const hostile = fc.oneof(odd, fc.dictionary(key, fc.oneof(odd, fc.dictionary(key, odd), fc.array(fc.dictionary(key, odd), { maxLength: 3 }))), fc.json());
+  const key = fc.constantFrom(
+    'reset',
+    'epoch',
+    'head',
+    'seq',
+    'row',
+    'rows',
+    'after',
+    'up_to',
+    'as_of',
+    'before',
+    'floor',
+    'more',
+    'mid',
+    'kind',
+    'id',
+    'body',
+    'reason',
+    'errors',
+    '__proto__',
+    'constructor',
+    'cseq',
+    'ver',
+    'sender',
+    'content',
+  );
+  const odd = fc.oneof(
+    fc.constantFrom(
+      NaN,
+      Infinity,
+      -Infinity,
+      1e300,
+      -0,
+      -1,
+      1.5,
+      '5',
+      null,
+      undefined,
+      '__proto__',
+      [],
+      {},
+      true,
+      '\u0000',
+      'x'.repeat(200),
+    ),
+    fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withSparseArray: true }),
+  );
+  const hostile = fc.oneof(
+    odd,
+    fc.dictionary(key, fc.oneof(odd, fc.dictionary(key, odd), fc.array(fc.dictionary(key, odd), { maxLength: 3 }))),
+    fc.json(),
+  );
 
   it('is a fresh object or a SourceError that says malformed, and no prototype changes', () => {
     const prototypes = [Object.prototype, Array.prototype, String.prototype, Function.prototype];
@@ -130,13 +222,17 @@ describe('anything else', () => {
   it('survives a good reply with one value gone bad', () => {
     fc.assert(
       fc.property(message, fc.nat(), odd, (row, pick, bad) => {
-        const good = sent(wire.encodeSync({ reset: false, after: 1, upTo: 2, rows: [row], more: false })) as { rows: Record<string, unknown>[] };
+        const good = sent(wire.encodeSync({ reset: false, after: 1, upTo: 2, rows: [row], more: false })) as {
+          rows: Record<string, unknown>[];
+        };
         const wireRow = good.rows[0]!;
         const names = Object.keys(wireRow);
         wireRow[names[pick % names.length]!] = bad;
         try {
           const [read] = wire.parseSync(TOPIC, good).rows as Message[];
-          expect(Object.keys(read!)).toEqual(expect.arrayContaining(['id', 'seq', 'version', 'deleted', 'roomId', 'sender', 'content', 'insertedAt', 'updatedAt']));
+          expect(Object.keys(read!)).toEqual(
+            expect.arrayContaining(['id', 'seq', 'version', 'deleted', 'roomId', 'sender', 'content', 'insertedAt', 'updatedAt']),
+          );
           expect(read!.content.length).toBeLessThanOrEqual(MAX_CONTENT);
         } catch (error) {
           if (!(error instanceof SourceError)) throw error;
@@ -150,7 +246,9 @@ describe('anything else', () => {
   it('is named by field and value', () => {
     expect(() => wire.parseOp(TOPIC, { seq: '5', row: {} })).toThrow('op: seq must be a whole number of 0 or more, not "5"');
     expect(() => wire.parseJoined({ epoch: 'e', head: NaN })).toThrow('join reply: head must be a whole number of 0 or more, not NaN');
-    expect(() => wire.parseJoined({ head: 1 })).toThrow('join reply: epoch must be a text of 1 to 128 characters without control characters, not missing');
+    expect(() => wire.parseJoined({ head: 1 })).toThrow(
+      'join reply: epoch must be a text of 1 to 128 characters without control characters, not missing',
+    );
   });
 
   it('cannot be a list of more than 500 rows, nor a frame of more than a mebibyte', () => {
@@ -165,22 +263,41 @@ describe('anything else', () => {
 });
 
 describe('a broken row', () => {
-  const good = { id: 'm1', cseq: 3, ver: 4, room_id: ROOM, sender: { id: 'ana', name: 'Ana' }, content: 'hi', inserted_at: '2026-03-02T08:00:00Z', updated_at: '2026-03-02T08:00:00Z' };
+  const good = {
+    id: 'm1',
+    cseq: 3,
+    ver: 4,
+    room_id: ROOM,
+    sender: { id: 'ana', name: 'Ana' },
+    content: 'hi',
+    inserted_at: '2026-03-02T08:00:00Z',
+    updated_at: '2026-03-02T08:00:00Z',
+  };
   const read = (change: object): Message => wire.parseOp(TOPIC, { seq: 4, row: { ...good, ...change } }).row as Message;
 
   it('keeps its place as a placeholder, with whatever of it can be read', () => {
-    for (const change of [{ content: 5 }, { sender: null }, { sender: { id: 'ana' } }, { inserted_at: 'yesterday' }, { room_id: 'another' }]) {
+    for (const change of [
+      { content: 5 },
+      { sender: null },
+      { sender: { id: 'ana' } },
+      { inserted_at: 'yesterday' },
+      { room_id: 'another' },
+    ]) {
       expect(read(change)).toMatchObject({ id: 'm1', seq: 3, version: 4, roomId: ROOM, content: wire.CANNOT_BE_SHOWN });
     }
     expect(read({ content: 5 })).toMatchObject({ sender: { id: 'ana' }, insertedAt: '2026-03-02T08:00:00.000Z' });
   });
 
   it('is refused when even its place cannot be read', () => {
-    for (const change of [{ id: '' }, { id: 'a\u0000b' }, { id: 'x'.repeat(129) }, { cseq: -1 }, { ver: 1.5 }, { ver: '4' }]) expect(() => read(change)).toThrow(SourceError);
+    for (const change of [{ id: '' }, { id: 'a\u0000b' }, { id: 'x'.repeat(129) }, { cseq: -1 }, { ver: 1.5 }, { ver: '4' }])
+      expect(() => read(change)).toThrow(SourceError);
   });
 
   it('is not needed to know that a row was deleted', () => {
-    expect(wire.parseOp(TOPIC, { seq: 4, row: { id: 'm1', cseq: 3, ver: 4, deleted: true } }).row).toMatchObject({ deleted: true, content: '' });
+    expect(wire.parseOp(TOPIC, { seq: 4, row: { id: 'm1', cseq: 3, ver: 4, deleted: true } }).row).toMatchObject({
+      deleted: true,
+      content: '',
+    });
   });
 
   it('may be too long: then it is cut between characters, and says so', () => {
@@ -194,7 +311,10 @@ describe('a broken row', () => {
   });
 
   it('has its times read as UTC when they name no zone', () => {
-    expect(read({ inserted_at: '2023-03-02T01:27:10', updated_at: '2023-03-02 01:27:10.123456' })).toMatchObject({ insertedAt: '2023-03-02T01:27:10.000Z', updatedAt: '2023-03-02T01:27:10.123Z' });
+    expect(read({ inserted_at: '2023-03-02T01:27:10', updated_at: '2023-03-02 01:27:10.123456' })).toMatchObject({
+      insertedAt: '2023-03-02T01:27:10.000Z',
+      updatedAt: '2023-03-02T01:27:10.123Z',
+    });
   });
 });
 
@@ -206,6 +326,8 @@ describe('a refusal', () => {
   });
 
   it('takes field errors as Phoenix lists them, of known fields alone', () => {
-    expect(wire.parseRefusal({ reason: 'invalid', errors: { content: ["can't be blank", 'x'], __proto__: { a: 1 }, other: 'y' } }).fields).toEqual({ content: "can't be blank" });
+    expect(
+      wire.parseRefusal({ reason: 'invalid', errors: { content: ["can't be blank", 'x'], __proto__: { a: 1 }, other: 'y' } }).fields,
+    ).toEqual({ content: "can't be blank" });
   });
 });

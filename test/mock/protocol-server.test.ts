@@ -132,7 +132,7 @@ describe('any history of puts', () => {
         const { server, states } = play(puts);
         const from = Math.min(start, states.length - 1);
         const state = new Map(states[from]);
-        for (let after = from; ; ) {
+        for (let after = from; ;) {
           const reply = server.sync('ana', TOPIC, { after, limit });
           if (reply.reset) throw new Error('a reset was not due');
           expect(reply.after).toBe(after);
@@ -156,7 +156,7 @@ describe('any history of puts', () => {
         const { server, states } = play(puts);
         const live = sorted(states.at(-1)!).filter((row) => !row.deleted);
         const paged: ServerRow[] = [];
-        for (let before = Number.MAX_SAFE_INTEGER; before > 0; ) {
+        for (let before = Number.MAX_SAFE_INTEGER; before > 0;) {
           const page = server.page('ana', TOPIC, { before, limit });
           expect(page.rows.every((row) => row.seq < before && row.seq >= page.floor)).toBe(true);
           paged.unshift(...page.rows);
@@ -171,7 +171,10 @@ describe('any history of puts', () => {
     fc.assert(
       fc.property(history, (puts) => {
         const gone = new Set<string>();
-        for (const { changed, reply: { row } } of play(puts).commits) {
+        for (const {
+          changed,
+          reply: { row },
+        } of play(puts).commits) {
           if (!changed || !row) continue;
           expect(gone.has(row.id)).toBe(false);
           if (row.deleted) gone.add(row.id);
@@ -228,7 +231,8 @@ describe('who may do what', () => {
   it('refuses strangers and unknown topics', () => {
     const server = freshServer();
     expect(reason(() => server.join('nobody', TOPIC))).toBe('unauthorized');
-    for (const topic of ['room:nowhere', 'room:', 'elsewhere', '__proto__', 'room:__proto__']) expect(reason(() => server.join('ana', topic))).toBe('not-found');
+    for (const topic of ['room:nowhere', 'room:', 'elsewhere', '__proto__', 'room:__proto__'])
+      expect(reason(() => server.join('ana', topic))).toBe('not-found');
   });
 
   it("refuses to touch another's message, or to take its id", () => {
@@ -263,7 +267,14 @@ describe('edits and deletes', () => {
     put(server, 'ana', create('a'));
     put(server, 'ben', create('b'));
     const { commit } = server.put('ana', TOPIC, edit('a', 'better'), '2026-03-11T00:00:00.000Z');
-    expect(commit!.reply.row).toMatchObject({ seq: 1, version: 3, content: 'better', sender: { id: 'ana' }, insertedAt: AT, updatedAt: '2026-03-11T00:00:00.000Z' });
+    expect(commit!.reply.row).toMatchObject({
+      seq: 1,
+      version: 3,
+      content: 'better',
+      sender: { id: 'ana' },
+      insertedAt: AT,
+      updatedAt: '2026-03-11T00:00:00.000Z',
+    });
   });
 
   it('never create a row', () => {
@@ -294,7 +305,12 @@ describe('edits and deletes', () => {
 describe('rooms', () => {
   it('open their topic when made and close it when deleted', () => {
     const server = freshServer();
-    const room: Mutation = { mutationId: 'r', kind: 'create', id: 'book-club', body: { name: 'book-club', description: 'One chapter a week' } };
+    const room: Mutation = {
+      mutationId: 'r',
+      kind: 'create',
+      id: 'book-club',
+      body: { name: 'book-club', description: 'One chapter a week' },
+    };
     expect(reason(() => server.join('ben', roomTopic('book-club')))).toBe('not-found');
     put(server, 'ben', room, 'rooms');
     expect(put(server, 'eva', create('x'), roomTopic('book-club')).row).toMatchObject({ roomId: 'book-club' } satisfies Partial<Message>);
@@ -303,7 +319,9 @@ describe('rooms', () => {
   });
 
   it('need a name', () => {
-    expect(refusal(() => put(freshServer(), 'ben', { mutationId: 'r', kind: 'create', id: 'r', body: { name: ' ' } }, 'rooms')).fields).toEqual({ name: "can't be blank" });
+    expect(
+      refusal(() => put(freshServer(), 'ben', { mutationId: 'r', kind: 'create', id: 'r', body: { name: ' ' } }, 'rooms')).fields,
+    ).toEqual({ name: "can't be blank" });
   });
 });
 

@@ -1,0 +1,149 @@
+// The server's memory: two hosts on one journal are one server, and what was granted survives all of them.
+
+import 'fake-indexeddb/auto';
+import { openDB } from 'idb';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { roomTopic } from '../../src/backend/model.js';
+import { ServerHost } from '../../src/mock/server-host.js';
+import type { Mutation } from '../../src/sync/protocol.js';
+
+const TOPIC = roomTopic('quiet-corner');
+const hosts: ServerHost[] = [];
+let run = 0;
+let name = 'journal-0';
+
+afterEach(async () => {
+  for (const host of hosts.splice(0)) await host.close();
+  name = `journal-${++run}`;
+});
+
+function start(options: ConstructorParameters<typeof ServerHost>[0] = {}): ServerHost {
+  const host = new ServerHost({ name, ...options });
+  hosts.push(host);
+  return host;
+}
+
+function create(id: string, content = id): Mutation {
+  return { mutationId: `m-${id}`, kind: 'create', id, body: { content } };
+}
+
+async function contents(host: ServerHost): Promise<string[]> {
+  const server = await host.current();
+  return server.page('ana', TOPIC, { before: 10_000, limit: 500 }).rows.map((row) => ('content' in row ? row.content : ''));
+}
+
+describe('what was granted', () => {
+  it('is there after a reload, with the same history and the same answers', async () => {
+    const before = start();
+    const reply = await before.put('ana', TOPIC, create('a'));
+    const { epoch } = (await before.current()).join('ana', TOPIC);
+    await before.close();
+
+    const after = start();
+    expect(await contents(after)).toEqual(['a']);
+    expect((await after.current()).join('ana', TOPIC)).toEqual({ epoch, head: 1 });
+    expect(await after.put('ana', TOPIC, create('a', 'changed my mind'))).toEqual(reply);
+  });
+
+  it('gets gapless numbers, however many tabs write at once', async () => {
+    const tabs = [start(), start(), start()];
+    const replies = await Promise.all(Array.from({ length: 60 }, (_, n) => tabs[n % 3]!.put('ana', TOPIC, create(`m${n}`))));
+    expect(replies.map((reply) => reply.seq).sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, n) => n + 1));
+    const all = await Promise.all(tabs.map(contents));
+    expect(all[0]).toHaveLength(60);
+    expect(all[1]).toEqual(all[0]);
+    expect(all[2]).toEqual(all[0]);
+  });
+
+  it('is granted once when two tabs send the same mutation at the same time', async () => {
+    const tabs = [start(), start()];
+    const [one, two] = await Promise.all(tabs.map((tab) => tab.put('ana', TOPIC, create('a'))));
+    expect(two).toEqual(one);
+    expect(await contents(tabs[0]!)).toEqual(['a']);
+  });
+
+  it('reaches clients in the other tabs, in order', async () => {
+    const [here, there] = [start(), start()];
+    const frames: unknown[][] = [];
+    const connection = there.connect(
+      { send: (data) => frames.push(JSON.parse(data) as unknown[]), close: () => undefined },
+      `base64url.bearer.phx.${btoa('ben')}`,
+    );
+    connection.receive(JSON.stringify(['1', '1', TOPIC, 'phx_join', { v: 1 }]));
+    await vi.waitFor(() => expect(frames).toHaveLength(1));
+    for (let n = 1; n <= 5; n++) await here.put('ana', TOPIC, create(`m${n}`));
+    await vi.waitFor(() => expect(frames).toHaveLength(6));
+    expect(frames.slice(1).map(([, , , event, payload]) => [event, (payload as { seq: number }).seq])).toEqual(
+      [1, 2, 3, 4, 5].map((seq) => ['op', seq]),
+    );
+  });
+
+  it('is forgotten by a reset, in all tabs, as another history', async () => {
+    const [here, there] = [start(), start()];
+    await here.put('ana', TOPIC, create('a'));
+    const { epoch } = (await there.current()).join('ana', TOPIC);
+    const hungUp = vi.fn<() => void>();
+    there.connect({ send: () => undefined, close: hungUp }, undefined);
+    await here.reset();
+    expect(await contents(here)).toEqual([]);
+    await vi.waitFor(() => expect(hungUp).toHaveBeenCalledOnce());
+    expect((await there.current()).join('ana', TOPIC)).toEqual({ epoch: expect.not.stringMatching(epoch) as unknown, head: 0 });
+    expect(await there.put('ana', TOPIC, create('b'))).toMatchObject({ seq: 1 });
+    expect(await contents(here)).toEqual(['b']);
+  });
+
+  it('is not granted when it was refused, and the next one still is', async () => {
+    const host = start();
+    await expect(host.put('ana', TOPIC, create('a', ' '))).rejects.toMatchObject({ reason: 'invalid' });
+    expect(await host.put('ana', TOPIC, create('b'))).toMatchObject({ seq: 1 });
+  });
+
+  it('belongs to one seed: another one is another server', async () => {
+    await start({ seed: 1 }).put('ana', TOPIC, create('a'));
+    expect(await contents(start({ seed: 2 }))).toEqual([]);
+  });
+});
+
+describe('a journal that cannot be used', () => {
+  it('because IndexedDB is refused is kept in memory, and says so', async () => {
+    const refused = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+      throw new DOMException('not here', 'SecurityError');
+    });
+    try {
+      const host = start();
+      await host.put('ana', TOPIC, create('a'));
+      expect(host.storage).toBe('memory');
+      expect(await contents(host)).toEqual(['a']);
+    } finally {
+      refused.mockRestore();
+    }
+  });
+
+  it('because its numbers do not fit the seed begins anew', async () => {
+    await start().put('ana', TOPIC, create('a'));
+    await hosts.pop()!.close();
+    const database = await openDB(`ls-mock:${name}:1`);
+    const entry = (await database.get('journal', 1)) as { reply: { row: { version: number } } };
+    entry.reply.row.version = 7;
+    await database.put('journal', entry);
+    database.close();
+
+    const host = start();
+    expect(await contents(host)).toEqual([]);
+    expect(await host.put('ana', TOPIC, create('b'))).toMatchObject({ seq: 1 });
+  });
+
+  it('because it was deleted under us begins anew', async () => {
+    const host = start();
+    await host.put('ana', TOPIC, create('a'));
+    await new Promise((resolve) => (indexedDB.deleteDatabase(`ls-mock:${name}:1`).onsuccess = resolve));
+    expect(await host.put('ana', TOPIC, create('b'))).toBeDefined();
+    expect(host.storage).toBe('disk');
+  });
+
+  it('because the server has stopped refuses', async () => {
+    const host = start();
+    await host.close();
+    await expect(host.post('ana', 'quiet-corner', 'hello?')).rejects.toMatchObject({ reason: 'closed' });
+  });
+});
