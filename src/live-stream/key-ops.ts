@@ -1,6 +1,6 @@
 // Gives items their keys: the DOM ids by which rows are known. From here on ops name rows by key only. Pure.
 
-import type { ItemId, StreamOp } from './ops.js';
+import { MarkupItem, type ItemId, type StreamOp } from './ops.js';
 import { describe, isItemId, OpError } from './parse-ops.js';
 import type { KeyedOp } from './plan.js';
 
@@ -33,6 +33,10 @@ export function keyOps<T>(ops: readonly StreamOp<T>[], rule: KeyRule<T>): { keye
  * @throws {OpError} when the item has no usable id, or `domId` gives no string.
  */
 export function keyOf<T>(item: T, rule: KeyRule<T>): string {
+  if (item instanceof MarkupItem) {
+    if (item.domId !== '') return item.domId;
+    throw new OpError('a row in markup must have an id', item);
+  }
   if (rule.domId) {
     const key: unknown = rule.domId(item);
     if (typeof key === 'string' && key !== '') return key;

@@ -1,23 +1,27 @@
-// <live-stream>: the element that obeys ops. It keys, orders and renders its rows as light-DOM children; what an op means is
-// decided in `plan`, what the DOM must become in `patchRows`, and where the reader stays in `ScrollAnchor`.
+// <live-stream>: the element that obeys ops. It is a shell: what an op means is decided in `plan`, what the page must become in
+// `StreamRows`, where the reader stays in `ScrollAnchor`, and where ops come from in `OpSources`.
 
-import { css, html, LitElement, type PropertyValues } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
-import { StreamBeforeApplyEvent, StreamChangeEvent, StreamErrorEvent, type LiveStreamEventMap } from './events.js';
-import { keyOps, type KeyRule } from './key-ops.js';
+import { LitElement, type PropertyValues } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { admitOps, keyRule, type Report } from './admit-ops.js';
+import { StreamChangeEvent, StreamErrorEvent, type LiveStreamEventMap } from './events.js';
+import { keyOf } from './key-ops.js';
+import { OpSources, type ItemsPromise, type OpSource } from './op-sources.js';
 import type { InsertOptions, ItemId, StreamOp } from './ops.js';
-import { describe, OpError, parseOps } from './parse-ops.js';
-import { patchRows } from './patch-rows.js';
-import { plan, summarize, type Changes, type KeyedOp } from './plan.js';
-import { RowList } from './row-list.js';
-import { renderText, type RenderItem, type RowView } from './row-renderer.js';
+import { describe, OpError } from './parse-ops.js';
+import { Persist } from './persist.js';
+import type { RenderItem } from './row-renderer.js';
+import { RowRoles } from './row-roles.js';
 import { ScrollAnchor, type Anchor } from './scroll-anchor.js';
+import { StreamRows } from './stream-rows.js';
+import { renderSlots, setState, slotStyles } from './stream-slots.js';
 import { ViewportEdges } from './viewport-edges.js';
 
 /**
  * A list that lives: keyed rows that come, change, move and go by ops, with LiveView's meaning of `at`, `limit` and reset.
  * Ops that arrive together are applied strictly in order, and folded before any DOM is made; the DOM is there after
- * `await el.updateComplete`. No op and no item makes it throw: what cannot be used fires `stream-error`.
+ * `await el.updateComplete`. No op and no item makes it throw: what cannot be used fires `stream-error`. Children that are there
+ * already and have an id are rows from the start.
  *
  * @slot - The rows: light-DOM children, keyed by their `id`, placed by the element itself.
  * @slot header - Before the rows; like all named slots never counted, pruned or displaced.
@@ -28,7 +32,7 @@ import { ViewportEdges } from './viewport-edges.js';
  * @fires {StreamOpEvent} stream-op - Listened for, not fired: ops dispatched on the element or anything inside it are applied.
  * @fires {StreamBeforeApplyEvent} stream-before-apply - Before ops are applied; cancelable, and its `ops` may be replaced.
  * @fires {StreamChangeEvent} stream-change - After the DOM was changed: the DOM ids inserted, updated, moved, removed, pruned.
- * @fires {StreamErrorEvent} stream-error - An op was refused or an item could not be rendered.
+ * @fires {StreamErrorEvent} stream-error - An op was refused, an item could not be rendered, or a source failed.
  * @fires {ViewportEvent} viewport-top - The reader came to the first row.
  * @fires {ViewportEvent} viewport-bottom - The reader came to the last row.
  * @csspart rows - The box around the rows.
@@ -40,16 +44,7 @@ import { ViewportEdges } from './viewport-edges.js';
  */
 @customElement('live-stream')
 export class LiveStream<T extends object = Record<string, unknown>> extends LitElement {
-  static override styles = css`
-    :host {
-      display: block;
-      overflow-anchor: none;
-    }
-    :host([hidden]),
-    [hidden] {
-      display: none;
-    }
-  `;
+  static override styles = slotStyles;
 
   /** The stream's name, and prefix of its rows' DOM ids: `name-id`. Set it before items come. Default: the element's id, else `stream`. */
   @property({ reflect: true }) name = '';
@@ -63,11 +58,32 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   /** How many views before an edge its `viewport-` event fires. */
   @property({ type: Number }) prefetch = 1;
 
-  /** What the stream as a whole is doing: shows the slot of that name. */
+  /** What the stream as a whole is doing: shows the slot of that name. `load` and `src` set it. */
   @property({ reflect: true }) status: 'ready' | 'loading' | 'failed' = 'ready';
 
-  /** Renders an item as a lit template with one element at its root. Default: a `<div>` with the item's `text` or id. */
-  @property({ attribute: false }) renderItem: RenderItem<T> = renderText;
+  /** Renders an item as a lit template with one element at its root. Changed, it renders all rows again. */
+  @property({ attribute: false }) renderItem?: RenderItem<T>;
+
+  /** Without `renderItem`: the tag of the rows; each is given its item as the property `item`. */
+  @property({ attribute: 'item-element' }) itemElement = '';
+
+  /** Without either: its one element is the row, with `{{ path }}` filled from the item. Default: a `<template>` child, else text. */
+  @property({ attribute: false }) template?: HTMLTemplateElement;
+
+  /** The id of another element beside this one whose children the rows are, such as a `<tbody>`. Default: the element itself. */
+  @property({ attribute: 'for' }) htmlFor = '';
+
+  /** A URL of ops, as server-sent events or NDJSON; joined again after every break, from where it was left. */
+  @property() src = '';
+
+  /** Keeps rows and their order in IndexedDB under the stream's name, and gives them back before any op. Value: the database's name. */
+  @property() persist?: string;
+
+  /** Makes the rows one tab stop, with arrow keys between them. */
+  @property({ type: Boolean }) interactive = false;
+
+  /** Lets a deleted row stay, marked `data-stream="removing"`, until the animations that gives it are over. */
+  @property({ type: Boolean, attribute: 'animate-removal' }) animateRemoval = false;
 
   /**
    * Derives the DOM id of an item, in place of `name-id`. Source: LiveView `stream_configure/3`.
@@ -78,26 +94,20 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   }
   set domId(domId: ((item: T) => string) | undefined) {
     if (domId === this.#domId) return;
-    if (this.#rows.size || this.#queue.length) throw new Error(`<live-stream name="${this.name}">: domId cannot change once there are items`);
+    if (this.#rows.used) throw new Error(`<live-stream name="${this.name}">: domId cannot change once there are items`);
     this.#domId = domId;
   }
 
   /** How many rows are shown. */
   get size(): number {
-    return this.#rows.size;
+    return this.#rows.list.size;
   }
 
   /** Applies one op or several, strictly in order. */
   apply(ops: StreamOp<T> | readonly StreamOp<T>[]): void {
-    const given = this.#accept(ops);
-    if (!given.length) return;
-    const event = new StreamBeforeApplyEvent<T>(given);
-    if (!this.dispatchEvent(event)) return;
-    const { keyed, refused } = keyOps(event.ops === given ? given : this.#accept(event.ops), this.#keyRule());
-    for (const error of refused) this.#report(error, error.value);
-    if (!keyed.length) return;
-    for (const op of keyed) this.#queue.push(op);
-    this.requestUpdate();
+    const admitted = admitOps(this, ops, this.#report);
+    this.#rows.add(admitted);
+    if (admitted.length) this.requestUpdate();
   }
 
   /** Inserts items one by one. Source: LiveView `stream/4`. */
@@ -112,9 +122,12 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
 
   /** Deletes an item, given itself or its id. Source: LiveView `stream_delete/3`. */
   delete(item: T | ItemId): void {
-    if (typeof item !== 'object') this.apply({ op: 'delete', id: item });
-    else if (this.#domId) this.apply({ op: 'delete', domId: this.#domId(item) });
-    else this.apply({ op: 'delete', id: (item as { id: ItemId }).id });
+    if (typeof item !== 'object') return this.apply({ op: 'delete', id: item });
+    try {
+      this.apply({ op: 'delete', domId: keyOf(item, keyRule(this, this.#report)) });
+    } catch (error) {
+      this.#report(new OpError(`delete: ${describe(error)}`, item), item);
+    }
   }
 
   /** Deletes the row with this DOM id. Source: LiveView `stream_delete_by_dom_id/3`. */
@@ -127,9 +140,36 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
     this.apply({ op: 'reset', items, ...options });
   }
 
+  /** Applies whatever a source sends, until the function it gives is called. */
+  connect(source: OpSource): () => void {
+    return this.#sources.connect(source);
+  }
+
+  /** Resets the stream to the items promised, showing loading and failed meanwhile; the latest load wins. Source: LiveView `stream_async/4`. */
+  load(items: ItemsPromise<T>): Promise<void> {
+    return this.#sources.load(items);
+  }
+
+  /** Loads again what failed; false if only a promise was given, which cannot be asked again. */
+  retry(): boolean {
+    return this.#sources.retry();
+  }
+
+  /** Empties the stream, and forgets what `persist` keeps of it. */
+  async clear(): Promise<void> {
+    this.reset();
+    await this.updateComplete;
+    await this.persisted();
+  }
+
+  /** Resolves when `persist` has written all that changed. */
+  persisted(): Promise<void> {
+    return this.#persisting.written();
+  }
+
   /** The element of the row with this DOM id. */
   rowByDomId(domId: string): Element | undefined {
-    return this.#rows.get(domId)?.view?.element;
+    return this.#rows.list.get(domId)?.view?.element;
   }
 
   /** Scrolls to the end of the rows; with `anchor="end"` the reader then stays there as rows come. */
@@ -137,97 +177,65 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
     this.#anchoring.scrollToEnd(behavior);
   }
 
-  @query('#rows') private readonly content!: Element;
+  /** Scrolls to the row with this DOM id and holds it there while rows around it still grow. False if there is no such row. */
+  scrollToKey(domId: string, block: 'start' | 'center' | 'end' = 'center'): boolean {
+    const row = this.rowByDomId(domId);
+    if (row) this.#anchoring.scrollToRow(row, block);
+    return row !== undefined;
+  }
 
   #domId: ((item: T) => string) | undefined;
-  readonly #rows = new RowList<T, RowView>();
-  readonly #queue: KeyedOp<T>[] = [];
+  readonly #report: Report = (error, value) => {
+    this.dispatchEvent(new StreamErrorEvent(new Error(`<live-stream name="${this.name}">: ${error.message}`, { cause: error }), value));
+  };
+  readonly #rows = new StreamRows<T>(this, this.#report);
   readonly #internals = this.attachInternals();
-  readonly #edges = new ViewportEdges(this, this.#rows);
+  readonly #sources = new OpSources<T>(this, this.#report);
+  readonly #persisting = new Persist<T>(this, this.#rows, this.#report);
+  readonly #roles = new RowRoles(this, this.#rows);
+  readonly #edges = new ViewportEdges(this, this.#rows.list);
   readonly #anchoring = new ScrollAnchor(this, this.#rows, () => this.#settled());
 
   constructor() {
     super();
-    this.addEventListener('stream-op', (event) => {
+    this.#rows.listen('stream-op', (event) => {
       event.stopPropagation();
-      this.apply((event as { detail?: unknown }).detail as StreamOp<T>);
+      event.preventDefault();
+      this.apply((event as CustomEvent<StreamOp<T>>).detail);
     });
   }
 
-  protected override firstUpdated(): void {
-    this.#anchoring.watch(this.content);
+  protected override update(changed: PropertyValues<this>): void {
+    const changes = this.#rows.plan(changed);
+    if (changes) this.#anchoring.prepare((element) => this.#rows.stays(element, changes));
+    super.update(changed);
+    if (changes) {
+      const told = this.#rows.patch(changes);
+      this.#roles.dress(told.inserted);
+      this.#anchoring.changed(told.inserted);
+      this.#persisting.note(changes);
+      this.dispatchEvent(new StreamChangeEvent(told));
+    }
+    setState(this.#internals, 'empty', this.size === 0);
+    setState(this.#internals, 'loading', this.status === 'loading');
+    setState(this.#internals, 'failed', this.status === 'failed');
   }
 
-  protected override update(changed: PropertyValues<this>): void {
-    const changes = this.#queue.length ? plan(this.#rows, this.#queue.splice(0)) : undefined;
-    const all = changed.has('renderItem') && this.hasUpdated;
-    if (changes) this.#anchoring.prepare((element) => this.#stays(element, changes));
-    super.update(changed);
-    if (changes || all) this.#patch(changes ?? plan(this.#rows, []), all);
-    this.#setState('empty', this.#rows.size === 0);
-    this.#setState('loading', this.status === 'loading');
-    this.#setState('failed', this.status === 'failed');
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await super.getUpdateComplete();
+    await this.#persisting.restored;
+    return super.getUpdateComplete();
   }
 
   protected override render(): unknown {
-    const waiting = this.status !== 'ready';
-    return html`
-      <slot name="header"></slot>
-      <div id="rows" part="rows"><slot></slot></div>
-      <slot name="empty" ?hidden=${waiting || this.#rows.size > 0}></slot>
-      <slot name="loading" ?hidden=${this.status !== 'loading'}></slot>
-      <slot name="failed" ?hidden=${this.status !== 'failed'}></slot>
-      <slot name="footer"></slot>
-    `;
-  }
-
-  /** Well-formed ops only; the rest is reported. */
-  #accept(given: unknown): StreamOp<T>[] {
-    const { ops, refused } = parseOps<T>(given);
-    for (const error of refused) this.#report(error, error.value);
-    return ops;
-  }
-
-  #keyRule(): KeyRule<T> {
-    return { prefix: this.name || this.id || 'stream', domId: this.#domId, limit: this.#usableLimit() };
-  }
-
-  #usableLimit(): number | undefined {
-    const { limit } = this;
-    if (limit === undefined || limit === null) return undefined;
-    if (Number.isSafeInteger(limit) && limit !== 0) return limit;
-    this.#report(new OpError(`limit must be an integer other than 0, got ${describe(limit)}`, limit), limit);
-    return undefined;
-  }
-
-  #patch(changes: Changes<T, RowView>, all: boolean): void {
-    if (all) for (const row of this.#rows) changes.dirty.add(row);
-    const told = summarize(changes);
-    patchRows(this, changes, this.renderItem, (error, row) => this.#report(new OpError(`item ${row.key} could not be rendered: ${describe(error)}`, row.item), row.item));
-    this.#anchoring.changed();
-    this.dispatchEvent(new StreamChangeEvent(told));
-  }
-
-  /** Whether an element is a row that this plan neither takes away nor moves. */
-  #stays(element: Element, changes: Changes<T, RowView>): boolean {
-    const row = this.#rows.get(element.id);
-    return row?.view?.element === element && !changes.placed.has(row);
+    return renderSlots(this.status, this.size === 0);
   }
 
   /** The reader's place is known: says at which edge that is. */
   #settled(): void {
-    this.#setState('at-start', this.#anchoring.atStart);
-    this.#setState('at-end', this.#anchoring.atEnd);
+    setState(this.#internals, 'at-start', this.#anchoring.atStart);
+    setState(this.#internals, 'at-end', this.#anchoring.atEnd);
     this.#edges.check(this.#anchoring);
-  }
-
-  #setState(state: string, on: boolean): void {
-    if (on) this.#internals.states.add(state);
-    else this.#internals.states.delete(state);
-  }
-
-  #report(error: Error, value: unknown): void {
-    this.dispatchEvent(new StreamErrorEvent(new Error(`<live-stream name="${this.name}">: ${error.message}`, { cause: error }), value));
   }
 }
 

@@ -38,3 +38,14 @@ export type DeleteOp = { op: 'delete'; id: ItemId } | { op: 'delete'; domId: str
 
 /** One change to a stream. A batch of ops means exactly its ops one by one. */
 export type StreamOp<T> = InsertOp<T> | BulkOp<T> | ResetOp<T> | DeleteOp;
+
+/** An item that is its own row, as markup brings it: its key is the DOM id it already has. */
+export class MarkupItem<E = unknown> {
+  readonly domId: string;
+  readonly element: E;
+
+  constructor(domId: string, element: E) {
+    this.domId = domId;
+    this.element = element;
+  }
+}

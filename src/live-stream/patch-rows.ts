@@ -1,63 +1,61 @@
 // Makes the children of a container what a plan says. It touches only rows that changed: nothing here walks the whole list.
 
+import { markupRenderer } from './markup-rows.js';
+import { MarkupItem } from './ops.js';
 import type { Changes } from './plan.js';
-import { releaseRow, renderRow, type RenderItem, type RowView } from './row-renderer.js';
 import type { Row } from './row-list.js';
+import { renderRow, type RowRenderer, type RowView } from './row-renderer.js';
+
+type ShownRow<T> = Row<T, RowView<T>>;
 
 /** A container that can move a child without taking it out (focus, media and frames survive); not in every browser yet. */
-type MovingParent = Element & { moveBefore?: (node: Element, child: Element | null) => void };
+type MovingParent = Element & { moveBefore?: (node: Element, child: Node | null) => void };
 
-/** Renders, removes and places rows. `onError` hears of each row that could not be rendered. */
+/** Renders the rows that are dirty and places those that must stand elsewhere. `onError` hears of each that could not be rendered. */
 export function patchRows<T>(
   container: Element,
-  changes: Changes<T, RowView>,
-  renderItem: RenderItem<T>,
-  onError: (error: unknown, row: Row<T, RowView>) => void,
+  changes: Changes<T, RowView<T>>,
+  renderer: RowRenderer<T>,
+  onError: (error: unknown, row: ShownRow<T>) => void,
 ): void {
-  for (const rows of [changes.removed, changes.pruned]) {
-    for (const { view } of rows.values()) {
-      if (!view) continue;
-      view.element.remove();
-      releaseRow(view);
-    }
-  }
-  const moved = new Set<Row<T, RowView>>();
+  const moved = new Set<ShownRow<T>>();
   for (const row of changes.placed) if (row.view) moved.add(row);
   for (const row of changes.dirty) {
-    const { view, error } = renderRow(renderItem, row.item, row.key, row.view);
+    const by = row.item instanceof MarkupItem ? (markupRenderer as RowRenderer<never>) : renderer;
+    const { view, error } = renderRow(by as RowRenderer<T>, row.item, row.key, row.view);
     row.view = view;
     if (error !== undefined) onError(error, row);
   }
-  const done = new Set<Row<T, RowView>>();
+  const done = new Set<ShownRow<T>>();
   for (const row of changes.placed) if (!done.has(row)) placeRun(container, row, changes.placed, moved, done);
 }
 
 /** Places the whole stretch of neighbours around a row, new ones through one fragment. */
-function placeRun<T>(
-  container: Element,
-  row: Row<T, RowView>,
-  placed: Set<Row<T, RowView>>,
-  moved: Set<Row<T, RowView>>,
-  done: Set<Row<T, RowView>>,
-): void {
+function placeRun<T>(container: Element, row: ShownRow<T>, placed: Set<ShownRow<T>>, moved: Set<ShownRow<T>>, done: Set<ShownRow<T>>): void {
   let first = row;
   while (first.prev && placed.has(first.prev)) first = first.prev;
-  let after: Row<T, RowView> | undefined = row.next;
+  let after: ShownRow<T> | undefined = row.next;
   while (after && placed.has(after)) after = after.next;
-  const end = after?.view?.element ?? null;
+  let last = first.prev?.view?.element;
+  // Behind the last row may stand children that are no rows: they stay behind.
+  const end = (): Node | null => after?.view?.element ?? last?.nextSibling ?? null;
 
   let fragment: DocumentFragment | undefined;
   const flush = (): void => {
-    if (fragment) container.insertBefore(fragment, end);
+    if (!fragment) return;
+    const inserted = fragment.lastElementChild ?? undefined;
+    container.insertBefore(fragment, end());
+    last = inserted;
     fragment = undefined;
   };
-  for (let current: Row<T, RowView> | undefined = first; current && current !== after; current = current.next) {
+  for (let current: ShownRow<T> | undefined = first; current && current !== after; current = current.next) {
     done.add(current);
     const element = current.view?.element;
     if (!element) continue;
     if (moved.has(current)) {
       flush();
-      moveBefore(container, element, end);
+      if (element !== end()) moveBefore(container, element, end());
+      last = element;
     } else {
       fragment ??= document.createDocumentFragment();
       fragment.append(element);
@@ -66,7 +64,7 @@ function placeRun<T>(
   flush();
 }
 
-function moveBefore(container: MovingParent, element: Element, end: Element | null): void {
+function moveBefore(container: MovingParent, element: Element, end: Node | null): void {
   if (container.moveBefore && element.parentNode === container) container.moveBefore(element, end);
   else container.insertBefore(element, end);
 }

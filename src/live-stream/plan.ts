@@ -25,6 +25,8 @@ export interface Changes<T, V> {
   removed: Map<string, Row<T, V>>;
   /** Rows that were shown and left by a limit, by key. */
   pruned: Map<string, Row<T, V>>;
+  /** Whether there was a reset: what the list is now owes nothing to what it was. */
+  wasReset: boolean;
 }
 
 /** Keys by what became of their rows; a moved row may have a new item, too. */
@@ -38,12 +40,11 @@ export interface Summary {
 
 /** Applies ops to the list, one by one, and tells what changed. */
 export function plan<T, V>(list: RowList<T, V>, ops: Iterable<KeyedOp<T>>): Changes<T, V> {
-  const changes: Changes<T, V> = { dirty: new Set(), placed: new Set(), removed: new Map(), pruned: new Map() };
-  let wasReset = false;
+  const changes: Changes<T, V> = { dirty: new Set(), placed: new Set(), removed: new Map(), pruned: new Map(), wasReset: false };
 
   const take = (row: Row<T, V>, into: Map<string, Row<T, V>>): void => {
     list.remove(row);
-    if (!wasReset) row.order = -1;
+    if (!changes.wasReset) row.order = -1;
     changes.dirty.delete(row);
     changes.placed.delete(row);
     if (row.view !== undefined) into.set(row.key, row);
@@ -54,9 +55,9 @@ export function plan<T, V>(list: RowList<T, V>, ops: Iterable<KeyedOp<T>>): Chan
     for (let row = list.first; row; row = list.first) {
       const stood = !changes.placed.has(row);
       take(row, changes.removed);
-      if (!wasReset && stood) row.order = order++;
+      if (!changes.wasReset && stood) row.order = order++;
     }
-    wasReset = true;
+    changes.wasReset = true;
   };
 
   const recall = (key: string): Row<T, V> | undefined => {
@@ -89,7 +90,7 @@ export function plan<T, V>(list: RowList<T, V>, ops: Iterable<KeyedOp<T>>): Chan
       for (let victim = excess(list, op.limit); victim; victim = excess(list, op.limit)) take(victim, changes.pruned);
     }
   }
-  if (wasReset) keepInPlace(list, changes.placed);
+  if (changes.wasReset) keepInPlace(list, changes.placed);
   return changes;
 }
 

@@ -1,58 +1,178 @@
-// Turns an item into one element and keeps it up to date: a lit template is rendered into a fragment of the row's own, and its
-// element moved out, so that a list of a thousand rows holds a thousand elements and no marker nodes.
+// What makes the element of a row: a lit template, a <template> of the page, or a custom element. Whichever it is, and whether it
+// was changed meanwhile, the row keeps its element as long as the tag is the same.
 
 import { html, render, type RootPart } from 'lit';
 
 /** Renders an item as a lit template with exactly one element at its root. */
 export type RenderItem<T> = (item: T) => unknown;
 
-/** The element of one row, and what it takes to render it again. */
-export interface RowView {
-  element: Element;
-  readonly root: DocumentFragment;
-  part: RootPart | undefined;
+/** A way to make rows. */
+export interface RowRenderer<T> {
+  /**
+   * Makes the row of an item: in `kept`, an element already in the page, if its tag fits, else in a new one. Throws when the
+   * item cannot be rendered.
+   */
+  create(item: T, kept: Element | undefined): RenderedRow<T>;
 }
 
-/** What a stream shows that was given no `renderItem`: the item's `text`, else its id. */
+/** One row as its renderer knows it. */
+export interface RenderedRow<T> {
+  readonly element: Element;
+  /** Renders another item in the same place; gives the element, which is another one only if it had to be. */
+  update(item: T): Element;
+  /** The row left the page for good. */
+  release?(): void;
+}
+
+/** The element of one row, and what it takes to render it again. */
+export interface RowView<T = unknown> {
+  element: Element;
+  /** Undefined for an element that no renderer has touched yet: one found in the page, or an empty place. */
+  rendered: RenderedRow<T> | undefined;
+  renderer: RowRenderer<T> | undefined;
+}
+
+/** What a stream shows that was given no way to render: the item's `text`, else its id. */
 export function renderText(item: unknown): unknown {
   const { text, id } = item as { text?: unknown; id?: unknown };
   return html`<div>${text ?? id}</div>`;
 }
 
 /**
- * Renders an item into its view, or into a new one. Whatever `renderItem` does, the view has an element under the row's key: a
+ * Renders an item into its view, or into a new one. Whatever the renderer does, the view has an element under the row's key: a
  * new row that cannot be rendered is an empty place, a known one stays as it was, and the reason is returned.
  */
-export function renderRow<T>(renderItem: RenderItem<T>, item: T, key: string, known: RowView | undefined): { view: RowView; error?: unknown } {
-  const root = known?.root ?? document.createDocumentFragment();
-  let part = known?.part;
-  let error: unknown;
+export function renderRow<T>(renderer: RowRenderer<T>, item: T, key: string, known: RowView<T> | undefined): { view: RowView<T>; error?: unknown } {
   try {
-    part = render(renderItem(item), root);
-    if (!known && !root.firstElementChild) throw new TypeError('renderItem gave no element');
+    if (known?.rendered && known.renderer === renderer) {
+      const element = known.rendered.update(item);
+      if (element !== known.element) replace(known, element, key);
+      return { view: known };
+    }
+    if (known) {
+      remake(known, renderer, item, key);
+      return { view: known };
+    }
+    const rendered = renderer.create(item, undefined);
+    rendered.element.id = key;
+    return { view: { element: rendered.element, rendered, renderer } };
   } catch (cause) {
-    error = cause ?? new TypeError('renderItem threw nothing');
+    const error = cause ?? new TypeError('the renderer threw nothing');
+    return { view: known ?? { element: emptyPlace(key), rendered: undefined, renderer: undefined }, error };
   }
-  const made = error === undefined ? root.firstElementChild : null;
-  const element = made ?? known?.element ?? emptyPlace();
-  if (element !== known?.element) {
-    element.id = key;
-    element.remove();
-    known?.element.replaceWith(element);
+}
+
+/** Renders a row anew that another renderer made, or the page: in its element if that is possible, at its place in any case. */
+function remake<T>(view: RowView<T>, renderer: RowRenderer<T>, item: T, key: string): void {
+  const { element } = view;
+  const { parentNode, nextSibling } = element;
+  try {
+    const rendered = renderer.create(item, element);
+    view.rendered?.release?.();
+    view.rendered = rendered;
+    view.renderer = renderer;
+  } finally {
+    if (element.parentNode !== parentNode) parentNode?.insertBefore(element, nextSibling);
   }
-  const view = known ?? { element, root, part };
+  if (view.rendered && view.rendered.element !== element) replace(view, view.rendered.element, key);
+}
+
+function replace(view: RowView<never>, element: Element, key: string): void {
+  element.id = key;
+  view.element.replaceWith(element);
   view.element = element;
-  view.part = part;
-  return error === undefined ? { view } : { view, error };
 }
 
-/** Lets directives of a removed row end their work. */
-export function releaseRow(view: RowView): void {
-  view.part?.setConnected(false);
+/** Renders rows as lit templates. Each is rendered into a fragment of its own and its element moved out: no marker nodes in the list. */
+export function litRenderer<T>(renderItem: RenderItem<T>): RowRenderer<T> {
+  return {
+    create(item, kept) {
+      const root = document.createDocumentFragment();
+      const part = render(renderItem(item), root, kept ? { creationScope: reuse(kept) } : undefined);
+      const row = new LitRow(renderItem, root, part);
+      row.take();
+      return row;
+    },
+  };
 }
 
-function emptyPlace(): Element {
+class LitRow<T> implements RenderedRow<T> {
+  element!: Element;
+  readonly #renderItem: RenderItem<T>;
+  readonly #root: DocumentFragment;
+  readonly #part: RootPart;
+
+  constructor(renderItem: RenderItem<T>, root: DocumentFragment, part: RootPart) {
+    this.#renderItem = renderItem;
+    this.#root = root;
+    this.#part = part;
+  }
+
+  update(item: T): Element {
+    render(this.#renderItem(item), this.#root);
+    // The same template writes into the element that was taken; another one has made an element of its own.
+    if (this.#root.firstElementChild) this.take();
+    return this.element;
+  }
+
+  take(): void {
+    const element = this.#root.firstElementChild;
+    if (!element) throw new TypeError('renderItem gave no element');
+    this.element = element;
+    element.remove();
+  }
+
+  release(): void {
+    this.#part.setConnected(false);
+  }
+}
+
+/** Renders rows as elements of one tag that are given their item as the property `item`. */
+export function elementRenderer<T>(tag: string): RowRenderer<T> {
+  return {
+    create(item, kept) {
+      const element = (kept?.localName === tag ? kept : document.createElement(tag)) as Element & { item?: T };
+      const row = {
+        element,
+        update: (next: T) => {
+          element.item = next;
+          return element;
+        },
+      };
+      row.update(item);
+      return row;
+    },
+  };
+}
+
+/** Gives `kept` what `made` has inside and on it, if they are the same kind of element; says which of them is the row. */
+export function transplant(made: Element, kept: Element | undefined): Element {
+  if (!kept || kept.localName !== made.localName || kept.namespaceURI !== made.namespaceURI) return made;
+  for (const { name } of Array.from(kept.attributes)) if (name !== 'id' && !made.hasAttribute(name)) kept.removeAttribute(name);
+  for (const { name, value } of Array.from(made.attributes)) if (name !== 'id') kept.setAttribute(name, value);
+  kept.replaceChildren(...made.childNodes);
+  return kept;
+}
+
+/** A lit creation scope whose first element is `kept`: lit then binds to it as if it had just been cloned. */
+function reuse(kept: Element): { importNode(node: Node, deep?: boolean): Node } {
+  let used = false;
+  return {
+    importNode(node, deep) {
+      const copy = document.importNode(node, deep) as DocumentFragment;
+      const made = copy.firstElementChild;
+      if (made && !used) {
+        used = true;
+        if (transplant(made, kept) === kept) made.replaceWith(kept);
+      }
+      return copy;
+    },
+  };
+}
+
+function emptyPlace(key: string): Element {
   const element = document.createElement('div');
+  element.id = key;
   element.setAttribute('data-stream-error', '');
   return element;
 }

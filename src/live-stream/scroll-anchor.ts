@@ -1,33 +1,42 @@
 // Keeps the reader's place while rows come, grow and go: at the end if the reader was there, else with the bottom edge of a
 // row in view held where it is. The browser's own anchoring is off, so that one party corrects, in every browser alike.
 
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { LitElement, ReactiveController } from 'lit';
+import { eventTarget, scrollerOf, siblings } from './scroller.js';
 import type { RowList } from './row-list.js';
 import type { RowView } from './row-renderer.js';
 
 /** Which edge the reader sticks to: a chat's `end`, a feed's `start`; `none` leaves scrolling alone. */
 export type Anchor = 'end' | 'start' | 'none';
 
-type Host = ReactiveControllerHost & HTMLElement & { readonly anchor: Anchor };
+/** The rows, and the element they are in. */
+interface ScrolledRows {
+  readonly list: RowList<object, RowView>;
+  readonly container: Element | undefined;
+}
+
+type Host = LitElement & { readonly anchor: Anchor };
 
 /** Within this many pixels of an edge the reader is at the edge: fractional zoom leaves fractions behind. */
 const NEAR = 2;
 
 export class ScrollAnchor implements ReactiveController {
   readonly #host: Host;
-  readonly #rows: RowList<object, RowView>;
+  readonly #rows: ScrolledRows;
   readonly #settled: () => void;
   readonly #resizes = new ResizeObserver(() => this.#resized());
-  #content: Element | undefined;
+  #watched: Element | undefined;
   #scroller: Element | undefined;
   #sticks = true;
   #lastTop = 0;
   #leapt = false;
   #frame = 0;
+  /** The last row, if it came since the reader was last put in place. */
+  #arrived: Element | undefined;
   #held: { element: Element; bottom: number } | undefined;
 
   /** `settled` runs when the reader's place is known again: after a scroll, and once a frame after changes. */
-  constructor(host: Host, rows: RowList<object, RowView>, settled: () => void) {
+  constructor(host: Host, rows: ScrolledRows, settled: () => void) {
     this.#host = host;
     this.#rows = rows;
     this.#settled = settled;
@@ -55,21 +64,25 @@ export class ScrollAnchor implements ReactiveController {
 
   hostConnected(): void {
     this.#resizes.observe(this.#host);
-    if (this.#content) this.#resizes.observe(this.#content);
+  }
+
+  hostUpdated(): void {
+    const { container } = this.#rows;
+    // In the host itself, the box around the rows grows with them; the host may be the one that scrolls.
+    const box = container === this.#host ? (this.#host.renderRoot.querySelector('#rows') ?? undefined) : container;
+    if (box === this.#watched) return;
+    if (this.#watched) this.#resizes.unobserve(this.#watched);
+    if (box) this.#resizes.observe(box);
+    this.#watched = box;
   }
 
   hostDisconnected(): void {
     this.#resizes.disconnect();
+    this.#watched = undefined;
     this.#follow(undefined);
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     this.#held = undefined;
-  }
-
-  /** Also watches the box that grows with the rows. */
-  watch(content: Element): void {
-    this.#content = content;
-    this.#resizes.observe(content);
   }
 
   /** Before rows change: makes sure that the row held by is one that stays. */
@@ -83,7 +96,9 @@ export class ScrollAnchor implements ReactiveController {
   }
 
   /** After rows changed. A reader in the middle is put back at once, one at the edge in the frame to come. */
-  changed(): void {
+  changed(inserted: readonly string[]): void {
+    const { last } = this.#rows.list;
+    if (last && inserted.length < this.#rows.list.size && inserted.includes(last.key)) this.#arrived = last.view?.element;
     if (!this.#sticks) this.#restore();
     this.#settle();
   }
@@ -95,8 +110,20 @@ export class ScrollAnchor implements ReactiveController {
     this.#scroller.scrollTo({ top: this.#scroller.scrollHeight, behavior });
   }
 
+  /** Goes to a row, and holds it there. */
+  scrollToRow(element: Element, block: 'start' | 'center' | 'end'): void {
+    const scroller = this.#scroller;
+    if (!scroller) return;
+    this.#sticks = false;
+    const { height } = element.getBoundingClientRect();
+    const goal = block === 'start' ? height : block === 'end' ? scroller.clientHeight : (scroller.clientHeight + height) / 2;
+    this.#scrollTo(scroller.scrollTop + this.#bottomOf(element) - goal);
+    this.#held = { element, bottom: this.#bottomOf(element) };
+    this.#settle();
+  }
+
   #resized(): void {
-    this.#follow(scrollerOf(this.#host));
+    this.#follow(scrollerOf(this.#rows.container ?? this.#host));
     // Content that shrank lets the browser pull the reader back to the end: that is no scroll of the reader's.
     const pulled = this.atEnd && (this.#scroller?.scrollTop ?? 0) < this.#lastTop;
     if (!pulled) this.#notice();
@@ -126,8 +153,13 @@ export class ScrollAnchor implements ReactiveController {
     const scroller = this.#scroller;
     const { anchor } = this.#host;
     if (!scroller || anchor === 'none') return;
+    const arrived = this.#arrived;
+    this.#arrived = undefined;
     if (this.#sticks) {
-      if (anchor === 'end') this.#scrollTo(scroller.scrollHeight);
+      if (anchor !== 'end') return;
+      // A new row taller than the view is read from its top: at the end the reader would have to go back for it.
+      if (arrived && arrived.getBoundingClientRect().height > scroller.clientHeight) this.scrollToRow(arrived, 'start');
+      else this.#scrollTo(scroller.scrollHeight);
       return;
     }
     if (this.#held?.element.isConnected) {
@@ -161,7 +193,7 @@ export class ScrollAnchor implements ReactiveController {
   #hold(): void {
     const height = this.#scroller?.clientHeight ?? 0;
     let low = 0;
-    let high = this.#rows.size;
+    let high = this.#rows.list.size;
     while (low < high) {
       const middle = (low + high) >> 1;
       const element = this.#elementAt(middle);
@@ -174,7 +206,7 @@ export class ScrollAnchor implements ReactiveController {
   }
 
   #elementAt(index: number): Element | undefined {
-    return this.#rows.at(index)?.view?.element;
+    return this.#rows.list.at(index)?.view?.element;
   }
 
   /** How far below the top of the view the element ends, in pixels. */
@@ -188,35 +220,5 @@ export class ScrollAnchor implements ReactiveController {
     if (!this.#scroller) return;
     this.#scroller.scrollTop = top;
     this.#lastTop = this.#scroller.scrollTop;
-  }
-}
-
-function scrollerOf(element: Element): Element {
-  for (let node: Node | null = element; node; node = node instanceof ShadowRoot ? node.host : parentOf(node)) {
-    if (!(node instanceof Element) || node === document.body || node === document.documentElement) continue;
-    if (/auto|scroll/.test(getComputedStyle(node).overflowY)) return node;
-  }
-  return document.scrollingElement ?? document.documentElement;
-}
-
-function parentOf(node: Node): Node | null {
-  return node instanceof Element && node.assignedSlot ? node.assignedSlot : node.parentNode;
-}
-
-/** The document scrolls through its element, but says so itself. */
-function eventTarget(scroller: Element | undefined): EventTarget | undefined {
-  return scroller === document.scrollingElement ? document : scroller;
-}
-
-/** An element, then its neighbours, the nearest first. */
-function* siblings(element: Element): Iterable<Element> {
-  yield element;
-  let next = element.nextElementSibling;
-  let previous = element.previousElementSibling;
-  while (next || previous) {
-    if (next) yield next;
-    if (previous) yield previous;
-    next = next?.nextElementSibling ?? null;
-    previous = previous?.previousElementSibling ?? null;
   }
 }

@@ -1,0 +1,26 @@
+// Which way of making rows an element was given: `renderItem`, else `item-element`, else a <template>, else the item's text.
+
+import type { Report } from './admit-ops.js';
+import { describe } from './parse-ops.js';
+import { elementRenderer, litRenderer, renderText, type RenderItem, type RowRenderer } from './row-renderer.js';
+import { templateRenderer } from './template-renderer.js';
+
+/** What an element can be given to make rows with. */
+export interface RendererSettings<T> extends HTMLElement {
+  readonly renderItem?: RenderItem<T>;
+  readonly itemElement: string;
+  readonly template?: HTMLTemplateElement;
+}
+
+/** The renderer of an element; one that cannot work is reported, and the items' text is shown in its place. */
+export function chooseRenderer<T>(host: RendererSettings<T>, report: Report): RowRenderer<T> {
+  try {
+    if (host.renderItem) return litRenderer(host.renderItem);
+    if (host.itemElement) return elementRenderer(host.itemElement);
+    const template = host.template ?? Array.from(host.children).find((child) => child instanceof HTMLTemplateElement && !child.slot);
+    if (template instanceof HTMLTemplateElement) return templateRenderer(template);
+  } catch (error) {
+    report(new Error(`rows cannot be rendered: ${describe(error)}`, { cause: error }), host.itemElement || host.template);
+  }
+  return litRenderer<T>(renderText);
+}

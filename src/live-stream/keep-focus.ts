@@ -1,0 +1,64 @@
+// Focus never falls to <body> because rows change: a focused row that goes hands it to a neighbour before it goes, and one that
+// had to be taken out to be moved gets it back, with its selection.
+
+/** What becomes of a child of the container; undefined for one that is no row. */
+export type Fate = 'stays' | 'leaves' | undefined;
+
+/** What a user can reach with Tab, as far as rows have it. */
+const FOCUSABLE = 'a[href], button, input, select, textarea, summary, [tabindex], [contenteditable], audio[controls], video[controls]';
+
+/** Looks at the focus before rows change, and moves it if it must. Call what it gives once they have changed. */
+export function keepFocus(container: Element, host: HTMLElement, fateOf: (child: Element) => Fate): () => void {
+  const active = activeBeside(container);
+  const row = active && childOf(container, active);
+  const fate = row && fateOf(row);
+  if (!active || !row || !fate) return () => undefined;
+  if (fate === 'leaves') {
+    const heir = neighbour(row, fateOf);
+    if (heir) focusRow(heir);
+    return () => {
+      if (!heir) focusRow(Array.from(container.children).find((child) => fateOf(child) === 'stays') ?? host);
+    };
+  }
+  const restoreSelection = selectionOf(active);
+  return () => {
+    if (activeBeside(container) === active) return;
+    if (active.isConnected) {
+      (active as HTMLElement).focus({ preventScroll: true });
+      restoreSelection();
+    }
+    if (activeBeside(container) !== active) focusRow(row);
+  };
+}
+
+/** The focused element of the tree the container is in. */
+function activeBeside(container: Element): Element | null {
+  const root = container.getRootNode();
+  return root instanceof Document || root instanceof ShadowRoot ? root.activeElement : null;
+}
+
+function childOf(container: Element, element: Element): Element | undefined {
+  let child: Element | null = element;
+  while (child && child.parentElement !== container) child = child.parentElement;
+  return child ?? undefined;
+}
+
+/** The nearest row that stays: the next one, as in any list one deletes from, else the one before. */
+function neighbour(row: Element, fateOf: (child: Element) => Fate): Element | undefined {
+  for (let next = row.nextElementSibling; next; next = next.nextElementSibling) if (fateOf(next) === 'stays') return next;
+  for (let prev = row.previousElementSibling; prev; prev = prev.previousElementSibling) if (fateOf(prev) === 'stays') return prev;
+  return undefined;
+}
+
+function focusRow(row: Element): void {
+  const target = row.matches(FOCUSABLE) ? row : (row.querySelector(FOCUSABLE) ?? row);
+  if (target === row && !row.matches(FOCUSABLE)) row.setAttribute('tabindex', '-1');
+  (target as HTMLElement).focus({ preventScroll: true });
+}
+
+function selectionOf(element: Element): () => void {
+  if (!(element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement)) return () => undefined;
+  const { selectionStart, selectionEnd, selectionDirection } = element;
+  if (selectionStart === null) return () => undefined;
+  return () => element.setSelectionRange(selectionStart, selectionEnd, selectionDirection ?? undefined);
+}

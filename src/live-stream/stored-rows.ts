@@ -1,0 +1,82 @@
+// Rows in IndexedDB, in their order, under a stream's name: one transaction a write, so that all of it is kept or none. Loaded only
+// by streams that persist.
+
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+
+/** A row as it is stored: `rank` is its place among the others. */
+export interface StoredRow {
+  key: string;
+  rank: number;
+  item: object;
+}
+
+interface Schema extends DBSchema {
+  rows: { key: [string, string]; value: StoredRow & { stream: string }; indexes: { rank: [string, number] } };
+}
+
+/** One stream's rows in a database that several tabs and streams may share. */
+export class StoredRows {
+  readonly #name: string;
+  readonly #stream: string;
+  #db: Promise<IDBPDatabase<Schema>> | undefined;
+
+  constructor(database: string, stream: string) {
+    this.#name = `ls:stream:${database}`;
+    this.#stream = stream;
+  }
+
+  /** All rows in their order; what is not a row (any more) is left out. */
+  async read(): Promise<StoredRow[]> {
+    const db = await this.#open();
+    const rows = await db.getAllFromIndex('rows', 'rank', this.#all());
+    return rows.filter(({ key, item }) => typeof key === 'string' && typeof item === 'object' && item !== null);
+  }
+
+  /**
+   * Writes rows and deletes others; `afresh` deletes all others. Gives the keys of rows whose items cannot be stored (they hold
+   * functions or elements, say): the rest is kept.
+   */
+  async write(rows: readonly StoredRow[], gone: Iterable<string>, afresh: boolean): Promise<string[]> {
+    const db = await this.#open();
+    const transaction = db.transaction('rows', 'readwrite', { durability: 'relaxed' });
+    const requests: Promise<unknown>[] = [transaction.done];
+    const refused: string[] = [];
+    if (afresh) requests.push(transaction.store.delete(this.#all()));
+    for (const key of gone) requests.push(transaction.store.delete([this.#stream, key]));
+    for (const row of rows) {
+      try {
+        requests.push(transaction.store.put({ ...row, stream: this.#stream }));
+      } catch (error) {
+        if (!(error instanceof DOMException && error.name === 'DataCloneError')) throw error;
+        refused.push(row.key);
+      }
+    }
+    await Promise.all(requests);
+    return refused;
+  }
+
+  async close(): Promise<void> {
+    (await this.#db)?.close();
+    this.#db = undefined;
+  }
+
+  /** Every key of the stream: arrays sort after strings and numbers. */
+  #all(): IDBKeyRange {
+    return IDBKeyRange.bound([this.#stream], [this.#stream, []]);
+  }
+
+  #open(): Promise<IDBPDatabase<Schema>> {
+    this.#db ??= openDB<Schema>(this.#name, 1, {
+      upgrade(db) {
+        db.createObjectStore('rows', { keyPath: ['stream', 'key'] }).createIndex('rank', ['stream', 'rank']);
+      },
+      // The browser may take the connection away, and another tab may delete the database: the next call opens another.
+      terminated: () => (this.#db = undefined),
+      blocking: () => void this.close(),
+    }).catch((error: unknown) => {
+      this.#db = undefined;
+      throw error;
+    });
+    return this.#db;
+  }
+}

@@ -1,0 +1,52 @@
+// <stream-op>: an op as markup, for pages whose server sends HTML. However it came into the page, it is applied once and leaves.
+
+import { StreamOpEvent } from './events.js';
+import { MarkupItem, type StreamOp } from './ops.js';
+
+/**
+ * An op as an element: `<stream-op action="insert" at="0"><template><li id="songs-7">…</li></template></stream-op>`. Rows bear
+ * their DOM ids. Append it inside a `<live-stream>`, or anywhere with `target`. It takes itself away once a stream took the op.
+ *
+ * @attr {insert|delete|reset} action - What to do; `insert` takes several rows, one by one.
+ * @attr {number} at - As in `stream/4`.
+ * @attr {number} limit - As in `stream/4`.
+ * @attr {boolean} update-only - As in `stream/4`.
+ * @attr {string} dom-id - The row to delete.
+ * @attr {string} target - The id of the stream, for an op that is not inside it.
+ */
+export class StreamOpElement extends HTMLElement {
+  connectedCallback(): void {
+    // The parser connects an element before its children are there.
+    if (this.ownerDocument.readyState === 'loading') this.ownerDocument.addEventListener('DOMContentLoaded', () => this.#apply(), { once: true });
+    else this.#apply();
+  }
+
+  #apply(): void {
+    if (!this.isConnected) return;
+    const event = new StreamOpEvent(this.#op());
+    const id = this.getAttribute('target');
+    const root = this.getRootNode();
+    const target = id === null ? this : root instanceof Document || root instanceof ShadowRoot ? root.getElementById(id) : null;
+    target?.dispatchEvent(event);
+    if (event.defaultPrevented) this.remove();
+  }
+
+  #op(): StreamOp<MarkupItem> {
+    const action = this.getAttribute('action');
+    if (action === 'delete') return { op: 'delete', domId: this.getAttribute('dom-id') ?? '' };
+    const rows = Array.from(this.querySelector('template')?.content.children ?? []);
+    const items = rows.map((row) => new MarkupItem(row.id, document.importNode(row, true)));
+    const op: Record<string, unknown> = { op: action === 'insert' ? 'stream' : action, items };
+    for (const name of ['at', 'limit'] as const) if (this.hasAttribute(name)) op[name] = Number(this.getAttribute(name));
+    if (this.hasAttribute('update-only')) op['updateOnly'] = true;
+    return op as unknown as StreamOp<MarkupItem>;
+  }
+}
+
+customElements.define('stream-op', StreamOpElement);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'stream-op': StreamOpElement;
+  }
+}

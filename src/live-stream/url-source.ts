@@ -1,0 +1,83 @@
+// Ops from a URL: server-sent events or NDJSON, read through `fetch` (which a page can mock, abort and send headers with), joined
+// again after every break with full jitter, from where the stream was left.
+
+import { EventStreamReader, LineReader } from './event-stream.js';
+
+/** What a URL gives and says. */
+export interface UrlSourceEvents {
+  /** One message, parsed from JSON; anything at all. */
+  message(value: unknown): void;
+  /** The server answered, and is being read. */
+  open(): void;
+  /** Something went wrong; it is tried again unless `final`. */
+  error(error: Error, final: boolean): void;
+}
+
+/** Longest wait before the next try, in milliseconds. */
+const MAX_WAIT = 30_000;
+
+/** Reads a URL until the signal aborts. Ends by itself when NDJSON ends, or when the server says 204 or refuses for good. */
+export async function readUrl(url: string, events: UrlSourceEvents, signal: AbortSignal, random: () => number = Math.random): Promise<void> {
+  const reader = new EventStreamReader();
+  for (let tries = 0; !signal.aborted; tries++) {
+    try {
+      const over = await readOnce(url, reader, signal, events, () => (tries = 0));
+      if (over) return;
+    } catch (cause) {
+      if (signal.aborted) return;
+      const error = cause instanceof Error ? cause : new Error(String(cause));
+      const final = error instanceof Refused;
+      events.error(error, final);
+      if (final) return;
+    }
+    const wait = Math.min(MAX_WAIT, (reader.retry ?? 1000) * 2 ** tries);
+    await pause(random() * wait, signal);
+  }
+}
+
+/** The server said no in a way that trying again will not change. */
+class Refused extends Error {}
+
+async function readOnce(url: string, reader: EventStreamReader, signal: AbortSignal, events: UrlSourceEvents, connected: () => void): Promise<boolean> {
+  const headers: Record<string, string> = { accept: 'text/event-stream, application/x-ndjson, application/json' };
+  if (reader.lastEventId) headers['last-event-id'] = reader.lastEventId;
+  const response = await fetch(url, { headers, signal, cache: 'no-store' });
+  if (response.status === 204) return true;
+  if (!response.ok) {
+    const message = `${url} answered ${response.status}`;
+    throw response.status >= 500 || response.status === 429 || response.status === 408 ? new Error(message) : new Refused(message);
+  }
+  if (!response.body) throw new Error(`${url} answered with nothing to read`);
+  events.open();
+  connected();
+  const isEventStream = response.headers.get('content-type')?.includes('text/event-stream') ?? false;
+  const lines = new LineReader();
+  const give = (data: string): void => {
+    try {
+      events.message(JSON.parse(data));
+    } catch {
+      events.error(new SyntaxError(`${url} sent something that is not JSON: ${data.slice(0, 80)}`), false);
+    }
+  };
+  const pieces = response.body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array<ArrayBuffer>>).getReader();
+  for (let piece = await pieces.read(); !piece.done; piece = await pieces.read()) {
+    if (isEventStream) for (const { data } of reader.read(piece.value)) give(data);
+    else for (const line of lines.read(piece.value)) give(line);
+  }
+  if (!isEventStream) for (const line of lines.end()) give(line);
+  return !isEventStream;
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}

@@ -1,0 +1,130 @@
+// Rows in other containers than the element itself, and rows that were in the page before it.
+
+import { expect, fixture } from '@open-wc/testing';
+import { html } from 'lit';
+import { LiveStream, StreamOpEvent } from '../../src/live-stream/index.js';
+import type { Item } from './list-model.js';
+import { items, painted, type ItemStream } from './stream-fixture.js';
+
+async function beside(markup: unknown, given: Partial<ItemStream>): Promise<{ stream: ItemStream; container: Element }> {
+  const box = await fixture(html`<div>${markup}<live-stream name="list" for="there"></live-stream></div>`);
+  const stream = box.querySelector<ItemStream>('live-stream') as ItemStream;
+  Object.assign(stream, given);
+  await stream.updateComplete;
+  return { stream, container: box.querySelector('#there') as Element };
+}
+
+const ids = (container: Element): string[] => Array.from(container.children, (child) => child.id);
+
+describe('for', () => {
+  const row = (item: Item): unknown => html`<tr><td>${item.text}</td></tr>`;
+
+  it('a table body: rows of the table, before those that are none', async () => {
+    const { stream, container } = await beside(html`<table><tbody id="there"></tbody></table>`, { renderItem: row });
+    const total = document.createElement('tr');
+    container.append(total);
+    stream.stream(items(1, 2));
+    await stream.updateComplete;
+    total.remove();
+    container.append(total);
+    stream.insert({ id: 3, text: '3' });
+    stream.insert({ id: 0, text: '0' }, { at: 0 });
+    await stream.updateComplete;
+    expect(ids(container)).to.deep.equal(['list-0', 'list-1', 'list-2', 'list-3', '']);
+    expect(container.querySelector('tr')?.cells).to.have.length(1);
+    stream.reset(items(2, 3).reverse(), { limit: 1 });
+    await stream.updateComplete;
+    expect(ids(container)).to.deep.equal(['list-3', '']);
+  });
+
+  it('a list and a select, with op events from inside', async () => {
+    const { stream, container } = await beside(html`<select id="there"></select>`, { renderItem: (item) => html`<option>${item.text}</option>` });
+    stream.stream(items(1, 3));
+    await stream.updateComplete;
+    container.children[1]?.dispatchEvent(new StreamOpEvent({ op: 'delete', id: 2 }));
+    await stream.updateComplete;
+    expect(Array.from((container as HTMLSelectElement).options, (option) => option.text)).to.deep.equal(['1', '3']);
+  });
+
+  it('keeps the place of a reader in that container', async () => {
+    const { stream, container } = await beside(html`<ul id="there" style="block-size: 200px; overflow: auto"></ul>`, {
+      renderItem: (item) => html`<li style="block-size: 40px">${item.text}</li>`,
+      prefetch: 0,
+    });
+    stream.stream(items(1, 50));
+    await painted();
+    container.scrollTop = 800;
+    await painted();
+    const held = container.children[22];
+    const before = held?.getBoundingClientRect().top ?? 0;
+    stream.stream(items(-19, 0), { at: 0 });
+    await stream.updateComplete;
+    expect(held?.getBoundingClientRect().top).to.be.closeTo(before, 1);
+  });
+
+  it('changed, takes the rows along', async () => {
+    const { stream, container } = await beside(html`<ul id="there"></ul><ol id="elsewhere"></ol>`, {});
+    stream.stream(items(1, 2));
+    await stream.updateComplete;
+    const rows = Array.from(container.children);
+    stream.htmlFor = 'elsewhere';
+    await stream.updateComplete;
+    expect(Array.from(container.nextElementSibling?.children ?? [])).to.deep.equal(rows);
+    expect(container.children).to.have.length(0);
+  });
+
+  it('naming nothing is reported, and ops wait for the container', async () => {
+    const box = await fixture(html`<div></div>`);
+    const stream = document.createElement('live-stream');
+    stream.htmlFor = 'late';
+    const errors: string[] = [];
+    stream.addEventListener('stream-error', (event) => errors.push(event.error.message));
+    box.append(stream);
+    stream.insert({ id: 1, text: 'one' });
+    await stream.updateComplete;
+    expect(errors[0]).to.equal('<live-stream name="">: for="late" names no element beside this one');
+    const list = document.createElement('ul');
+    list.id = 'late';
+    box.append(list);
+    stream.requestUpdate();
+    await stream.updateComplete;
+    expect(list.textContent).to.equal('one');
+  });
+});
+
+describe('rows that were in the page', () => {
+  it('are adopted on upgrade: none made anew, nothing moved, the first op on one writes into it', async () => {
+    const server = '<p slot="header">Songs</p><li id="list-1" class="server">one</li><li id="list-2">two <button>Play</button></li><li id="list-3">three</li>';
+    const stream = document.createElement('late-stream') as unknown as ItemStream;
+    stream.setAttribute('name', 'list');
+    stream.append(document.createRange().createContextualFragment(server));
+    (await fixture(html`<div></div>`)).append(stream);
+    await painted();
+    const shifts: number[] = [];
+    const since = performance.now();
+    const observer = new PerformanceObserver((list) => shifts.push(...list.getEntries().filter((entry) => entry.startTime > since).map((entry) => (entry as PerformanceEntry & { value: number }).value)));
+    observer.observe({ type: 'layout-shift' });
+    await painted();
+    const before = Array.from(stream.querySelectorAll('li'));
+    const tops = before.map((row) => row.getBoundingClientRect().top);
+    customElements.define('late-stream', class extends LiveStream {});
+    await stream.updateComplete;
+    await painted();
+    expect(before.map((row) => row.getBoundingClientRect().top)).to.deep.equal(tops);
+    expect(shifts).to.deep.equal([]);
+    observer.disconnect();
+    expect(stream.size).to.equal(3);
+    stream.renderItem = (item) => html`<li class="client">${item.text}</li>`;
+    stream.insert({ id: 2, text: 'zwei' });
+    stream.insert({ id: 4, text: 'vier' });
+    stream.delete(3);
+    await stream.updateComplete;
+    const rows = Array.from(stream.querySelectorAll('li'));
+    expect(rows.map((row) => [row.id, row.className, row.textContent])).to.deep.equal([
+      ['list-1', 'server', 'one'],
+      ['list-2', 'client', 'zwei'],
+      ['list-4', 'client', 'vier'],
+    ]);
+    expect(rows.slice(0, 2)).to.deep.equal(before.slice(0, 2));
+  });
+});

@@ -1,0 +1,154 @@
+// The ways to make a row, and changing from one to another while rows are shown.
+
+import { expect } from '@open-wc/testing';
+import { html, LitElement } from 'lit';
+import type { LiveStream } from '../../src/live-stream/index.js';
+import { safeUrl } from '../../src/live-stream/index.js';
+import { errorsOf, itemStream, items, rows, texts, type ItemStream } from './stream-fixture.js';
+
+class SongRow extends LitElement {
+  static override properties = { item: { attribute: false } };
+  declare item: { text: string };
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+  protected override render(): unknown {
+    return html`<i>${this.item.text}</i>`;
+  }
+}
+customElements.define('song-row', SongRow);
+
+/** A stream whose rows come from a <template> child with this inside. */
+async function templated(inside: string): Promise<ItemStream> {
+  const template = document.createElement('template');
+  template.innerHTML = inside;
+  return itemStream({ renderItem: undefined } as unknown as Partial<ItemStream>, template);
+}
+
+describe('item-element', () => {
+  it('makes elements of that tag and gives each its item', async () => {
+    const stream = await itemStream({ itemElement: 'song-row', renderItem: undefined } as unknown as Partial<ItemStream>);
+    stream.stream(items(1, 2));
+    await stream.updateComplete;
+    const [row] = rows(stream);
+    expect(row?.localName).to.equal('song-row');
+    stream.insert({ id: 1, text: 'one' });
+    await stream.updateComplete;
+    await (rows(stream)[0] as SongRow).updateComplete;
+    expect(rows(stream)[0]).to.equal(row);
+    expect(texts(stream)[0]).to.equal('one');
+  });
+
+  it('that is no tag is reported, and the text is shown', async () => {
+    const stream = await itemStream();
+    const errors = await errorsOf(stream, () => {
+      Object.assign(stream, { renderItem: undefined, itemElement: 'no tag' });
+      stream.insert({ id: 1, text: 'one' });
+    });
+    expect(errors.join()).to.include('item list-1 could not be rendered');
+    expect(stream.size).to.equal(1);
+  });
+});
+
+describe('a <template> child', () => {
+  it('is the row, with what the item has at each path', async () => {
+    const stream = await templated('<li class="song {{kind}}" title="{{ text }}" hidden="{{gone}}"><b>{{text}}</b> by {{ by.name }}!</li>');
+    stream.insert({ id: 1, text: 'Aria', kind: 'slow', by: { name: 'Ana' }, gone: false } as never);
+    await stream.updateComplete;
+    const row = rows(stream).find((child) => child.localName === 'li');
+    expect(row?.outerHTML).to.equal('<li class="song slow" title="Aria" id="list-1"><b>Aria</b> by Ana!</li>');
+    stream.insert({ id: 1, text: '<img onerror=x>', kind: 'fast', gone: true } as never);
+    await stream.updateComplete;
+    expect(row?.outerHTML).to.equal('<li class="song fast" title="&lt;img onerror=x&gt;" id="list-1" hidden=""><b>&lt;img onerror=x&gt;</b> by !</li>');
+    expect(rows(stream)).to.include(row);
+  });
+
+  it('lets only safe addresses through', async () => {
+    const stream = await templated('<a href="{{url}}"><img src="{{image}}" alt=""></a>');
+    for (const [url, image] of [['java\tscript:alert(1)', 'data:image/svg+xml,x'], ['https://example.org/', 'https://example.org/a.png']]) {
+      stream.insert({ id: url, url, image } as never);
+    }
+    await stream.updateComplete;
+    const links = rows(stream).filter((child) => child.localName === 'a');
+    expect(links.map((link) => [link.getAttribute('href'), link.firstElementChild?.getAttribute('src')])).to.deep.equal([
+      [null, null],
+      ['https://example.org/', 'https://example.org/a.png'],
+    ]);
+  });
+
+  it('reaches only what the item itself has', async () => {
+    const stream = await templated('<li>{{constructor.name}}{{__proto__.x}}{{toString}}</li>');
+    stream.insert({ id: 1, text: '' });
+    await stream.updateComplete;
+    expect(rows(stream).find((child) => child.localName === 'li')?.textContent).to.equal('');
+  });
+
+  for (const inside of ['<li onclick="{{x}}"></li>', '<li style="color: {{x}}"></li>', '<iframe srcdoc="{{x}}"></iframe>', '<li></li><li></li>', 'text']) {
+    it(`that may not be (${inside}) is reported, and the text is shown`, async () => {
+      const stream = await itemStream();
+      const template = document.createElement('template');
+      template.innerHTML = inside;
+      const errors = await errorsOf(stream, () => Object.assign(stream, { renderItem: undefined, template }));
+      expect(errors.join()).to.include('rows cannot be rendered: the <template> m');
+      stream.insert({ id: 1, text: 'one' });
+      await stream.updateComplete;
+      expect(texts(stream)).to.deep.equal(['one']);
+    });
+  }
+});
+
+describe('changed at run time', () => {
+  it('another way to render keeps the elements, their state and their listeners, where the tag is the same', async () => {
+    const stream: LiveStream<{ id: string | number; text: string }> = await itemStream();
+    stream.stream(items(1, 3));
+    await stream.updateComplete;
+    const before = rows(stream as ItemStream);
+    let clicked = 0;
+    stream.renderItem = (item) => html`<li class="new" @click=${() => clicked++}><em>${item.text}</em></li>`;
+    await stream.updateComplete;
+    expect(rows(stream as ItemStream)).to.deep.equal(before);
+    expect(before.map((row) => row.outerHTML.replaceAll(/<!--.*?-->/g, ''))[1]).to.equal('<li id="list-2" class="new"><em>2</em></li>');
+    (before[1] as HTMLElement).click();
+    expect(clicked).to.equal(1);
+    stream.insert({ id: 2, text: 'two' });
+    await stream.updateComplete;
+    expect(before[1]?.textContent).to.equal('two');
+  });
+
+  it('goes from lit to a template to an element and back, in order and with their ids', async () => {
+    const stream = await itemStream();
+    stream.stream(items(1, 3));
+    await stream.updateComplete;
+    const template = document.createElement('template');
+    template.innerHTML = '<li>{{text}}.</li>';
+    const first = rows(stream);
+    Object.assign(stream, { renderItem: undefined, template });
+    await stream.updateComplete;
+    expect(texts(stream)).to.deep.equal(['1.', '2.', '3.']);
+    expect(rows(stream)).to.deep.equal(first);
+    Object.assign(stream, { itemElement: 'song-row' });
+    await stream.updateComplete;
+    await (rows(stream)[2] as SongRow).updateComplete;
+    expect(rows(stream).map((row) => [row.localName, row.id])).to.deep.equal([['song-row', 'list-1'], ['song-row', 'list-2'], ['song-row', 'list-3']]);
+    Object.assign(stream, { itemElement: '', template: undefined });
+    await stream.updateComplete;
+    expect(texts(stream)).to.deep.equal(['1', '2', '3']);
+  });
+});
+
+describe('safeUrl', () => {
+  const bad = ['javascript:alert(1)', ' JaVaScRiPt:x', 'java\nscript:x', 'vbscript:x', 'data:text/html,x', 'blob:https://other.example/1', 'file:///etc', 'view-source:https://x', 'https://', 7, null];
+  for (const address of bad) it(`refuses ${JSON.stringify(address)}`, () => expect(safeUrl(address)).to.equal(undefined));
+  for (const address of ['https://example.org/?q=1#x', 'http://example.org', 'mailto:ana@example.org', '/rooms/1', '#top', '//example.org/x']) {
+    it(`allows ${address}`, () => expect(safeUrl(address)).to.equal(address));
+  }
+  it('allows images only from https, the page itself, or its own blobs', () => {
+    expect(safeUrl('http://other.example/a.png', 'image')).to.equal(undefined);
+    expect(safeUrl('mailto:a@b', 'image')).to.equal(undefined);
+    expect(safeUrl('https://other.example/a.png', 'image')).to.equal('https://other.example/a.png');
+    expect(safeUrl('/a.png', 'image')).to.equal('/a.png');
+    const blob = URL.createObjectURL(new Blob(['x']));
+    expect(safeUrl(blob, 'image')).to.equal(blob);
+    URL.revokeObjectURL(blob);
+  });
+});
