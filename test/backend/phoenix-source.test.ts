@@ -194,6 +194,18 @@ describe('a lost connection', () => {
     expect(heard).toMatchObject({ downs: 1, errors: [] });
   });
 
+  it('that never was is said once to whoever waits for the first join', async () => {
+    const { source, network, sockets } = open(startHost());
+    network.online = false;
+    const heard = new Listener();
+    const channel = source.channel<Message>(TOPIC, heard);
+    await vi.waitFor(() => expect(sockets.length).toBeGreaterThan(3));
+    expect(heard.errors).toMatchObject([{ reason: 'closed', refused: false }]);
+    network.online = true;
+    await vi.waitFor(() => expect(channel.joined).toBe(true));
+    expect(heard).toMatchObject({ downs: 0, errors: [{}] });
+  });
+
   it('rejects requests at once before the first join', async () => {
     const channel = open(startHost()).source.channel<Message>(TOPIC, new Listener());
     expect(channel.joined).toBe(false);
