@@ -95,6 +95,10 @@ export class ChatApp extends LitElement {
         background: var(--_accent-soft);
         color: var(--_accent);
       }
+      .sign svg {
+        inline-size: 1.375rem;
+        block-size: 1.375rem;
+      }
       @container chat-app (inline-size < 40rem) {
         .panes {
           grid-template-columns: minmax(0, 1fr);
@@ -163,7 +167,7 @@ export class ChatApp extends LitElement {
   }
 
   #renderChoice(): unknown {
-    return html`<div class="choose"><span class="sign">${chatIcon}</span><h2>Choose a room</h2><p>Your conversations are on the left.</p></div>`;
+    return html`<div class="choose"><span class="sign">${chatIcon}</span><h2>Choose a room</h2><p>Pick one from the list to read and write.</p></div>`;
   }
 
   #renderRoom(): unknown {

@@ -135,7 +135,7 @@ export class ChatRoom extends LitElement {
     const notice = this.trouble ? ({ tone: 'problem', text: this.trouble } as const) : noticeOf(status);
     const empty = !this.list?.size;
     return html`
-      <header part="header">
+      <header part="header" ?hidden=${Boolean(obstacle)}>
         <slot name="start"></slot>
         <div class="title">
           <h2>${name}</h2>
