@@ -5,6 +5,7 @@ import { roomTopic } from '../../src/backend/model.js';
 import type { Message } from '../../src/backend/model.js';
 import { phoenixSource } from '../../src/backend/phoenix-source.js';
 import type { PhoenixOptions } from '../../src/backend/phoenix-source.js';
+import { encodeOp } from '../../src/backend/wire.js';
 import { inProcessTransport } from '../../src/mock/in-process.js';
 import type { InProcessSocket } from '../../src/mock/in-process.js';
 import { ServerHost } from '../../src/mock/server-host.js';
@@ -144,6 +145,17 @@ describe('a joined topic', () => {
     expect(first.heard.ops.map((op) => op.row.id)).toEqual(['a']);
     second.channel.leave();
     await vi.waitFor(() => expect(events).toContain('phx_leave'));
+  });
+
+  it('tells whoever comes late that it is joined before it tells them anything else', async () => {
+    const { source, sockets } = open(startHost());
+    const first = await join(source);
+    const { row } = await first.channel.put(create('a'));
+    const late = new Listener();
+    source.channel(TOPIC, late);
+    sockets[0]!.onmessage!({ data: JSON.stringify([null, null, TOPIC, 'op', encodeOp({ seq: 1, row: row! })]) });
+    expect(late.ops).toEqual([]);
+    await vi.waitFor(() => expect(late.joins).toMatchObject([{ head: 1 }]));
   });
 
   it('can be left and joined again at once', async () => {
