@@ -8,9 +8,9 @@ import type { PageReply, SyncReply } from '../sync/protocol.js';
 export type ServerRow = Room | Message;
 
 /** Further behind than this, catching up costs more than starting afresh. */
-export const MAX_BEHIND = 1000;
+const MAX_BEHIND = 1000;
 /** Rows of a fresh start. */
-export const RESET_ROWS = 50;
+const RESET_ROWS = 50;
 const MAX_ROWS = 500;
 /** UTF-16 units of text in one answer: even when each takes six in JSON, the frame stays below what clients read. */
 const MAX_TEXT = 131_072;
