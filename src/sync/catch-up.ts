@@ -211,6 +211,8 @@ export class CatchUp {
     const before = await this.#cache.topic(this.#topic);
     const after = before?.epoch === epoch ? before.cursor : -1;
     const reply = await this.#channel.sync({ after, limit: SYNC_LIMIT });
+    // An answer of an earlier join may be of another history.
+    if (session !== this.#session) return;
     const { changed, state } = await this.#cache.applySync(this.#topic, epoch, reply);
     if (changed) this.#events.committed(mutationIds(reply.rows));
     if (session !== this.#session) return;
