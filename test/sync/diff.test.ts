@@ -109,6 +109,6 @@ const BUGS: Record<string, (ops: Ops) => Ops> = {
 
 describe('the lists find it when', () => {
   it.each(Object.entries(BUGS))('%s', (_name, bug) => {
-    expect(() => leadsThere((shown, next) => bug(diff(shown, next)))).toThrow();
+    expect(() => leadsThere((shown, next) => bug(diff(shown, next)))).toThrow('Property failed');
   });
 });

@@ -12,8 +12,8 @@ import { ListScreen } from './list-screen.js';
 /** Pauses pass at once, limits never end. */
 const hastyClock: Clock = { ...systemClock, after: (ms, run) => systemClock.after(ms > 1_000 ? ms : 0, run) };
 
-export function describeStorage(name: string): void {
-  describe(name, () => {
+export function describeStorage(place: string): void {
+  describe(`storage in trouble, ${place}`, () => {
     let server: FakeServer;
     let userKey: string;
     const screens: ListScreen[] = [];
@@ -159,6 +159,7 @@ export function describeStorage(name: string): void {
       await screen.is({ state: 'live' });
       const forger = new BroadcastChannel(`ls:test:${userKey}`);
       for (const word of [null, 7, 'changed', {}, { t: 'changed' }, { t: 'changed', topic: {} }, { t: 'row', topic: TOPIC, row: { id: 'x' } }, { t: 'changed', topic: TOPIC, row: { id: 'x' } }]) {
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has none
         forger.postMessage(word);
       }
       forger.close();

@@ -2,4 +2,4 @@
 
 import { describeStorage } from './storage-suite.js';
 
-describeStorage('storage in trouble');
+describeStorage('in a browser');

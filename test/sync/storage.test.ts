@@ -3,4 +3,4 @@
 import 'fake-indexeddb/auto';
 import { describeStorage } from './storage-suite.js';
 
-describeStorage('storage in trouble (fake IndexedDB)');
+describeStorage('fake IndexedDB');
