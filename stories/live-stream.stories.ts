@@ -1,7 +1,7 @@
 // The stream alone, with buttons that make ops.
 
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { expect, userEvent, waitFor } from 'storybook/test';
 import '../src/live-stream/live-stream.js';
 import type { LiveStream } from '../src/live-stream/live-stream.js';
@@ -42,9 +42,9 @@ const meta: Meta<Args> = {
       <live-stream
         class="story-list"
         name="songs"
-        role="list"
+        role=${songs > 0 ? 'list' : nothing}
         tabindex="0"
-        aria-label="Songs"
+        aria-label=${songs > 0 ? 'Songs' : nothing}
         .anchor=${anchor}
         .status=${status}
         .renderItem=${({ title }: Record<string, unknown>) => html`<div class="story-row" role="listitem">${title}</div>`}

@@ -34,8 +34,8 @@ export const Open: Story = {};
 export const EmptyIsRefused: Story = {
   play: async ({ canvasElement, args }) => {
     const { dialog, field } = await open(canvasElement, args);
-    await userEvent.clear(field);
-    await userEvent.type(field, '{Enter}');
+    field.select();
+    await userEvent.keyboard('{Delete}{Enter}');
     await waitFor(() => expect(dialog.shadowRoot!.querySelector('.error')).toHaveTextContent('Write something first.'));
     await expect(dialog.opened).toBe(true);
   },

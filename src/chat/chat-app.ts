@@ -1,13 +1,13 @@
 // <chat-app>: rooms beside a room, or one of the two where there is little space. The only element that knows the address.
 
-import { LitElement, css, html, nothing, type PropertyValues } from 'lit';
+import { LitElement, css, html, type PropertyValues } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { MAX_CONTENT, type Message } from '../backend/model.js';
 import type { Chat } from './chat.js';
 import type { ChatRoom } from './chat-room.js';
 import './chat-room.js';
 import { RoomSelect } from './events.js';
-import { HashRoute, roomHref } from './hash-route.js';
+import { HashRoute } from './hash-route.js';
 import { backIcon, chatIcon } from './icons.js';
 import type { MessageAction } from './message-item.js';
 import type { RoomList } from './room-list.js';
@@ -51,18 +51,11 @@ export class ChatApp extends LitElement {
       main {
         min-inline-size: 0;
       }
-      .back {
+      button.back {
         display: none;
-        place-items: center;
         flex: none;
         inline-size: 2.5rem;
         block-size: 2.5rem;
-        border-radius: var(--_radius);
-        color: var(--_muted);
-      }
-      .back:hover {
-        background: var(--_bg-hover);
-        color: var(--_text);
       }
       .back:dir(rtl) svg {
         transform: scaleX(-1);
@@ -110,8 +103,8 @@ export class ChatApp extends LitElement {
         .at-rooms main {
           display: none;
         }
-        .back {
-          display: grid;
+        button.back {
+          display: inline-grid;
         }
       }
     `,
@@ -182,13 +175,8 @@ export class ChatApp extends LitElement {
       .timeZone=${this.timeZone}
       .can=${this.can}
     >
-      <a slot="start" class="back" part="back" href=${this.route === 'hash' ? roomHref('') : nothing} title="All rooms" aria-label="All rooms" @click=${this.#onBack}>${backIcon}</a>
+      <button slot="start" class="icon back" part="back" title="All rooms" aria-label="All rooms" @click=${() => this.dispatchEvent(new RoomSelect(''))}>${backIcon}</button>
     </chat-room>`;
-  }
-
-  #onBack(event: MouseEvent): void {
-    event.preventDefault();
-    this.dispatchEvent(new RoomSelect(''));
   }
 
   async #onSelect(event: RoomSelect): Promise<void> {

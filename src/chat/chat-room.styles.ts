@@ -55,7 +55,7 @@ export const chatRoomStyles = css`
     color: var(--_muted);
     font-size: 0.8125rem;
     /* Most connections stand before anybody would read this. */
-    animation: appear var(--_motion) 1s both;
+    animation: appear 0s 1s both;
   }
   @keyframes appear {
     from {
@@ -300,7 +300,6 @@ export const chatRoomStyles = css`
   }
   @keyframes rise {
     from {
-      opacity: 0;
       transform: translateY(0.5rem);
     }
   }

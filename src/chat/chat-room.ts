@@ -138,7 +138,7 @@ export class ChatRoom extends LitElement {
       <header part="header" ?hidden=${Boolean(obstacle)}>
         <slot name="start"></slot>
         <div class="title">
-          <h2>${name}</h2>
+          ${name ? html`<h2>${name}</h2>` : nothing}
           ${room?.description ? html`<p class="description" title=${room.description}>${room.description}</p>` : nothing}
         </div>
         ${notice?.tone === 'quiet' ? html`<span class="quiet" part="notice">${notice.text}</span>` : nothing}
@@ -150,7 +150,8 @@ export class ChatRoom extends LitElement {
           name=${NAME}
           anchor="end"
           prefetch="0.5"
-          role="feed"
+          role="log"
+          aria-live="off"
           aria-label=${name ? `Messages in ${name}` : 'Messages'}
           aria-busy=${this.loadingOlder || !status?.loaded ? 'true' : 'false'}
           .status=${status?.loaded ? 'ready' : status?.state === 'offline' ? 'failed' : 'loading'}

@@ -102,11 +102,10 @@ export class MessageComposer extends LitElement {
         color: var(--_danger);
       }
       .keys {
-        opacity: 0;
-        transition: opacity var(--_motion);
+        visibility: hidden;
       }
       :host(:focus-within) .keys {
-        opacity: 1;
+        visibility: visible;
       }
       .counter.over {
         color: var(--_danger);

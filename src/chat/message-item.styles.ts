@@ -201,7 +201,7 @@ export const messageItemStyles = css`
     font-style: normal;
   }
   :host(:state(deleted)) .avatar {
-    opacity: 0.4;
+    filter: grayscale(1);
   }
 
   .bar {
