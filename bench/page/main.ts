@@ -1,0 +1,100 @@
+// What the driver calls in the page, one contestant per page.
+
+import { CONTESTANTS } from '../contestants/index.js';
+import { makeItems } from './items.js';
+import { measure, sum, type Times } from './measure.js';
+import { SCENES, type Scene } from './scenes.js';
+import { Target } from './target.js';
+
+declare global {
+  interface Window {
+    bench: typeof bench;
+    gc?: () => void;
+  }
+}
+
+const scroller = document.querySelector('#scroller') as HTMLElement;
+const name = new URLSearchParams(location.search).get('contestant') ?? '';
+const load = CONTESTANTS[name];
+if (!load) throw new Error(`no contestant ${name}`);
+const contestant = await load();
+
+let target: Target | undefined;
+let serial = 0;
+
+const bench = {
+  contestants: Object.keys(CONTESTANTS),
+  scenes: SCENES.map(({ name, rows, share, steps }) => ({ name, rows, share, steps: steps.map(({ name, times }) => ({ name, times })) })),
+
+  /** Mounts a list with the rows a scene opens with. */
+  async prepare(sceneName: string): Promise<void> {
+    const { rows } = sceneOf(sceneName);
+    const mounted = await bench.mount();
+    mounted.reset(makeItems(0, rows));
+    await mounted.flush();
+    await settle();
+    window.gc?.();
+    serial = 0;
+  },
+
+  /** Measures a step once, and throws if the list then shows anything else than it should. */
+  async measure(sceneName: string, stepName: string): Promise<Times> {
+    const step = sceneOf(sceneName).steps.find(({ name }) => name === stepName);
+    if (!target || !step) throw new Error(`no step ${stepName}`);
+    const list = target;
+    serial++;
+    if (step.before) {
+      step.before(list);
+      await list.flush();
+      await settle();
+    }
+    const changes = step.changes(list, serial);
+    const times: Times[] = [];
+    for (const change of changes) times.push(await measure(scroller, () => change(list), () => list.flush()));
+    return sum(times);
+  },
+
+  /** What is wrong with what is shown, if anything. */
+  fault(): string | undefined {
+    return target?.fault();
+  },
+
+  async mount(): Promise<Target> {
+    bench.unmount();
+    const container = document.createElement('div');
+    scroller.append(container);
+    await contestant.mount(container);
+    target = new Target(contestant, container);
+    return target;
+  },
+
+  unmount(): void {
+    if (target) contestant.unmount();
+    target = undefined;
+    scroller.replaceChildren();
+  },
+
+  /** Appends rows in batches of 100, each shown, for the measure of memory. */
+  async append(count: number, limit: number): Promise<void> {
+    for (let from = 0; from < count; from += 100) {
+      target?.append(makeItems(from, 100), limit);
+      await target?.flush();
+      void target?.items;
+      if (from % 2_000 === 0) await settle();
+    }
+    await settle();
+  },
+};
+
+window.bench = bench;
+
+/** Two frames: layout done, and what was put off to a frame, too. */
+async function settle(): Promise<void> {
+  for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
+}
+
+function sceneOf(sceneName: string): Scene {
+  const scene = SCENES.find(({ name }) => name === sceneName);
+  if (!scene) throw new Error(`no scene ${sceneName}`);
+  return scene;
+}
