@@ -20,7 +20,7 @@ let songs = [...FIRST];
 let next = FIRST.length + 1;
 
 stream.renderItem = ({ id, title }) =>
-  html`<div class="song"><b>${id}</b>${title} <input aria-label=${`Note on ${title}`} placeholder="a note" /></div>`;
+  html`<div class="song"><b>${id}</b><span>${title}</span><input aria-label=${`Note on ${title}`} placeholder="a note" /></div>`;
 stream.addEventListener('stream-change', ({ inserted, moved, removed, updated }) => {
   said.textContent = `${inserted.length} inserted, ${updated.length} updated, ${moved.length} moved, ${removed.length} removed`;
 });

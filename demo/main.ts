@@ -25,8 +25,14 @@ online.checked = server.online;
 online.addEventListener('change', () => (server.online = online.checked));
 
 const second = document.querySelector<HTMLAnchorElement>('#second')!;
-second.href = `?as=${other.id}${location.hash}`;
 second.textContent = `Open as ${other.name}`;
+followRoom();
+window.addEventListener('hashchange', followRoom);
 
 document.querySelector('#reset')!.addEventListener('click', () => void server.reset());
 document.title = `${me.name} · Live Stream Kit`;
+
+/** The other person comes to the room one is in. */
+function followRoom(): void {
+  second.href = `?as=${other.id}${location.hash}`;
+}
