@@ -136,7 +136,8 @@ export class SyncedStream<R extends Row> {
 
   readonly #watcher: Watcher = {
     changed: (): void => void this.#refresh(),
-    stateChanged: (): void => this.#tellStatus(),
+    // By way of the rows: what was committed before a state is told before it, so that catching up ends before `live`.
+    stateChanged: (): void => void this.#refresh(),
     error: (error: Error): void => this.#onError(error),
     ended: (): void => void (this.#closed = true),
   };
@@ -163,20 +164,22 @@ export class SyncedStream<R extends Row> {
     const topic = await this.#opened;
     while (this.#dirty && !this.#closed) {
       this.#dirty = false;
+      const { state } = topic;
       try {
         const low = this.#low;
         const view = await readView<R>(topic.shared, this.topic, { low, size: this.#size });
         if (this.#closed) break;
         if (this.#low === low) this.#low = view.low;
-        this.#tell(view);
+        this.#tell(view, state);
       } catch (error) {
         this.#onError(error);
+        this.#tellStatus(state);
       }
     }
     this.#showing = undefined;
   }
 
-  #tell(view: View<R>): void {
+  #tell(view: View<R>, state: LinkState): void {
     const before = this.#view;
     this.#view = view;
     this.#byId = new Map(view.shown.map((item) => [item.id, item]));
@@ -184,15 +187,15 @@ export class SyncedStream<R extends Row> {
     const rewritten = before?.epoch !== undefined && view.epoch !== undefined && before.epoch !== view.epoch;
     const ops: StreamOp<Shown<R>>[] = before && !rewritten ? diff(before.shown, view.shown) : [{ op: 'reset', items: view.shown }];
     if (ops.length > 0) this.#events.ops(ops);
-    this.#tellStatus();
+    this.#tellStatus(state);
   }
 
-  #tellStatus(): void {
+  #tellStatus(state: LinkState): void {
     const topic = this.#topic;
     const view = this.#view;
     if (!topic || !view || this.#closed) return;
     const status: StreamStatus = {
-      state: topic.state,
+      state,
       storage: topic.shared.storage,
       loaded: view.epoch !== undefined,
       beginning: view.beginning,
