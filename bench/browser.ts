@@ -51,6 +51,7 @@ export class BenchBrowser {
       page.on('pageerror', (error) => console.error(`${contestant}: ${error.message}`));
       await page.goto(`${this.#server.resolvedUrls?.local[0] ?? ''}?contestant=${encodeURIComponent(contestant)}`);
       await page.waitForFunction(() => 'bench' in window);
+      await page.evaluate(() => window.bench.warmUp());
       opened = { page, devtools: await page.context().newCDPSession(page) };
       this.#pages.set(contestant, opened);
     }

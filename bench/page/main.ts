@@ -1,7 +1,7 @@
 // What the driver calls in the page, one contestant per page.
 
 import { CONTESTANTS } from '../contestants/index.js';
-import { makeItems } from './items.js';
+import { makeItem, makeItems, numbersFrom, shuffled } from './items.js';
 import { measure, sum, type Times } from './measure.js';
 import { SCENES, type Scene } from './scenes.js';
 import { Target } from './target.js';
@@ -52,6 +52,31 @@ const bench = {
     const times: Times[] = [];
     for (const change of changes) times.push(await measure(scroller, () => change(list), () => list.flush()));
     return sum(times);
+  },
+
+  /** Every op, often, on a short list: so that the engine has compiled what is measured later. */
+  async warmUp(): Promise<void> {
+    const list = await bench.mount();
+    for (let i = 0; i < 300; i++) {
+      const from = i * 100;
+      const ops: (() => void)[] = [
+        () => list.reset(makeItems(from, 10)),
+        () => list.reset(shuffled(makeItems(from + 2, 10), numbersFrom(i))),
+        () => list.append(makeItems(from + 20, 1)),
+        () => list.append(makeItems(from + 30, 5), 12),
+        () => list.prepend(makeItems(from + 40, 5), 12),
+        () => list.update([makeItem(from + 40, 1)]),
+        () => list.remove(String(from + 40)),
+      ];
+      for (const op of ops) {
+        op();
+        await list.flush();
+      }
+      void list.items;
+    }
+    const fault = list.fault();
+    bench.unmount();
+    if (fault) throw new Error(`${name} shows the wrong rows after the warm-up: ${fault}`);
   },
 
   /** What is wrong with what is shown, if anything. */
