@@ -70,6 +70,8 @@ export default defineConfig(({ mode }) => {
   return {
     resolve: { alias: TEST_ALIASES },
     test: {
+      // Properties run hundreds of times, on machines that do other work as well.
+      testTimeout: 20_000,
       projects: [node, browser, stories('light'), stories('dark'), walks],
       reporters: process.env['CI'] ? ['default', ['json', { outputFile: 'test-results/vitest.json' }]] : ['default'],
     },
