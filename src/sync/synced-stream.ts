@@ -13,6 +13,9 @@ export { NotAccepted } from './wishes.js';
 
 /** The fewest rows worth a request of older ones; what is not shown at once waits in the cache. */
 const PAGE = 50;
+/** A window nobody widened grows with what arrives up to `MOST` rows, and then starts again from the newest `KEPT`. */
+const MOST = 500;
+const KEPT = 100;
 
 /** What a stream tells. Never called before `Sync.stream` has returned. */
 export interface StreamEvents<R extends Row> {
@@ -52,6 +55,7 @@ export class SyncedStream<R extends Row> {
   #told = false;
   /** The lowest seq wanted; undefined: the newest `size` rows. */
   #low: number | undefined;
+  #widened = false;
   #dirty = false;
   #showing: Promise<void> | undefined;
   #widening: Promise<void> | undefined;
@@ -92,6 +96,7 @@ export class SyncedStream<R extends Row> {
   /** Back to the newest rows, as many as at first. */
   async latest(): Promise<void> {
     this.#low = undefined;
+    this.#widened = false;
     await this.#refresh();
   }
 
@@ -167,7 +172,10 @@ export class SyncedStream<R extends Row> {
       const { state } = topic;
       try {
         const low = this.#low;
-        const view = await readView<R>(topic.shared, this.topic, { low, size: this.#size });
+        let view = await readView<R>(topic.shared, this.topic, { low, size: this.#size });
+        if (view.shown.length > Math.max(MOST, this.#size) && !this.#widened) {
+          view = await readView<R>(topic.shared, this.topic, { low: undefined, size: Math.max(KEPT, this.#size) });
+        }
         if (this.#closed) break;
         if (this.#low === low) this.#low = view.low;
         this.#tell(view, state);
@@ -216,6 +224,7 @@ export class SyncedStream<R extends Row> {
       if (!edge) return;
       if (this.#low !== edge.low) {
         this.#low = edge.low;
+        this.#widened = true;
         await this.#refresh();
       }
       missing = edge.missing;

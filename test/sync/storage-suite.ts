@@ -6,6 +6,7 @@ import { systemClock, type Clock } from '../../src/sync/clock.js';
 import { Database, StorageTimeout } from '../../src/sync/database.js';
 import { diskOutbox } from '../../src/sync/disk-store.js';
 import { Outbox } from '../../src/sync/outbox.js';
+import type { Entry } from '../../src/sync/overlay.js';
 import { FakeServer, TOPIC } from './fake-source.js';
 import { ListScreen } from './list-screen.js';
 
@@ -106,7 +107,13 @@ export function describeStorage(place: string): void {
     it('refuses one wish too many before accepting it', async () => {
       const outbox = new Outbox(diskOutbox(`test:${userKey}`, systemClock));
       const add = (n: number): Promise<void> => outbox.add({ mutationId: `m${n}`, kind: 'create', id: `r${n}`, body: {}, topic: TOPIC, user: 'u', at: 0 });
-      for (let n = 0; n < 1_000; n += 1) await add(n);
+      await add(0);
+      const db = await openDB(`test:${userKey}:outbox`);
+      const [first] = (await db.getAll('entries')) as Entry[];
+      const fill = db.transaction('entries', 'readwrite');
+      for (let n = 1; n < 1_000; n += 1) void fill.store.add({ ...first, n: n + 1, mutationId: `m${n}` });
+      await fill.done;
+      db.close();
       await expect(add(1_000)).rejects.toThrow('full');
       await add(999);
       expect(await outbox.entries(TOPIC)).toHaveLength(1_000);
