@@ -71,7 +71,10 @@ export function markdown(report: Report): string {
   ];
   if (Object.keys(steps).length) {
     for (const [figure, title] of figures) {
-      const rows = Object.entries(steps).map(([step, results]) => [step, ...contestants.map((contestant) => cell(results, contestant, figure))]);
+      const rows = Object.entries(steps).map(([step, results]) => [
+        step,
+        ...contestants.map((contestant) => cell(results, contestant, figure)),
+      ]);
       parts.push(`## ${title}`, table(['', ...contestants], rows));
     }
   }
@@ -80,7 +83,10 @@ export function markdown(report: Report): string {
     parts.push('## Growth of script time with the list: exponent', table(['', ...contestants], rows));
   }
   if (Object.keys(memory).length) {
-    const line = (title: string, of: (memory: Memory) => string): string[] => [title, ...contestants.map((name) => (memory[name] ? of(memory[name]) : '–'))];
+    const line = (title: string, of: (memory: Memory) => string): string[] => [
+      title,
+      ...contestants.map((name) => (memory[name] ? of(memory[name]) : '–')),
+    ];
     const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;
     const rows = [
       line('heap', ({ full }) => megabytes(full.heap)),
@@ -114,7 +120,8 @@ function number(value = NaN): string {
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [head, ...rows];
   const widths = head.map((_, column) => Math.max(3, ...lines.map((line) => line[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string => `| ${cells.map((text, i) => (i ? text.padStart(widths[i] ?? 0) : text.padEnd(widths[i] ?? 0))).join(' | ')} |`;
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((text, i) => (i ? text.padStart(widths[i] ?? 0) : text.padEnd(widths[i] ?? 0))).join(' | ')} |`;
   const rule = `| ${widths.map((width, i) => (i ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width))).join(' | ')} |`;
   return [line(head), rule, ...rows.map(line)].join('\n');
 }

@@ -16,7 +16,12 @@ export type Measurements = Map<string, Map<string, Measured>>;
 /** Longer than this, and a contestant leaves the step. */
 const PATIENCE = 20_000;
 
-export async function runScenes(browser: BenchBrowser, contestants: readonly string[], scenes: readonly SceneSummary[], rounds: number): Promise<Measurements> {
+export async function runScenes(
+  browser: BenchBrowser,
+  contestants: readonly string[],
+  scenes: readonly SceneSummary[],
+  rounds: number,
+): Promise<Measurements> {
   const measurements: Measurements = new Map();
   for (const { steps } of scenes) {
     for (const { name } of steps) measurements.set(name, new Map(contestants.map((contestant) => [contestant, { times: [] }])));

@@ -16,7 +16,7 @@ export function longestIncreasing(values: readonly number[]): number[] {
     previous[i] = low ? (tails[low - 1] as number) : -1;
     tails[low] = i;
   }
-  const result = new Array<number>(tails.length);
+  const result = [...tails];
   for (let at = tails.length - 1, i = tails.at(-1) ?? -1; at >= 0; at--) {
     result[at] = i;
     i = previous[i] as number;

@@ -50,7 +50,14 @@ const bench = {
     }
     const changes = step.changes(list, serial);
     const times: Times[] = [];
-    for (const change of changes) times.push(await measure(scroller, () => change(list), () => list.flush()));
+    for (const change of changes)
+      times.push(
+        await measure(
+          scroller,
+          () => change(list),
+          () => list.flush(),
+        ),
+      );
     return sum(times);
   },
 

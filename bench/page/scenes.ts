@@ -77,8 +77,16 @@ export const SCENES: readonly Scene[] = [
         const up = runs(FRESH - 1_000, 50, 20).reverse();
         const back = runs(FRESH - 800, 50, 20);
         return [
-          ...up.map((items): Change => (list) => list.prepend(items, 200)),
-          ...back.map((items): Change => (list) => list.append(items, 200)),
+          ...up.map(
+            (items): Change =>
+              (list) =>
+                list.prepend(items, 200),
+          ),
+          ...back.map(
+            (items): Change =>
+              (list) =>
+                list.append(items, 200),
+          ),
         ];
       },
     },
