@@ -48,7 +48,7 @@ export class ChatApp extends LitElement {
         min-inline-size: 0;
         border-inline-end: 1px solid var(--_line);
       }
-      main {
+      .open {
         min-inline-size: 0;
       }
       button.back {
@@ -100,7 +100,7 @@ export class ChatApp extends LitElement {
           border: 0;
         }
         .at-room nav,
-        .at-rooms main {
+        .at-rooms .open {
           display: none;
         }
         button.back {
@@ -154,7 +154,7 @@ export class ChatApp extends LitElement {
     return html`
       <div class="panes ${this.room === '' ? 'at-rooms' : 'at-room'}">
         <nav aria-label="Rooms"><room-list part="rooms" exportparts="room: room-link" .chat=${this.chat} .active=${this.room}></room-list></nav>
-        <main>${this.room === '' ? this.#renderChoice() : this.#renderRoom()}</main>
+        <div class="open">${this.room === '' ? this.#renderChoice() : this.#renderRoom()}</div>
       </div>
     `;
   }

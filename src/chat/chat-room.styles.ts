@@ -18,7 +18,7 @@ export const chatRoomStyles = css`
     display: none !important;
   }
 
-  header {
+  .header {
     grid-row: 1;
     display: flex;
     align-items: center;
@@ -310,7 +310,7 @@ export const chatRoomStyles = css`
   }
 
   @container chat-room (inline-size < 30rem) {
-    header {
+    .header {
       padding-inline: 0.5rem;
     }
     .title:first-child {

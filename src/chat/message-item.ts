@@ -117,7 +117,7 @@ export class MessageItem extends LitElement {
     this.setAttribute('aria-label', this.#label());
     // The button that was pressed may be gone now; the keyboard user stays on this message, with Undo at hand.
     if (changed.has('state') && this.#hadFocus && !this.shadowRoot?.activeElement) {
-      (this.state === 'deleting' ? this.#buttons()[0] : this)?.focus();
+      void this.updateComplete.then(() => (this.state === 'deleting' ? this.#buttons()[0] : this)?.focus());
     }
   }
 
