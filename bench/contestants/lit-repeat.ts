@@ -27,13 +27,7 @@ function keyOf(item: Item): string {
 }
 
 function renderRow(item: Item): unknown {
-  // prettier-ignore: white space would be text nodes that the other contestants do not have.
-  return html`<div class=${item.own ? 'row own' : 'row'} id=${`row-${item.id}`}>
-    <span class="avatar" title=${item.name}>${item.initials}</span>
-    <div class="body">
-      <strong class="name">${item.name}</strong><time class="time" datetime=${item.date}>${item.time}</time>
-      <p class="text">${item.text}</p>
-      <span class="likes" data-count=${item.likes}>${item.likes}</span>
-    </div>
-  </div>`;
+  // White space would be text nodes that the other contestants do not have.
+  // prettier-ignore
+  return html`<div class=${item.own ? 'row own' : 'row'} id=${`row-${item.id}`}><span class="avatar" title=${item.name}>${item.initials}</span><div class="body"><strong class="name">${item.name}</strong><time class="time" datetime=${item.date}>${item.time}</time><p class="text">${item.text}</p><span class="likes" data-count=${item.likes}>${item.likes}</span></div></div>`;
 }

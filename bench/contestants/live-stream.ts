@@ -47,13 +47,7 @@ export class LiveStreamContestant implements Contestant {
 }
 
 function renderItem(item: Item): unknown {
-  // prettier-ignore: white space would be text nodes that the other contestants do not have.
-  return html`<div class=${item.own ? 'row own' : 'row'}>
-    <span class="avatar" title=${item.name}>${item.initials}</span>
-    <div class="body">
-      <strong class="name">${item.name}</strong><time class="time" datetime=${item.date}>${item.time}</time>
-      <p class="text">${item.text}</p>
-      <span class="likes" data-count=${item.likes}>${item.likes}</span>
-    </div>
-  </div>`;
+  // White space would be text nodes that the other contestants do not have.
+  // prettier-ignore
+  return html`<div class=${item.own ? 'row own' : 'row'}><span class="avatar" title=${item.name}>${item.initials}</span><div class="body"><strong class="name">${item.name}</strong><time class="time" datetime=${item.date}>${item.time}</time><p class="text">${item.text}</p><span class="likes" data-count=${item.likes}>${item.likes}</span></div></div>`;
 }
