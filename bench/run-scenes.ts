@@ -13,8 +13,9 @@ export interface Measured {
 /** By step, then by contestant. */
 export type Measurements = Map<string, Map<string, Measured>>;
 
-/** Longer than this, and a contestant leaves the step. */
-const PATIENCE = 20_000;
+/** Seconds after which a contestant is taken out of a step. Opening a list is not what is measured there, and may take longer. */
+const MEASURING = 20;
+const OPENING = 120;
 
 export async function runScenes(
   browser: BenchBrowser,
@@ -41,16 +42,22 @@ async function runScene(browser: BenchBrowser, contestant: string, scene: SceneS
   const measured = scene.steps.map(({ name }) => measurements.get(name)?.get(contestant) as Measured);
   if (measured.every(({ skipped }) => skipped)) return;
   const { page } = await browser.page(contestant);
-  const leave = async (what: string, from: number): Promise<void> => {
-    for (const step of measured.slice(from)) step.skipped ??= `${what} took more than ${PATIENCE / 1000} s`;
+  const leave = async (what: string, seconds: number, from: number): Promise<void> => {
+    for (const step of measured.slice(from)) step.skipped ??= `${what} took more than ${seconds} s`;
     await browser.discard(contestant);
   };
-  if ((await within(page.evaluate((name) => window.bench.prepare(name), scene.name))) === LATE) return leave('opening the list', 0);
+  const opened = page.evaluate((name) => window.bench.prepare(name), scene.name);
+  if ((await within(OPENING, opened)) === LATE) return leave('opening the list', OPENING, 0);
   for (const [index, step] of scene.steps.entries()) {
     // The first is to warm up.
     for (let time = 0; time <= step.times; time++) {
-      const times = await within(page.evaluate(([scene, step]) => window.bench.measure(scene, step), [scene.name, step.name] as const));
-      if (times === LATE) return leave(`"${step.name}"`, index);
+      const ready = page.evaluate(([scene, step]) => window.bench.ready(scene, step), [scene.name, step.name] as const);
+      if ((await within(OPENING, ready)) === LATE) return leave(`making ready for "${step.name}"`, OPENING, index);
+      const times = await within(
+        MEASURING,
+        page.evaluate(() => window.bench.measure()),
+      );
+      if (times === LATE) return leave(`"${step.name}"`, MEASURING, index);
       if (time > 0) measured[index]?.times.push(times);
     }
     const fault = await page.evaluate(() => window.bench.fault());
@@ -61,9 +68,9 @@ async function runScene(browser: BenchBrowser, contestant: string, scene: SceneS
 
 const LATE = Symbol('late');
 
-async function within<T>(promise: Promise<T>): Promise<T | typeof LATE> {
+async function within<T>(seconds: number, promise: Promise<T>): Promise<T | typeof LATE> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<typeof LATE>((resolve) => (timer = setTimeout(() => resolve(LATE), PATIENCE)));
+  const late = new Promise<typeof LATE>((resolve) => (timer = setTimeout(() => resolve(LATE), seconds * 1000)));
   // A page that is discarded while busy breaks off: that was late already.
   const result = await Promise.race([promise, late]).finally(() => clearTimeout(timer));
   if (result === LATE) promise.catch(() => {});

@@ -3,7 +3,7 @@
 import { CONTESTANTS } from '../contestants/index.js';
 import { makeItem, makeItems, numbersFrom, shuffled } from './items.js';
 import { measure, sum, type Times } from './measure.js';
-import { SCENES, type Scene } from './scenes.js';
+import { SCENES, type Change, type Scene } from './scenes.js';
 import { Target } from './target.js';
 
 declare global {
@@ -21,6 +21,7 @@ const contestant = await load();
 
 let target: Target | undefined;
 let serial = 0;
+let changes: Change[] = [];
 
 const bench = {
   contestants: Object.keys(CONTESTANTS),
@@ -37,27 +38,32 @@ const bench = {
     serial = 0;
   },
 
-  /** Measures a step once, and throws if the list then shows anything else than it should. */
-  async measure(sceneName: string, stepName: string): Promise<Times> {
+  /** Brings the list to where a step starts, and makes what the step will need. */
+  async ready(sceneName: string, stepName: string): Promise<void> {
     const step = sceneOf(sceneName).steps.find(({ name }) => name === stepName);
     if (!target || !step) throw new Error(`no step ${stepName}`);
-    const list = target;
     serial++;
     if (step.before) {
-      step.before(list);
-      await list.flush();
+      step.before(target);
+      await target.flush();
       await settle();
     }
-    const changes = step.changes(list, serial);
+    changes = step.changes(target, serial);
+  },
+
+  /** Measures the step made ready. */
+  async measure(): Promise<Times> {
+    const list = target;
+    if (!list) throw new Error('no list to measure');
     const times: Times[] = [];
-    for (const change of changes)
-      times.push(
-        await measure(
-          scroller,
-          () => change(list),
-          () => list.flush(),
-        ),
+    for (const change of changes.splice(0)) {
+      const taken = await measure(
+        scroller,
+        () => change(list),
+        () => list.flush(),
       );
+      times.push(taken);
+    }
     return sum(times);
   },
 
