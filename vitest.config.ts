@@ -3,7 +3,6 @@
 
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
 import { playwright } from '@vitest/browser-playwright';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { BrowserConfigOptions } from 'vitest/node';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
@@ -45,11 +44,13 @@ export default defineConfig(({ mode }) => {
     },
   };
 
-  const stories: TestProjectInlineConfiguration = {
+  // Once in light, once in dark: contrast is checked in both.
+  const stories = (scheme: 'light' | 'dark'): TestProjectInlineConfiguration => ({
     extends: true,
     plugins: [storybookTest({ configDir: fileURLToPath(new URL('.storybook', import.meta.url)), disableAddonDocs: true })],
-    test: { name: 'stories', browser: chromium() },
-  };
+    define: { 'import.meta.env.SCHEME': JSON.stringify(scheme) },
+    test: { name: `stories-${scheme}`, browser: chromium() },
+  });
 
   // After the others and one by one: they measure what a person waits for.
   const walks: TestProjectInlineConfiguration = {
@@ -69,7 +70,9 @@ export default defineConfig(({ mode }) => {
   return {
     resolve: { alias: TEST_ALIASES },
     test: {
-      projects: [node, browser, stories, ...(existsSync('demo/index.html') ? [walks] : [])],
+      // Properties run hundreds of times, on machines that do other work as well.
+      testTimeout: 20_000,
+      projects: [node, browser, stories('light'), stories('dark'), walks],
       reporters: process.env['CI'] ? ['default', ['json', { outputFile: 'test-results/vitest.json' }]] : ['default'],
     },
   };

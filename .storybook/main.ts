@@ -13,6 +13,7 @@ const config: StorybookConfig = {
     options: { builder: { viteConfigPath: '.storybook/vite.config.ts' } },
   },
   core: { disableTelemetry: true, enableCrashReports: false, disableWhatsNewNotifications: true, disableWebpackDefaults: true },
+  features: { sidebarOnboardingChecklist: false },
   viteFinal: (vite) => mergeConfig(vite, { resolve: { alias: ALIASES }, optimizeDeps: { include: PREBUNDLED } }),
 };
 

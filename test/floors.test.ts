@@ -143,10 +143,10 @@ describe('a planted fault is caught', () => {
   function compilePure(code: string | undefined): string {
     const pure = {
       ...(JSON.parse(readFileSync('tsconfig.pure.json', 'utf8')) as object),
-      extends: './tsconfig.json',
+      extends: './tsconfig.src.json',
       files: ['src/rules.ts'],
     };
-    const files = { 'tsconfig.json': readFileSync('tsconfig.json', 'utf8'), 'tsconfig.pure.json': JSON.stringify(pure) };
+    const files = { 'tsconfig.src.json': readFileSync('tsconfig.src.json', 'utf8'), 'tsconfig.pure.json': JSON.stringify(pure) };
     return inTemp(code === undefined ? files : { ...files, 'src/rules.ts': code }, (root) => compile(join(root, 'tsconfig.pure.json')));
   }
 });

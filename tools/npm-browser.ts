@@ -13,6 +13,15 @@ const VERSION = '147.0.0';
 /** The package unpacks into the temp folder, and its shared libraries only where it believes itself on Lambda. */
 const UNPACK = `import(${JSON.stringify(PACKAGE)}).then(({ default: chromium }) => chromium.executablePath())`;
 
+/** The package's own file looks for its fonts where Lambda has them. Without any font, Chromium dies at the first text field. */
+const fontsConfig = (folder: string): string => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(folder, 'fonts', 'fonts')}</dir>
+  <cachedir>${join(folder, 'fonts', 'cache')}</cachedir>
+</fontconfig>
+`;
+
 /** Chooses fonts and libraries at each start: the package's own wherever the system has none. */
 const START = `#!/bin/sh
 here=$(dirname "$0")
@@ -40,6 +49,7 @@ export function installFromNpm({ env, home }: Pick<Machine, 'env' | 'home'>): st
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...env, TMPDIR: unpacked, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
     });
+    writeFileSync(join(unpacked, 'fonts', 'fonts.conf'), fontsConfig(folder));
     writeFileSync(join(unpacked, 'start.sh'), START);
     chmodSync(join(unpacked, 'start.sh'), 0o755);
     moveInto(unpacked, folder);

@@ -94,7 +94,11 @@ class PhoenixSource implements Source {
       ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
     };
     // Phoenix' types lag behind: the token may be a function, and a transport takes protocols.
-    return new Socket(url, options as unknown as Partial<SocketConnectOption>);
+    const socket = new Socket(url, options as unknown as Partial<SocketConnectOption>);
+    socket.onClose(() => {
+      for (const topic of [...this.#topics.values()]) topic.unreachable();
+    });
+    return socket;
   }
 
   #connect(): void {

@@ -33,6 +33,8 @@ interface Subscriber {
   events: ChannelEvents<ChatRow>;
   /** Between `joined` and `down`, as this subscriber was told. */
   live: boolean;
+  /** Knows that there is no connection. */
+  told: boolean;
 }
 
 /** Joins `topic` and keeps it joined while anybody is subscribed. */
@@ -56,7 +58,7 @@ export class PhoenixTopic {
 
   subscribe<R extends Row>(events: ChannelEvents<R>): Channel<R> {
     // The rows of a topic are what its server keeps there; the type says what the caller expects of it.
-    const subscriber: Subscriber = { events: events as unknown as ChannelEvents<ChatRow>, live: false };
+    const subscriber: Subscriber = { events: events as unknown as ChannelEvents<ChatRow>, live: false, told: false };
     this.#subscribers.add(subscriber);
     queueMicrotask(() => this.#tellJoined(subscriber));
     const request = <T>(event: string, payload: object, read: (reply: unknown) => unknown): Promise<T> =>
@@ -79,6 +81,15 @@ export class PhoenixTopic {
   /** A frame that could not be read: nobody knows whose it was. */
   report(error: SourceError): void {
     for (const { events } of [...this.#subscribers]) events.error(error);
+  }
+
+  /** No connection came about: said once to those who wait for their first join, the others know since `down`. */
+  unreachable(): void {
+    for (const subscriber of [...this.#subscribers]) {
+      if (subscriber.live || subscriber.told) continue;
+      subscriber.told = true;
+      subscriber.events.error(new SourceError('closed', `${this.#topic}: there is no connection to the server`));
+    }
   }
 
   /** Leaves for good. */
@@ -164,6 +175,7 @@ export class PhoenixTopic {
   #tellJoined(subscriber: Subscriber): void {
     if (subscriber.live || !this.#joined || !this.#subscribers.has(subscriber)) return;
     subscriber.live = true;
+    subscriber.told = false;
     subscriber.events.joined(this.#joined);
   }
 
@@ -174,6 +186,7 @@ export class PhoenixTopic {
     for (const subscriber of [...this.#subscribers]) {
       if (!subscriber.live) continue;
       subscriber.live = false;
+      subscriber.told = true;
       subscriber.events.down();
     }
   }

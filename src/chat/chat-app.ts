@@ -1,13 +1,13 @@
 // <chat-app>: rooms beside a room, or one of the two where there is little space. The only element that knows the address.
 
-import { LitElement, css, html, nothing, type PropertyValues } from 'lit';
+import { LitElement, css, html, type PropertyValues } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { MAX_CONTENT, type Message } from '../backend/model.js';
 import type { Chat } from './chat.js';
 import type { ChatRoom } from './chat-room.js';
 import './chat-room.js';
 import { RoomSelect } from './events.js';
-import { HashRoute, roomHref } from './hash-route.js';
+import { HashRoute } from './hash-route.js';
 import { backIcon, chatIcon } from './icons.js';
 import type { MessageAction } from './message-item.js';
 import type { RoomList } from './room-list.js';
@@ -48,21 +48,14 @@ export class ChatApp extends LitElement {
         min-inline-size: 0;
         border-inline-end: 1px solid var(--_line);
       }
-      main {
+      .open {
         min-inline-size: 0;
       }
-      .back {
+      button.back {
         display: none;
-        place-items: center;
         flex: none;
         inline-size: 2.5rem;
         block-size: 2.5rem;
-        border-radius: var(--_radius);
-        color: var(--_muted);
-      }
-      .back:hover {
-        background: var(--_bg-hover);
-        color: var(--_text);
       }
       .back:dir(rtl) svg {
         transform: scaleX(-1);
@@ -95,6 +88,10 @@ export class ChatApp extends LitElement {
         background: var(--_accent-soft);
         color: var(--_accent);
       }
+      .sign svg {
+        inline-size: 1.375rem;
+        block-size: 1.375rem;
+      }
       @container chat-app (inline-size < 40rem) {
         .panes {
           grid-template-columns: minmax(0, 1fr);
@@ -103,11 +100,11 @@ export class ChatApp extends LitElement {
           border: 0;
         }
         .at-room nav,
-        .at-rooms main {
+        .at-rooms .open {
           display: none;
         }
-        .back {
-          display: grid;
+        button.back {
+          display: inline-grid;
         }
       }
     `,
@@ -157,13 +154,13 @@ export class ChatApp extends LitElement {
     return html`
       <div class="panes ${this.room === '' ? 'at-rooms' : 'at-room'}">
         <nav aria-label="Rooms"><room-list part="rooms" exportparts="room: room-link" .chat=${this.chat} .active=${this.room}></room-list></nav>
-        <main>${this.room === '' ? this.#renderChoice() : this.#renderRoom()}</main>
+        <div class="open">${this.room === '' ? this.#renderChoice() : this.#renderRoom()}</div>
       </div>
     `;
   }
 
   #renderChoice(): unknown {
-    return html`<div class="choose"><span class="sign">${chatIcon}</span><h2>Choose a room</h2><p>Your conversations are on the left.</p></div>`;
+    return html`<div class="choose"><span class="sign">${chatIcon}</span><h2>Choose a room</h2><p>Pick one from the list to read and write.</p></div>`;
   }
 
   #renderRoom(): unknown {
@@ -178,13 +175,8 @@ export class ChatApp extends LitElement {
       .timeZone=${this.timeZone}
       .can=${this.can}
     >
-      <a slot="start" class="back" part="back" href=${this.route === 'hash' ? roomHref('') : nothing} title="All rooms" aria-label="All rooms" @click=${this.#onBack}>${backIcon}</a>
+      <button slot="start" class="icon back" part="back" title="All rooms" aria-label="All rooms" @click=${() => this.dispatchEvent(new RoomSelect(''))}>${backIcon}</button>
     </chat-room>`;
-  }
-
-  #onBack(event: MouseEvent): void {
-    event.preventDefault();
-    this.dispatchEvent(new RoomSelect(''));
   }
 
   async #onSelect(event: RoomSelect): Promise<void> {

@@ -18,7 +18,7 @@ export const chatRoomStyles = css`
     display: none !important;
   }
 
-  header {
+  .header {
     grid-row: 1;
     display: flex;
     align-items: center;
@@ -51,10 +51,11 @@ export const chatRoomStyles = css`
   }
   .quiet {
     flex: none;
+    padding-inline-end: 0.5rem;
     color: var(--_muted);
     font-size: 0.8125rem;
     /* Most connections stand before anybody would read this. */
-    animation: appear var(--_motion) 1s both;
+    animation: appear 0s 1s both;
   }
   @keyframes appear {
     from {
@@ -95,6 +96,9 @@ export const chatRoomStyles = css`
     min-block-size: 0;
   }
   live-stream {
+    /* Few messages stand by the composer, not at the far end of an empty page. */
+    display: flex;
+    flex-direction: column;
     overflow: hidden auto;
     overscroll-behavior: contain;
     padding-block-end: 0.75rem;
@@ -105,8 +109,14 @@ export const chatRoomStyles = css`
     outline-offset: -2px;
   }
 
+  live-stream::part(rows) {
+    flex: none;
+  }
+
   .edge {
     display: grid;
+    flex: none;
+    margin-block-start: auto;
     align-content: center;
     min-block-size: 3rem;
     padding: 0.5rem 1rem;
@@ -145,9 +155,10 @@ export const chatRoomStyles = css`
     display: grid;
     justify-items: center;
     gap: 0.25rem;
-    max-inline-size: 26rem;
-    margin: 20cqh auto 0;
-    padding: 3rem 1.5rem;
+    align-content: center;
+    position: absolute;
+    inset: 0;
+    padding: 1.5rem;
     color: var(--_muted);
     text-align: center;
     text-wrap: balance;
@@ -174,21 +185,18 @@ export const chatRoomStyles = css`
     overflow-wrap: anywhere;
   }
   .blank p {
+    max-inline-size: 26rem;
     margin: 0;
   }
   .blank button {
     margin-block-start: 1rem;
   }
-  .obstacle {
-    grid-row: 3 / 5;
-    align-self: center;
-    margin-block: 0;
-  }
-
   .skeleton {
     display: grid;
     gap: 1.25rem;
     padding: 1.25rem 1rem;
+    position: absolute;
+    inset: auto 0 0;
     animation: appear var(--_motion) 200ms both;
   }
   .bone {
@@ -292,7 +300,6 @@ export const chatRoomStyles = css`
   }
   @keyframes rise {
     from {
-      opacity: 0;
       transform: translateY(0.5rem);
     }
   }
@@ -303,7 +310,7 @@ export const chatRoomStyles = css`
   }
 
   @container chat-room (inline-size < 30rem) {
-    header {
+    .header {
       padding-inline: 0.5rem;
     }
     .title:first-child {

@@ -67,7 +67,8 @@ export class ChatRoom extends LitElement {
 
   /** Focuses the composer. */
   override focus(options?: FocusOptions): void {
-    this.composer?.focus(options);
+    if (this.composer) this.composer.focus(options);
+    else void this.updateComplete.then(() => this.composer?.focus(options));
   }
 
   @query('live-stream') list!: Messages | null;
@@ -135,14 +136,14 @@ export class ChatRoom extends LitElement {
     const notice = this.trouble ? ({ tone: 'problem', text: this.trouble } as const) : noticeOf(status);
     const empty = !this.list?.size;
     return html`
-      <header part="header">
+      <div class="header" part="header" ?hidden=${Boolean(obstacle)}>
         <slot name="start"></slot>
         <div class="title">
-          <h2>${name}</h2>
+          ${name ? html`<h2>${name}</h2>` : nothing}
           ${room?.description ? html`<p class="description" title=${room.description}>${room.description}</p>` : nothing}
         </div>
         ${notice?.tone === 'quiet' ? html`<span class="quiet" part="notice">${notice.text}</span>` : nothing}
-      </header>
+      </div>
       <div class="bars" role="status">${obstacle ? nothing : noticeBar(notice)}</div>
       <div class="stage" ?hidden=${Boolean(obstacle)}>
         <live-stream
@@ -150,7 +151,8 @@ export class ChatRoom extends LitElement {
           name=${NAME}
           anchor="end"
           prefetch="0.5"
-          role="feed"
+          role="log"
+          aria-live="off"
           aria-label=${name ? `Messages in ${name}` : 'Messages'}
           aria-busy=${this.loadingOlder || !status?.loaded ? 'true' : 'false'}
           .status=${status?.loaded ? 'ready' : status?.state === 'offline' ? 'failed' : 'loading'}
@@ -220,7 +222,7 @@ export class ChatRoom extends LitElement {
     const { arrived, refused } = this.#arrivals.read(ops);
     this.#reading.arrived(arrived.length);
     for (const { wish } of refused) this.#announcer.say(`${wish?.kind === 'create' ? 'Message not sent' : 'Change refused'}: ${wish?.error?.message ?? ''}`);
-    if (this.#messages.status?.state !== 'live') return; // catching up is reading, not hearing
+    if (!this.#messages.status?.loaded || this.#messages.status.state !== 'live') return; // catching up is reading, not hearing
     for (const { sender, content } of arrived) if (sender?.id !== this.chat?.user.id) this.#announcer.arrived(sender?.name ?? '', content);
   }
 

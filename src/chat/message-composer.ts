@@ -78,20 +78,19 @@ export class MessageComposer extends LitElement {
         flex: none;
         border-radius: var(--_radius);
       }
-      button.send.primary,
-      button.send.primary:hover {
+      button.send,
+      button.send:hover {
         color: var(--_on-accent);
       }
-      .send[aria-disabled='true'],
-      .send[aria-disabled='true']:hover {
-        background: none;
+      button.send[aria-disabled='true'] {
+        background: var(--_bg-hover);
         color: var(--_muted);
         cursor: default;
       }
       .below {
         display: flex;
         gap: 1rem;
-        min-block-size: 1.25rem;
+        min-block-size: 1.375rem;
         padding: 0.125rem 0.875rem 0;
         color: var(--_muted);
         font-size: 0.75rem;
@@ -101,6 +100,12 @@ export class MessageComposer extends LitElement {
         flex: 1;
         margin: 0;
         color: var(--_danger);
+      }
+      .keys {
+        visibility: hidden;
+      }
+      :host(:focus-within) .keys {
+        visibility: visible;
       }
       .counter.over {
         color: var(--_danger);
@@ -174,7 +179,11 @@ export class MessageComposer extends LitElement {
       <span id="why" hidden>${why}</span>
       <div class="below">
         <p id="hint" class="hint" part="hint" role="status">${this.reason}</p>
-        ${left ? html`<span id="counter" class="counter ${level}" part="counter">${left}</span>` : nothing}
+        ${left
+          ? html`<span id="counter" class="counter ${level}" part="counter">${left}</span>`
+          : why || this.#enterMode() !== 'send'
+            ? nothing
+            : html`<span class="keys" aria-hidden="true">Enter sends, Shift + Enter breaks the line</span>`}
       </div>
       <p class="unseen" role="status">${SPOKEN[level]}</p>
     `;

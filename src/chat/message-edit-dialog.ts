@@ -45,7 +45,6 @@ export class MessageEditDialog extends LitElement {
       }
       @keyframes rise {
         from {
-          opacity: 0;
           transform: translateY(0.5rem);
         }
       }

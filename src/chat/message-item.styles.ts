@@ -88,6 +88,10 @@ export const messageItemStyles = css`
   .c6 { --_hue: 295; }
   .c7 { --_hue: 345; }
 
+  .body {
+    grid-column: 2;
+    min-inline-size: 0;
+  }
   .head {
     display: flex;
     align-items: baseline;
@@ -123,6 +127,7 @@ export const messageItemStyles = css`
   }
 
   .text {
+    max-inline-size: 48rem;
     margin: 0;
     white-space: pre-wrap;
     unicode-bidi: plaintext;
@@ -196,7 +201,7 @@ export const messageItemStyles = css`
     font-style: normal;
   }
   :host(:state(deleted)) .avatar {
-    opacity: 0.4;
+    filter: grayscale(1);
   }
 
   .bar {
@@ -204,20 +209,24 @@ export const messageItemStyles = css`
     inset-block-start: 0;
     inset-inline-end: 1rem;
     z-index: 1;
-    display: none;
+    display: flex;
     gap: 0.125rem;
     padding: 0.125rem;
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
     background: var(--_bg-raised);
     box-shadow: var(--_shadow);
+    opacity: 0;
+    pointer-events: none;
     transform: translateY(-50%);
   }
-  /* Shown by where pointer and focus are now, never by a flag: it cannot be left behind. */
+  /* Shown by where pointer and focus are now, never by a flag: it cannot be left behind.
+     Seen or not it can be focused: between row and button there is a moment with focus on neither. */
   :host(:hover) .bar,
   :host(:focus-visible) .bar,
   .bar:focus-within {
-    display: flex;
+    opacity: 1;
+    pointer-events: auto;
   }
   .bar button {
     inline-size: 1.75rem;
@@ -230,16 +239,30 @@ export const messageItemStyles = css`
     background: var(--_danger-soft);
     color: var(--_danger);
   }
+  /* The width of the list around it. */
+  @container (inline-size < 30rem) {
+    :host {
+      --_gutter: var(--_avatar);
+    }
+    .row,
+    .day {
+      padding-inline: 0.75rem;
+    }
+    .gutter-time {
+      display: none;
+    }
+  }
   @media (hover: none) {
     .bar {
       position: static;
-      display: flex;
       grid-column: 2;
       justify-self: start;
       margin-block: 0.125rem;
       border: 0;
       background: none;
       box-shadow: none;
+      opacity: 1;
+      pointer-events: auto;
       transform: none;
     }
     .bar button {

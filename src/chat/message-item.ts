@@ -117,7 +117,7 @@ export class MessageItem extends LitElement {
     this.setAttribute('aria-label', this.#label());
     // The button that was pressed may be gone now; the keyboard user stays on this message, with Undo at hand.
     if (changed.has('state') && this.#hadFocus && !this.shadowRoot?.activeElement) {
-      (this.state === 'deleting' ? this.#buttons()[0] : this)?.focus();
+      void this.updateComplete.then(() => (this.state === 'deleting' ? this.#buttons()[0] : this)?.focus());
     }
   }
 
@@ -129,7 +129,7 @@ export class MessageItem extends LitElement {
       ${this.day ? html`<div class="day" part="day" role="separator" aria-label=${this.day}>${this.day}</div>` : nothing}
       <div class=${this.grouped ? 'row' : 'row first'} part="row">
         ${this.grouped ? this.#renderTime('gutter-time') : this.#renderAvatar()}
-        <div>
+        <div class="body">
           ${this.grouped ? nothing : html`<div class="head"><span class="name" part="name" dir="auto">${this.#name()}</span>${this.#renderTime('')}</div>`}
           ${gone ? this.#renderGone() : this.#renderText(message)} ${this.state === 'failed' ? this.#renderTrouble() : nothing}
         </div>

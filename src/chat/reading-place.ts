@@ -60,7 +60,7 @@ export class ReadingPlace implements ReactiveController {
     this.atEnd = distance <= NEAR;
     this.far = distance > list.clientHeight / 2;
     if (this.atEnd) this.unseen = 0;
-    this.top = this.#topRow(list);
+    this.top = this.atEnd ? undefined : this.#topRow(list);
     this.scrolling = scrolling;
     this.#host.requestUpdate();
   }

@@ -169,10 +169,11 @@ export class RoomList extends LitElement {
         part="list"
         name="rooms"
         anchor="none"
-        role="list"
-        aria-label="Rooms"
+        role=${this.list?.size ? 'list' : nothing}
+        aria-label=${this.list?.size ? 'Rooms' : nothing}
         .status=${status?.loaded ? 'ready' : status?.state === 'offline' ? 'failed' : 'loading'}
         .renderItem=${this.#renderRoom}
+        @stream-change=${() => this.requestUpdate()}
       >
         <div slot="empty" class="blank">There are no rooms yet.</div>
         <div slot="loading" class="skeleton"><span class="unseen">Loading rooms…</span><i></i><i></i><i></i></div>

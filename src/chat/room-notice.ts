@@ -45,7 +45,6 @@ const NOT_ACCEPTED: Record<string, string> = {
   'outbox-full': 'too much is waiting to be sent already',
   'not-saved': 'this device could not save it',
   'too-large': 'it is too long',
-  refused: 'the room does not take it',
   offline: 'you’re offline, and this device keeps nothing',
 };
 

@@ -12,7 +12,7 @@ export const tokens = css`
     --_text: var(--ls-text, light-dark(#1a1b1f, #e8e9ed));
     --_muted: var(--ls-muted, light-dark(#5d606d, #a0a3b0));
     --_line: var(--ls-line, light-dark(#e3e3e8, #2d2f36));
-    --_line-strong: var(--ls-line-strong, light-dark(#858896, #747785));
+    --_line-strong: var(--ls-line-strong, light-dark(#8d909e, #6f7280));
     --_accent: var(--ls-accent, light-dark(#4049c9, #9aa5ff));
     --_on-accent: var(--ls-on-accent, light-dark(#ffffff, #14162a));
     --_accent-soft: var(--ls-accent-soft, light-dark(#ebecfb, #26294a));
@@ -116,8 +116,7 @@ export const controls = css`
     color: var(--_text);
   }
 
-  /* Two colours, so that the ring is seen on any background. */
-  :focus-visible {
+  :is(a, button, textarea):focus-visible {
     outline: 2px solid var(--_focus);
     outline-offset: 1px;
   }

@@ -8,14 +8,14 @@ import type { PageReply, SyncReply } from '../sync/protocol.js';
 export type ServerRow = Room | Message;
 
 /** Further behind than this, catching up costs more than starting afresh. */
-export const MAX_BEHIND = 1000;
+const MAX_BEHIND = 1000;
 /** Rows of a fresh start. */
-export const RESET_ROWS = 50;
+const RESET_ROWS = 50;
 const MAX_ROWS = 500;
 /** UTF-16 units of text in one answer: even when each takes six in JSON, the frame stays below what clients read. */
 const MAX_TEXT = 131_072;
 
-/** What one topic holds: every row ever made, tombstones included, and who made it. */
+/** What one topic holds: every row ever made, tombstones included, and whose it is: whoever may change a row made it. */
 export class TopicLog {
   readonly #rows = new Map<string, { row: ServerRow; owner: string }>();
   /** `#changes[n - 1]` is the id of the row whose creation, edit or deletion made the head n. */
@@ -34,7 +34,7 @@ export class TopicLog {
   apply(row: ServerRow, author: string): void {
     if (row.version !== this.head + 1) throw new RangeError(`change ${row.version} of ${row.id} cannot follow ${this.head}`);
     this.#changes.push(row.id);
-    this.#rows.set(row.id, { row, owner: this.#rows.get(row.id)?.owner ?? author });
+    this.#rows.set(row.id, { row, owner: author });
   }
 
   /** Rows changed since `after`, or the newest rows when that is unknown or too long ago. */

@@ -49,9 +49,7 @@ export class Cache {
         state = { ...state, cursor: seq };
       }
       if (!state || seen.length === 0) return { changed: false, state };
-      await putNewer(verbs, topic, state, seen);
-      await verbs.putTopic(state);
-      return { changed: true, state };
+      return keep(verbs, state, seen);
     });
   }
 
@@ -66,9 +64,7 @@ export class Cache {
         await Promise.all(dropped.map((id) => verbs.deleteRow(topic, id)));
       }
       const asOf = reply.reset ? reply.asOf : reply.upTo;
-      await putNewer(verbs, topic, after, reply.rows.map((row) => ({ row, asOf })));
-      await verbs.putTopic(after);
-      return { changed: true, state: after };
+      return keep(verbs, after, reply.rows.map((row) => ({ row, asOf })));
     });
   }
 
@@ -78,9 +74,7 @@ export class Cache {
       const before = await readTopic(verbs, topic);
       const after = afterPage(before, epoch, page);
       if (!after) return { changed: false, state: before };
-      await putNewer(verbs, topic, after, page.rows.map((row) => ({ row, asOf: page.asOf })));
-      await verbs.putTopic(after);
-      return { changed: true, state: after };
+      return keep(verbs, after, page.rows.map((row) => ({ row, asOf: page.asOf })));
     });
   }
 
@@ -89,7 +83,9 @@ export class Cache {
     return this.#store.write(async (verbs) => {
       const state = await readTopic(verbs, topic);
       if (state && state.epoch !== epoch) return;
-      await putNewer(verbs, topic, state, [{ row, asOf: row.version }]);
+      const seen = [{ row, asOf: row.version }];
+      if (state) await keep(verbs, state, seen);
+      else await putNewer(verbs, topic, undefined, seen);
     });
   }
 
@@ -160,14 +156,25 @@ async function newestFrom(verbs: CacheVerbs, topic: string, floor: number, size:
   return newest.length > size && first ? first.seq : floor;
 }
 
-/** Rule 1 for many rows; one id may come more than once. */
-async function putNewer(verbs: CacheVerbs, topic: string, state: TopicState | undefined, seen: readonly Seen[]): Promise<void> {
+/** Keeps rows and the topic's state. */
+async function keep(verbs: CacheVerbs, state: TopicState, seen: readonly Seen[]): Promise<Written> {
+  const intact = await putNewer(verbs, state.topic, state, seen);
+  // In place of a broken row any older one would look new: nothing is certain any more.
+  const after = intact ? state : { ...state, cursor: -1 };
+  await verbs.putTopic(after);
+  return { changed: true, state: after };
+}
+
+/** Rule 1 for many rows; one id may come more than once. False: a stored row was broken. */
+async function putNewer(verbs: CacheVerbs, topic: string, state: TopicState | undefined, seen: readonly Seen[]): Promise<boolean> {
   const ids = [...new Set(seen.map(({ row }) => row.id))];
   const stored = new Map<string, Row>();
+  let intact = true;
   await Promise.all(
     ids.map(async (id) => {
       const value = await verbs.row(topic, id);
       if (isRow(value)) stored.set(id, value);
+      else if (value !== undefined) intact = false;
     }),
   );
   const changed = new Set<string>();
@@ -177,4 +184,5 @@ async function putNewer(verbs: CacheVerbs, topic: string, state: TopicState | un
     changed.add(row.id);
   }
   await Promise.all([...changed].flatMap((id) => stored.get(id) ?? []).map((row) => verbs.putRow(topic, row)));
+  return intact;
 }

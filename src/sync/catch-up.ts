@@ -208,9 +208,12 @@ export class CatchUp {
   async #pullOnce(): Promise<void> {
     const session = this.#session;
     const epoch = this.#epoch;
+    const announced = this.#seen;
     const before = await this.#cache.topic(this.#topic);
     const after = before?.epoch === epoch ? before.cursor : -1;
     const reply = await this.#channel.sync({ after, limit: SYNC_LIMIT });
+    // An answer of an earlier join may be of another history.
+    if (session !== this.#session) return;
     const { changed, state } = await this.#cache.applySync(this.#topic, epoch, reply);
     if (changed) this.#events.committed(mutationIds(reply.rows));
     if (session !== this.#session) return;
@@ -219,8 +222,8 @@ export class CatchUp {
     // Announced again and again but never delivered: the announcement was wrong, and must not hold the topic up for ever.
     if (this.#failures >= TRUST) this.#seen = Math.min(this.#seen, cursor);
     this.#caughtUp = cursor >= this.#seen && cursor >= 0 && !more;
-    if (!this.#caughtUp && cursor <= after) {
-      throw new SourceError('malformed', `${this.#topic}: caught up to ${cursor}, but ${this.#seen} was announced`);
+    if (!this.#caughtUp && cursor <= after && (more || cursor < announced)) {
+      throw new SourceError('malformed', `${this.#topic}: caught up to ${cursor}, but ${announced} was announced`);
     }
     this.#failures = 0;
     this.#refusal = undefined;

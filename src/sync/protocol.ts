@@ -100,7 +100,7 @@ export interface ChannelEvents<R extends Row> {
   op(op: ServerOp<R>): void;
   /** The channel is no longer joined; requests in flight have already failed with `closed`. It rejoins by itself. */
   down(): void;
-  /** Joining was refused (`unauthorized`, `forbidden`, `not-found`), or a frame was malformed (`malformed`). */
+  /** Joining was refused (`unauthorized`, `forbidden`, `not-found`), no connection came about (`closed`, once), or a frame was `malformed`. */
   error(error: SourceError): void;
 }
 

@@ -13,6 +13,9 @@ export { NotAccepted } from './wishes.js';
 
 /** The fewest rows worth a request of older ones; what is not shown at once waits in the cache. */
 const PAGE = 50;
+/** A window nobody widened grows with what arrives up to `MOST` rows, and then starts again from the newest `KEPT`. */
+const MOST = 500;
+const KEPT = 100;
 
 /** What a stream tells. Never called before `Sync.stream` has returned. */
 export interface StreamEvents<R extends Row> {
@@ -52,6 +55,7 @@ export class SyncedStream<R extends Row> {
   #told = false;
   /** The lowest seq wanted; undefined: the newest `size` rows. */
   #low: number | undefined;
+  #widened = false;
   #dirty = false;
   #showing: Promise<void> | undefined;
   #widening: Promise<void> | undefined;
@@ -92,6 +96,7 @@ export class SyncedStream<R extends Row> {
   /** Back to the newest rows, as many as at first. */
   async latest(): Promise<void> {
     this.#low = undefined;
+    this.#widened = false;
     await this.#refresh();
   }
 
@@ -136,7 +141,8 @@ export class SyncedStream<R extends Row> {
 
   readonly #watcher: Watcher = {
     changed: (): void => void this.#refresh(),
-    stateChanged: (): void => this.#tellStatus(),
+    // By way of the rows: what was committed before a state is told before it, so that catching up ends before `live`.
+    stateChanged: (): void => void this.#refresh(),
     error: (error: Error): void => this.#onError(error),
     ended: (): void => void (this.#closed = true),
   };
@@ -163,20 +169,25 @@ export class SyncedStream<R extends Row> {
     const topic = await this.#opened;
     while (this.#dirty && !this.#closed) {
       this.#dirty = false;
+      const { state } = topic;
       try {
         const low = this.#low;
-        const view = await readView<R>(topic.shared, this.topic, { low, size: this.#size });
+        let view = await readView<R>(topic.shared, this.topic, { low, size: this.#size });
+        if (view.shown.length > Math.max(MOST, this.#size) && !this.#widened) {
+          view = await readView<R>(topic.shared, this.topic, { low: undefined, size: Math.max(KEPT, this.#size) });
+        }
         if (this.#closed) break;
         if (this.#low === low) this.#low = view.low;
-        this.#tell(view);
+        this.#tell(view, state);
       } catch (error) {
         this.#onError(error);
+        this.#tellStatus(state);
       }
     }
     this.#showing = undefined;
   }
 
-  #tell(view: View<R>): void {
+  #tell(view: View<R>, state: LinkState): void {
     const before = this.#view;
     this.#view = view;
     this.#byId = new Map(view.shown.map((item) => [item.id, item]));
@@ -184,15 +195,15 @@ export class SyncedStream<R extends Row> {
     const rewritten = before?.epoch !== undefined && view.epoch !== undefined && before.epoch !== view.epoch;
     const ops: StreamOp<Shown<R>>[] = before && !rewritten ? diff(before.shown, view.shown) : [{ op: 'reset', items: view.shown }];
     if (ops.length > 0) this.#events.ops(ops);
-    this.#tellStatus();
+    this.#tellStatus(state);
   }
 
-  #tellStatus(): void {
+  #tellStatus(state: LinkState): void {
     const topic = this.#topic;
     const view = this.#view;
     if (!topic || !view || this.#closed) return;
     const status: StreamStatus = {
-      state: topic.state,
+      state,
       storage: topic.shared.storage,
       loaded: view.epoch !== undefined,
       beginning: view.beginning,
@@ -213,6 +224,7 @@ export class SyncedStream<R extends Row> {
       if (!edge) return;
       if (this.#low !== edge.low) {
         this.#low = edge.low;
+        this.#widened = true;
         await this.#refresh();
       }
       missing = edge.missing;

@@ -5,6 +5,7 @@ import { roomTopic } from '../../src/backend/model.js';
 import type { Message } from '../../src/backend/model.js';
 import { phoenixSource } from '../../src/backend/phoenix-source.js';
 import type { PhoenixOptions } from '../../src/backend/phoenix-source.js';
+import { encodeOp } from '../../src/backend/wire.js';
 import { inProcessTransport } from '../../src/mock/in-process.js';
 import type { InProcessSocket } from '../../src/mock/in-process.js';
 import { ServerHost } from '../../src/mock/server-host.js';
@@ -146,6 +147,17 @@ describe('a joined topic', () => {
     await vi.waitFor(() => expect(events).toContain('phx_leave'));
   });
 
+  it('tells whoever comes late that it is joined before it tells them anything else', async () => {
+    const { source, sockets } = open(startHost());
+    const first = await join(source);
+    const { row } = await first.channel.put(create('a'));
+    const late = new Listener();
+    source.channel(TOPIC, late);
+    sockets[0]!.onmessage!({ data: JSON.stringify([null, null, TOPIC, 'op', encodeOp({ seq: 1, row: row! })]) });
+    expect(late.ops).toEqual([]);
+    await vi.waitFor(() => expect(late.joins).toMatchObject([{ head: 1 }]));
+  });
+
   it('can be left and joined again at once', async () => {
     const { source } = open(startHost());
     const first = await join(source);
@@ -192,6 +204,18 @@ describe('a lost connection', () => {
     network.online = true;
     await vi.waitFor(() => expect(channel.joined).toBe(true));
     expect(heard).toMatchObject({ downs: 1, errors: [] });
+  });
+
+  it('that never was is said once to whoever waits for the first join', async () => {
+    const { source, network, sockets } = open(startHost());
+    network.online = false;
+    const heard = new Listener();
+    const channel = source.channel<Message>(TOPIC, heard);
+    await vi.waitFor(() => expect(sockets.length).toBeGreaterThan(3));
+    expect(heard.errors).toMatchObject([{ reason: 'closed', refused: false }]);
+    network.online = true;
+    await vi.waitFor(() => expect(channel.joined).toBe(true));
+    expect(heard).toMatchObject({ downs: 0, errors: [{}] });
   });
 
   it('rejects requests at once before the first join', async () => {

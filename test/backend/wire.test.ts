@@ -251,6 +251,10 @@ describe('anything else', () => {
     );
   });
 
+  it('has one zero', () => {
+    expect(Object.is(wire.parseJoined(JSON.parse('{"epoch":"e","head":-0}')).head, 0)).toBe(true);
+  });
+
   it('cannot be a list of more than 500 rows, nor a frame of more than a mebibyte', () => {
     const row = wire.encodeRow({ id: 'a', seq: 1, version: 1, deleted: false, name: 'n', description: '' });
     const page = (count: number): unknown => ({ as_of: 1, before: 2, floor: 0, rows: Array(count).fill(row) });

@@ -3,13 +3,16 @@
 import { describe, expect, it, vi } from 'vitest';
 import { roomTopic } from '../../src/backend/model.js';
 import { Faults } from '../../src/mock/faults.js';
+import type { PhoenixConnection } from '../../src/mock/phoenix-connection.js';
 import { seededRandom } from '../../src/mock/random.js';
 import { ServerHost } from '../../src/mock/server-host.js';
 
 const TOPIC = roomTopic('quiet-corner');
 
 /** A raw client: what it sends and what comes back, frame by frame. */
-async function joinRaw(host: ServerHost): Promise<{ frames: [string, unknown][]; send(event: string, payload: object): void }> {
+async function joinRaw(
+  host: ServerHost,
+): Promise<{ frames: [string, unknown][]; send(event: string, payload: object): void; connection: PhoenixConnection }> {
   const frames: [string, unknown][] = [];
   const connection = host.connect(
     {
@@ -26,7 +29,7 @@ async function joinRaw(host: ServerHost): Promise<{ frames: [string, unknown][];
   send('phx_join', { v: 1 });
   await vi.waitFor(() => expect(frames).toHaveLength(1));
   frames.length = 0;
-  return { frames, send };
+  return { frames, send, connection };
 }
 
 const put = (id: string): object => ({ mid: id, kind: 'create', id, body: { content: id } });
@@ -118,12 +121,17 @@ describe('a server with faults', () => {
 
   it('answers what it cannot read, and hangs up on what is no frame', async () => {
     const host = new ServerHost({ storage: 'memory' });
-    const { frames, send } = await joinRaw(host);
+    const { frames, send, connection } = await joinRaw(host);
     send('put', { mid: 5 });
     send('dance', {});
     send('sync', { after: 'x', limit: 1 });
     await vi.waitFor(() => expect(frames).toHaveLength(3));
     expect(frames.every(([, payload]) => (payload as { response: { reason: string } }).response.reason === 'invalid')).toBe(true);
+    frames.length = 0;
+    connection.receive(JSON.stringify(['another join', '9', TOPIC, 'put', put('late')]));
+    connection.receive(JSON.stringify(['1', '10', 'room:sre-team', 'sync', { after: 0, limit: 1 }]));
+    await vi.waitFor(() => expect(frames).toHaveLength(2));
+    expect(frames.every(([, payload]) => (payload as { response: { reason: string } }).response.reason === 'unmatched topic')).toBe(true);
     const close = vi.fn<(code?: number, reason?: string) => void>();
     host.connect({ send: () => undefined, close }, undefined).receive('{');
     expect(close).toHaveBeenCalledWith(1000, expect.stringContaining('JSON'));

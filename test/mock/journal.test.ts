@@ -55,6 +55,15 @@ describe('what was granted', () => {
     expect(all[2]).toEqual(all[0]);
   });
 
+  it('is read once, however many ask at the same time', async () => {
+    const [here, there] = [start(), start()];
+    await there.current();
+    for (let n = 1; n <= 3; n++) await here.put('ana', TOPIC, create(`m${n}`));
+    const answers = await Promise.all([there.current(), there.current(), there.put('ben', TOPIC, create('b')), there.current()]);
+    expect(answers[2].seq).toBe(4);
+    expect(await contents(there)).toEqual(['m1', 'm2', 'm3', 'b']);
+  });
+
   it('is granted once when two tabs send the same mutation at the same time', async () => {
     const tabs = [start(), start()];
     const [one, two] = await Promise.all(tabs.map((tab) => tab.put('ana', TOPIC, create('a'))));

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_CONTENT, roomTopic } from '../../src/backend/model.js';
 import type { Message } from '../../src/backend/model.js';
+import { encodeSync, MAX_FRAME } from '../../src/backend/wire.js';
 import { ProtocolServer } from '../../src/mock/protocol-server.js';
 import type { Commit, ServerRow } from '../../src/mock/protocol-server.js';
 import { createSeed, SEED_USERS } from '../../src/mock/seed.js';
@@ -58,7 +59,7 @@ const anyPut = fc.record({
   id: fc.integer({ min: 0, max: 12 }).map((n) => `id${n}`),
   content: fc.constantFrom('one', 'two', 'three', ' '),
 });
-const history = fc.array(anyPut, { maxLength: 80 });
+const history = fc.array(anyPut, { maxLength: 80, size: 'max' });
 type AnyPut = typeof anyPut extends fc.Arbitrary<infer T> ? T : never;
 
 interface Played {
@@ -137,8 +138,10 @@ describe('any history of puts', () => {
           if (reply.reset) throw new Error('a reset was not due');
           expect(reply.after).toBe(after);
           expect(reply.rows.length).toBeLessThanOrEqual(limit);
+          let last = after;
           for (const row of reply.rows) {
-            expect(row.version).toBeGreaterThan(after);
+            expect(row.version).toBeGreaterThan(last);
+            last = row.version;
             expect(row.version).toBeLessThanOrEqual(reply.upTo);
             state.set(row.id, row);
           }
@@ -218,6 +221,24 @@ describe('catching up', () => {
     for (let n = 1; n <= 1001; n++) put(server, 'ana', create(`m${n}`));
     expect(server.sync('ana', TOPIC, { after: 0, limit: 500 })).toMatchObject({ reset: true });
     expect(server.sync('ana', TOPIC, { after: 1, limit: 500 })).toMatchObject({ reset: false, more: true, upTo: 501 });
+  });
+
+  it('comes in smaller pieces when the messages are long, so that no frame is too long to be read', () => {
+    const server = freshServer();
+    const worst = '\u0001'.repeat(MAX_CONTENT);
+    for (let n = 1; n <= 60; n++) put(server, 'ana', create(`m${n}`, worst));
+    const ids: string[] = [];
+    for (let after = 0, more = true; more;) {
+      const reply = server.sync('ana', TOPIC, { after, limit: 500 });
+      if (reply.reset) throw new Error('a reset was not due');
+      expect(JSON.stringify(encodeSync(reply)).length).toBeLessThan(MAX_FRAME - 1000);
+      ids.push(...reply.rows.map((row) => row.id));
+      ({ upTo: after, more } = reply);
+    }
+    expect(ids).toEqual(Array.from({ length: 60 }, (_, n) => `m${n + 1}`));
+    const fresh = server.sync('ana', TOPIC, { after: -1, limit: 500 });
+    expect(JSON.stringify(encodeSync(fresh)).length).toBeLessThan(MAX_FRAME - 1000);
+    expect(fresh.rows.at(-1)!.id).toBe('m60');
   });
 
   it('reaches the beginning of an empty room at once', () => {

@@ -98,7 +98,7 @@ export class FakeSource implements Source {
   }
 
   channel<R extends Row>(topic: string, events: ChannelEvents<R>): Channel<R> {
-    const channel = new FakeChannel(this, topic, events as unknown as ChannelEvents<Row>);
+    const channel = new FakeChannel(this, topic, events);
     this.#channels.add(channel);
     channel.join();
     return channel as unknown as Channel<R>;

@@ -2,4 +2,4 @@
 
 import { describeStream } from './stream-suite.js';
 
-describeStream('a synced stream on disk', 'disk');
+describeStream('on disk', 'disk');

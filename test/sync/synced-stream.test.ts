@@ -3,5 +3,5 @@
 import 'fake-indexeddb/auto';
 import { describeStream } from './stream-suite.js';
 
-describeStream('a synced stream on disk (fake IndexedDB)', 'disk');
-describeStream('a synced stream in memory', 'memory');
+describeStream('on a fake disk', 'disk');
+describeStream('in memory', 'memory');

@@ -1,0 +1,99 @@
+// A room in each of its states, on a mock server of its own.
+
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { html } from 'lit';
+import { expect, userEvent, waitFor } from 'storybook/test';
+import '../src/chat/chat-room.js';
+import type { ChatRoom } from '../src/chat/chat-room.js';
+import { onServer, withChat } from './sample.js';
+import './stories.css';
+
+interface Args {
+  room: string;
+  density: 'compact' | 'comfortable' | 'spacious';
+}
+
+const meta: Meta<Args> = {
+  title: 'chat-room',
+  component: 'chat-room',
+  args: { room: 'weekend-plans', density: 'comfortable' },
+  argTypes: { density: { control: 'select', options: ['compact', 'comfortable', 'spacious'] } },
+  parameters: { server: {}, layout: 'fullscreen', docs: { story: { inline: false, height: '600px' } } },
+  beforeEach: withChat,
+  render: ({ room, density }, { loaded }) =>
+    html`<div class="story-page"><chat-room .chat=${onServer(loaded).chat} .room=${room} density=${density} timezone="UTC"></chat-room></div>`,
+};
+export default meta;
+type Story = StoryObj<Args>;
+
+function roomIn(canvas: HTMLElement): ChatRoom {
+  return canvas.querySelector('chat-room')!;
+}
+
+async function rows(canvas: HTMLElement, least = 10): Promise<ChatRoom> {
+  const room = roomIn(canvas);
+  await waitFor(() => expect(room.list?.size ?? 0).toBeGreaterThanOrEqual(least), { timeout: 5000 });
+  return room;
+}
+
+async function shows(canvas: HTMLElement, selector: string, words: string): Promise<void> {
+  await waitFor(() => expect(roomIn(canvas).shadowRoot!.querySelector(selector)).toHaveTextContent(words), { timeout: 5000 });
+}
+
+export const Messages: Story = { play: async ({ canvasElement }) => void (await rows(canvasElement)) };
+export const Compact: Story = { args: { density: 'compact' }, play: async ({ canvasElement }) => void (await rows(canvasElement)) };
+export const Spacious: Story = { args: { density: 'spacious' }, play: async ({ canvasElement }) => void (await rows(canvasElement)) };
+
+export const Sending: Story = {
+  play: async ({ canvasElement }) => {
+    const room = await rows(canvasElement);
+    const field = room.composer!.shadowRoot!.querySelector('textarea')!;
+    await userEvent.type(field, 'Count me in{Enter}');
+    await waitFor(() => expect([...room.list!.querySelectorAll('message-item')].at(-1)).toHaveProperty('message.content', 'Count me in'));
+    await expect(field).toHaveValue('');
+  },
+};
+
+export const NewMessagesBelow: Story = {
+  play: async ({ canvasElement, loaded }) => {
+    const room = await rows(canvasElement);
+    const list = room.list!;
+    await waitFor(() => expect(list.scrollTop).toBeGreaterThan(0));
+    list.scrollTop = 0;
+    await waitFor(() => expect(room.shadowRoot!.querySelector('.pill')).not.toBeNull());
+    for (const words of ['The dog is coming along.', 'He already packed his ball.', 'See you there!']) await onServer(loaded).server.post('grace', 'weekend-plans', words);
+    await shows(canvasElement, '.pill', '3 new messages');
+  },
+};
+
+export const Empty: Story = { args: { room: 'quiet-corner' }, play: ({ canvasElement }) => shows(canvasElement, '[slot="empty"]', 'Be the first to write in quiet-corner') };
+export const Loading: Story = { parameters: { server: { latency: 3_600_000 } } };
+export const NotFound: Story = { args: { room: 'nowhere' }, play: ({ canvasElement }) => shows(canvasElement, '.obstacle', 'This room doesn’t exist') };
+
+export const Offline: Story = {
+  play: async ({ canvasElement, loaded }) => {
+    const room = await rows(canvasElement);
+    onServer(loaded).server.online = false;
+    await shows(canvasElement, '.notice', 'You’re offline');
+    await userEvent.type(room.composer!.shadowRoot!.querySelector('textarea')!, 'Written on the train{Enter}');
+    await shows(canvasElement, '.notice', '1 message will be sent');
+  },
+};
+
+export const NothingToShowOffline: Story = {
+  beforeEach: ({ loaded }) => void (onServer(loaded).server.online = false),
+  play: ({ canvasElement }) => shows(canvasElement, '.notice', 'You’re offline'),
+};
+
+export const Beginning: Story = {
+  play: async ({ canvasElement }) => {
+    const room = await rows(canvasElement);
+    await waitFor(
+      () => {
+        room.list!.scrollTop = 0;
+        expect(room.shadowRoot!.querySelector('.beginning')).not.toBeNull();
+      },
+      { timeout: 10_000 },
+    );
+  },
+};

@@ -1,0 +1,50 @@
+// The edit dialog: open, refusing an empty message, asking before it throws words away.
+
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { html } from 'lit';
+import { expect, userEvent, waitFor } from 'storybook/test';
+import '../src/chat/message-edit-dialog.js';
+import type { MessageEditDialog } from '../src/chat/message-edit-dialog.js';
+import { message } from './sample.js';
+
+interface Args {
+  content: string;
+}
+
+const meta: Meta<Args> = {
+  title: 'message-edit-dialog',
+  component: 'message-edit-dialog',
+  args: { content: 'Does anybody own a kayak, or know somebody who does?' },
+  parameters: { docs: { story: { inline: false, height: '360px' } } },
+  render: () => html`<message-edit-dialog></message-edit-dialog>`,
+  play: async ({ canvasElement, args }) => void (await open(canvasElement, args)),
+};
+export default meta;
+type Story = StoryObj<Args>;
+
+async function open(canvas: HTMLElement, args: Args): Promise<{ dialog: MessageEditDialog; field: HTMLTextAreaElement }> {
+  const dialog = canvas.querySelector('message-edit-dialog')!;
+  await dialog.open(message('ana', args.content));
+  await expect(dialog.opened).toBe(true);
+  return { dialog, field: dialog.shadowRoot!.querySelector('textarea')! };
+}
+
+export const Open: Story = {};
+
+export const EmptyIsRefused: Story = {
+  play: async ({ canvasElement, args }) => {
+    const { dialog, field } = await open(canvasElement, args);
+    field.select();
+    await userEvent.keyboard('{Delete}{Enter}');
+    await waitFor(() => expect(dialog.shadowRoot!.querySelector('.error')).toHaveTextContent('Write something first.'));
+    await expect(dialog.opened).toBe(true);
+  },
+};
+
+export const AsksBeforeDiscarding: Story = {
+  play: async ({ canvasElement, args }) => {
+    const { dialog, field } = await open(canvasElement, args);
+    await userEvent.type(field, ' I do!{Escape}');
+    await waitFor(() => expect(dialog.shadowRoot!.querySelector('footer')).toHaveTextContent('Throw your changes away?'));
+  },
+};

@@ -1,0 +1,81 @@
+// One message in each of its states.
+
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { html } from 'lit';
+import { expect, fn, userEvent, waitFor } from 'storybook/test';
+import type { Message } from '../src/backend/model.js';
+import '../src/chat/message-item.js';
+import type { MessageItem } from '../src/chat/message-item.js';
+import type { Entry } from '../src/sync/overlay.js';
+import { message, refused } from './sample.js';
+
+interface Args {
+  message: Message;
+  state: MessageItem['state'];
+  wish?: Entry;
+  own: boolean;
+  grouped: boolean;
+  day: string;
+}
+
+const meta: Meta<Args> = {
+  title: 'message-item',
+  component: 'message-item',
+  args: { message: message('ben', 'The cabin is ours from Friday evening! Firewood is included.'), state: 'sent', own: false, grouped: false, day: '' },
+  argTypes: { state: { control: 'select', options: ['sent', 'waiting', 'failed', 'deleting'] } },
+  render: (args) => html`<message-item
+    .message=${args.message}
+    .state=${args.state}
+    .wish=${args.wish}
+    .own=${args.own}
+    .grouped=${args.grouped}
+    .day=${args.day}
+    timezone="UTC"
+  ></message-item>`,
+};
+export default meta;
+type Story = StoryObj<Args>;
+
+const mine = message('ana', 'I will bring the football if someone brings the knees.');
+
+export const FromSomebodyElse: Story = {};
+export const Own: Story = { args: { message: mine, own: true } };
+export const Waiting: Story = { args: { message: mine, own: true, state: 'waiting' } };
+export const Edited: Story = { args: { message: message('chloe', 'Sunday I am all yours.', { updatedAt: '2026-03-02T10:00:00.000Z' }) } };
+export const FirstOfADay: Story = { args: { day: 'Monday, 2 March' } };
+export const LongText: Story = { args: { message: message('dmitri', 'We meet at the old brewery and take the path along the river, which is longer but flat. '.repeat(8)) } };
+export const OneLongWord: Story = { args: { message: message('eva', 'wheneverwehavetimeforit'.repeat(20)) } };
+export const RightToLeft: Story = { args: { message: message('farid', 'שלום לכולם, מה התוכניות לסוף השבוע?') } };
+export const SeveralLines: Story = { args: { message: message('grace', 'What to bring:\n\n  a lamp\n  a jacket') } };
+
+export const Grouped: Story = {
+  render: () => html`
+    <message-item .message=${message('ana', 'The museum is free on the first Sunday.')} own></message-item>
+    <message-item .message=${message('ana', 'And they have the dinosaur again.')} own grouped></message-item>
+    <message-item .message=${message('hiro', 'I vote for doing absolutely nothing, but together.')}></message-item>
+  `,
+};
+
+export const Failed: Story = {
+  args: { message: mine, own: true, state: 'failed', wish: refused('create', 'You were removed from this room.') },
+  play: async ({ canvasElement }) => {
+    const item = canvasElement.querySelector('message-item')!;
+    await item.updateComplete;
+    const retry = fn();
+    item.addEventListener('message-retry', retry);
+    const button = [...item.shadowRoot!.querySelectorAll('button')].find((one) => one.textContent === 'Retry')!;
+    await userEvent.click(button);
+    await expect(retry).toHaveBeenCalledOnce();
+  },
+};
+
+export const DeletedWithUndo: Story = { args: { message: mine, own: true, state: 'deleting' } };
+
+export const ActionsOnFocus: Story = {
+  args: { message: mine, own: true },
+  play: async ({ canvasElement }) => {
+    const item = canvasElement.querySelector('message-item')!;
+    item.focus();
+    await waitFor(() => expect(item.shadowRoot!.querySelector('[aria-label="Delete message from Ana Sousa"]')).not.toBeNull());
+  },
+};

@@ -1,0 +1,148 @@
+// The whole chat: rooms beside a room, the address, narrow pages.
+
+import { expect, fixture, html } from '@open-wc/testing';
+import { vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import '../../src/chat/chat-app.js';
+import type { ChatApp } from '../../src/chat/chat-app.js';
+import { RoomSelect } from '../../src/chat/events.js';
+import { focused, newWorld } from './room-fixture.js';
+
+afterEach(() => history.replaceState(null, '', location.pathname + location.search));
+
+async function app(given: Partial<ChatApp> = {}, width = 960): Promise<ChatApp> {
+  const box = await fixture<HTMLElement>(html`<div></div>`);
+  box.style.cssText = `block-size: 520px; inline-size: ${width}px`;
+  const element = document.createElement('chat-app');
+  Object.assign(element, { chat: newWorld().chat, timeZone: 'UTC', ...given });
+  box.append(element);
+  await vi.waitFor(() => expect(links(element)).to.have.length(3));
+  return element;
+}
+
+const links = (element: ChatApp): HTMLAnchorElement[] => [...element.rooms.shadowRoot!.querySelectorAll('a')];
+const current = (element: ChatApp): string[] => links(element).filter((link) => link.getAttribute('aria-current') === 'page').map((link) => link.querySelector('.name')!.textContent!);
+const names = (element: ChatApp): string[] => links(element).map((link) => link.querySelector('.name')!.textContent!);
+const title = (element: ChatApp): string => element.openRoom?.shadowRoot!.querySelector('h2')?.textContent ?? '';
+
+describe('rooms', () => {
+  it('S-01 without a room asks to choose one', async () => {
+    const element = await app();
+    expect(element.shadowRoot!.querySelector('.choose')!.textContent).to.contain('Choose a room');
+    element.room = 'sre-team';
+    await vi.waitFor(() => expect(title(element)).to.equal('sre-team'));
+    element.room = '';
+    await element.updateComplete;
+    expect(element.openRoom).to.equal(null);
+  });
+
+  it('S-02 lists the rooms in the server’s order, and new ones as they come', async () => {
+    const element = await app();
+    expect(names(element)).to.deep.equal(['weekend-plans', 'sre-team', 'quiet-corner']);
+  });
+
+  it('S-03 marks exactly the open room', async () => {
+    const element = await app({ room: 'weekend-plans' });
+    await vi.waitFor(() => expect(current(element)).to.deep.equal(['weekend-plans']));
+    await userEvent.click(links(element)[1]!);
+    await vi.waitFor(() => expect(current(element)).to.deep.equal(['sre-team']));
+    await vi.waitFor(() => expect(title(element)).to.equal('sre-team'));
+    expect(focused()?.localName).to.equal('textarea');
+  });
+
+  it('leaves other clicks to the browser, and a room to whoever takes the request over', async () => {
+    const element = await app({ room: 'weekend-plans' });
+    const asked: string[] = [];
+    element.addEventListener('room-select', (event) => asked.push(event.id));
+    const middle = new MouseEvent('click', { button: 0, ctrlKey: true, bubbles: true, cancelable: true });
+    links(element)[1]!.addEventListener('click', (event) => event.preventDefault());
+    links(element)[1]!.dispatchEvent(middle);
+    expect(asked).to.deep.equal([]);
+    element.addEventListener('room-select', (event) => event.preventDefault());
+    element.rooms.dispatchEvent(new RoomSelect('sre-team'));
+    await Promise.resolve();
+    expect(element.room).to.equal('weekend-plans');
+  });
+
+  it('S-08 an unknown room leads back to the list', async () => {
+    const element = await app({ room: 'nowhere' });
+    await vi.waitFor(() => expect(element.openRoom!.shadowRoot!.querySelector('.obstacle button')).not.to.equal(null));
+    await userEvent.click(element.openRoom!.shadowRoot!.querySelector('.obstacle button')!);
+    await vi.waitFor(() => expect(element.room).to.equal(''));
+  });
+
+  it('is accessible', async () => {
+    const element = await app({ room: 'weekend-plans' });
+    await vi.waitFor(() => expect(title(element)).to.equal('weekend-plans'));
+    await expect(element).to.be.accessible();
+  });
+});
+
+describe('the address', () => {
+  it('S-01 names the room, and Back goes to the one before', async () => {
+    history.replaceState(null, '', '#/rooms/weekend-plans');
+    const element = await app({ route: 'hash' });
+    await vi.waitFor(() => expect(element.room).to.equal('weekend-plans'));
+    await userEvent.click(links(element)[1]!);
+    await vi.waitFor(() => expect(location.hash).to.equal('#/rooms/sre-team'));
+    history.back();
+    await vi.waitFor(() => expect(element.room).to.equal('weekend-plans'));
+    await vi.waitFor(() => expect(title(element)).to.equal('weekend-plans'));
+  });
+
+  it('S-01 #/rooms is the list', async () => {
+    history.replaceState(null, '', '#/rooms/weekend-plans');
+    const element = await app({ route: 'hash' });
+    location.hash = '#/rooms';
+    await vi.waitFor(() => expect(element.room).to.equal(''));
+  });
+
+  it('is left alone without route="hash"', async () => {
+    history.replaceState(null, '', '#/rooms/sre-team');
+    const element = await app({ room: 'weekend-plans' });
+    expect(element.room).to.equal('weekend-plans');
+    await userEvent.click(links(element)[2]!);
+    await vi.waitFor(() => expect(element.room).to.equal('quiet-corner'));
+    expect(location.hash).to.equal('#/rooms/sre-team');
+  });
+
+  it('is about something else: nothing changes', async () => {
+    const element = await app({ route: 'hash', room: 'weekend-plans' });
+    location.hash = '#chapter-2';
+    await new Promise((resolve) => window.addEventListener('hashchange', resolve, { once: true }));
+    expect(element.room).to.equal('weekend-plans');
+  });
+});
+
+describe('a narrow page', () => {
+  it('S-04 goes list, room, back, other room by keyboard', async () => {
+    const element = await app({}, 360);
+    const seen = (target: Element | null | undefined): boolean => Boolean(target?.checkVisibility());
+    expect([seen(element.rooms), seen(element.shadowRoot!.querySelector('.choose'))]).to.deep.equal([true, false]);
+    links(element)[0]!.focus();
+    await userEvent.keyboard('{Enter}');
+    await vi.waitFor(() => expect(title(element)).to.equal('weekend-plans'));
+    expect([seen(element.rooms), seen(element.openRoom)]).to.deep.equal([false, true]);
+    await vi.waitFor(() => expect(focused()?.localName).to.equal('textarea'));
+    const back = element.shadowRoot!.querySelector<HTMLElement>('.back')!;
+    back.focus();
+    await userEvent.keyboard('{Enter}');
+    await vi.waitFor(() => expect(seen(element.rooms)).to.equal(true));
+    expect(focused()?.localName).to.equal('a');
+    await userEvent.tab();
+    await userEvent.keyboard('{Enter}');
+    await vi.waitFor(() => expect(title(element)).to.equal('sre-team'));
+  });
+
+  for (const width of [280, 320, 640, 1600]) {
+    it(`fits ${width} px without scrolling sideways`, async () => {
+      const element = await app({ room: 'weekend-plans' }, width);
+      await vi.waitFor(() => expect(element.openRoom?.list?.size ?? 0).to.be.greaterThan(9));
+      const list = element.openRoom!.list!;
+      expect(list.scrollWidth).to.equal(list.clientWidth);
+      expect(element.scrollWidth).to.equal(element.clientWidth);
+      const send = element.openRoom!.composer!.shadowRoot!.querySelector('button')!.getBoundingClientRect();
+      expect(send.right).to.be.at.most(element.getBoundingClientRect().right);
+    });
+  }
+});

@@ -1,0 +1,281 @@
+// A room on a real server: opening it, sending, receiving, editing, deleting, and what stands there when something is missing.
+
+import { expect } from '@open-wc/testing';
+import { vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { roomTopic } from '../../src/backend/model.js';
+import { StreamOpEvent } from '../../src/live-stream/events.js';
+import { button, focused, newWorld, openRoom, painted } from './room-fixture.js';
+
+const QUIET = { ops: (): void => undefined, status: (): void => undefined, error: (): void => undefined };
+const notice = (part: (selector: string) => Element | null): string => part('.notice')?.textContent?.trim() ?? '';
+
+describe('opening a room', () => {
+  it('S-06 S-33 shows the newest messages, oldest first, at the bottom', async () => {
+    const { rows, room } = await openRoom('weekend-plans', { height: 300 });
+    const seqs = rows().map((row) => row.message!.seq);
+    expect(seqs).to.deep.equal(seqs.toSorted((a, b) => a - b));
+    const list = room.list!;
+    expect(list.scrollHeight - list.clientHeight - list.scrollTop).to.be.lessThan(3);
+    expect(room.shadowRoot!.querySelector('h2')!.textContent).to.equal('weekend-plans');
+    expect(list.getAttribute('aria-label')).to.equal('Messages in weekend-plans');
+  });
+
+  it('S-06 asks for ten at first', async () => {
+    const world = newWorld();
+    const { rows } = await openRoom('weekend-plans', { world, height: 120 });
+    expect(rows()).to.have.length(10);
+  });
+
+  it('S-07 says that a room is empty, and takes a first message', async () => {
+    const { part, send, texts } = await openRoom('quiet-corner', { least: 0 });
+    await vi.waitFor(() => expect(part('[slot="empty"]')!.textContent).to.contain('Be the first to write in quiet-corner'));
+    await send('First!');
+    await vi.waitFor(() => expect(texts()).to.deep.equal(['First!']));
+  });
+
+  it('S-08 says that a room does not exist, with a way back', async () => {
+    const { room, part } = await openRoom('nowhere', { least: 0 });
+    await vi.waitFor(() => expect(part('.obstacle')?.textContent).to.contain('This room doesn’t exist'));
+    const asked = vi.fn<(id: string) => void>();
+    room.addEventListener('room-select', ({ id }) => asked(id));
+    await userEvent.click(button(room, 'All rooms'));
+    expect(asked.mock.calls).to.deep.equal([['']]);
+  });
+
+  it('shows the outlines of messages while they are loading', async () => {
+    const { room } = await openRoom('weekend-plans', { least: 0, world: newWorld({ latency: 3_600_000 }) });
+    await vi.waitFor(() => expect(room.list!.status).to.equal('loading'));
+    expect(room.list!.getAttribute('aria-busy')).to.equal('true');
+  });
+
+  it('S-13 shows no message of another room when the room changes', async () => {
+    const { room, rows, field } = await openRoom();
+    await userEvent.click(field());
+    await userEvent.keyboard('Half a thought');
+    room.room = 'sre-team';
+    await room.updateComplete;
+    await room.list!.updateComplete;
+    expect(rows()).to.deep.equal([]);
+    await vi.waitFor(() => expect(rows().length).to.be.greaterThan(9));
+    expect(rows().every((row) => row.message!.roomId === 'sre-team')).to.equal(true);
+    expect(field().value).to.equal('');
+    room.room = 'weekend-plans';
+    await vi.waitFor(() => expect(field().value).to.equal('Half a thought'));
+  });
+
+  it('is accessible with messages, empty and unknown', async () => {
+    await expect((await openRoom()).room).to.be.accessible();
+    await expect((await openRoom('quiet-corner', { least: 0 })).room).to.be.accessible();
+    const { room, part } = await openRoom('nowhere', { least: 0 });
+    await vi.waitFor(() => expect(part('.obstacle')).not.to.equal(null));
+    await expect(room).to.be.accessible();
+  });
+});
+
+describe('sending and receiving', () => {
+  it('S-16 shows an own message at once and once, and the same row when the server has it', async () => {
+    const { world, send, texts, row } = await openRoom();
+    world.host.latency = 300;
+    await send('Hello from here');
+    await vi.waitFor(() => expect(row('Hello from here').state).to.equal('waiting'));
+    const element = row('Hello from here');
+    world.host.latency = 0;
+    await vi.waitFor(() => expect(element.state).to.equal('sent'));
+    expect(texts().filter((text) => text === 'Hello from here')).to.have.length(1);
+    expect(element.isConnected).to.equal(true);
+  });
+
+  it('S-16 shows what another user writes', async () => {
+    const { world, texts } = await openRoom();
+    const other = await openRoom('weekend-plans', { world, chat: world.as('ben') });
+    await other.send('Hello from Ben');
+    await vi.waitFor(() => expect(texts().at(-1)).to.equal('Hello from Ben'));
+    await vi.waitFor(() => expect(other.texts().at(-1)).to.equal('Hello from Ben'));
+  });
+
+  it('S-34 goes to the end for an own message, wherever the reader was', async () => {
+    const { room, send } = await openRoom('weekend-plans', { height: 300 });
+    const list = room.list!;
+    list.scrollTop = 0;
+    await painted();
+    await send('Down here');
+    await vi.waitFor(() => expect(list.scrollHeight - list.clientHeight - list.scrollTop).to.be.lessThan(3));
+    await vi.waitFor(() => expect(room.shadowRoot!.querySelector('.pill')).to.equal(null));
+  });
+
+  it('S-17 keeps a text the device does not take, with the reason', async () => {
+    const world = newWorld({ storage: 'memory' });
+    const { field, send, room, part } = await openRoom('weekend-plans', { world });
+    world.online = false;
+    await vi.waitFor(() => expect(notice(part)).to.contain('You’re offline'));
+    await send('Do not lose me');
+    const hint = room.composer!.shadowRoot!.querySelector('#hint')!;
+    await vi.waitFor(() => expect(hint.textContent).to.contain('Not sent: you’re offline'));
+    expect(field().value).to.equal('Do not lose me');
+  });
+
+  it('S-19 sends nothing beyond the limit', async () => {
+    const { room, send, texts } = await openRoom();
+    room.maxLength = 5;
+    await room.updateComplete;
+    await send('Too long');
+    await vi.waitFor(() => expect(room.composer!.shadowRoot!.querySelector('#hint')!.textContent).to.equal('Too long: remove 3 characters.'));
+    expect(texts()).not.to.include('Too long');
+  });
+
+  it('leaves a message to whoever takes the request over', async () => {
+    const { room, send, texts, field } = await openRoom();
+    const taken: string[] = [];
+    room.parentElement!.addEventListener('message-send', (event) => {
+      event.preventDefault();
+      taken.push(event.content);
+    });
+    await send('Mine now');
+    expect(taken).to.deep.equal(['Mine now']);
+    await painted();
+    expect(field().value).to.equal('Mine now');
+    expect(texts()).not.to.include('Mine now');
+  });
+
+  it('hands a stream-op dispatched on it to its list', async () => {
+    const { room, rows, texts } = await openRoom();
+    const message = { ...rows()[0]!.message!, id: 'from-outside', content: 'From outside', seq: 1e9 };
+    room.dispatchEvent(new StreamOpEvent({ op: 'insert', item: message }));
+    await vi.waitFor(() => expect(texts().at(-1)).to.equal('From outside'));
+    room.dispatchEvent(new CustomEvent('stream-op', { detail: { op: 'delete', id: 'from-outside' } }));
+    await vi.waitFor(() => expect(texts()).not.to.include('From outside'));
+  });
+});
+
+describe('editing', () => {
+  it('S-20 ArrowUp in an empty composer opens the own newest message', async () => {
+    const { room, send, field } = await openRoom();
+    await send('First words');
+    await vi.waitFor(() => expect(field().value).to.equal(''));
+    await userEvent.keyboard('{ArrowUp}');
+    await vi.waitFor(() => expect(room.dialog!.opened).to.equal(true));
+    expect(room.dialog!.field!.value).to.equal('First words');
+    await userEvent.keyboard('{Escape}');
+    expect(focused()).to.equal(field());
+  });
+
+  it('S-24 S-20 says so when there is nothing of one’s own to edit', async () => {
+    const { room, field } = await openRoom('quiet-corner', { least: 0 });
+    await userEvent.click(field());
+    await userEvent.keyboard('{ArrowUp}');
+    await vi.waitFor(() => expect([...room.shadowRoot!.querySelectorAll('[role="status"]')].map((region) => region.textContent).join()).to.contain('You have no message here to edit.'));
+    expect(room.dialog!.opened).to.equal(false);
+  });
+
+  it('S-25 after a delete, ArrowUp opens the one before', async () => {
+    const { room, send, row, field } = await openRoom();
+    await send('Older');
+    await vi.waitFor(() => expect(row('Older').state).to.equal('sent'));
+    await send('Newer');
+    await vi.waitFor(() => expect(row('Newer').state).to.equal('sent'));
+    row('Newer').focus();
+    await row('Newer').updateComplete;
+    await userEvent.click(button(row('Newer'), 'Delete message from Ana Sousa'));
+    await vi.waitFor(() => expect(row('Newer').state).to.equal('deleting'));
+    await userEvent.click(field());
+    await userEvent.keyboard('{ArrowUp}');
+    await vi.waitFor(() => expect(room.dialog!.field!.value).to.equal('Older'));
+  });
+
+  it('S-21 saves new words into the same row', async () => {
+    const { world, send, row, rows, texts } = await openRoom();
+    await send('Frist');
+    await vi.waitFor(() => expect(row('Frist').state).to.equal('sent'));
+    const element = row('Frist');
+    await userEvent.keyboard('{ArrowUp}');
+    await vi.waitFor(() => expect(focused()?.localName).to.equal('textarea'));
+    await vi.waitFor(() => expect((focused() as HTMLTextAreaElement).value).to.equal('Frist'));
+    await userEvent.keyboard('{Control>}a{/Control}First{Enter}');
+    await vi.waitFor(() => expect(texts().at(-1)).to.equal('First'));
+    expect(rows().at(-1)).to.equal(element);
+    await vi.waitFor(() => expect(element.matches(':state(edited)')).to.equal(true));
+    expect((await world.host.current()).page('ana', roomTopic('weekend-plans'), { before: 1e9, limit: 1 }).rows[0]).to.include({ content: 'First' });
+  });
+
+  it('S-26 a remote edit changes the row in place: same element, same scroll, same focus', async () => {
+    const { world, room, rows, row } = await openRoom('weekend-plans', { height: 300 });
+    const ben = world.as('ben');
+    const edit = ben.room('weekend-plans', QUIET);
+    await vi.waitFor(() => expect(edit.status.state).to.equal('live'));
+    await edit.create('ben-1', 'ben-m1', { roomId: 'weekend-plans', sender: ben.user, content: 'Before', insertedAt: '', updatedAt: '' });
+    await vi.waitFor(() => expect(rows().at(-1)!.message!.content).to.equal('Before'));
+    const element = row('Before');
+    element.focus();
+    const top = room.list!.scrollTop;
+    await edit.edit('ben-1', { content: 'After' });
+    await vi.waitFor(() => expect(element.message!.content).to.equal('After'));
+    expect([rows().at(-1), focused(), room.list!.scrollTop]).to.deep.equal([element, element, top]);
+  });
+});
+
+describe('deleting', () => {
+  it('S-31 S-30 puts Undo in place of the row at once, and takes it back', async () => {
+    const { send, row } = await openRoom();
+    await send('Oops');
+    await vi.waitFor(() => expect(row('Oops').state).to.equal('sent'));
+    const element = row('Oops');
+    await userEvent.hover(element);
+    await vi.waitFor(() => expect(element.shadowRoot!.querySelector('.delete')).not.to.equal(null));
+    await userEvent.click(button(element, 'Delete message from Ana Sousa'));
+    await vi.waitFor(() => expect(element.shadowRoot!.textContent).to.contain('Message deleted'));
+    await userEvent.click(button(element, 'Undo'));
+    await vi.waitFor(() => expect(element.state).to.equal('sent'));
+    expect(element.shadowRoot!.textContent).to.contain('Oops');
+  });
+
+  it('S-30 takes the row from everybody when the time to undo is over, and gives focus to its neighbour', { timeout: 15_000 }, async () => {
+    const { world, send, row, texts, rows } = await openRoom();
+    const other = await openRoom('weekend-plans', { world, chat: world.as('ben') });
+    await send('Gone soon');
+    await vi.waitFor(() => expect(other.texts()).to.include('Gone soon'));
+    await vi.waitFor(() => expect(row('Gone soon').state).to.equal('sent'));
+    row('Gone soon').focus();
+    await row('Gone soon').updateComplete;
+    await userEvent.keyboard('{ArrowRight}{ArrowRight}{Enter}');
+    await vi.waitFor(() => expect(focused()?.textContent).to.equal('Undo'));
+    await vi.waitFor(() => expect(other.texts()).not.to.include('Gone soon'), { timeout: 8000 });
+    await vi.waitFor(() => expect(texts()).not.to.include('Message deleted'));
+    expect(focused()).to.equal(rows().at(-1));
+  });
+
+  it('S-29 offers what the page allows, and takes back what the server refuses', async () => {
+    const { room, rows, row } = await openRoom('weekend-plans', { world: newWorld({ storage: 'disk' }) });
+    room.can = () => true;
+    await room.updateComplete;
+    const theirs = rows().findLast((one) => one.message!.sender.id !== 'ana')!;
+    const words = theirs.message!.content;
+    await vi.waitFor(() => expect(theirs.actions).to.deep.equal(['edit', 'delete']));
+    await room.chat!.room('weekend-plans', QUIET).edit(theirs.message!.id, { content: 'Forged' });
+    await vi.waitFor(() => expect(theirs.state).to.equal('failed'));
+    await vi.waitFor(() => expect(theirs.shadowRoot!.textContent).to.contain('Change not saved'));
+    await userEvent.click(button(theirs, 'Discard'));
+    await vi.waitFor(() => expect(row(words).state).to.equal('sent'));
+  });
+});
+
+describe('without a connection', () => {
+  it('S-36 says that it is offline, takes messages, and sends them when it is back', { timeout: 20_000 }, async () => {
+    const world = newWorld({ storage: 'disk' });
+    const { send, row, part, texts } = await openRoom('weekend-plans', { world });
+    world.online = false;
+    await vi.waitFor(() => expect(notice(part)).to.equal('You’re offline. You can keep reading and writing.'));
+    await send('Written on a train');
+    await vi.waitFor(() => expect(notice(part)).to.equal('You’re offline. 1 message will be sent when you’re back.'));
+    expect(row('Written on a train').state).to.equal('waiting');
+    world.online = true;
+    await vi.waitFor(() => expect(row('Written on a train').state).to.equal('sent'), { timeout: 15_000 });
+    await vi.waitFor(() => expect(part('.notice')).to.equal(null));
+    expect(texts().filter((text) => text === 'Written on a train')).to.have.length(1);
+  });
+
+  it('says in words that nothing is kept where there is no storage', async () => {
+    const { part } = await openRoom('weekend-plans', { world: newWorld({ storage: 'memory' }) });
+    await vi.waitFor(() => expect(notice(part)).to.contain('This browser keeps nothing for this page'));
+  });
+});

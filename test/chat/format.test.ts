@@ -1,0 +1,48 @@
+// How times and names read, in any locale and zone, and with broken input.
+
+import { expect } from 'vitest';
+import { clockTime, colourOf, dayKey, dayLabel, exactTime, initials } from '../../src/chat/format.js';
+
+const LONDON = { locale: 'en-GB', timeZone: 'Europe/London' };
+const AT = '2026-03-02T14:05:10.000Z';
+
+describe('times', () => {
+  it('S-32 are local, with the exact instant at hand', () => {
+    expect(clockTime(AT, LONDON)).toBe('14:05');
+    expect(clockTime(AT, { locale: 'en-US', timeZone: 'America/New_York' })).toBe('9:05 AM');
+    expect(exactTime(AT, LONDON)).toMatch(/^Monday,? 2 March 2026.*14:05:10$/);
+  });
+
+  it('S-32 belong to the day of the reader', () => {
+    const late = '2026-03-02T23:30:00.000Z';
+    expect(dayKey(late, LONDON)).toBe('2026-03-02');
+    expect(dayKey(late, { locale: 'en-GB', timeZone: 'Asia/Tokyo' })).toBe('2026-03-03');
+  });
+
+  it('are Today, Yesterday or a date, with the year when it is another', () => {
+    const label = (now: string): string => dayLabel(AT, new Date(now), LONDON);
+    expect(label('2026-03-02T22:00:00Z')).toBe('Today');
+    expect(label('2026-03-03T00:10:00Z')).toBe('Yesterday');
+    expect(label('2026-03-04T12:00:00Z')).toMatch(/^Monday,? 2 March$/);
+    expect(label('2027-01-01T12:00:00Z')).toMatch(/^Monday,? 2 March 2026$/);
+    expect(dayLabel(AT, new Date(AT), { locale: 'de', timeZone: 'UTC' })).toBe('Heute');
+  });
+
+  it('are empty when broken, and a nonsense zone or locale is the machine’s own', () => {
+    expect(clockTime('yesterday-ish', LONDON)).toBe('');
+    expect(dayLabel('', new Date(AT), LONDON)).toBe('');
+    expect(clockTime(AT, { locale: 'not a locale', timeZone: 'Mars/Olympus' })).not.toBe('');
+  });
+});
+
+describe('names', () => {
+  it('become initials', () => {
+    expect(['Ana Sousa', 'Ana', 'ana.lima@example.org', 'Jean-Luc Picard', '  ', '张伟'].map(initials)).toEqual(['AS', 'A', 'AL', 'JP', '', '张']);
+  });
+
+  it('have one colour each, whatever else there is', () => {
+    const colours = Array.from({ length: 400 }, (_, i) => colourOf(`user-${i}`, 8));
+    expect(new Set(colours)).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7]));
+    expect(colourOf('user-7', 8)).toBe(colours[7]);
+  });
+});

@@ -1,0 +1,208 @@
+// The composer: what it sends, what it refuses, and that it never loses a word.
+
+import { expect, fixture, html } from '@open-wc/testing';
+import { vi } from 'vitest';
+import { cdp, userEvent } from 'vitest/browser';
+import type { MessageSend } from '../../src/chat/events.js';
+import '../../src/chat/message-composer.js';
+import type { MessageComposer } from '../../src/chat/message-composer.js';
+
+interface Composed {
+  composer: MessageComposer;
+  field: HTMLTextAreaElement;
+  sent: MessageSend[];
+  hint(): string;
+}
+
+async function composer(given: Partial<MessageComposer> = {}): Promise<Composed> {
+  const element = await fixture<MessageComposer>(html`<message-composer label="Message weekend-plans"></message-composer>`);
+  Object.assign(element, given);
+  await element.updateComplete;
+  const sent: MessageSend[] = [];
+  element.addEventListener('message-send', (event) => sent.push(event));
+  element.focus();
+  return {
+    composer: element,
+    field: element.shadowRoot!.querySelector('textarea')!,
+    sent,
+    hint: () => element.shadowRoot!.querySelector('#hint')!.textContent ?? '',
+  };
+}
+
+/** A promise that resolves when told to. */
+function later(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve: () => resolve() };
+}
+
+const contents = (sent: MessageSend[]): string[] => sent.map(({ content }) => content);
+
+describe('sending', () => {
+  it('sends on Enter and is empty again', async () => {
+    const { field, sent } = await composer();
+    await userEvent.keyboard('Hello there{Enter}');
+    expect(contents(sent)).to.deep.equal(['Hello there']);
+    await vi.waitFor(() => expect(field.value).to.equal(''));
+  });
+
+  it('breaks the line on Shift+Enter', async () => {
+    const { field, sent } = await composer();
+    await userEvent.keyboard('One{Shift>}{Enter}{/Shift}Two{Enter}');
+    expect(contents(sent)).to.deep.equal(['One\nTwo']);
+    await vi.waitFor(() => expect(field.value).to.equal(''));
+  });
+
+  it('breaks the line on Enter, and sends with Ctrl, when told so', async () => {
+    const { sent } = await composer({ enter: 'mod' });
+    await userEvent.keyboard('One{Enter}Two');
+    expect(sent).to.have.length(0);
+    await userEvent.keyboard('{Control>}{Enter}{/Control}');
+    expect(contents(sent)).to.deep.equal(['One\nTwo']);
+  });
+
+  it('sends by its button', async () => {
+    const { composer: element, sent } = await composer({ value: 'By hand' });
+    await userEvent.click(element.shadowRoot!.querySelector('button')!);
+    expect(contents(sent)).to.deep.equal(['By hand']);
+  });
+
+  it('leaves Enter to an input method that is composing', async () => {
+    const { field, sent } = await composer();
+    await cdp().send('Input.imeSetComposition', { text: 'にほん', selectionStart: 3, selectionEnd: 3 });
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true }));
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', keyCode: 229, bubbles: true, cancelable: true }));
+    await cdp().send('Input.insertText', { text: '日本' });
+    expect(sent).to.have.length(0);
+    expect(field.value).to.equal('日本');
+    // Safari: the Enter that picked the word is reported right after the composition.
+    field.dispatchEvent(new CompositionEvent('compositionend', { data: '日本', bubbles: true }));
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+    expect(sent).to.have.length(0);
+  });
+});
+
+describe('S-17 what was written is kept until it is accepted', () => {
+  it('S-17 keeps the text until the promise resolves', async () => {
+    const { composer: element, field } = await composer();
+    const { promise, resolve } = later();
+    element.addEventListener('message-send', (event) => event.waitUntil(promise));
+    await userEvent.keyboard('Slowly{Enter}');
+    expect(field.value).to.equal('Slowly');
+    resolve();
+    await vi.waitFor(() => expect(field.value).to.equal(''));
+  });
+
+  it('S-17 keeps the text with the reason when it rejects, and sends it again with the same ids', async () => {
+    const { composer: element, field, sent, hint } = await composer();
+    element.addEventListener('message-send', (event) => event.waitUntil(Promise.reject(new Error('this device could not save it'))), { once: true });
+    await userEvent.keyboard('Precious{Enter}');
+    await vi.waitFor(() => expect(hint()).to.equal('Not sent: this device could not save it'));
+    expect(field.value).to.equal('Precious');
+    expect(field.getAttribute('aria-describedby')).to.contain('hint');
+    await userEvent.keyboard('{Enter}');
+    await vi.waitFor(() => expect(field.value).to.equal(''));
+    expect(sent.map(({ id, mutationId }) => [id, mutationId])).to.deep.equal([
+      [sent[0]!.id, sent[0]!.mutationId],
+      [sent[0]!.id, sent[0]!.mutationId],
+    ]);
+  });
+
+  it('S-16 sends once on a double Enter, and the next draft has other ids', async () => {
+    const { composer: element, field, sent } = await composer();
+    const { promise, resolve } = later();
+    element.addEventListener('message-send', (event) => event.waitUntil(promise));
+    await userEvent.keyboard('Once{Enter}{Enter}');
+    resolve();
+    await vi.waitFor(() => expect(field.value).to.equal(''));
+    expect(contents(sent)).to.deep.equal(['Once']);
+    await userEvent.keyboard('Twice{Enter}');
+    expect(contents(sent)).to.deep.equal(['Once', 'Twice']);
+    expect(sent[0]!.id).not.to.equal(sent[1]!.id);
+  });
+
+  it('keeps what is typed while the text before it is being accepted', async () => {
+    const { composer: element, field, sent } = await composer();
+    const { promise, resolve } = later();
+    element.addEventListener('message-send', (event) => event.waitUntil(promise), { once: true });
+    await userEvent.keyboard('One{Enter} and two{Enter}');
+    resolve();
+    await vi.waitFor(() => expect(contents(sent)).to.deep.equal(['One', 'and two']));
+    await vi.waitFor(() => expect(field.value).to.equal(''));
+  });
+
+  it('keeps the text of somebody who takes the request over', async () => {
+    const { composer: element, field } = await composer();
+    element.addEventListener('message-send', (event) => event.preventDefault());
+    await userEvent.keyboard('Taken{Enter}');
+    expect(field.value).to.equal('Taken');
+    element.clear();
+    await element.updateComplete;
+    expect(field.value).to.equal('');
+  });
+});
+
+describe('what is not sent', () => {
+  it('S-18 sends no blanks, keeps them, and says why', async () => {
+    const { composer: element, field, sent, hint } = await composer();
+    const send = element.shadowRoot!.querySelector('button')!;
+    await userEvent.keyboard('   {Enter}');
+    expect(sent).to.have.length(0);
+    await vi.waitFor(() => expect(hint()).to.equal('Write something first.'));
+    expect(field.value).to.equal('   ');
+    expect([send.disabled, send.getAttribute('aria-disabled')]).to.deep.equal([false, 'true']);
+    expect(element.shadowRoot!.querySelector('#why')!.textContent).to.equal('Write something first.');
+    await userEvent.keyboard('x');
+    await vi.waitFor(() => expect(hint()).to.equal(''));
+    expect(send.getAttribute('aria-disabled')).to.equal('false');
+  });
+
+  it('S-19 counts down near the limit, keeps what is too long, and says by how much', async () => {
+    const { composer: element, field, sent, hint } = await composer({ maxLength: 20 });
+    const counter = (): string => element.shadowRoot!.querySelector('#counter')?.textContent ?? '';
+    await userEvent.keyboard('123456789');
+    expect(counter()).to.equal('');
+    await userEvent.keyboard('0');
+    await vi.waitFor(() => expect(counter()).to.equal('10 characters left'));
+    await userEvent.keyboard('12345678901');
+    await vi.waitFor(() => expect(counter()).to.equal('1 character too many'));
+    await userEvent.keyboard('{Enter}');
+    expect(sent).to.have.length(0);
+    await vi.waitFor(() => expect(hint()).to.equal('Too long: remove 1 character.'));
+    expect(field.value).to.have.length(21);
+    expect(field.getAttribute('aria-invalid')).to.equal('true');
+  });
+});
+
+describe('the field', () => {
+  it('grows to eight lines and no further', async () => {
+    const { composer: element, field } = await composer();
+    const line = parseFloat(getComputedStyle(field).lineHeight);
+    const one = field.clientHeight;
+    element.value = 'a\nb\nc';
+    await element.updateComplete;
+    expect(field.clientHeight - one).to.be.closeTo(2 * line, 2);
+    element.value = 'line\n'.repeat(30);
+    await element.updateComplete;
+    expect(field.clientHeight - one).to.be.closeTo(7 * line, 2);
+  });
+
+  it('S-20 asks to edit on ArrowUp only when it is empty', async () => {
+    const { composer: element, field } = await composer();
+    const asked = vi.fn();
+    element.addEventListener('message-edit', asked);
+    await userEvent.keyboard('One{Shift>}{Enter}{/Shift}Two{ArrowUp}');
+    expect(asked.mock.calls).to.have.length(0);
+    expect(field.selectionStart).to.equal(3);
+    element.clear();
+    await element.updateComplete;
+    await userEvent.keyboard('{ArrowUp}');
+    expect(asked.mock.calls).to.have.length(1);
+  });
+
+  it('has a label, and is accessible', async () => {
+    const { composer: element, field } = await composer({ maxLength: 10, value: 'Too long for this' });
+    expect(field.labels![0]!.textContent).to.equal('Message weekend-plans');
+    await expect(element).to.be.accessible();
+  });
+});

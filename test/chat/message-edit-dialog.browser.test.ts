@@ -1,0 +1,116 @@
+// The edit dialog: how it opens, what it saves, how it closes, and where focus goes.
+
+import { expect, fixture, html } from '@open-wc/testing';
+import { vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import type { Message } from '../../src/backend/model.js';
+import type { MessageSave } from '../../src/chat/events.js';
+import '../../src/chat/message-edit-dialog.js';
+import type { MessageEditDialog } from '../../src/chat/message-edit-dialog.js';
+import { button, focused } from './room-fixture.js';
+
+const AT = '2026-03-02T14:05:10.000Z';
+const MESSAGE: Message = { id: 'm1', roomId: 'r', sender: { id: 'ana', name: 'Ana' }, content: 'Hello', insertedAt: AT, updatedAt: AT, seq: 1, version: 1, deleted: false };
+
+interface Opened {
+  dialog: MessageEditDialog;
+  opener: HTMLElement;
+  saves: MessageSave[];
+  error(): string;
+}
+
+async function opened(): Promise<Opened> {
+  const page = await fixture(html`<div><button>Opener</button><message-edit-dialog></message-edit-dialog></div>`);
+  const opener = page.querySelector('button')!;
+  const dialog = page.querySelector('message-edit-dialog')!;
+  const saves: MessageSave[] = [];
+  dialog.addEventListener('message-save', (event) => saves.push(event));
+  opener.focus();
+  await dialog.open(MESSAGE);
+  return { dialog, opener, saves, error: () => dialog.shadowRoot!.querySelector('#error')!.textContent ?? '' };
+}
+
+describe('the edit dialog', () => {
+  it('S-21 opens with the words and the caret at their end, and gives focus back', async () => {
+    const { dialog, opener } = await opened();
+    expect(dialog.opened).to.equal(true);
+    expect(focused()).to.equal(dialog.field);
+    expect([dialog.field!.value, dialog.field!.selectionStart]).to.deep.equal(['Hello', 5]);
+    await userEvent.keyboard('{Escape}');
+    expect(dialog.opened).to.equal(false);
+    expect(focused()).to.equal(opener);
+  });
+
+  it('S-21 saves on Enter', async () => {
+    const { dialog, saves } = await opened();
+    await userEvent.keyboard(' there{Enter}');
+    await vi.waitFor(() => expect(dialog.opened).to.equal(false));
+    expect(saves.map(({ id, content }) => [id, content])).to.deep.equal([['m1', 'Hello there']]);
+  });
+
+  it('S-21 saves by its button, and breaks the line on Shift+Enter', async () => {
+    const { dialog, saves } = await opened();
+    await userEvent.keyboard('{Shift>}{Enter}{/Shift}there');
+    await userEvent.click(button(dialog, 'Save'));
+    expect(saves.map(({ content }) => content)).to.deep.equal(['Hello\nthere']);
+  });
+
+  it('S-21 closes by ✕ and by a click outside without saving', async () => {
+    const { dialog, saves } = await opened();
+    await userEvent.click(button(dialog, 'Close'));
+    expect(dialog.opened).to.equal(false);
+    await dialog.open(MESSAGE);
+    await userEvent.click(document.documentElement, { position: { x: 4, y: 4 }, force: true });
+    expect(dialog.opened).to.equal(false);
+    expect(saves).to.have.length(0);
+  });
+
+  it('S-21 asks before it throws changed words away, and Escape then means no', async () => {
+    const { dialog, saves } = await opened();
+    await userEvent.keyboard('!{Escape}');
+    await vi.waitFor(() => expect(dialog.shadowRoot!.querySelector('footer')!.textContent).to.contain('Throw your changes away?'));
+    await vi.waitFor(() => expect(focused()?.textContent).to.equal('Keep editing'));
+    await userEvent.keyboard('{Escape}');
+    expect([dialog.opened, dialog.field!.value]).to.deep.equal([true, 'Hello!']);
+    await userEvent.keyboard('{Escape}');
+    await vi.waitFor(() => expect(dialog.shadowRoot!.querySelector('.discard')).not.to.equal(null));
+    await userEvent.click(button(dialog, 'Discard'));
+    expect(dialog.opened).to.equal(false);
+    expect(saves).to.have.length(0);
+  });
+
+  it('S-23 stays open on an empty message, with the reason tied to the field', async () => {
+    const { dialog, saves, error } = await opened();
+    await userEvent.clear(dialog.field!);
+    await userEvent.keyboard('{Enter}');
+    await vi.waitFor(() => expect(error()).to.equal('Write something first.'));
+    expect(dialog.opened).to.equal(true);
+    expect(saves).to.have.length(0);
+    expect(dialog.field!.getAttribute('aria-invalid')).to.equal('true');
+    expect(dialog.field!.getAttribute('aria-describedby')).to.contain('error');
+    expect(focused()).to.equal(dialog.field);
+  });
+
+  it('S-23 stays open with the reason when saving is not accepted', async () => {
+    const { dialog, error } = await opened();
+    dialog.addEventListener('message-save', (event) => event.waitUntil(Promise.reject(new Error('it is too long'))));
+    await userEvent.keyboard('!{Enter}');
+    await vi.waitFor(() => expect(error()).to.equal('Not saved: it is too long'));
+    expect([dialog.opened, dialog.field!.value]).to.deep.equal([true, 'Hello!']);
+  });
+
+  it('S-22 has names for itself and its field, and is accessible', async () => {
+    const { dialog } = await opened();
+    expect(dialog.field!.labels![0]!.textContent).to.equal('Message');
+    expect(dialog.dialog!.getAttribute('aria-labelledby')).to.equal('title');
+    await expect(dialog).to.be.accessible();
+  });
+
+  it('keeps its keys from the page behind', async () => {
+    const { dialog } = await opened();
+    const behind = vi.fn();
+    dialog.addEventListener('keydown', behind);
+    await userEvent.keyboard('{ArrowUp}x');
+    expect(behind.mock.calls).to.have.length(0);
+  });
+});

@@ -1,0 +1,192 @@
+// One message on a page: what it shows, what it is called, what can be done with it.
+
+import { expect, fixture, html } from '@open-wc/testing';
+import { vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import type { Message } from '../../src/backend/model.js';
+import '../../src/chat/message-item.js';
+import type { MessageItem } from '../../src/chat/message-item.js';
+import { StreamOpEvent } from '../../src/live-stream/events.js';
+import { button, focused } from './room-fixture.js';
+
+const ANA = { id: 'ana', name: 'Ana Sousa' };
+
+function message(more: Partial<Message> = {}): Message {
+  const at = '2026-03-02T14:05:10.000Z';
+  return { id: 'm1', roomId: 'r', sender: ANA, content: 'Anyone up for a hike?', insertedAt: at, updatedAt: at, seq: 1, version: 1, deleted: false, ...more };
+}
+
+async function item(given: Partial<MessageItem> = {}): Promise<MessageItem> {
+  const element = await fixture<MessageItem>(html`<message-item timezone="UTC" locale="en-GB"></message-item>`);
+  Object.assign(element, { message: message(), ...given });
+  await element.updateComplete;
+  return element;
+}
+
+const text = (element: MessageItem): string => element.shadowRoot!.textContent!.replaceAll(/\s+/g, ' ').trim();
+const bar = (element: MessageItem): Element | null => element.shadowRoot!.querySelector('[role="toolbar"]');
+
+describe('what a message shows', () => {
+  it('S-32 shows the sender, the local time and the words; the exact time is in the title', async () => {
+    const element = await item();
+    const time = element.shadowRoot!.querySelector('time')!;
+    expect(text(element)).to.contain('Ana Sousa14:05').and.to.contain('Anyone up for a hike?');
+    expect(time.dateTime).to.equal('2026-03-02T14:05:10.000Z');
+    expect(time.title).to.contain('Monday').and.to.contain('14:05:10');
+  });
+
+  it('S-32 takes locale and zone from lang and timezone', async () => {
+    const outer = await fixture(html`<div lang="de"><message-item timezone="Asia/Tokyo"></message-item></div>`);
+    const element = outer.querySelector('message-item')!;
+    element.message = message();
+    await element.updateComplete;
+    expect(element.shadowRoot!.querySelector('time')!.textContent).to.equal('23:05');
+    expect(element.shadowRoot!.querySelector('time')!.title).to.contain('Montag');
+  });
+
+  it('S-32 shows a grouped message without the sender, with its time in reserve', async () => {
+    const element = await item({ grouped: true });
+    expect(element.shadowRoot!.querySelector('[part="name"]')).to.equal(null);
+    expect(getComputedStyle(element.shadowRoot!.querySelector('time')!).opacity).to.equal('0');
+    await userEvent.hover(element);
+    await vi.waitFor(() => expect(getComputedStyle(element.shadowRoot!.querySelector('time')!).opacity).to.equal('1'));
+  });
+
+  it('shows text as text, whatever it says', async () => {
+    const words = '<img src=x onerror="alert(1)"> & <b>bold</b>';
+    const element = await item({ message: message({ content: words }) });
+    expect(element.shadowRoot!.querySelector('[part="text"]')!.textContent).to.equal(words);
+    expect(element.shadowRoot!.querySelector('img, b')).to.equal(null);
+  });
+
+  it('shows no picture from an address that is no picture', async () => {
+    const element = await item({ message: message({ sender: { ...ANA, avatarUrl: 'javascript:alert(1)' } }) });
+    expect(element.shadowRoot!.querySelector('img')).to.equal(null);
+  });
+
+  it('survives a message with half of its fields missing', async () => {
+    const element = await item({ message: { id: 'm1', content: 'Still here' } as Message });
+    expect(text(element)).to.contain('Somebody').and.to.contain('Still here');
+  });
+
+  it('S-27 marks an edited message, and says so', async () => {
+    const element = await item({ message: message({ updatedAt: '2026-03-02T15:00:00.000Z' }) });
+    expect(element.matches(':state(edited)')).to.equal(true);
+    expect(text(element)).to.contain('(edited)');
+    expect(element.getAttribute('aria-label')).to.equal('Ana Sousa, 14:05, Anyone up for a hike?, edited');
+  });
+
+  it('tells its state to stylesheets', async () => {
+    const element = await item({ own: true, state: 'waiting' });
+    expect(element.matches(':state(own):state(pending)')).to.equal(true);
+    element.state = 'failed';
+    await element.updateComplete;
+    expect(element.matches(':state(failed):not(:state(pending))')).to.equal(true);
+    element.state = 'deleting';
+    await element.updateComplete;
+    expect(element.matches(':state(deleted)')).to.equal(true);
+  });
+
+  for (const state of ['sent', 'waiting', 'failed', 'deleting'] as const) {
+    it(`is accessible when ${state}`, async () => {
+      const element = await item({ own: true, state, day: 'Monday, 2 March' });
+      await expect(element).to.be.accessible();
+    });
+  }
+});
+
+describe('what can be done with a message', () => {
+  it('S-28 shows its actions while pointed at, and never after', async () => {
+    const element = await item({ own: true });
+    expect(bar(element)).to.equal(null);
+    await userEvent.hover(element);
+    await vi.waitFor(() => expect(getComputedStyle(bar(element)!).opacity).to.equal('1'));
+    await element.requestUpdate(); // rendered again under the pointer: still there
+    await element.updateComplete;
+    expect(getComputedStyle(bar(element)!).opacity).to.equal('1');
+    await userEvent.unhover(element);
+    await vi.waitFor(() => expect(bar(element)).to.equal(null));
+  });
+
+  it('S-28 offers them to the keyboard: Enter goes in, arrows move, Escape comes back', async () => {
+    const element = await item({ own: true });
+    await userEvent.tab();
+    expect(focused()).to.equal(element);
+    await userEvent.keyboard('{Enter}');
+    expect(focused()?.getAttribute('aria-label')).to.equal('Edit message from Ana Sousa');
+    await userEvent.keyboard('{ArrowRight}');
+    expect(focused()?.getAttribute('aria-label')).to.equal('Delete message from Ana Sousa');
+    await userEvent.keyboard('{ArrowLeft}{ArrowLeft}');
+    expect(focused()).to.equal(element);
+    await userEvent.keyboard('{ArrowRight}{Escape}');
+    expect(focused()).to.equal(element);
+  });
+
+  it('S-28 names the deletion after the sender, and asks for it', async () => {
+    const element = await item({ own: true });
+    const asked = vi.fn<(id: string) => void>();
+    element.addEventListener('message-delete', ({ id }) => asked(id));
+    await userEvent.hover(element);
+    await vi.waitFor(() => expect(bar(element)).not.to.equal(null));
+    await userEvent.click(button(element, 'Delete message from Ana Sousa'));
+    expect(asked.mock.calls).to.deep.equal([['m1']]);
+  });
+
+  it('offers nothing on a message of somebody else', async () => {
+    const element = await item();
+    await userEvent.hover(element);
+    await element.updateComplete;
+    expect(bar(element)).to.equal(null);
+  });
+
+  it('S-31 offers Undo in place of a deleted message, and takes focus there from the delete button', async () => {
+    const element = await item({ own: true });
+    element.focus();
+    await element.updateComplete;
+    button(element, 'Delete message from Ana Sousa').focus();
+    element.state = 'deleting';
+    await element.updateComplete;
+    expect(text(element)).to.contain('Message deleted · Undo').and.not.to.contain('hike');
+    await vi.waitFor(() => expect(focused()?.textContent).to.equal('Undo'));
+    const asked = vi.fn();
+    element.addEventListener('message-undo', asked);
+    await userEvent.keyboard('{Enter}');
+    expect(asked.mock.calls).to.have.length(1);
+    element.state = 'sent';
+    await vi.waitFor(() => expect(focused()).to.equal(element));
+  });
+
+  it('S-17 says why a refused message was not sent, with Retry and Discard', async () => {
+    const wish = { kind: 'create', error: { reason: 'forbidden', message: 'you were removed from the room' } } as MessageItem['wish'];
+    const element = await item({ own: true, state: 'failed', wish });
+    expect(text(element)).to.contain('Not sent: you were removed from the room');
+    const asked: string[] = [];
+    for (const type of ['message-retry', 'message-discard']) element.addEventListener(type, () => asked.push(type));
+    await userEvent.click(button(element, 'Retry'));
+    await userEvent.click(button(element, 'Discard'));
+    expect(asked).to.deep.equal(['message-retry', 'message-discard']);
+  });
+});
+
+describe('a message on its own', () => {
+  it('applies a stream-op for its own id', async () => {
+    const element = await item();
+    element.dispatchEvent(new StreamOpEvent({ op: 'insert', item: message({ content: 'Changed', version: 2 }) }));
+    await element.updateComplete;
+    expect(text(element)).to.contain('Changed');
+    element.dispatchEvent(new StreamOpEvent({ op: 'insert', item: message({ id: 'm2', content: 'Not mine' }) }));
+    await element.updateComplete;
+    expect(text(element)).to.contain('Changed');
+    element.dispatchEvent(new CustomEvent('stream-op', { detail: { op: 'delete', id: 'm1' } }));
+    await element.updateComplete;
+    expect(text(element)).to.equal('');
+  });
+
+  it('keeps quiet about a stream-op that makes no sense', async () => {
+    const element = await item();
+    element.dispatchEvent(new CustomEvent('stream-op', { detail: { op: 'explode' } }));
+    element.dispatchEvent(new CustomEvent('stream-op'));
+    await element.updateComplete;
+    expect(text(element)).to.contain('hike');
+  });
+});

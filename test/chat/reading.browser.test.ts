@@ -1,0 +1,197 @@
+// Reading a room: history, the reader's place, new messages below, days and groups, the keyboard, and what is spoken.
+
+import { expect } from '@open-wc/testing';
+import { vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import type { MessageItem } from '../../src/chat/message-item.js';
+import { focused, newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
+
+const pill = ({ part }: RoomFixture): string => part('.pill')?.textContent?.trim() ?? '';
+const spoken = ({ room }: RoomFixture): string => [...room.shadowRoot!.querySelectorAll('.unseen[role="status"]')].map((region) => region.textContent).join(' ').trim();
+const fromEnd = ({ room }: RoomFixture): number => room.list!.scrollHeight - room.list!.clientHeight - room.list!.scrollTop;
+const topOf = (row: Element): number => row.getBoundingClientRect().top;
+
+/** Loaded and connected: from now on, what comes is news. */
+async function live({ room, part }: RoomFixture): Promise<void> {
+  await vi.waitFor(() => expect([room.list!.status, part('.quiet')]).to.deep.equal(['ready', null]));
+}
+
+async function toTop({ room }: RoomFixture): Promise<void> {
+  room.list!.scrollTop = 0;
+  await painted();
+}
+
+describe('history', () => {
+  it('S-09 reaching the top brings five older messages and keeps the one under the eye', async () => {
+    const opened = await openRoom('weekend-plans', { height: 260 });
+    await vi.waitFor(() => expect(fromEnd(opened)).to.be.lessThan(3));
+    await vi.waitFor(() => expect(opened.room.loadingOlder).to.equal(false));
+    const before = opened.rows();
+    opened.room.list!.scrollTop = 1;
+    const first = before[0]!;
+    const at = topOf(first);
+    await vi.waitFor(() => expect(opened.rows().length).to.be.greaterThan(before.length));
+    await painted();
+    expect((opened.rows().length - before.length) % 5).to.equal(0);
+    expect(Math.abs(topOf(first) - at)).to.be.lessThan(1.01);
+  });
+
+  it('S-09 the button above the rows does the same without scrolling', async () => {
+    const opened = await openRoom('weekend-plans', { height: 260 });
+    const count = opened.rows().length;
+    opened.part('.edge button')!.focus({ preventScroll: true });
+    await userEvent.keyboard('{Enter}');
+    await vi.waitFor(() => expect(opened.rows().length).to.be.greaterThan(count));
+  });
+
+  it('S-14 S-15 goes to the very beginning, without loss or double, and says so', { timeout: 30_000 }, async () => {
+    const opened = await openRoom('weekend-plans', { height: 260 });
+    await vi.waitFor(
+      async () => {
+        await toTop(opened);
+        expect(opened.part('.beginning')?.textContent).to.contain('very beginning of weekend-plans');
+      },
+      { timeout: 25_000, interval: 20 },
+    );
+    const seqs = opened.rows().map((row) => row.message!.seq);
+    expect(seqs).to.deep.equal(Array.from(seqs, (_, i) => i + 1));
+    const asked = vi.spyOn(opened.room.chat!, 'room');
+    await toTop(opened);
+    expect(asked.mock.calls).to.have.length(0);
+    expect(opened.part('.edge button')).to.equal(null);
+  });
+
+  it('S-12 a short window fills itself', async () => {
+    const { rows, room } = await openRoom('weekend-plans', { height: 1600 });
+    await vi.waitFor(() => expect(room.list!.scrollHeight).to.be.greaterThan(room.list!.clientHeight), { timeout: 5000 });
+    expect(rows().length).to.be.greaterThan(10);
+  });
+});
+
+describe('new messages below', () => {
+  it('S-35 a button counts them, goes to them, and is gone at the end', async () => {
+    const opened = await openRoom('weekend-plans', { height: 300 });
+    await toTop(opened);
+    for (const words of ['One', 'Two', 'Three']) await opened.world.post('ben', 'weekend-plans', words);
+    await vi.waitFor(() => expect(pill(opened)).to.equal('3 new messages'));
+    await userEvent.click(opened.part('.pill')!);
+    await vi.waitFor(() => expect(fromEnd(opened)).to.be.lessThan(3));
+    await vi.waitFor(() => expect(opened.part('.pill')).to.equal(null));
+    await opened.world.post('ben', 'weekend-plans', 'Four');
+    await vi.waitFor(() => expect(opened.texts().at(-1)).to.equal('Four'));
+    await painted();
+    expect(opened.part('.pill')).to.equal(null);
+  });
+
+  it('S-34 the reader in the middle of history is not moved by what comes and goes', async () => {
+    const opened = await openRoom('weekend-plans', { height: 300 });
+    await opened.send('Mine');
+    await vi.waitFor(() => expect(opened.row('Mine').state).to.equal('sent'));
+    opened.room.list!.scrollTop -= 150;
+    await painted();
+    const bottom = opened.room.list!.getBoundingClientRect().bottom;
+    const row = opened.rows().findLast((one) => one.getBoundingClientRect().bottom < bottom)!;
+    const at = topOf(row);
+    await opened.world.post('ben', 'weekend-plans', 'Below the fold');
+    await vi.waitFor(() => expect(opened.texts()).to.include('Below the fold'));
+    await painted();
+    expect(Math.abs(topOf(row) - at)).to.be.lessThan(1.01);
+  });
+
+  it('S-34 the reader at the end stays at the end', async () => {
+    const opened = await openRoom('weekend-plans', { height: 300 });
+    await opened.world.post('ben', 'weekend-plans', 'A long one. '.repeat(60));
+    await vi.waitFor(() => expect(opened.texts().at(-1)).to.contain('A long one.'));
+    await painted();
+    await vi.waitFor(() => expect(fromEnd(opened)).to.be.lessThan(3));
+  });
+});
+
+describe('days and groups', () => {
+  it('S-32 separates days, and groups by sender and minute', async () => {
+    const opened = await openRoom('weekend-plans', { height: 1600 });
+    await opened.send('First thing');
+    await opened.send('Second thing');
+    await vi.waitFor(() => expect(opened.row('Second thing').state).to.equal('sent'));
+    await painted();
+    expect(opened.row('First thing').day).to.equal('Today');
+    expect(opened.row('Second thing').day).to.equal('');
+    const rows = opened.rows();
+    for (const [i, row] of rows.entries()) expect(row.grouped, row.message!.content).to.equal(i > 0 && continues(rows[i - 1]!, row));
+    expect(rows.some((row) => row.grouped)).to.equal(true);
+  });
+});
+
+function continues(before: MessageItem, row: MessageItem): boolean {
+  return before.message!.sender.id === row.message!.sender.id && before.message!.insertedAt.slice(0, 16) === row.message!.insertedAt.slice(0, 16);
+}
+
+describe('the keyboard', () => {
+  it('the messages are one tab stop; arrows move between them, Escape goes to the composer', async () => {
+    const opened = await openRoom('weekend-plans', { height: 300 });
+    const { field, rows } = opened;
+    await userEvent.click(field());
+    await userEvent.tab({ shift: true });
+    expect(focused()).to.equal(rows().at(-1));
+    expect(rows().filter((row) => row.tabIndex === 0)).to.have.length(1);
+    await userEvent.keyboard('{ArrowUp}{ArrowUp}');
+    expect(focused()).to.equal(rows().at(-3));
+    await userEvent.keyboard('{ArrowDown}');
+    expect(focused()).to.equal(rows().at(-2));
+    await userEvent.keyboard('{Escape}');
+    expect(focused()).to.equal(field());
+    await userEvent.tab({ shift: true });
+    expect(focused()).to.equal(rows().at(-2));
+    await userEvent.keyboard('{End}');
+    expect(focused()).to.equal(rows().at(-1));
+    const first = rows()[0];
+    await userEvent.keyboard('{Home}');
+    expect(focused()).to.equal(first);
+  });
+
+  it('an arrival does not move focus', async () => {
+    const opened = await openRoom();
+    await userEvent.click(opened.field());
+    await opened.world.post('ben', 'weekend-plans', 'Hello');
+    await vi.waitFor(() => expect(opened.texts().at(-1)).to.equal('Hello'));
+    expect(focused()).to.equal(opened.field());
+  });
+
+  it('each message has one name with all there is to say', async () => {
+    const { rows } = await openRoom();
+    for (const row of rows()) expect(row.getAttribute('aria-label')).to.contain(row.message!.sender.name).and.to.contain(row.message!.content);
+    expect(rows().every((row) => row.getAttribute('role') === 'article')).to.equal(true);
+  });
+});
+
+describe('what is spoken', () => {
+  it('a message of somebody else, once; not history, not one’s own', async () => {
+    const opened = await openRoom();
+    await live(opened);
+    expect(spoken(opened)).to.equal('');
+    await opened.send('My own words');
+    await opened.world.post('grace', 'weekend-plans', 'The dog is coming along.');
+    await vi.waitFor(() => expect(spoken(opened)).to.equal('Grace Kim: The dog is coming along.'), { timeout: 3000 });
+  });
+
+  it('a burst as a number with names', async () => {
+    const opened = await openRoom();
+    await live(opened);
+    for (const [who, words] of [['grace', 'a'], ['hiro', 'b'], ['grace', 'c'], ['grace', 'd'], ['hiro', 'e']] as const) await opened.world.post(who, 'weekend-plans', words);
+    await vi.waitFor(() => expect(spoken(opened)).to.equal('5 new messages from Grace Kim, Hiro Tanaka'), { timeout: 3000 });
+  });
+
+  it('nothing on coming back to what was missed', { timeout: 15_000 }, async () => {
+    const world = newWorld({ storage: 'disk' });
+    const opened = await openRoom('weekend-plans', { world });
+    world.online = false;
+    await vi.waitFor(() => expect(opened.part('.notice')).not.to.equal(null));
+    await world.post('grace', 'weekend-plans', 'You missed this');
+    world.online = true;
+    await vi.waitFor(() => expect(opened.texts()).to.include('You missed this'), { timeout: 10_000 });
+    await live(opened);
+    await world.post('hiro', 'weekend-plans', 'This is new');
+    await vi.waitFor(() => expect(spoken(opened)).not.to.equal(''), { timeout: 3000 });
+    expect(spoken(opened)).to.equal('Hiro Tanaka: This is new');
+  });
+});

@@ -1,0 +1,178 @@
+// Storage in trouble, on fake IndexedDB and on the real one: cut connections, late aborts, silence, refusals, broken values.
+
+import { openDB } from 'idb';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { systemClock, type Clock } from '../../src/sync/clock.js';
+import { Database, StorageTimeout } from '../../src/sync/database.js';
+import { diskOutbox } from '../../src/sync/disk-store.js';
+import { Outbox } from '../../src/sync/outbox.js';
+import type { Entry } from '../../src/sync/overlay.js';
+import { FakeServer, TOPIC } from './fake-source.js';
+import { ListScreen } from './list-screen.js';
+
+/** Pauses pass at once, limits never end. */
+const hastyClock: Clock = { ...systemClock, after: (ms, run) => systemClock.after(ms > 1_000 ? ms : 0, run) };
+
+export function describeStorage(place: string): void {
+  describe(`storage in trouble, ${place}`, () => {
+    let server: FakeServer;
+    let userKey: string;
+    const screens: ListScreen[] = [];
+
+    function open(options: Partial<ConstructorParameters<typeof ListScreen>[1]> & { online?: boolean } = {}): ListScreen {
+      const source = server.source();
+      source.online = options.online ?? true;
+      const screen = new ListScreen(source, { userKey, ...options });
+      screens.push(screen);
+      return screen;
+    }
+
+    function database(clock: Clock = hastyClock): Database<{ notes: { key: string; value: string } }> {
+      return new Database({ name: `test:${userKey}`, durability: 'strict', clock, create: (db) => void db.createObjectStore('notes') });
+    }
+
+    beforeEach(() => {
+      server = new FakeServer();
+      userKey = crypto.randomUUID();
+    });
+
+    afterEach(async () => {
+      vi.restoreAllMocks();
+      await Promise.all(screens.splice(0).map((screen) => screen.close()));
+    });
+
+    it('opens a lost connection again and repeats the work', async () => {
+      const db = database();
+      await db.run('readwrite', async (tx) => void (await tx.objectStore('notes').put?.('one', 'a')));
+      const lost = vi.spyOn(IDBDatabase.prototype, 'transaction');
+      for (let n = 0; n < 3; n += 1) lost.mockImplementationOnce(() => { throw new DOMException('connection lost', 'InvalidStateError'); });
+      expect(await db.run('readonly', (tx) => tx.objectStore('notes').get('a'))).toBe('one');
+      for (let n = 0; n < 4; n += 1) lost.mockImplementationOnce(() => { throw new DOMException('connection lost', 'InvalidStateError'); });
+      await expect(db.run('readonly', (tx) => tx.objectStore('notes').get('a'))).rejects.toThrow('connection lost');
+      db.close();
+      await expect(db.run('readonly', (tx) => tx.objectStore('notes').get('a'))).rejects.toThrow('closed');
+    });
+
+    it('does not call a write done that was aborted after it succeeded', async () => {
+      const db = database();
+      const abort = db.run('readwrite', async (tx) => {
+        await tx.objectStore('notes').put?.('one', 'a');
+        tx.abort();
+      });
+      await expect(abort).rejects.toMatchObject({ name: 'AbortError' });
+      expect(await db.run('readonly', (tx) => tx.objectStore('notes').get('a'))).toBeUndefined();
+      db.close();
+    });
+
+    it('writes nothing when the work fails half way', async () => {
+      const db = database();
+      const failed = db.run('readwrite', async (tx) => {
+        await tx.objectStore('notes').put?.('one', 'a');
+        throw new Error('half way');
+      });
+      await expect(failed).rejects.toThrow('half way');
+      expect(await db.run('readonly', (tx) => tx.objectStore('notes').get('a'))).toBeUndefined();
+      db.close();
+    });
+
+    it('gives up on storage that does not answer', async () => {
+      const db = database({ ...systemClock, after: (_ms, run) => systemClock.after(20, run) });
+      await expect(db.run('readonly', () => new Promise(() => undefined))).rejects.toBeInstanceOf(StorageTimeout);
+      db.close();
+    });
+
+    it('keeps a wish when the connection is cut while it is written', async () => {
+      const screen = open();
+      await screen.is({ state: 'live' });
+      vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(() => { throw new DOMException('connection lost', 'InvalidStateError'); });
+      await screen.send('mine');
+      await screen.shows('mine');
+      expect(server.contents()).toEqual(['mine']);
+    });
+
+    it.each([
+      ['full', 'QuotaExceededError', 'outbox-full'],
+      ['broken', 'DataError', 'not-saved'],
+    ])('does not accept a message when storage is %s, and keeps nothing of it', async (_case, name, reason) => {
+      const screen = open();
+      await screen.is({ state: 'live' });
+      vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => { throw new DOMException('no', name); });
+      await expect(screen.send('mine')).rejects.toMatchObject({ name: 'NotAccepted', reason });
+      vi.restoreAllMocks();
+      await screen.send('next');
+      await screen.shows('next');
+      expect(server.contents()).toEqual(['next']);
+    });
+
+    it('refuses one wish too many before accepting it', async () => {
+      const outbox = new Outbox(diskOutbox(`test:${userKey}`, systemClock));
+      const add = (n: number): Promise<void> => outbox.add({ mutationId: `m${n}`, kind: 'create', id: `r${n}`, body: {}, topic: TOPIC, user: 'u', at: 0 });
+      await add(0);
+      const db = await openDB(`test:${userKey}:outbox`);
+      const [first] = (await db.getAll('entries')) as Entry[];
+      const fill = db.transaction('entries', 'readwrite');
+      for (let n = 1; n < 1_000; n += 1) void fill.store.add({ ...first, n: n + 1, mutationId: `m${n}` });
+      await fill.done;
+      db.close();
+      await expect(add(1_000)).rejects.toThrow('full');
+      await add(999);
+      expect(await outbox.entries(TOPIC)).toHaveLength(1_000);
+      outbox.close();
+    });
+
+    it('works in memory where IndexedDB is refused', async () => {
+      vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(() => { throw new DOMException('not here', 'SecurityError'); });
+      const screen = open();
+      await screen.is({ state: 'live', storage: 'memory' });
+      await screen.send('mine');
+      await screen.shows('mine');
+      expect(server.contents()).toEqual(['mine']);
+    });
+
+    it('shows the other rows when a stored one is broken, says so, and has it again from the server', async () => {
+      for (const word of ['one', 'two', 'three']) server.say(word);
+      const before = open();
+      await before.shows('one', 'two', 'three');
+      await before.close();
+      const db = await openDB(`ls:test:${userKey}:cache:1`);
+      const stored = (await db.get('rows', [TOPIC, 'two'])) as { row: object };
+      await db.put('rows', { ...stored, row: { ...stored.row, version: 'two' } });
+      db.close();
+
+      const after = open({ online: false });
+      await after.shows('one', 'three');
+      expect(after.errors.map(({ message }) => message)).toEqual(['room:kitchen: dropped 1 broken stored row(s): two']);
+      after.source.goOnline();
+      await after.shows('one', 'two', 'three');
+      await after.is({ state: 'live' });
+    });
+
+    it('starts afresh when what it knew of a topic is broken', async () => {
+      server.say('one');
+      const before = open();
+      await before.shows('one');
+      await before.close();
+      const db = await openDB(`ls:test:${userKey}:cache:1`);
+      await db.put('topics', { topic: TOPIC, epoch: 7, cursor: 'x' });
+      db.close();
+      const after = open();
+      await after.is({ state: 'live', loaded: true });
+      await after.shows('one');
+    });
+
+    it('heeds nothing another page says between tabs but the name of a topic', async () => {
+      server.say('one');
+      const screen = open();
+      await screen.is({ state: 'live' });
+      const forger = new BroadcastChannel(`ls:test:${userKey}`);
+      for (const word of [null, 7, 'changed', {}, { t: 'changed' }, { t: 'changed', topic: {} }, { t: 'row', topic: TOPIC, row: { id: 'x' } }, { t: 'changed', topic: TOPIC, row: { id: 'x' } }]) {
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has none
+        forger.postMessage(word);
+      }
+      forger.close();
+      server.say('two');
+      await screen.shows('one', 'two');
+      expect(screen.errors).toEqual([]);
+    });
+  });
+}

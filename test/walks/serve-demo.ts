@@ -1,0 +1,30 @@
+// Before the walks: builds the demo as a visitor gets it, and serves it on a free port until they are done.
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { preview } from 'vite';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Where the built demo is served; ends in a slash. */
+    demoUrl: string;
+  }
+}
+
+export default async function serveDemo(project: TestProject): Promise<() => Promise<void>> {
+  const outDir = mkdtempSync(join(tmpdir(), 'demo-'));
+  // A process of its own: in this one, the test runner has already told every library that it is being tested.
+  const { VITEST: _, NODE_ENV: __, ...env } = process.env;
+  const vite = [join('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--outDir', outDir, '--logLevel', 'error'];
+  execFileSync(process.execPath, vite, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...env, NODE_ENV: 'production' } });
+
+  const server = await preview({ logLevel: 'error', build: { outDir }, preview: { host: '127.0.0.1', port: 0 } });
+  project.provide('demoUrl', server.resolvedUrls!.local[0]!);
+  return async () => {
+    await server.close();
+    rmSync(outDir, { recursive: true, force: true });
+  };
+}

@@ -1,0 +1,88 @@
+// What a walk starts with: one browser profile on disk, tabs of it on the built demo, and the few things every walk does.
+// A walk also fails when a page throws, writes an error to the console, or asks anything of another host.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type Locator, type Page } from 'playwright';
+import { inject, test as base } from 'vitest';
+
+/** One visitor's browser. Tabs share its storage, as tabs do. */
+export class Visit {
+  /** What no page should ever do; empty at the end of every walk. */
+  readonly complaints: string[] = [];
+  readonly #url = inject('demoUrl');
+  readonly #profile = mkdtempSync(join(tmpdir(), 'walk-'));
+  #context: BrowserContext | undefined;
+
+  /** Opens a tab on the demo; `where` is what follows its address, such as `?as=ana` or `#/rooms/sre-team`. */
+  async open(where = ''): Promise<Page> {
+    this.#context ??= await this.#launch();
+    const tab = await this.#context.newPage();
+    tab.on('pageerror', (error) => this.complaints.push(`${where}: ${error.stack ?? error.message}`));
+    tab.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(`${where}: ${message.text()}`);
+    });
+    tab.on('request', (request) => {
+      if (/^(https?|wss?):/.test(request.url()) && !request.url().startsWith(this.#url))
+        this.complaints.push(`${where}: asked ${request.url()}`);
+    });
+    await tab.goto(new URL(where, this.#url).href, { waitUntil: 'commit' });
+    return tab;
+  }
+
+  /** Closes all tabs and the browser. The next `open` starts it again on the same profile, as after a restart. */
+  async quit(): Promise<void> {
+    await this.#context?.close();
+    this.#context = undefined;
+  }
+
+  async end(): Promise<void> {
+    await this.quit();
+    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  #launch(): Promise<BrowserContext> {
+    const { LSK_FOUND_BROWSER: executablePath = '' } = process.env;
+    return chromium.launchPersistentContext(this.#profile, {
+      executablePath,
+      viewport: { width: 1280, height: 800 },
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    });
+  }
+}
+
+/** Like Vitest's `test`, with a `visit` that ends with the test. */
+export const walk = base.extend<{ visit: Visit }>({
+  visit: async ({ task }, use) => {
+    const visit = new Visit();
+    try {
+      await use(visit);
+    } finally {
+      await visit.end();
+    }
+    // After a failure the walk's own reason matters more.
+    if (task.result?.state !== 'fail' && visit.complaints.length > 0) throw new Error(`pages complained:\n${visit.complaints.join('\n')}`);
+  },
+});
+
+/** All messages shown, in order. */
+export function messages(tab: Page): Locator {
+  return tab.locator('message-item');
+}
+
+/** The messages that contain a text. */
+export function message(tab: Page, text: string): Locator {
+  return messages(tab).filter({ hasText: text });
+}
+
+/** Writes a message as a user does. */
+export async function send(tab: Page, text: string): Promise<void> {
+  await tab.locator('message-composer').getByRole('textbox').fill(text);
+  await tab.keyboard.press('Enter');
+}
+
+/** The demo's switch: offline hangs up on this tab alone, across reloads. */
+export async function setOnline(tab: Page, online: boolean): Promise<void> {
+  await tab.getByRole('switch', { name: 'Online' }).setChecked(online);
+}
