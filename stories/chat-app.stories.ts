@@ -20,7 +20,8 @@ const meta: Meta<Args> = {
   argTypes: { box: { control: 'select', options: ['story-page', 'story-phone'] } },
   parameters: { server: {}, layout: 'fullscreen', docs: { story: { inline: false, height: '640px' } } },
   beforeEach: withChat,
-  render: ({ room, box }, { loaded }) => html`<div class=${box}><chat-app .chat=${onServer(loaded).chat} .room=${room} timezone="UTC"></chat-app></div>`,
+  render: ({ room, box }, { loaded }) =>
+    html`<div class=${box}><chat-app .chat=${onServer(loaded).chat} .room=${room} timezone="UTC"></chat-app></div>`,
 };
 export default meta;
 type Story = StoryObj<Args>;
@@ -50,4 +51,7 @@ export const Narrow: Story = {
   },
 };
 
-export const NarrowList: Story = { args: { room: '', box: 'story-phone' }, play: async ({ canvasElement }) => void (await ready(canvasElement)) };
+export const NarrowList: Story = {
+  args: { room: '', box: 'story-phone' },
+  play: async ({ canvasElement }) => void (await ready(canvasElement)),
+};

@@ -21,7 +21,9 @@ const meta: Meta<Args> = {
   parameters: { server: {}, layout: 'fullscreen', docs: { story: { inline: false, height: '600px' } } },
   beforeEach: withChat,
   render: ({ room, density }, { loaded }) =>
-    html`<div class="story-page"><chat-room .chat=${onServer(loaded).chat} .room=${room} density=${density} timezone="UTC"></chat-room></div>`,
+    html`<div class="story-page">
+      <chat-room .chat=${onServer(loaded).chat} .room=${room} density=${density} timezone="UTC"></chat-room>
+    </div>`,
 };
 export default meta;
 type Story = StoryObj<Args>;
@@ -61,14 +63,21 @@ export const NewMessagesBelow: Story = {
     await waitFor(() => expect(list.scrollTop).toBeGreaterThan(0));
     list.scrollTop = 0;
     await waitFor(() => expect(room.shadowRoot!.querySelector('.pill')).not.toBeNull());
-    for (const words of ['The dog is coming along.', 'He already packed his ball.', 'See you there!']) await onServer(loaded).server.post('grace', 'weekend-plans', words);
+    for (const words of ['The dog is coming along.', 'He already packed his ball.', 'See you there!'])
+      await onServer(loaded).server.post('grace', 'weekend-plans', words);
     await shows(canvasElement, '.pill', '3 new messages');
   },
 };
 
-export const Empty: Story = { args: { room: 'quiet-corner' }, play: ({ canvasElement }) => shows(canvasElement, '[slot="empty"]', 'Be the first to write in quiet-corner') };
+export const Empty: Story = {
+  args: { room: 'quiet-corner' },
+  play: ({ canvasElement }) => shows(canvasElement, '[slot="empty"]', 'Be the first to write in quiet-corner'),
+};
 export const Loading: Story = { parameters: { server: { latency: 3_600_000 } } };
-export const NotFound: Story = { args: { room: 'nowhere' }, play: ({ canvasElement }) => shows(canvasElement, '.obstacle', 'This room doesn’t exist') };
+export const NotFound: Story = {
+  args: { room: 'nowhere' },
+  play: ({ canvasElement }) => shows(canvasElement, '.obstacle', 'This room doesn’t exist'),
+};
 
 export const Offline: Story = {
   play: async ({ canvasElement, loaded }) => {
@@ -91,7 +100,7 @@ export const Beginning: Story = {
     await waitFor(
       () => {
         room.list!.scrollTop = 0;
-        expect(room.shadowRoot!.querySelector('.beginning')).not.toBeNull();
+        void expect(room.shadowRoot!.querySelector('.beginning')).not.toBeNull();
       },
       { timeout: 10_000 },
     );

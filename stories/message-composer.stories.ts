@@ -21,7 +21,13 @@ const meta: Meta<Args> = {
   args: { label: 'Message weekend-plans', value: '', maxLength: 16_384, enter: 'auto' },
   argTypes: { enter: { control: 'select', options: ['auto', 'send', 'newline', 'mod'] } },
   render: ({ label, value, maxLength, enter, onSend }) =>
-    html`<message-composer .label=${label} .value=${value} .maxLength=${maxLength} .enter=${enter} @message-send=${onSend}></message-composer>`,
+    html`<message-composer
+      .label=${label}
+      .value=${value}
+      .maxLength=${maxLength}
+      .enter=${enter}
+      @message-send=${onSend}
+    ></message-composer>`,
 };
 export default meta;
 type Story = StoryObj<Args>;

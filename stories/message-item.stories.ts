@@ -21,17 +21,24 @@ interface Args {
 const meta: Meta<Args> = {
   title: 'message-item',
   component: 'message-item',
-  args: { message: message('ben', 'The cabin is ours from Friday evening! Firewood is included.'), state: 'sent', own: false, grouped: false, day: '' },
+  args: {
+    message: message('ben', 'The cabin is ours from Friday evening! Firewood is included.'),
+    state: 'sent',
+    own: false,
+    grouped: false,
+    day: '',
+  },
   argTypes: { state: { control: 'select', options: ['sent', 'waiting', 'failed', 'deleting'] } },
-  render: (args) => html`<message-item
-    .message=${args.message}
-    .state=${args.state}
-    .wish=${args.wish}
-    .own=${args.own}
-    .grouped=${args.grouped}
-    .day=${args.day}
-    timezone="UTC"
-  ></message-item>`,
+  render: (args) =>
+    html`<message-item
+      .message=${args.message}
+      .state=${args.state}
+      .wish=${args.wish}
+      .own=${args.own}
+      .grouped=${args.grouped}
+      .day=${args.day}
+      timezone="UTC"
+    ></message-item>`,
 };
 export default meta;
 type Story = StoryObj<Args>;
@@ -43,7 +50,11 @@ export const Own: Story = { args: { message: mine, own: true } };
 export const Waiting: Story = { args: { message: mine, own: true, state: 'waiting' } };
 export const Edited: Story = { args: { message: message('chloe', 'Sunday I am all yours.', { updatedAt: '2026-03-02T10:00:00.000Z' }) } };
 export const FirstOfADay: Story = { args: { day: 'Monday, 2 March' } };
-export const LongText: Story = { args: { message: message('dmitri', 'We meet at the old brewery and take the path along the river, which is longer but flat. '.repeat(8)) } };
+export const LongText: Story = {
+  args: {
+    message: message('dmitri', 'We meet at the old brewery and take the path along the river, which is longer but flat. '.repeat(8)),
+  },
+};
 export const OneLongWord: Story = { args: { message: message('eva', 'wheneverwehavetimeforit'.repeat(20)) } };
 export const RightToLeft: Story = { args: { message: message('farid', 'שלום לכולם, מה התוכניות לסוף השבוע?') } };
 export const SeveralLines: Story = { args: { message: message('grace', 'What to bring:\n\n  a lamp\n  a jacket') } };

@@ -19,12 +19,36 @@ let messages = 0;
 export function message(sender: string, content: string, more: Partial<Message> = {}): Message {
   const n = ++messages;
   const insertedAt = `2026-03-02T09:${String(n % 60).padStart(2, '0')}:12.000Z`;
-  return { id: `message-${n}`, roomId: 'weekend-plans', sender: person(sender), content, insertedAt, updatedAt: insertedAt, seq: n, version: n, deleted: false, ...more };
+  return {
+    id: `message-${n}`,
+    roomId: 'weekend-plans',
+    sender: person(sender),
+    content,
+    insertedAt,
+    updatedAt: insertedAt,
+    seq: n,
+    version: n,
+    deleted: false,
+    ...more,
+  };
 }
 
 /** A wish that the server refused. */
 export function refused(kind: Entry['kind'], words: string): Entry {
-  return { n: 1, v: 1, mutationId: 'm', kind, id: 'x', body: {}, user: 'ana', topic: 'room:weekend-plans', state: 'failed', tries: 1, error: { reason: 'forbidden', message: words }, at: 0 };
+  return {
+    n: 1,
+    v: 1,
+    mutationId: 'm',
+    kind,
+    id: 'x',
+    body: {},
+    user: 'ana',
+    topic: 'room:weekend-plans',
+    state: 'failed',
+    tries: 1,
+    error: { reason: 'forbidden', message: words },
+    at: 0,
+  };
 }
 
 /** For `beforeEach`: opens Ana's chat on the story's server as `loaded.chat`, and closes it with the story. */

@@ -153,14 +153,20 @@ export class ChatApp extends LitElement {
   protected override render(): unknown {
     return html`
       <div class="panes ${this.room === '' ? 'at-rooms' : 'at-room'}">
-        <nav aria-label="Rooms"><room-list part="rooms" exportparts="room: room-link" .chat=${this.chat} .active=${this.room}></room-list></nav>
+        <nav aria-label="Rooms">
+          <room-list part="rooms" exportparts="room: room-link" .chat=${this.chat} .active=${this.room}></room-list>
+        </nav>
         <div class="open">${this.room === '' ? this.#renderChoice() : this.#renderRoom()}</div>
       </div>
     `;
   }
 
   #renderChoice(): unknown {
-    return html`<div class="choose"><span class="sign">${chatIcon}</span><h2>Choose a room</h2><p>Pick one from the list to read and write.</p></div>`;
+    return html`<div class="choose">
+      <span class="sign">${chatIcon}</span>
+      <h2>Choose a room</h2>
+      <p>Pick one from the list to read and write.</p>
+    </div>`;
   }
 
   #renderRoom(): unknown {
@@ -175,7 +181,16 @@ export class ChatApp extends LitElement {
       .timeZone=${this.timeZone}
       .can=${this.can}
     >
-      <button slot="start" class="icon back" part="back" title="All rooms" aria-label="All rooms" @click=${() => this.dispatchEvent(new RoomSelect(''))}>${backIcon}</button>
+      <button
+        slot="start"
+        class="icon back"
+        part="back"
+        title="All rooms"
+        aria-label="All rooms"
+        @click=${() => this.dispatchEvent(new RoomSelect(''))}
+      >
+        ${backIcon}
+      </button>
     </chat-room>`;
   }
 

@@ -8,7 +8,6 @@ import type { LiveStream } from '../live-stream/live-stream.js';
 import '../live-stream/live-stream.js';
 import type { StreamOp } from '../live-stream/ops.js';
 import type { Shown } from '../sync/overlay.js';
-import type { StreamStatus } from '../sync/synced-stream.js';
 import { Announcer } from './announcer.js';
 import { Arrivals } from './arrivals.js';
 import type { Chat } from './chat.js';
@@ -21,15 +20,17 @@ import type { MessageEditDialog } from './message-edit-dialog.js';
 import './message-edit-dialog.js';
 import { groupRows } from './message-groups.js';
 import { MessageItem, type MessageAction } from './message-item.js';
+import { refusalOf } from './message-words.js';
+import { OlderRows } from './older-rows.js';
 import { ReadingPlace } from './reading-place.js';
 import { noticeOf, obstacleOf } from './room-notice.js';
 import { RoomRequests } from './room-requests.js';
-import { emptyRoom, nothingOffline, noticeBar, obstacleView, pill, skeleton, startOfRows } from './room-views.js';
+import { dayInView, emptyRoom, nothingOffline, noticeBar, obstacleView, pill, roomTitle, skeleton, startOfRows } from './room-views.js';
+import { roomViewStyles } from './room-views.styles.js';
 import { RowFocus } from './row-focus.js';
 import { StreamController } from './stream-controller.js';
 import { controls, tokens } from './tokens.js';
 
-type Messages = LiveStream<Shown<Message>>;
 const NAME = 'messages';
 
 /**
@@ -48,7 +49,7 @@ const NAME = 'messages';
  */
 @customElement('chat-room')
 export class ChatRoom extends LitElement {
-  static override readonly styles = [tokens, controls, chatRoomStyles];
+  static override readonly styles = [tokens, controls, chatRoomStyles, roomViewStyles];
 
   /** The open chat. */
   @property({ attribute: false }) chat: Chat | undefined;
@@ -71,10 +72,9 @@ export class ChatRoom extends LitElement {
     else void this.updateComplete.then(() => this.composer?.focus(options));
   }
 
-  @query('live-stream') list!: Messages | null;
+  @query('live-stream') list!: LiveStream<Shown<Message>> | null;
   @query('message-composer') composer!: MessageComposer | null;
   @query('message-edit-dialog') dialog!: MessageEditDialog | null;
-  @state() loadingOlder = false;
   // Why the last thing the user asked for could not be done.
   @state() trouble = '';
 
@@ -83,20 +83,20 @@ export class ChatRoom extends LitElement {
     open: (events) => (this.room ? this.chat?.room(this.room, events, this.pageSize) : undefined),
     list: () => this.list,
     ops: (ops) => this.#onOps(ops),
-    status: (status) => this.#onStatus(status),
+    status: (status) => this.#history.statusChanged(status),
   });
-  readonly #rooms = new StreamController<Room>(this, {
-    key: () => [this.chat],
-    open: (events) => this.chat?.rooms(events),
+  readonly #rooms = new StreamController<Room>(this, { key: () => [this.chat], open: (events) => this.chat?.rooms(events) });
+  readonly #history = new OlderRows(this, {
+    stream: () => this.#messages.stream,
+    step: () => this.loadStep,
+    atStart: () => this.list?.matches(':state(at-start)') ?? false,
+    failed: (error) => (this.trouble = `Older messages could not be loaded: ${error instanceof Error ? error.message : String(error)}.`),
   });
   readonly #announcer = new Announcer(this);
   readonly #arrivals = new Arrivals();
-  readonly #rowFocus = new RowFocus(
-    this,
-    () => this.list as LiveStream<never> | null,
-    () => this.focus(),
-  );
-  readonly #reading = new ReadingPlace(this, () => this.list as LiveStream<never> | null);
+  readonly #rows = (): LiveStream<never> | null => this.list as LiveStream<never> | null;
+  readonly #rowFocus = new RowFocus(this, this.#rows, () => this.focus());
+  readonly #reading = new ReadingPlace(this, this.#rows);
   readonly #drafts = new Map<string, string>();
   #following = '';
   #place: Place = { locale: '', timeZone: undefined };
@@ -107,7 +107,7 @@ export class ChatRoom extends LitElement {
     new RoomRequests(this, {
       stream: () => this.#messages.stream,
       user: () => this.chat?.user,
-      row: (id) => this.#row(id),
+      row: (id) => this.list?.rowByDomId(`${NAME}-${id}`) as HTMLElement | undefined,
       sending: (id) => this.#onSending(id),
       say: (words) => this.#announcer.say(words),
       trouble: (words) => (this.trouble = words),
@@ -134,15 +134,10 @@ export class ChatRoom extends LitElement {
     const name = room?.name ?? '';
     const obstacle = obstacleOf(status);
     const notice = this.trouble ? ({ tone: 'problem', text: this.trouble } as const) : noticeOf(status);
-    const empty = !this.list?.size;
     return html`
       <div class="header" part="header" ?hidden=${Boolean(obstacle)}>
         <slot name="start"></slot>
-        <div class="title">
-          ${name ? html`<h2>${name}</h2>` : nothing}
-          ${room?.description ? html`<p class="description" title=${room.description}>${room.description}</p>` : nothing}
-        </div>
-        ${notice?.tone === 'quiet' ? html`<span class="quiet" part="notice">${notice.text}</span>` : nothing}
+        ${roomTitle(room, notice)}
       </div>
       <div class="bars" role="status">${obstacle ? nothing : noticeBar(notice)}</div>
       <div class="stage" ?hidden=${Boolean(obstacle)}>
@@ -154,15 +149,13 @@ export class ChatRoom extends LitElement {
           role="log"
           aria-live="off"
           aria-label=${name ? `Messages in ${name}` : 'Messages'}
-          aria-busy=${this.loadingOlder || !status?.loaded ? 'true' : 'false'}
+          aria-busy=${this.#history.loading || !status?.loaded ? 'true' : 'false'}
           .status=${status?.loaded ? 'ready' : status?.state === 'offline' ? 'failed' : 'loading'}
           .renderItem=${this.#renderItem}
           @stream-change=${this.#onChange}
-          @viewport-top=${this.#older}
+          @viewport-top=${this.#history.load}
         >
-          ${status?.loaded && !empty
-            ? startOfRows({ beginning: status.beginning, loading: this.loadingOlder, offline: status.state === 'offline', name, older: this.#older })
-            : nothing}
+          ${status?.loaded && this.list?.size ? startOfRows({ ...status, name, loading: this.#history.loading, older: this.#history.load }) : nothing}
           ${emptyRoom(name)} ${skeleton()} ${nothingOffline()}
         </live-stream>
         ${this.#renderFloats()}
@@ -198,14 +191,9 @@ export class ChatRoom extends LitElement {
     const { top, scrolling, far, unseen } = this.#reading;
     const message = top instanceof MessageItem ? top.message : undefined;
     return html`
-      ${message ? html`<div class="float top" aria-hidden="true"><span class="today ${scrolling ? '' : 'idle'}">${dayLabel(message.insertedAt, new Date(), this.#place)}</span></div>` : nothing}
+      ${message ? dayInView(dayLabel(message.insertedAt, new Date(), this.#place), scrolling) : nothing}
       ${unseen > 0 || far ? html`<div class="float bottom">${pill(unseen, this.#jump)}</div>` : nothing}
     `;
-  }
-
-  #row(id: string): HTMLElement | undefined {
-    const row = this.list?.rowByDomId(`${NAME}-${id}`);
-    return row instanceof HTMLElement ? row : undefined;
   }
 
   /** Another room: a draft stays with its own, and what is there already is no news. */
@@ -221,14 +209,9 @@ export class ChatRoom extends LitElement {
   #onOps(ops: readonly StreamOp<Shown<Message>>[]): void {
     const { arrived, refused } = this.#arrivals.read(ops);
     this.#reading.arrived(arrived.length);
-    for (const { wish } of refused) this.#announcer.say(`${wish?.kind === 'create' ? 'Message not sent' : 'Change refused'}: ${wish?.error?.message ?? ''}`);
+    for (const { wish } of refused) this.#announcer.say(refusalOf(wish));
     if (!this.#messages.status?.loaded || this.#messages.status.state !== 'live') return; // catching up is reading, not hearing
     for (const { sender, content } of arrived) if (sender?.id !== this.chat?.user.id) this.#announcer.arrived(sender?.name ?? '', content);
-  }
-
-  #onStatus({ state, beginning, loaded }: StreamStatus): void {
-    // Older rows asked for in vain while offline are asked for again.
-    if (state === 'live' && loaded && !beginning && this.list?.matches(':state(at-start)')) this.#older();
   }
 
   #onSending(id: string): void {
@@ -238,7 +221,8 @@ export class ChatRoom extends LitElement {
 
   #onChange(event: StreamChangeEvent): void {
     if (!this.list) return;
-    groupRows([...this.list.children].filter((child) => child instanceof MessageItem), new Date(), this.#place);
+    const items = [...this.list.children].filter((child) => child instanceof MessageItem);
+    groupRows(items, new Date(), this.#place);
     if (event.inserted.includes(this.#following)) {
       this.#following = '';
       this.list.scrollToEnd();
@@ -246,30 +230,16 @@ export class ChatRoom extends LitElement {
     this.requestUpdate();
   }
 
-  readonly #older = async (): Promise<void> => {
-    const { stream, status } = this.#messages;
-    if (!stream || this.loadingOlder || status?.beginning) return;
-    this.loadingOlder = true;
-    try {
-      await stream.older(this.loadStep);
-    } catch (error) {
-      this.trouble = `Older messages could not be loaded: ${error instanceof Error ? error.message : String(error)}.`;
-    } finally {
-      this.loadingOlder = false;
-    }
-  };
-
   readonly #jump = (event: MouseEvent): void => {
-    const byKeyboard = event.detail === 0;
     this.list?.scrollToEnd();
-    // The button goes away; a keyboard user goes on at the newest message.
-    if (byKeyboard) this.#rowFocus.focusNewest();
+    // The button goes away; whoever pressed it with a key goes on at the newest message.
+    if (event.detail === 0) this.#rowFocus.focusNewest();
   };
 
   async #onStreamOp(event: Event): Promise<void> {
     event.stopPropagation();
     if (!this.hasUpdated) await this.updateComplete;
-    this.list?.apply((event as StreamOpEvent<Shown<Message>>).detail as StreamOp<Shown<Message>>);
+    this.list?.apply((event as StreamOpEvent<Shown<Message>>).detail);
   }
 }
 

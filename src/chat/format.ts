@@ -83,9 +83,15 @@ function relativeDay(days: number, locale: string): string {
 
 /** Up to two letters standing for a name: `Ana Lima` is `AL`, `ana@example.org` is `A`. */
 export function initials(name: string): string {
-  const words = name.trim().split(/[\s._-]+|@.*/u).filter(Boolean);
+  const words = name
+    .trim()
+    .split(/[\s._-]+|@.*/u)
+    .filter(Boolean);
   const letters = words.length > 1 ? [words[0], words[words.length - 1]] : words;
-  return letters.map((word) => [...(word ?? '')][0] ?? '').join('').toLocaleUpperCase();
+  return letters
+    .map((word) => [...(word ?? '')][0] ?? '')
+    .join('')
+    .toLocaleUpperCase();
 }
 
 /** One of `count` colours, the same one for the same id. */

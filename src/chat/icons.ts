@@ -3,11 +3,25 @@
 import { svg, html, type TemplateResult } from 'lit';
 
 function icon(shape: TemplateResult): TemplateResult {
-  return html`<svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${shape}</svg>`;
+  return html`<svg
+    viewBox="0 0 16 16"
+    width="16"
+    height="16"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="1.5"
+    stroke-linecap="round"
+    stroke-linejoin="round"
+    aria-hidden="true"
+  >
+    ${shape}
+  </svg>`;
 }
 
 export const editIcon = icon(svg`<path d="M2.75 13.25l.6-2.7 7.6-7.6a1.4 1.4 0 0 1 2 0l.1.1a1.4 1.4 0 0 1 0 2l-7.6 7.6zM9.75 4.25l2 2" />`);
-export const deleteIcon = icon(svg`<path d="M2.75 4.25h10.5M6.25 4.25v-1a1 1 0 0 1 1-1h1.5a1 1 0 0 1 1 1v1M4 4.25l.55 8a1.5 1.5 0 0 0 1.5 1.4h3.9a1.5 1.5 0 0 0 1.5-1.4l.55-8M6.75 7.25v3.5M9.25 7.25v3.5" />`);
+export const deleteIcon = icon(
+  svg`<path d="M2.75 4.25h10.5M6.25 4.25v-1a1 1 0 0 1 1-1h1.5a1 1 0 0 1 1 1v1M4 4.25l.55 8a1.5 1.5 0 0 0 1.5 1.4h3.9a1.5 1.5 0 0 0 1.5-1.4l.55-8M6.75 7.25v3.5M9.25 7.25v3.5" />`,
+);
 export const sendIcon = icon(svg`<path d="M8 13V3.25M3.75 7.25L8 3l4.25 4.25" />`);
 export const closeIcon = icon(svg`<path d="M4 4l8 8M12 4l-8 8" />`);
 export const backIcon = icon(svg`<path d="M9.75 3.25L5 8l4.75 4.75" />`);
@@ -16,4 +30,6 @@ export const clockIcon = icon(svg`<circle cx="8" cy="8" r="5.75" /><path d="M8 5
 export const alertIcon = icon(svg`<circle cx="8" cy="8" r="5.75" /><path d="M8 5.25v3.25M8 10.9v.05" />`);
 export const hashIcon = icon(svg`<path d="M6.5 2.75l-1.25 10.5M10.75 2.75L9.5 13.25M3 6h10.5M2.5 10H13" />`);
 export const offlineIcon = icon(svg`<path d="M2.5 6.25a8.4 8.4 0 0 1 11 0M4.75 8.75a5 5 0 0 1 6.5 0M8 11.9v.05M2.75 13.25l10.5-10.5" />`);
-export const chatIcon = icon(svg`<path d="M2.75 4.25a1.5 1.5 0 0 1 1.5-1.5h7.5a1.5 1.5 0 0 1 1.5 1.5v5a1.5 1.5 0 0 1-1.5 1.5H7l-3 2.5v-2.5a1.25 1.25 0 0 1-1.25-1.25z" />`);
+export const chatIcon = icon(
+  svg`<path d="M2.75 4.25a1.5 1.5 0 0 1 1.5-1.5h7.5a1.5 1.5 0 0 1 1.5 1.5v5a1.5 1.5 0 0 1-1.5 1.5H7l-3 2.5v-2.5a1.25 1.25 0 0 1-1.25-1.25z" />`,
+);

@@ -1,6 +1,6 @@
 // <message-composer>: where a message is written. It lets go of its text only when somebody has it safely.
 
-import { LitElement, css, html, nothing } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { MAX_CONTENT } from '../backend/model.js';
@@ -8,6 +8,7 @@ import { newId } from '../sync/new-id.js';
 import { EnterKey, type EnterMode } from './enter-key.js';
 import { MessageEdit, MessageSend } from './events.js';
 import { sendIcon } from './icons.js';
+import { messageComposerStyles } from './message-composer.styles.js';
 import { refusal, remaining, stretch } from './message-text.js';
 import { controls, tokens } from './tokens.js';
 
@@ -28,96 +29,7 @@ const SPOKEN = { free: '', near: 'Nearly at the limit', full: 'No characters lef
  */
 @customElement('message-composer')
 export class MessageComposer extends LitElement {
-  static override readonly styles = [
-    tokens,
-    controls,
-    css`
-      :host {
-        display: block;
-      }
-      .box {
-        display: flex;
-        align-items: flex-end;
-        gap: 0.25rem;
-        padding: 0.25rem;
-        border: 1px solid var(--_line-strong);
-        border-radius: calc(var(--_radius) + 0.25rem);
-        background: var(--_bg-raised);
-        transition: border-color var(--_motion);
-        cursor: text;
-      }
-      .box:focus-within {
-        border-color: var(--_focus);
-        box-shadow: 0 0 0 1px var(--_focus);
-      }
-      .box:has([aria-invalid='true']) {
-        border-color: var(--_danger);
-        box-shadow: 0 0 0 1px var(--_danger);
-      }
-      textarea {
-        flex: 1;
-        min-inline-size: 0;
-        min-block-size: 2rem;
-        max-block-size: calc(8lh + 0.625rem);
-        padding: 0.3125rem 0.625rem;
-        border: 0;
-        background: none;
-        field-sizing: content;
-        resize: none;
-        overflow-wrap: anywhere;
-        scrollbar-width: thin;
-      }
-      textarea:focus-visible {
-        outline: none; /* the frame shows it */
-      }
-      textarea::placeholder {
-        color: var(--_muted);
-        opacity: 1;
-      }
-      .send {
-        flex: none;
-        border-radius: var(--_radius);
-      }
-      button.send,
-      button.send:hover {
-        color: var(--_on-accent);
-      }
-      button.send[aria-disabled='true'] {
-        background: var(--_bg-hover);
-        color: var(--_muted);
-        cursor: default;
-      }
-      .below {
-        display: flex;
-        gap: 1rem;
-        min-block-size: 1.375rem;
-        padding: 0.125rem 0.875rem 0;
-        color: var(--_muted);
-        font-size: 0.75rem;
-        line-height: 1.125rem;
-      }
-      .hint {
-        flex: 1;
-        margin: 0;
-        color: var(--_danger);
-      }
-      .keys {
-        visibility: hidden;
-      }
-      :host(:focus-within) .keys {
-        visibility: visible;
-      }
-      .counter.over {
-        color: var(--_danger);
-        font-weight: 600;
-      }
-      @media (forced-colors: active) {
-        .box:focus-within {
-          outline: 2px solid Highlight;
-        }
-      }
-    `,
-  ];
+  static override readonly styles = [tokens, controls, messageComposerStyles];
 
   /** The draft. Setting it begins another draft, with ids of its own. */
   @property() get value(): string {
@@ -174,16 +86,28 @@ export class MessageComposer extends LitElement {
           @keydown=${this.#onKey}
           @compositionend=${(event: CompositionEvent) => this.#enterKey.composed(event)}
         ></textarea>
-        <button class="icon primary send" part="send" title="Send" aria-label="Send" aria-disabled=${why ? 'true' : 'false'} aria-describedby="why" @click=${() => void this.#send()}>${sendIcon}</button>
+        <button
+          class="icon primary send"
+          part="send"
+          title="Send"
+          aria-label="Send"
+          aria-disabled=${why ? 'true' : 'false'}
+          aria-describedby="why"
+          @click=${() => void this.#send()}
+        >
+          ${sendIcon}
+        </button>
       </div>
       <span id="why" hidden>${why}</span>
       <div class="below">
         <p id="hint" class="hint" part="hint" role="status">${this.reason}</p>
-        ${left
-          ? html`<span id="counter" class="counter ${level}" part="counter">${left}</span>`
-          : why || this.#enterMode() !== 'send'
-            ? nothing
-            : html`<span class="keys" aria-hidden="true">Enter sends, Shift + Enter breaks the line</span>`}
+        ${
+          left
+            ? html`<span id="counter" class="counter ${level}" part="counter">${left}</span>`
+            : why || this.#enterMode() !== 'send'
+              ? nothing
+              : html`<span class="keys" aria-hidden="true">Enter sends, Shift + Enter breaks the line</span>`
+        }
       </div>
       <p class="unseen" role="status">${SPOKEN[level]}</p>
     `;

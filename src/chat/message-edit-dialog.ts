@@ -1,12 +1,13 @@
 // <message-edit-dialog>: changes the words of one message in a native dialog. One instance serves a whole room.
 
-import { LitElement, css, html, nothing } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { MAX_CONTENT, type Message } from '../backend/model.js';
 import { EnterKey } from './enter-key.js';
 import { MessageSave } from './events.js';
 import { closeIcon } from './icons.js';
+import { messageEditDialogStyles } from './message-edit-dialog.styles.js';
 import { refusal, remaining, stretch } from './message-text.js';
 import { controls, tokens } from './tokens.js';
 
@@ -22,100 +23,7 @@ import { controls, tokens } from './tokens.js';
  */
 @customElement('message-edit-dialog')
 export class MessageEditDialog extends LitElement {
-  static override readonly styles = [
-    tokens,
-    controls,
-    css`
-      dialog {
-        inline-size: min(34rem, 100% - 2rem);
-        max-inline-size: none;
-        max-block-size: min(40rem, 100% - 2rem);
-        padding: 0;
-        border: 1px solid var(--_line);
-        border-radius: calc(var(--_radius) + 0.25rem);
-        background: var(--_bg-raised);
-        color: var(--_text);
-        box-shadow: var(--_shadow);
-      }
-      dialog[open] {
-        animation: rise var(--_motion);
-      }
-      dialog::backdrop {
-        background: light-dark(#14162a59, #000000a6);
-      }
-      @keyframes rise {
-        from {
-          transform: translateY(0.5rem);
-        }
-      }
-      form {
-        display: grid;
-        gap: 0.75rem;
-        padding: 1rem 1.25rem 1.25rem;
-      }
-      header,
-      footer {
-        display: flex;
-        align-items: center;
-        gap: 0.5rem;
-      }
-      h2 {
-        flex: 1;
-        margin: 0;
-        font-size: 1.0625rem;
-        font-weight: 600;
-        line-height: 1.5rem;
-      }
-      .close {
-        margin-inline-end: -0.5rem;
-      }
-      textarea {
-        inline-size: 100%;
-        min-block-size: calc(3lh + 1rem);
-        max-block-size: calc(12lh + 1rem);
-        padding: 0.5rem 0.75rem;
-        border: 1px solid var(--_line-strong);
-        border-radius: var(--_radius);
-        background: var(--_bg);
-        field-sizing: content;
-        resize: vertical;
-        overflow-wrap: anywhere;
-      }
-      textarea:focus-visible {
-        border-color: var(--_focus);
-        outline-offset: -1px;
-      }
-      textarea[aria-invalid] {
-        border-color: var(--_danger);
-        outline-color: var(--_danger);
-      }
-      .below {
-        display: flex;
-        gap: 1rem;
-        margin: -0.375rem 0 0;
-        color: var(--_muted);
-        font-size: 0.8125rem;
-      }
-      .error {
-        flex: 1;
-        margin: 0;
-        color: var(--_danger);
-      }
-      .over {
-        color: var(--_danger);
-        font-weight: 600;
-      }
-      footer {
-        justify-content: flex-end;
-        flex-wrap: wrap;
-      }
-      footer p {
-        flex: 1;
-        min-inline-size: 10rem;
-        margin: 0;
-      }
-    `,
-  ];
+  static override readonly styles = [tokens, controls, messageEditDialogStyles];
 
   /** The most UTF-16 units that are saved. */
   @property({ type: Number, attribute: 'maxlength' }) maxLength = MAX_CONTENT;
@@ -169,8 +77,8 @@ export class MessageEditDialog extends LitElement {
         @cancel=${this.#onCancel}
         @close=${this.#onClose}
         @keydown=${this.#onKey}
-        @pointerdown=${(event: Event) => (this.#pressedOutside = event.target === this.dialog)}
-        @click=${(event: Event) => event.target === this.dialog && this.#pressedOutside && this.#leave()}
+        @pointerdown=${this.#onPress}
+        @click=${this.#onClick}
       >
         <form method="dialog" novalidate @submit=${this.#onSubmit}>
           <header>
@@ -267,6 +175,15 @@ export class MessageEditDialog extends LitElement {
       event.preventDefault();
       void this.#save();
     }
+  }
+
+  // A press inside that ends outside, as when selecting text, is no click outside.
+  #onPress(event: Event): void {
+    this.#pressedOutside = event.target === this.dialog;
+  }
+
+  #onClick(event: Event): void {
+    if (event.target === this.dialog && this.#pressedOutside) this.#leave();
   }
 
   // Android's back gesture and the like.

@@ -54,40 +54,6 @@ export const messageItemStyles = css`
     background: var(--_bg-hover);
   }
 
-  .avatar {
-    position: relative;
-    display: grid;
-    place-items: center;
-    justify-self: end;
-    inline-size: var(--_avatar);
-    block-size: var(--_avatar);
-    margin-block-start: 0.125rem;
-    overflow: hidden;
-    border-radius: 30%;
-    background: light-dark(oklch(0.92 0.045 var(--_hue)), oklch(0.38 0.075 var(--_hue)));
-    color: light-dark(oklch(0.42 0.13 var(--_hue)), oklch(0.92 0.05 var(--_hue)));
-    font-size: calc(var(--_avatar) * 0.36);
-    font-weight: 600;
-    line-height: 1;
-    letter-spacing: 0.02em;
-    user-select: none;
-  }
-  .avatar img {
-    position: absolute;
-    inset: 0;
-    inline-size: 100%;
-    block-size: 100%;
-    object-fit: cover;
-  }
-  .c0 { --_hue: 25; }
-  .c1 { --_hue: 65; }
-  .c2 { --_hue: 110; }
-  .c3 { --_hue: 155; }
-  .c4 { --_hue: 200; }
-  .c5 { --_hue: 250; }
-  .c6 { --_hue: 295; }
-  .c7 { --_hue: 345; }
-
   .body {
     grid-column: 2;
     min-inline-size: 0;

@@ -6,17 +6,16 @@ import type { Message } from '../backend/model.js';
 import type { StreamOpEvent } from '../live-stream/events.js';
 import { parseOps } from '../live-stream/parse-ops.js';
 import type { Entry, Shown } from '../sync/overlay.js';
+import { avatar, avatarStyles } from './avatar.js';
 import { MessageDelete, MessageDiscard, MessageEdit, MessageRetry, MessageUndo } from './events.js';
-import { clockTime, colourOf, exactTime, initials, localeAt, type Place } from './format.js';
+import { clockTime, exactTime, localeAt, type Place } from './format.js';
 import { alertIcon, clockIcon, deleteIcon, editIcon } from './icons.js';
 import { messageItemStyles } from './message-item.styles.js';
-import { safeUrl } from './safe-url.js';
+import { isEdited, messageName, refusalOf, senderName } from './message-words.js';
 import { controls, tokens } from './tokens.js';
 
 /** What a reader may be offered to do with a message. */
 export type MessageAction = 'edit' | 'delete';
-
-const REFUSED = { create: 'Not sent', edit: 'Change not saved', delete: 'Not deleted' } as const;
 
 // Created on first use: the module must load where there is no window.
 let noHover: MediaQueryList | undefined;
@@ -47,7 +46,7 @@ let noHover: MediaQueryList | undefined;
  */
 @customElement('message-item')
 export class MessageItem extends LitElement {
-  static override readonly styles = [tokens, controls, messageItemStyles];
+  static override readonly styles = [tokens, controls, avatarStyles, messageItemStyles];
 
   /** The message; without one, nothing is shown. */
   @property({ attribute: false }) message: Message | undefined;
@@ -91,7 +90,8 @@ export class MessageItem extends LitElement {
     this.addEventListener('pointerenter', () => (this.active = true));
     this.addEventListener('pointerleave', () => (this.active = this.matches(':focus-within')));
     this.addEventListener('focusin', () => (this.active = true));
-    this.addEventListener('focusout', () => (this.active = this.matches(':hover')));
+    // Later, because a focused button that is removed says so in the middle of an update.
+    this.addEventListener('focusout', () => queueMicrotask(() => (this.active = this.matches(':hover, :focus-within'))));
     this.addEventListener('keydown', (event) => this.#onKey(event));
     this.addEventListener('stream-op', (event) => this.#onStreamOp(event));
   }
@@ -105,16 +105,15 @@ export class MessageItem extends LitElement {
 
   protected override willUpdate(): void {
     this.#hadFocus = Boolean(this.shadowRoot?.activeElement);
-    const edited = Boolean(this.message?.updatedAt && this.message.updatedAt !== this.message.insertedAt);
     this.#toggle('own', this.own);
     this.#toggle('pending', this.state === 'waiting');
     this.#toggle('failed', this.state === 'failed');
     this.#toggle('deleted', this.state === 'deleting');
-    this.#toggle('edited', edited);
+    this.#toggle('edited', isEdited(this.message));
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    this.setAttribute('aria-label', this.#label());
+    this.setAttribute('aria-label', this.item ? messageName(this.item, this.day, this.#place()) : '');
     // The button that was pressed may be gone now; the keyboard user stays on this message, with Undo at hand.
     if (changed.has('state') && this.#hadFocus && !this.shadowRoot?.activeElement) {
       void this.updateComplete.then(() => (this.state === 'deleting' ? this.#buttons()[0] : this)?.focus());
@@ -128,21 +127,14 @@ export class MessageItem extends LitElement {
     return html`
       ${this.day ? html`<div class="day" part="day" role="separator" aria-label=${this.day}>${this.day}</div>` : nothing}
       <div class=${this.grouped ? 'row' : 'row first'} part="row">
-        ${this.grouped ? this.#renderTime('gutter-time') : this.#renderAvatar()}
+        ${this.grouped ? this.#renderTime('gutter-time') : avatar(message.sender)}
         <div class="body">
-          ${this.grouped ? nothing : html`<div class="head"><span class="name" part="name" dir="auto">${this.#name()}</span>${this.#renderTime('')}</div>`}
+          ${this.grouped ? nothing : html`<div class="head"><span class="name" part="name" dir="auto">${senderName(this.message)}</span>${this.#renderTime('')}</div>`}
           ${gone ? this.#renderGone() : this.#renderText(message)} ${this.state === 'failed' ? this.#renderTrouble() : nothing}
         </div>
         ${this.#renderActions()}
       </div>
     `;
-  }
-
-  #renderAvatar(): TemplateResult {
-    const url = safeUrl(this.message?.sender?.avatarUrl);
-    return html`<span class="avatar c${colourOf(this.message?.sender?.id ?? '', 8)}" part="avatar" aria-hidden="true"
-      >${initials(this.#name())}${url ? html`<img src=${url} alt="" loading="lazy" @error=${(event: Event) => (event.target as Element).remove()} />` : nothing}</span
-    >`;
   }
 
   #renderTime(className: string): TemplateResult {
@@ -152,20 +144,26 @@ export class MessageItem extends LitElement {
   }
 
   #renderText(message: Message): TemplateResult {
-    const edited = this.#internals.states.has('edited');
     // On one line, because its white space is kept.
-    return html`<p class="text" part="text" dir="auto">${message.content}${edited ? html` <span class="note" part="edited" title=${exactTime(message.updatedAt, this.#place())}>(edited)</span>` : nothing}${this.state === 'waiting' ? html`<span class="wait" title="Waiting to be sent">${clockIcon}</span>` : nothing}</p>`;
+    return html`<p class="text" part="text" dir="auto">
+      ${message.content}${isEdited(message) ? html` <span class="note" part="edited" title=${exactTime(message.updatedAt, this.#place())}>(edited)</span>` : nothing}${this.state === 'waiting' ? html`<span class="wait" title="Waiting to be sent">${clockIcon}</span>` : nothing}
+    </p>`;
   }
 
   #renderGone(): TemplateResult {
-    return html`<div class="gone">Message deleted · <button class="link" @click=${() => this.#ask(new MessageUndo(this.message?.id ?? ''))}>Undo</button></div>`;
+    return html`<div class="gone">
+      Message deleted · <button class="link" @click=${() => this.dispatchEvent(new MessageUndo(this.message?.id ?? ''))}>Undo</button>
+    </div>`;
   }
 
   #renderTrouble(): TemplateResult {
     const id = this.message?.id ?? '';
     return html`<div class="trouble" part="error">
-      <p>${alertIcon}<span>${this.#refusal()}</span></p>
-      <span><button class="link" @click=${() => this.#ask(new MessageRetry(id))}>Retry</button> · <button class="link" @click=${() => this.#ask(new MessageDiscard(id))}>Discard</button></span>
+      <p>${alertIcon}<span>${refusalOf(this.wish)}</span></p>
+      <span
+        ><button class="link" @click=${() => this.dispatchEvent(new MessageRetry(id))}>Retry</button> ·
+        <button class="link" @click=${() => this.dispatchEvent(new MessageDiscard(id))}>Discard</button></span
+      >
     </div>`;
   }
 
@@ -174,39 +172,39 @@ export class MessageItem extends LitElement {
     const actions = this.actions ?? (this.own ? ['edit', 'delete'] : []);
     if (actions.length === 0 || this.state === 'deleting' || !(this.active || noHover.matches)) return nothing;
     const id = this.message?.id ?? '';
-    const named = `message from ${this.#name()}`;
+    const named = `message from ${senderName(this.message)}`;
     return html`<div class="bar" part="actions" role="toolbar" aria-label="Actions for ${named}">
-      ${actions.includes('edit')
-        ? html`<button class="icon" tabindex="-1" title="Edit" aria-label="Edit ${named}" @click=${() => this.#ask(new MessageEdit(id))}>${editIcon}</button>`
-        : nothing}
-      ${actions.includes('delete')
-        ? html`<button class="icon delete" tabindex="-1" title="Delete" aria-label="Delete ${named}" @click=${() => this.#ask(new MessageDelete(id))}>${deleteIcon}</button>`
-        : nothing}
+      ${
+        actions.includes('edit')
+          ? html`<button
+              class="icon"
+              tabindex="-1"
+              title="Edit"
+              aria-label="Edit ${named}"
+              @click=${() => this.dispatchEvent(new MessageEdit(id))}
+            >
+              ${editIcon}
+            </button>`
+          : nothing
+      }
+      ${
+        actions.includes('delete')
+          ? html`<button
+              class="icon delete"
+              tabindex="-1"
+              title="Delete"
+              aria-label="Delete ${named}"
+              @click=${() => this.dispatchEvent(new MessageDelete(id))}
+            >
+              ${deleteIcon}
+            </button>`
+          : nothing
+      }
     </div>`;
-  }
-
-  #name(): string {
-    return this.message?.sender?.name || 'Somebody';
   }
 
   #place(): Place {
     return { locale: this.locale || localeAt(this), timeZone: this.timeZone || undefined };
-  }
-
-  #refusal(): string {
-    const { kind = 'create', error } = this.wish ?? {};
-    return error ? `${REFUSED[kind]}: ${error.fields?.['content'] ?? error.message}` : `${REFUSED[kind]}.`;
-  }
-
-  /** The whole message as one name, so that it is one stop for a screen reader. */
-  #label(): string {
-    if (!this.message) return '';
-    const parts = [this.day, this.#name(), clockTime(this.message.insertedAt, this.#place())];
-    parts.push(this.state === 'deleting' ? 'message deleted' : this.message.content);
-    if (this.#internals.states.has('edited')) parts.push('edited');
-    if (this.state === 'waiting') parts.push('not sent yet');
-    if (this.state === 'failed') parts.push(this.#refusal());
-    return parts.filter(Boolean).join(', ');
   }
 
   #toggle(name: string, on: boolean): void {
@@ -216,10 +214,6 @@ export class MessageItem extends LitElement {
 
   #buttons(): HTMLButtonElement[] {
     return [...this.renderRoot.querySelectorAll('button')];
-  }
-
-  #ask(request: Event): void {
-    this.dispatchEvent(request);
   }
 
   #onKey(event: KeyboardEvent): void {

@@ -184,8 +184,14 @@ export class RoomList extends LitElement {
 
   readonly #renderRoom = ({ row }: Shown<Room>): TemplateResult => html`
     <div role="listitem">
-      <a part="room" href=${this.href(row.id)} aria-current=${row.id === this.active ? 'page' : nothing} @click=${(event: MouseEvent) => this.#onClick(event, row.id)}>
-        ${hashIcon}<span class="name">${row.name}</span>${row.description ? html`<span class="description">${row.description}</span>` : nothing}
+      <a
+        part="room"
+        href=${this.href(row.id)}
+        aria-current=${row.id === this.active ? 'page' : nothing}
+        @click=${(event: MouseEvent) => this.#onClick(event, row.id)}
+      >
+        ${hashIcon}<span class="name">${row.name}</span
+        >${row.description ? html`<span class="description">${row.description}</span>` : nothing}
       </a>
     </div>
   `;

@@ -14,7 +14,13 @@ export function noticeOf(status: StreamStatus | undefined): Notice | undefined {
   const { state, storage, waiting, failed } = status;
   switch (state) {
     case 'offline':
-      return { tone: 'plain', text: waiting > 0 ? `You’re offline. ${messages(waiting)} will be sent when you’re back.` : 'You’re offline. You can keep reading and writing.' };
+      return {
+        tone: 'plain',
+        text:
+          waiting > 0
+            ? `You’re offline. ${messages(waiting)} will be sent when you’re back.`
+            : 'You’re offline. You can keep reading and writing.',
+      };
     case 'auth-required':
       return { tone: 'problem', text: 'Your session has ended. Sign in again to go on; nothing you wrote is lost.' };
     case 'update-needed':
@@ -26,7 +32,8 @@ export function noticeOf(status: StreamStatus | undefined): Notice | undefined {
     default:
   }
   if (failed > 0) return { tone: 'problem', text: `${messages(failed)} could not be sent.` };
-  if (storage === 'memory') return { tone: 'plain', text: 'This browser keeps nothing for this page: messages not sent yet are lost when you close it.' };
+  if (storage === 'memory')
+    return { tone: 'plain', text: 'This browser keeps nothing for this page: messages not sent yet are lost when you close it.' };
   return undefined;
 }
 

@@ -1,6 +1,8 @@
 // The still pictures of a room: what stands where messages are loading, missing, or not to be had.
 
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Room } from '../backend/model.js';
+import type { StreamStatus } from '../sync/synced-stream.js';
 import { alertIcon, chatIcon, downIcon, offlineIcon } from './icons.js';
 import type { Notice } from './room-notice.js';
 
@@ -43,27 +45,65 @@ export function obstacleView(obstacle: { title: string; text: string }, back: ()
 /** The bar under the header. */
 export function noticeBar(notice: Notice | undefined): TemplateResult | typeof nothing {
   if (!notice || notice.tone === 'quiet') return nothing;
-  return html`<div class="notice ${notice.tone}" part="notice">${notice.tone === 'plain' ? offlineIcon : alertIcon}<span>${notice.text}</span></div>`;
+  return html`<div class="notice ${notice.tone}" part="notice">
+    ${notice.tone === 'plain' ? offlineIcon : alertIcon}<span>${notice.text}</span>
+  </div>`;
+}
+
+/** What the top of the list depends on. */
+export interface StartView {
+  beginning: boolean;
+  state: StreamStatus['state'];
+  loading: boolean;
+  name: string;
+  older: () => unknown;
 }
 
 /** What stands above the oldest row: the beginning, or a way to what is older. */
-export function startOfRows(view: { beginning: boolean; loading: boolean; offline: boolean; name: string; older: () => void }): TemplateResult {
-  const { beginning, loading, offline, name, older } = view;
+export function startOfRows(view: StartView): TemplateResult {
+  const { beginning, state, loading, name, older } = view;
   if (beginning) {
     return html`<div slot="header" class="edge beginning">
       <h3>${name || 'Start of the conversation'}</h3>
       <p>This is the very beginning${name ? html` of ${name}` : nothing}.</p>
     </div>`;
   }
-  const words = loading ? 'Loading older messages…' : offline ? 'Older messages load when you’re back online' : 'Load older messages';
-  return html`<div slot="header" class="edge"><button class="link" aria-disabled=${loading ? 'true' : 'false'} @click=${older}>${words}</button></div>`;
+  const words = loading
+    ? 'Loading older messages…'
+    : state === 'offline'
+      ? 'Older messages load when you’re back online'
+      : 'Load older messages';
+  return html`<div slot="header" class="edge">
+    <button class="link" aria-disabled=${loading ? 'true' : 'false'} @click=${older}>${words}</button>
+  </div>`;
 }
 
 /** The way back to the end, with the number of new messages when there are some. */
 export function pill(unseen: number, jump: (event: MouseEvent) => void): TemplateResult {
   const words = unseen === 0 ? 'Jump to the newest message' : unseen === 1 ? '1 new message' : `${unseen} new messages`;
   // The press itself must not take focus from the composer; a keyboard user gets it by Tab.
-  return html`<button class="pill ${unseen === 0 ? 'none' : ''}" part="pill" title=${unseen === 0 ? words : nothing} aria-label=${words} @mousedown=${(event: Event) => event.preventDefault()} @click=${jump}>
+  return html`<button
+    class="pill ${unseen === 0 ? 'none' : ''}"
+    part="pill"
+    title=${unseen === 0 ? words : nothing}
+    aria-label=${words}
+    @mousedown=${(event: Event) => event.preventDefault()}
+    @click=${jump}
+  >
     ${downIcon}${unseen === 0 ? nothing : words}
   </button>`;
+}
+
+/** The room's name and what it is about, with a word on the connection as long as that is nothing to worry about. */
+export function roomTitle(room: Room | undefined, notice: Notice | undefined): TemplateResult {
+  return html`<div class="title">
+      ${room?.name ? html`<h2>${room.name}</h2>` : nothing}
+      ${room?.description ? html`<p class="description" title=${room.description}>${room.description}</p>` : nothing}
+    </div>
+    ${notice?.tone === 'quiet' ? html`<span class="quiet" part="notice">${notice.text}</span>` : nothing}`;
+}
+
+/** The day in view, while it is being scrolled through. */
+export function dayInView(day: string, scrolling: boolean): TemplateResult {
+  return html`<div class="float top" aria-hidden="true"><span class="today ${scrolling ? '' : 'idle'}">${day}</span></div>`;
 }

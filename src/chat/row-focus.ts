@@ -48,7 +48,9 @@ export class RowFocus implements ReactiveController {
   }
 
   #rowOf(event: Event): HTMLElement | undefined {
-    return event.composedPath().find((target): target is HTMLElement => target instanceof HTMLElement && target.parentElement === this.#watched && isRow(target));
+    return event
+      .composedPath()
+      .find((target): target is HTMLElement => target instanceof HTMLElement && target.parentElement === this.#watched && isRow(target));
   }
 
   #moveStop(row: HTMLElement | undefined): void {
@@ -80,7 +82,16 @@ export class RowFocus implements ReactiveController {
   #onKey(event: KeyboardEvent): void {
     const row = this.#rowOf(event);
     // Keys typed in a control inside a row are the control's.
-    if (!row || event.composedPath()[0] !== row || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    if (
+      !row ||
+      event.composedPath()[0] !== row ||
+      event.defaultPrevented ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      event.shiftKey
+    )
+      return;
     if (event.key === 'Escape') {
       event.preventDefault();
       this.#leave();

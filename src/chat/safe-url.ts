@@ -1,13 +1,12 @@
-// The one gate for addresses that come from data: an image or link with any other scheme is not shown.
+// The one gate for addresses that come from data. Parsed the way the browser will, so that nothing can disguise a scheme.
 
-const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'blob:']);
-
-/** The address made absolute, when its scheme is http, https or blob; else undefined. Never throws. */
-export function safeUrl(address: unknown): string | undefined {
+/** The address, when an image may be loaded from it: `https:`, the page's own origin, or a `blob:` of the page. Never throws. */
+export function safeImageUrl(address: unknown): string | undefined {
   if (typeof address !== 'string' || address === '') return undefined;
   try {
-    const url = new URL(address, document.baseURI);
-    return SCHEMES.has(url.protocol) ? url.href : undefined;
+    const { protocol, origin, href } = new URL(address, document.baseURI);
+    const own = origin === location.origin && (protocol === 'http:' || protocol === 'blob:');
+    return protocol === 'https:' || own ? href : undefined;
   } catch {
     return undefined;
   }

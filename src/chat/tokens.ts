@@ -75,7 +75,10 @@ export const controls = css`
     background: none;
     font-weight: 500;
     cursor: pointer;
-    transition: background-color var(--_motion), color var(--_motion), border-color var(--_motion);
+    transition:
+      background-color var(--_motion),
+      color var(--_motion),
+      border-color var(--_motion);
   }
   button:hover {
     background: var(--_bg-hover);

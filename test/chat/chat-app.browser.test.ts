@@ -21,8 +21,11 @@ async function app(given: Partial<ChatApp> = {}, width = 960): Promise<ChatApp> 
 }
 
 const links = (element: ChatApp): HTMLAnchorElement[] => [...element.rooms.shadowRoot!.querySelectorAll('a')];
-const current = (element: ChatApp): string[] => links(element).filter((link) => link.getAttribute('aria-current') === 'page').map((link) => link.querySelector('.name')!.textContent!);
-const names = (element: ChatApp): string[] => links(element).map((link) => link.querySelector('.name')!.textContent!);
+const current = (element: ChatApp): string[] =>
+  links(element)
+    .filter((link) => link.getAttribute('aria-current') === 'page')
+    .map((link) => link.querySelector('.name')!.textContent);
+const names = (element: ChatApp): string[] => links(element).map((link) => link.querySelector('.name')!.textContent);
 const title = (element: ChatApp): string => element.openRoom?.shadowRoot!.querySelector('h2')?.textContent ?? '';
 
 describe('rooms', () => {

@@ -120,7 +120,9 @@ describe('sending and receiving', () => {
     room.maxLength = 5;
     await room.updateComplete;
     await send('Too long');
-    await vi.waitFor(() => expect(room.composer!.shadowRoot!.querySelector('#hint')!.textContent).to.equal('Too long: remove 3 characters.'));
+    await vi.waitFor(() =>
+      expect(room.composer!.shadowRoot!.querySelector('#hint')!.textContent).to.equal('Too long: remove 3 characters.'),
+    );
     expect(texts()).not.to.include('Too long');
   });
 
@@ -164,7 +166,11 @@ describe('editing', () => {
     const { room, field } = await openRoom('quiet-corner', { least: 0 });
     await userEvent.click(field());
     await userEvent.keyboard('{ArrowUp}');
-    await vi.waitFor(() => expect([...room.shadowRoot!.querySelectorAll('[role="status"]')].map((region) => region.textContent).join()).to.contain('You have no message here to edit.'));
+    await vi.waitFor(() =>
+      expect([...room.shadowRoot!.querySelectorAll('[role="status"]')].map((region) => region.textContent).join()).to.contain(
+        'You have no message here to edit.',
+      ),
+    );
     expect(room.dialog!.opened).to.equal(false);
   });
 
@@ -195,7 +201,9 @@ describe('editing', () => {
     await vi.waitFor(() => expect(texts().at(-1)).to.equal('First'));
     expect(rows().at(-1)).to.equal(element);
     await vi.waitFor(() => expect(element.matches(':state(edited)')).to.equal(true));
-    expect((await world.host.current()).page('ana', roomTopic('weekend-plans'), { before: 1e9, limit: 1 }).rows[0]).to.include({ content: 'First' });
+    expect((await world.host.current()).page('ana', roomTopic('weekend-plans'), { before: 1e9, limit: 1 }).rows[0]).to.include({
+      content: 'First',
+    });
   });
 
   it('S-26 a remote edit changes the row in place: same element, same scroll, same focus', async () => {

@@ -95,7 +95,9 @@ describe('S-17 what was written is kept until it is accepted', () => {
 
   it('S-17 keeps the text with the reason when it rejects, and sends it again with the same ids', async () => {
     const { composer: element, field, sent, hint } = await composer();
-    element.addEventListener('message-send', (event) => event.waitUntil(Promise.reject(new Error('this device could not save it'))), { once: true });
+    element.addEventListener('message-send', (event) => event.waitUntil(Promise.reject(new Error('this device could not save it'))), {
+      once: true,
+    });
     await userEvent.keyboard('Precious{Enter}');
     await vi.waitFor(() => expect(hint()).to.equal('Not sent: this device could not save it'));
     expect(field.value).to.equal('Precious');
@@ -202,7 +204,7 @@ describe('the field', () => {
 
   it('has a label, and is accessible', async () => {
     const { composer: element, field } = await composer({ maxLength: 10, value: 'Too long for this' });
-    expect(field.labels![0]!.textContent).to.equal('Message weekend-plans');
+    expect(field.labels[0]!.textContent).to.equal('Message weekend-plans');
     await expect(element).to.be.accessible();
   });
 });

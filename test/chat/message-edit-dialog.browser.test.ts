@@ -10,7 +10,17 @@ import type { MessageEditDialog } from '../../src/chat/message-edit-dialog.js';
 import { button, focused } from './room-fixture.js';
 
 const AT = '2026-03-02T14:05:10.000Z';
-const MESSAGE: Message = { id: 'm1', roomId: 'r', sender: { id: 'ana', name: 'Ana' }, content: 'Hello', insertedAt: AT, updatedAt: AT, seq: 1, version: 1, deleted: false };
+const MESSAGE: Message = {
+  id: 'm1',
+  roomId: 'r',
+  sender: { id: 'ana', name: 'Ana' },
+  content: 'Hello',
+  insertedAt: AT,
+  updatedAt: AT,
+  seq: 1,
+  version: 1,
+  deleted: false,
+};
 
 interface Opened {
   dialog: MessageEditDialog;
@@ -101,7 +111,7 @@ describe('the edit dialog', () => {
 
   it('S-22 has names for itself and its field, and is accessible', async () => {
     const { dialog } = await opened();
-    expect(dialog.field!.labels![0]!.textContent).to.equal('Message');
+    expect(dialog.field!.labels[0]!.textContent).to.equal('Message');
     expect(dialog.dialog!.getAttribute('aria-labelledby')).to.equal('title');
     await expect(dialog).to.be.accessible();
   });

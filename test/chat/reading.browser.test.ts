@@ -7,7 +7,11 @@ import type { MessageItem } from '../../src/chat/message-item.js';
 import { focused, newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
 
 const pill = ({ part }: RoomFixture): string => part('.pill')?.textContent?.trim() ?? '';
-const spoken = ({ room }: RoomFixture): string => [...room.shadowRoot!.querySelectorAll('.unseen[role="status"]')].map((region) => region.textContent).join(' ').trim();
+const spoken = ({ room }: RoomFixture): string =>
+  [...room.shadowRoot!.querySelectorAll('.unseen[role="status"]')]
+    .map((region) => region.textContent)
+    .join(' ')
+    .trim();
 const fromEnd = ({ room }: RoomFixture): number => room.list!.scrollHeight - room.list!.clientHeight - room.list!.scrollTop;
 const topOf = (row: Element): number => row.getBoundingClientRect().top;
 
@@ -25,7 +29,7 @@ describe('history', () => {
   it('S-09 reaching the top brings five older messages and keeps the one under the eye', async () => {
     const opened = await openRoom('weekend-plans', { height: 260 });
     await vi.waitFor(() => expect(fromEnd(opened)).to.be.lessThan(3));
-    await vi.waitFor(() => expect(opened.room.loadingOlder).to.equal(false));
+    await vi.waitFor(() => expect(opened.room.list!.getAttribute('aria-busy')).to.equal('false'));
     const before = opened.rows();
     opened.room.list!.scrollTop = 1;
     const first = before[0]!;
@@ -123,7 +127,9 @@ describe('days and groups', () => {
 });
 
 function continues(before: MessageItem, row: MessageItem): boolean {
-  return before.message!.sender.id === row.message!.sender.id && before.message!.insertedAt.slice(0, 16) === row.message!.insertedAt.slice(0, 16);
+  return (
+    before.message!.sender.id === row.message!.sender.id && before.message!.insertedAt.slice(0, 16) === row.message!.insertedAt.slice(0, 16)
+  );
 }
 
 describe('the keyboard', () => {
@@ -159,7 +165,8 @@ describe('the keyboard', () => {
 
   it('each message has one name with all there is to say', async () => {
     const { rows } = await openRoom();
-    for (const row of rows()) expect(row.getAttribute('aria-label')).to.contain(row.message!.sender.name).and.to.contain(row.message!.content);
+    for (const row of rows())
+      expect(row.getAttribute('aria-label')).to.contain(row.message!.sender.name).and.to.contain(row.message!.content);
     expect(rows().every((row) => row.getAttribute('role') === 'article')).to.equal(true);
   });
 });
@@ -177,7 +184,14 @@ describe('what is spoken', () => {
   it('a burst as a number with names', async () => {
     const opened = await openRoom();
     await live(opened);
-    for (const [who, words] of [['grace', 'a'], ['hiro', 'b'], ['grace', 'c'], ['grace', 'd'], ['hiro', 'e']] as const) await opened.world.post(who, 'weekend-plans', words);
+    for (const [who, words] of [
+      ['grace', 'a'],
+      ['hiro', 'b'],
+      ['grace', 'c'],
+      ['grace', 'd'],
+      ['hiro', 'e'],
+    ] as const)
+      await opened.world.post(who, 'weekend-plans', words);
     await vi.waitFor(() => expect(spoken(opened)).to.equal('5 new messages from Grace Kim, Hiro Tanaka'), { timeout: 3000 });
   });
 

@@ -40,7 +40,13 @@ export function newWorld(options: WorldOptions = {}): World {
 /** Opens a room in a box of the given size, and waits until it knows its messages. */
 export async function openRoom(
   id = 'weekend-plans',
-  { height = 480, width = 640, least = 10, world = newWorld(), chat = world.chat }: { height?: number; width?: number; least?: number; world?: World; chat?: World['chat'] } = {},
+  {
+    height = 480,
+    width = 640,
+    least = 10,
+    world = newWorld(),
+    chat = world.chat,
+  }: { height?: number; width?: number; least?: number; world?: World; chat?: World['chat'] } = {},
 ): Promise<RoomFixture> {
   const box = await fixture<HTMLElement>(html`<div></div>`);
   box.style.cssText = `block-size: ${height}px; inline-size: ${width}px`;
@@ -49,7 +55,8 @@ export async function openRoom(
   room.room = id;
   room.timeZone = 'UTC';
   box.append(room);
-  const rows = (): MessageItem[] => [...(room.list?.children ?? [])].filter((child): child is MessageItem => child.localName === 'message-item');
+  const rows = (): MessageItem[] =>
+    [...(room.list?.children ?? [])].filter((child): child is MessageItem => child.localName === 'message-item');
   const opened: RoomFixture = {
     world,
     room,
@@ -88,7 +95,9 @@ export function focused(): Element | null {
 
 /** A button by its name, in a shadow tree. */
 export function button(host: Element, name: string): HTMLButtonElement {
-  const found = [...host.shadowRoot!.querySelectorAll('button')].find((one) => (one.getAttribute('aria-label') ?? one.textContent)?.trim() === name);
+  const found = [...host.shadowRoot!.querySelectorAll('button')].find(
+    (one) => (one.getAttribute('aria-label') ?? one.textContent)?.trim() === name,
+  );
   if (!found) throw new Error(`<${host.localName}> has no button ${name}`);
   return found;
 }

@@ -1,0 +1,74 @@
+// A sender's picture, or their initials on a colour of their own.
+
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { User } from '../backend/model.js';
+import { colourOf, initials } from './format.js';
+import { safeImageUrl } from './safe-url.js';
+
+/** Decoration: the name stands beside it. */
+export function avatar(user: User | undefined): TemplateResult {
+  const picture = safeImageUrl(user?.avatarUrl);
+  return html`<span class="avatar c${colourOf(user?.id ?? '', 8)}" part="avatar" aria-hidden="true"
+    >${initials(user?.name ?? '')}${picture ? html`<img src=${picture} alt="" loading="lazy" @error=${withdraw} />` : nothing}</span
+  >`;
+}
+
+/** The initials are underneath. */
+function withdraw(event: Event): void {
+  (event.target as HTMLElement).hidden = true;
+}
+
+export const avatarStyles = css`
+  .avatar {
+    position: relative;
+    display: grid;
+    place-items: center;
+    justify-self: end;
+    inline-size: var(--_avatar);
+    block-size: var(--_avatar);
+    margin-block-start: 0.125rem;
+    overflow: hidden;
+    border-radius: 30%;
+    background: light-dark(oklch(0.92 0.045 var(--_hue)), oklch(0.38 0.07 var(--_hue)));
+    color: light-dark(oklch(0.42 0.13 var(--_hue)), oklch(0.92 0.05 var(--_hue)));
+    font-size: calc(var(--_avatar) * 0.36);
+    font-weight: 600;
+    line-height: 1;
+    letter-spacing: 0.02em;
+    user-select: none;
+  }
+  .avatar img {
+    position: absolute;
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: cover;
+  }
+  .avatar img[hidden] {
+    display: none;
+  }
+  .c0 {
+    --_hue: 25;
+  }
+  .c1 {
+    --_hue: 65;
+  }
+  .c2 {
+    --_hue: 110;
+  }
+  .c3 {
+    --_hue: 155;
+  }
+  .c4 {
+    --_hue: 200;
+  }
+  .c5 {
+    --_hue: 250;
+  }
+  .c6 {
+    --_hue: 295;
+  }
+  .c7 {
+    --_hue: 345;
+  }
+`;

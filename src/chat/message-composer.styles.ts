@@ -1,0 +1,90 @@
+// How the composer looks: one frame around field and button, and a line for hints below.
+
+import { css } from 'lit';
+
+export const messageComposerStyles = css`
+  :host {
+    display: block;
+  }
+  .box {
+    display: flex;
+    align-items: flex-end;
+    gap: 0.25rem;
+    padding: 0.25rem;
+    border: 1px solid var(--_line-strong);
+    border-radius: calc(var(--_radius) + 0.25rem);
+    background: var(--_bg-raised);
+    transition: border-color var(--_motion);
+    cursor: text;
+  }
+  .box:focus-within {
+    border-color: var(--_focus);
+    box-shadow: 0 0 0 1px var(--_focus);
+  }
+  .box:has([aria-invalid='true']) {
+    border-color: var(--_danger);
+    box-shadow: 0 0 0 1px var(--_danger);
+  }
+  textarea {
+    flex: 1;
+    min-inline-size: 0;
+    min-block-size: 2rem;
+    max-block-size: calc(8lh + 0.625rem);
+    padding: 0.3125rem 0.625rem;
+    border: 0;
+    background: none;
+    field-sizing: content;
+    resize: none;
+    overflow-wrap: anywhere;
+    scrollbar-width: thin;
+  }
+  textarea:focus-visible {
+    outline: none; /* the frame shows it */
+  }
+  textarea::placeholder {
+    color: var(--_muted);
+    opacity: 1;
+  }
+  .send {
+    flex: none;
+    border-radius: var(--_radius);
+  }
+  button.send,
+  button.send:hover {
+    color: var(--_on-accent);
+  }
+  button.send[aria-disabled='true'] {
+    background: var(--_bg-hover);
+    color: var(--_muted);
+    cursor: default;
+  }
+  .below {
+    display: flex;
+    gap: 1rem;
+    min-block-size: 1.375rem;
+    padding: 0.125rem 0.875rem 0;
+    color: var(--_muted);
+    font-size: 0.75rem;
+    line-height: 1.125rem;
+  }
+  .hint {
+    flex: 1;
+    margin: 0;
+    color: var(--_danger);
+  }
+  .keys {
+    visibility: hidden;
+  }
+  :host(:focus-within) .keys {
+    visibility: visible;
+  }
+  .counter.over {
+    color: var(--_danger);
+    font-weight: 600;
+  }
+  @media (forced-colors: active) {
+    .box:focus-within {
+      outline: 2px solid Highlight;
+    }
+  }
+`;

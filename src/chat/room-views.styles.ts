@@ -1,0 +1,225 @@
+// How the still pictures of a room look: notices, blanks, outlines, and what floats over the rows.
+
+import { css } from 'lit';
+
+export const roomViewStyles = css`
+  .notice {
+    display: flex;
+    gap: 0.5rem;
+    padding: 0.5rem 1rem;
+    border-block-end: 1px solid var(--_line);
+    background: var(--_bg-side);
+    color: var(--_muted);
+    font-size: 0.8125rem;
+    line-height: 1.25rem;
+  }
+  .notice svg {
+    margin-block-start: 0.125rem;
+  }
+  .notice.plain {
+    background: var(--_warning-soft);
+    color: var(--_warning);
+  }
+  .notice.problem {
+    background: var(--_danger-soft);
+    color: var(--_danger);
+  }
+
+  .edge {
+    display: grid;
+    flex: none;
+    margin-block-start: auto;
+    align-content: center;
+    min-block-size: 3rem;
+    padding: 0.5rem 1rem;
+    color: var(--_muted);
+    font-size: 0.8125rem;
+    text-align: center;
+  }
+  .edge button {
+    justify-self: center;
+    font-size: 0.8125rem;
+  }
+  .edge button[aria-disabled='true'] {
+    color: var(--_muted);
+    cursor: default;
+    text-decoration: none;
+  }
+  .beginning {
+    justify-items: start;
+    padding: 2rem 1rem 0.5rem;
+    text-align: start;
+  }
+  .beginning h3 {
+    margin: 0;
+    color: var(--_text);
+    font-size: 1.25rem;
+    font-weight: 650;
+    line-height: 1.75rem;
+    overflow-wrap: anywhere;
+  }
+  .beginning p {
+    margin: 0.125rem 0 0;
+    font-size: var(--_size);
+  }
+
+  .blank {
+    display: grid;
+    justify-items: center;
+    gap: 0.25rem;
+    align-content: center;
+    position: absolute;
+    inset: 0;
+    padding: 1.5rem;
+    color: var(--_muted);
+    text-align: center;
+    text-wrap: balance;
+  }
+  .blank .sign {
+    display: grid;
+    place-items: center;
+    inline-size: 3rem;
+    block-size: 3rem;
+    margin-block-end: 0.75rem;
+    border-radius: 50%;
+    background: var(--_accent-soft);
+    color: var(--_accent);
+  }
+  .blank .sign svg {
+    inline-size: 1.375rem;
+    block-size: 1.375rem;
+  }
+  .blank h3 {
+    margin: 0;
+    color: var(--_text);
+    font-size: 1.0625rem;
+    font-weight: 600;
+    overflow-wrap: anywhere;
+  }
+  .blank p {
+    max-inline-size: 26rem;
+    margin: 0;
+  }
+  .blank button {
+    margin-block-start: 1rem;
+  }
+  .skeleton {
+    display: grid;
+    gap: 1.25rem;
+    padding: 1.25rem 1rem;
+    position: absolute;
+    inset: auto 0 0;
+    animation: appear var(--_motion) 200ms both;
+  }
+  .bone {
+    display: grid;
+    grid-template: auto auto / 2.75rem minmax(0, 1fr);
+    gap: 0.5rem 0.75rem;
+  }
+  .bone::before,
+  .bone::after,
+  .bone i {
+    content: '';
+    block-size: 0.75rem;
+    border-radius: 0.375rem;
+    background: var(--_line);
+    animation: breathe 1.6s ease-in-out infinite alternate;
+  }
+  .bone::before {
+    grid-row: 1 / 3;
+    justify-self: end;
+    inline-size: var(--_avatar);
+    block-size: var(--_avatar);
+    border-radius: 30%;
+  }
+  .bone i {
+    inline-size: 6rem;
+  }
+  .bone::after {
+    grid-column: 2;
+    inline-size: min(78%, 30rem);
+  }
+  .bone:nth-child(even)::after {
+    inline-size: min(52%, 20rem);
+  }
+  @keyframes breathe {
+    to {
+      opacity: 0.45;
+    }
+  }
+
+  .float {
+    position: absolute;
+    z-index: 2;
+    inset-inline: 0;
+    display: grid;
+    justify-items: center;
+    pointer-events: none;
+  }
+  .float > * {
+    pointer-events: auto;
+  }
+  .float.top {
+    inset-block-start: 0.5rem;
+  }
+  .float.bottom {
+    inset-block-end: 0.75rem;
+  }
+  .today {
+    padding: 0.125rem 0.75rem;
+    border: 1px solid var(--_line);
+    border-radius: 1rem;
+    background: var(--_bg-raised);
+    color: var(--_muted);
+    font-size: 0.75rem;
+    font-weight: 600;
+    line-height: 1.25rem;
+    box-shadow: var(--_shadow);
+    pointer-events: none;
+    transition: opacity var(--_motion);
+  }
+  .today.idle {
+    opacity: 0;
+    transition-delay: 900ms;
+  }
+  .pill {
+    display: flex;
+    align-items: center;
+    gap: 0.375rem;
+    padding: 0.375rem 0.875rem 0.375rem 0.625rem;
+    border-radius: 1.25rem;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    font-size: 0.8125rem;
+    font-weight: 600;
+    line-height: 1.25rem;
+    box-shadow: var(--_shadow);
+    animation: rise var(--_motion);
+  }
+  .pill:hover {
+    background: color-mix(in oklab, var(--_accent), var(--_text) 16%);
+  }
+  .pill.none {
+    justify-self: end;
+    padding: 0.5rem;
+    margin-inline-end: 1.25rem;
+    border-color: var(--_line);
+    background: var(--_bg-raised);
+    color: var(--_muted);
+  }
+  .pill.none:hover {
+    color: var(--_text);
+  }
+  @keyframes rise {
+    from {
+      transform: translateY(0.5rem);
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .bone::before,
+    .bone::after,
+    .bone i {
+      animation: none;
+    }
+  }
+`;
