@@ -1,7 +1,7 @@
 // The bench: <live-stream> and its peers against a list written by hand, in one run of one browser.
 
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { BenchBrowser, type SceneSummary } from './browser.ts';
 import { measureMemory } from './measure-memory.ts';
@@ -23,6 +23,7 @@ export async function bench(args: string[]): Promise<void> {
       for (const contestant of contestants) await profile(browser, contestant, scenes);
       return;
     }
+    const load = loadavg()[0] ?? NaN;
     const steps = summarize(await runScenes(browser, contestants, scenes, options.rounds));
     const memory = options.memory ? Object.fromEntries(await measureMemory(browser, contestants)) : {};
     const report: Report = {
@@ -30,6 +31,7 @@ export async function bench(args: string[]): Promise<void> {
       browser: browser.version,
       processor: cpus()[0]?.model.trim() ?? 'unknown processor',
       cores: cpus().length,
+      load: [load, loadavg()[0] ?? NaN],
       rounds: options.rounds,
       contestants,
       steps,

@@ -15,6 +15,8 @@ export interface Report {
   browser: string;
   processor: string;
   cores: number;
+  /** Processes that wanted to run, at the start and at the end: more than cores, and times are noisy. */
+  load: [number, number];
   rounds: number;
   contestants: string[];
   /** Milliseconds, by step, then by contestant. */
@@ -61,7 +63,7 @@ export function markdown(report: Report): string {
   const { contestants, steps, memory, growth } = report;
   const parts = [
     '# Benchmark',
-    `${report.date} · Chromium ${report.browser} · ${report.cores} cores, ${report.processor} · ${report.rounds} rounds · \`npm run bench\``,
+    `${report.date} · Chromium ${report.browser} · ${report.cores} cores, ${report.processor} · load ${report.load.map((load) => load.toFixed(1)).join(' to ')} · ${report.rounds} rounds · \`npm run bench\``,
     `Times of ${YARDSTICK} in milliseconds (median, min–max), of the others as multiples of it (medians). Rows of 12 nodes in a view of 800 × 900.`,
   ];
   const figures: [Figure, string][] = [

@@ -102,6 +102,7 @@ describe('the report', () => {
       browser: '150',
       processor: 'some',
       cores: 2,
+      load: [0.5, 3],
       rounds: 1,
       contestants,
       steps,
@@ -109,6 +110,7 @@ describe('the report', () => {
       growth: {},
     };
     const text = markdown(report);
+    expect(text).toContain('load 0.5 to 3.0');
     expect(text).toMatch(/\| append 1 at 1,000 +\| +2\.00 \(1\.00–3\.00\) \| +1\.50 × \| +skipped \|/);
     expect(text).toMatch(/\| append 1 at 1,000 +\| +4\.00 \(2\.00–6\.00\) \|/);
     expect(text).toContain('- React, append 1 at 100,000: it took more than 20 s');
