@@ -62,7 +62,7 @@ export const NewMessagesBelow: Story = {
     const list = room.list!;
     await waitFor(() => expect(list.scrollTop).toBeGreaterThan(0));
     list.scrollTop = 0;
-    await waitFor(() => expect(room.shadowRoot!.querySelector('.pill')).not.toBeNull());
+    await waitFor(() => expect(list.matches(':state(at-end)')).toBe(false));
     for (const words of ['The dog is coming along.', 'He already packed his ball.', 'See you there!'])
       await onServer(loaded).server.post('grace', 'weekend-plans', words);
     await shows(canvasElement, '.pill', '3 new messages');

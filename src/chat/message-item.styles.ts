@@ -13,7 +13,7 @@ export const messageItemStyles = css`
     display: none;
   }
   :host(:focus-visible) {
-    outline: none;
+    outline: none; /* the row inside shows it */
   }
 
   .day {
@@ -39,7 +39,6 @@ export const messageItemStyles = css`
     grid-template-columns: var(--_gutter) minmax(0, 1fr);
     column-gap: 0.75rem;
     padding: calc(var(--_unit) * 0.5) 1rem;
-    scroll-margin-block: 0.5rem;
   }
   .first {
     margin-block-start: calc(var(--_unit) * 2);
@@ -94,10 +93,11 @@ export const messageItemStyles = css`
 
   .text {
     max-inline-size: 48rem;
-    margin: 0;
-    white-space: pre-wrap;
     unicode-bidi: plaintext;
     text-align: start;
+  }
+  .words {
+    white-space: pre-wrap;
   }
   .note {
     color: var(--_muted);
@@ -107,7 +107,6 @@ export const messageItemStyles = css`
   }
   .wait {
     display: inline-block;
-    margin-inline-start: 0.25rem;
     color: var(--_muted);
     vertical-align: -0.15em;
     /* Most replies come within this time; nobody needs to see a clock flash. */
@@ -149,6 +148,8 @@ export const messageItemStyles = css`
     margin-block-start: 0.125rem;
   }
   .trouble button {
+    min-block-size: 0;
+    padding-block: 0.25rem;
     font-size: 0.8125rem;
   }
   :host(:state(failed)) .row {
@@ -161,10 +162,6 @@ export const messageItemStyles = css`
 
   .gone {
     color: var(--_muted);
-    font-style: italic;
-  }
-  .gone button {
-    font-style: normal;
   }
   :host(:state(deleted)) .avatar {
     filter: grayscale(1);
@@ -219,11 +216,12 @@ export const messageItemStyles = css`
     }
   }
   @media (hover: none) {
+    .row:has(.bar) {
+      min-block-size: 2.5rem;
+      padding-inline-end: 5.75rem;
+    }
     .bar {
-      position: static;
-      grid-column: 2;
-      justify-self: start;
-      margin-block: 0.125rem;
+      inset-inline-end: 0.25rem;
       border: 0;
       background: none;
       box-shadow: none;
@@ -232,8 +230,8 @@ export const messageItemStyles = css`
       transform: none;
     }
     .bar button {
-      inline-size: 2.75rem;
-      block-size: 2.25rem;
+      inline-size: 2.5rem;
+      block-size: 2.5rem;
     }
   }
 

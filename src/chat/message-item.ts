@@ -90,7 +90,7 @@ export class MessageItem extends LitElement {
     this.addEventListener('pointerenter', () => (this.active = true));
     this.addEventListener('pointerleave', () => (this.active = this.matches(':focus-within')));
     this.addEventListener('focusin', () => (this.active = true));
-    // Later, because a focused button that is removed says so in the middle of an update.
+    // Later: a focused button that is removed says so in the middle of an update.
     this.addEventListener('focusout', () => queueMicrotask(() => (this.active = this.matches(':hover, :focus-within'))));
     this.addEventListener('keydown', (event) => this.#onKey(event));
     this.addEventListener('stream-op', (event) => this.#onStreamOp(event));
@@ -123,14 +123,14 @@ export class MessageItem extends LitElement {
   protected override render(): unknown {
     const { message } = this;
     if (!message) return nothing;
-    const gone = this.state === 'deleting';
     return html`
       ${this.day ? html`<div class="day" part="day" role="separator" aria-label=${this.day}>${this.day}</div>` : nothing}
       <div class=${this.grouped ? 'row' : 'row first'} part="row">
         ${this.grouped ? this.#renderTime('gutter-time') : avatar(message.sender)}
         <div class="body">
           ${this.grouped ? nothing : html`<div class="head"><span class="name" part="name" dir="auto">${senderName(this.message)}</span>${this.#renderTime('')}</div>`}
-          ${gone ? this.#renderGone() : this.#renderText(message)} ${this.state === 'failed' ? this.#renderTrouble() : nothing}
+          ${this.state === 'deleting' ? this.#renderGone() : this.#renderText(message)}
+          ${this.state === 'failed' ? this.#renderTrouble() : nothing}
         </div>
         ${this.#renderActions()}
       </div>
@@ -140,14 +140,18 @@ export class MessageItem extends LitElement {
   #renderTime(className: string): TemplateResult {
     const at = this.message?.insertedAt ?? '';
     const place = this.#place();
-    return html`<time class=${className} part="time" datetime=${at} title=${exactTime(at, place)}>${clockTime(at, place)}</time>`;
+    return html`<time class=${className} part="time" dir="auto" datetime=${at} title=${exactTime(at, place)}
+      >${clockTime(at, place)}</time
+    >`;
   }
 
   #renderText(message: Message): TemplateResult {
-    // On one line, because its white space is kept.
-    return html`<p class="text" part="text" dir="auto">
-      ${message.content}${isEdited(message) ? html` <span class="note" part="edited" title=${exactTime(message.updatedAt, this.#place())}>(edited)</span>` : nothing}${this.state === 'waiting' ? html`<span class="wait" title="Waiting to be sent">${clockIcon}</span>` : nothing}
-    </p>`;
+    const at = exactTime(message.updatedAt, this.#place());
+    return html`<div class="text" dir="auto">
+      <span class="words" part="text">${message.content}</span>
+      ${isEdited(message) ? html`<span class="note" part="edited" title=${at}>(edited)</span>` : nothing}
+      ${this.state === 'waiting' ? html`<span class="wait" title="Waiting to be sent">${clockIcon}</span>` : nothing}
+    </div>`;
   }
 
   #renderGone(): TemplateResult {
@@ -172,35 +176,16 @@ export class MessageItem extends LitElement {
     const actions = this.actions ?? (this.own ? ['edit', 'delete'] : []);
     if (actions.length === 0 || this.state === 'deleting' || !(this.active || noHover.matches)) return nothing;
     const id = this.message?.id ?? '';
-    const named = `message from ${senderName(this.message)}`;
-    return html`<div class="bar" part="actions" role="toolbar" aria-label="Actions for ${named}">
-      ${
-        actions.includes('edit')
-          ? html`<button
-              class="icon"
-              tabindex="-1"
-              title="Edit"
-              aria-label="Edit ${named}"
-              @click=${() => this.dispatchEvent(new MessageEdit(id))}
-            >
-              ${editIcon}
-            </button>`
-          : nothing
-      }
-      ${
-        actions.includes('delete')
-          ? html`<button
-              class="icon delete"
-              tabindex="-1"
-              title="Delete"
-              aria-label="Delete ${named}"
-              @click=${() => this.dispatchEvent(new MessageDelete(id))}
-            >
-              ${deleteIcon}
-            </button>`
-          : nothing
-      }
+    return html`<div class="bar" part="actions" role="toolbar" aria-label="Actions for message from ${senderName(this.message)}">
+      ${actions.includes('edit') ? this.#renderAction('Edit', editIcon, () => new MessageEdit(id)) : nothing}
+      ${actions.includes('delete') ? this.#renderAction('Delete', deleteIcon, () => new MessageDelete(id)) : nothing}
     </div>`;
+  }
+
+  #renderAction(verb: string, icon: TemplateResult, request: () => Event): TemplateResult {
+    const name = `${verb} message from ${senderName(this.message)}`;
+    const ask = (): boolean => this.dispatchEvent(request());
+    return html`<button class="icon ${verb.toLowerCase()}" tabindex="-1" title=${verb} aria-label=${name} @click=${ask}>${icon}</button>`;
   }
 
   #place(): Place {

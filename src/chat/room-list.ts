@@ -86,6 +86,7 @@ export class RoomList extends LitElement {
       .name {
         overflow: hidden;
         font-weight: 600;
+        text-align: match-parent;
         text-overflow: ellipsis;
         white-space: nowrap;
       }
@@ -95,6 +96,7 @@ export class RoomList extends LitElement {
         color: var(--_muted);
         font-size: 0.8125rem;
         line-height: 1.125rem;
+        text-align: match-parent;
         text-overflow: ellipsis;
         white-space: nowrap;
       }
@@ -190,8 +192,8 @@ export class RoomList extends LitElement {
         aria-current=${row.id === this.active ? 'page' : nothing}
         @click=${(event: MouseEvent) => this.#onClick(event, row.id)}
       >
-        ${hashIcon}<span class="name">${row.name}</span
-        >${row.description ? html`<span class="description">${row.description}</span>` : nothing}
+        ${hashIcon}<span class="name" dir="auto">${row.name}</span
+        >${row.description ? html`<span class="description" dir="auto">${row.description}</span>` : nothing}
       </a>
     </div>
   `;

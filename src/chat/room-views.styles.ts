@@ -195,6 +195,7 @@ export const roomViewStyles = css`
     line-height: 1.25rem;
     box-shadow: var(--_shadow);
     animation: rise var(--_motion);
+    transition: none; /* between its two looks the words could not be read */
   }
   .pill:hover {
     background: color-mix(in oklab, var(--_accent), var(--_text) 16%);

@@ -70,6 +70,17 @@ describe('what a message shows', () => {
     expect(element.shadowRoot!.querySelector('img, b')).to.equal(null);
   });
 
+  it('keeps line breaks and spaces, and adds none', async () => {
+    const element = await item({ message: message({ content: 'one' }) });
+    const words = element.shadowRoot!.querySelector('.text')!;
+    const line = parseFloat(getComputedStyle(words).lineHeight);
+    expect(words.getBoundingClientRect().height).to.be.closeTo(line, 1);
+    element.message = message({ content: 'one\n\n  three' });
+    await element.updateComplete;
+    expect(words.getBoundingClientRect().height).to.be.closeTo(3 * line, 1);
+    expect((words as HTMLElement).innerText.trimEnd()).to.equal('one\n\n  three');
+  });
+
   it('shows no picture from an address that is no picture', async () => {
     const element = await item({ message: message({ sender: { ...ANA, avatarUrl: 'javascript:alert(1)' } }) });
     expect(element.shadowRoot!.querySelector('img')).to.equal(null);

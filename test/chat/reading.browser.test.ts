@@ -103,11 +103,19 @@ describe('new messages below', () => {
   });
 
   it('S-34 the reader at the end stays at the end', async () => {
-    const opened = await openRoom('weekend-plans', { height: 300 });
-    await opened.world.post('ben', 'weekend-plans', 'A long one. '.repeat(60));
-    await vi.waitFor(() => expect(opened.texts().at(-1)).to.contain('A long one.'));
+    const opened = await openRoom('weekend-plans', { height: 500 });
+    await opened.world.post('ben', 'weekend-plans', 'Not a short one. '.repeat(8));
+    await vi.waitFor(() => expect(opened.texts().at(-1)).to.contain('Not a short one.'));
     await painted();
     await vi.waitFor(() => expect(fromEnd(opened)).to.be.lessThan(3));
+  });
+
+  it('a message taller than the view is shown from its top', async () => {
+    const opened = await openRoom('weekend-plans', { height: 300 });
+    await opened.world.post('ben', 'weekend-plans', 'A long one. '.repeat(200));
+    await vi.waitFor(() => expect(opened.texts().at(-1)).to.contain('A long one.'));
+    const top = (): number => opened.rows().at(-1)!.getBoundingClientRect().top - opened.room.list!.getBoundingClientRect().top;
+    await vi.waitFor(() => expect(top()).to.be.closeTo(0, 2));
   });
 });
 
