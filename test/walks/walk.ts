@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Locator, type Page } from 'playwright';
-import { inject, test as base } from 'vitest';
+import { expect, inject, test as base } from 'vitest';
 
 /** One visitor's browser. Tabs share its storage, as tabs do. */
 export class Visit {
@@ -76,10 +76,12 @@ export function message(tab: Page, text: string): Locator {
   return messages(tab).filter({ hasText: text });
 }
 
-/** Writes a message as a user does. */
+/** Writes a message as a user does, and sees it accepted: the composer is empty again. */
 export async function send(tab: Page, text: string): Promise<void> {
-  await tab.locator('message-composer').getByRole('textbox').fill(text);
-  await tab.keyboard.press('Enter');
+  const field = tab.locator('message-composer').getByRole('textbox');
+  await field.fill(text);
+  await field.press('Enter');
+  await expect.poll(() => field.inputValue()).toBe('');
 }
 
 /** The demo's switch: offline hangs up on this tab alone, across reloads. */
