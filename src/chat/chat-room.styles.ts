@@ -37,7 +37,6 @@ export const chatRoomStyles = css`
     font-size: 1rem;
     font-weight: 650;
     line-height: 1.375rem;
-    text-align: match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
@@ -47,7 +46,6 @@ export const chatRoomStyles = css`
     color: var(--_muted);
     font-size: 0.8125rem;
     line-height: 1.125rem;
-    text-align: match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;
   }

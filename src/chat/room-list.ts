@@ -86,7 +86,6 @@ export class RoomList extends LitElement {
       .name {
         overflow: hidden;
         font-weight: 600;
-        text-align: match-parent;
         text-overflow: ellipsis;
         white-space: nowrap;
       }
@@ -96,7 +95,6 @@ export class RoomList extends LitElement {
         color: var(--_muted);
         font-size: 0.8125rem;
         line-height: 1.125rem;
-        text-align: match-parent;
         text-overflow: ellipsis;
         white-space: nowrap;
       }
@@ -192,8 +190,8 @@ export class RoomList extends LitElement {
         aria-current=${row.id === this.active ? 'page' : nothing}
         @click=${(event: MouseEvent) => this.#onClick(event, row.id)}
       >
-        ${hashIcon}<span class="name" dir="auto">${row.name}</span
-        >${row.description ? html`<span class="description" dir="auto">${row.description}</span>` : nothing}
+        ${hashIcon}<span class="name"><bdi>${row.name}</bdi></span
+        >${row.description ? html`<span class="description"><bdi>${row.description}</bdi></span>` : nothing}
       </a>
     </div>
   `;

@@ -97,8 +97,8 @@ export function pill(unseen: number, jump: (event: MouseEvent) => void): Templat
 /** The room's name and what it is about, with a word on the connection as long as that is nothing to worry about. */
 export function roomTitle(room: Room | undefined, notice: Notice | undefined): TemplateResult {
   return html`<div class="title">
-      ${room?.name ? html`<h2 dir="auto">${room.name}</h2>` : nothing}
-      ${room?.description ? html`<p class="description" dir="auto" title=${room.description}>${room.description}</p>` : nothing}
+      ${room?.name ? html`<h2><bdi>${room.name}</bdi></h2>` : nothing}
+      ${room?.description ? html`<p class="description" title=${room.description}><bdi>${room.description}</bdi></p>` : nothing}
     </div>
     ${notice?.tone === 'quiet' ? html`<span class="quiet" part="notice">${notice.text}</span>` : nothing}`;
 }
