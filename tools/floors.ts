@@ -29,7 +29,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 /** Package → how the paths of the files begin that may import it. */
 const PACKAGES: Record<string, string[]> = {
   lit: ['live-stream/', 'chat/'],
-  idb: ['sync/', 'mock/'],
+  idb: ['live-stream/stored-rows', 'sync/', 'mock/'],
   phoenix: ['backend/phoenix-'],
   msw: ['mock/'],
   '@mswjs/interceptors': ['mock/'],

@@ -53,7 +53,11 @@ async function weigh(source, external) {
     files.get(fileName).imports?.forEach(take);
   };
   for (const file of bundle.output) if (file.isEntry || file.type === 'asset') take(file.fileName);
-  const code = (included) => [...files.values()].filter((file) => atOnce.has(file.fileName) === included).map((file) => file.code ?? file.source).join('\n');
+  const code = (included) =>
+    [...files.values()]
+      .filter((file) => atOnce.has(file.fileName) === included)
+      .map((file) => file.code ?? file.source)
+      .join('\n');
   const now = code(true);
   const later = code(false);
   return { min: Buffer.byteLength(now), gzip: gzip(now), brotli: brotliCompressSync(now).length, lazy: later ? gzip(later) : 0 };

@@ -3,11 +3,11 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { User } from '../backend/model.js';
 import { colourOf, initials } from './format.js';
-import { safeImageUrl } from './safe-url.js';
+import { safeUrl } from '../live-stream/safe-url.js';
 
 /** Decoration: the name stands beside it. */
 export function avatar(user: User | undefined): TemplateResult {
-  const picture = safeImageUrl(user?.avatarUrl);
+  const picture = safeUrl(user?.avatarUrl, 'image');
   return html`<span class="avatar c${colourOf(user?.id ?? '', 8)}" part="avatar" aria-hidden="true"
     >${initials(user?.name ?? '')}${picture ? html`<img src=${picture} alt="" loading="lazy" @error=${withdraw} />` : nothing}</span
   >`;

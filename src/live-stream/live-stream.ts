@@ -3,12 +3,10 @@
 
 import { LitElement, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { admitOps, keyRule, type Report } from './admit-ops.js';
-import { StreamChangeEvent, StreamErrorEvent, type LiveStreamEventMap } from './events.js';
-import { keyOf } from './key-ops.js';
+import { admitOps, deletion, reporter } from './admit-ops.js';
+import { StreamChangeEvent, type LiveStreamEventMap } from './events.js';
 import { OpSources, type ItemsPromise, type OpSource } from './op-sources.js';
 import type { InsertOptions, ItemId, StreamOp } from './ops.js';
-import { describe, OpError } from './parse-ops.js';
 import { Persist } from './persist.js';
 import type { RenderItem } from './row-renderer.js';
 import { RowRoles } from './row-roles.js';
@@ -122,12 +120,8 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
 
   /** Deletes an item, given itself or its id. Source: LiveView `stream_delete/3`. */
   delete(item: T | ItemId): void {
-    if (typeof item !== 'object') return this.apply({ op: 'delete', id: item });
-    try {
-      this.apply({ op: 'delete', domId: keyOf(item, keyRule(this, this.#report)) });
-    } catch (error) {
-      this.#report(new OpError(`delete: ${describe(error)}`, item), item);
-    }
+    const op = deletion(this, item, this.#report);
+    if (op) this.apply(op);
   }
 
   /** Deletes the row with this DOM id. Source: LiveView `stream_delete_by_dom_id/3`. */
@@ -185,9 +179,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   }
 
   #domId: ((item: T) => string) | undefined;
-  readonly #report: Report = (error, value) => {
-    this.dispatchEvent(new StreamErrorEvent(new Error(`<live-stream name="${this.name}">: ${error.message}`, { cause: error }), value));
-  };
+  readonly #report = reporter(this);
   readonly #rows = new StreamRows<T>(this, this.#report);
   readonly #internals = this.attachInternals();
   readonly #sources = new OpSources<T>(this, this.#report);

@@ -106,11 +106,13 @@ function parsePlace(value: Record<string, unknown>): { at?: number; limit?: numb
   const { at, limit } = value;
   const place: { at?: number; limit?: number } = {};
   if (at !== undefined) {
-    if (!Number.isSafeInteger(at) || (at as number) < -1) throw new OpError(`at must be -1, 0 or a positive integer, got ${describe(at)}`, value);
+    if (!Number.isSafeInteger(at) || (at as number) < -1)
+      throw new OpError(`at must be -1, 0 or a positive integer, got ${describe(at)}`, value);
     place.at = at as number;
   }
   if (limit !== undefined) {
-    if (!Number.isSafeInteger(limit) || limit === 0) throw new OpError(`limit must be an integer other than 0, got ${describe(limit)}`, value);
+    if (!Number.isSafeInteger(limit) || limit === 0)
+      throw new OpError(`limit must be an integer other than 0, got ${describe(limit)}`, value);
     place.limit = limit as number;
   }
   return place;

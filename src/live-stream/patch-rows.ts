@@ -31,7 +31,13 @@ export function patchRows<T>(
 }
 
 /** Places the whole stretch of neighbours around a row, new ones through one fragment. */
-function placeRun<T>(container: Element, row: ShownRow<T>, placed: Set<ShownRow<T>>, moved: Set<ShownRow<T>>, done: Set<ShownRow<T>>): void {
+function placeRun<T>(
+  container: Element,
+  row: ShownRow<T>,
+  placed: Set<ShownRow<T>>,
+  moved: Set<ShownRow<T>>,
+  done: Set<ShownRow<T>>,
+): void {
   let first = row;
   while (first.prev && placed.has(first.prev)) first = first.prev;
   let after: ShownRow<T> | undefined = row.next;

@@ -42,7 +42,12 @@ export function renderText(item: unknown): unknown {
  * Renders an item into its view, or into a new one. Whatever the renderer does, the view has an element under the row's key: a
  * new row that cannot be rendered is an empty place, a known one stays as it was, and the reason is returned.
  */
-export function renderRow<T>(renderer: RowRenderer<T>, item: T, key: string, known: RowView<T> | undefined): { view: RowView<T>; error?: unknown } {
+export function renderRow<T>(
+  renderer: RowRenderer<T>,
+  item: T,
+  key: string,
+  known: RowView<T> | undefined,
+): { view: RowView<T>; error?: unknown } {
   try {
     if (known?.rendered && known.renderer === renderer) {
       const element = known.rendered.update(item);

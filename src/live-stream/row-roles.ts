@@ -69,7 +69,14 @@ export class RowRoles implements ReactiveController {
     const element = event.target as Element;
     const row = this.#host.interactive && !event.defaultPrevented && !hasModifier(event) ? this.#rows.list.get(element.id) : undefined;
     if (!row || row.view?.element !== element) return;
-    const next = { ArrowDown: row.next, ArrowUp: row.prev, Home: this.#rows.list.first, End: this.#rows.list.last, PageDown: row.next, PageUp: row.prev }[event.key];
+    const next = {
+      ArrowDown: row.next,
+      ArrowUp: row.prev,
+      Home: this.#rows.list.first,
+      End: this.#rows.list.last,
+      PageDown: row.next,
+      PageUp: row.prev,
+    }[event.key];
     const target = next?.view?.element as HTMLElement | undefined;
     if (!target) return;
     event.preventDefault();

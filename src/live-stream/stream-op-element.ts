@@ -17,7 +17,8 @@ import { MarkupItem, type StreamOp } from './ops.js';
 export class StreamOpElement extends HTMLElement {
   connectedCallback(): void {
     // The parser connects an element before its children are there.
-    if (this.ownerDocument.readyState === 'loading') this.ownerDocument.addEventListener('DOMContentLoaded', () => this.#apply(), { once: true });
+    if (this.ownerDocument.readyState === 'loading')
+      this.ownerDocument.addEventListener('DOMContentLoaded', () => this.#apply(), { once: true });
     else this.#apply();
   }
 

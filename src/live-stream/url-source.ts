@@ -17,7 +17,12 @@ export interface UrlSourceEvents {
 const MAX_WAIT = 30_000;
 
 /** Reads a URL until the signal aborts. Ends by itself when NDJSON ends, or when the server says 204 or refuses for good. */
-export async function readUrl(url: string, events: UrlSourceEvents, signal: AbortSignal, random: () => number = Math.random): Promise<void> {
+export async function readUrl(
+  url: string,
+  events: UrlSourceEvents,
+  signal: AbortSignal,
+  random: () => number = Math.random,
+): Promise<void> {
   const reader = new EventStreamReader();
   for (let tries = 0; !signal.aborted; tries++) {
     try {
@@ -38,7 +43,13 @@ export async function readUrl(url: string, events: UrlSourceEvents, signal: Abor
 /** The server said no in a way that trying again will not change. */
 class Refused extends Error {}
 
-async function readOnce(url: string, reader: EventStreamReader, signal: AbortSignal, events: UrlSourceEvents, connected: () => void): Promise<boolean> {
+async function readOnce(
+  url: string,
+  reader: EventStreamReader,
+  signal: AbortSignal,
+  events: UrlSourceEvents,
+  connected: () => void,
+): Promise<boolean> {
   const headers: Record<string, string> = { accept: 'text/event-stream, application/x-ndjson, application/json' };
   if (reader.lastEventId) headers['last-event-id'] = reader.lastEventId;
   const response = await fetch(url, { headers, signal, cache: 'no-store' });
@@ -59,7 +70,7 @@ async function readOnce(url: string, reader: EventStreamReader, signal: AbortSig
       events.error(new SyntaxError(`${url} sent something that is not JSON: ${data.slice(0, 80)}`), false);
     }
   };
-  const pieces = response.body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array<ArrayBuffer>>).getReader();
+  const pieces = response.body.pipeThrough(new TextDecoderStream()).getReader();
   for (let piece = await pieces.read(); !piece.done; piece = await pieces.read()) {
     if (isEventStream) for (const { data } of reader.read(piece.value)) give(data);
     else for (const line of lines.read(piece.value)) give(line);

@@ -64,7 +64,11 @@ export class Cache {
         await Promise.all(dropped.map((id) => verbs.deleteRow(topic, id)));
       }
       const asOf = reply.reset ? reply.asOf : reply.upTo;
-      return keep(verbs, after, reply.rows.map((row) => ({ row, asOf })));
+      return keep(
+        verbs,
+        after,
+        reply.rows.map((row) => ({ row, asOf })),
+      );
     });
   }
 
@@ -74,7 +78,11 @@ export class Cache {
       const before = await readTopic(verbs, topic);
       const after = afterPage(before, epoch, page);
       if (!after) return { changed: false, state: before };
-      return keep(verbs, after, page.rows.map((row) => ({ row, asOf: page.asOf })));
+      return keep(
+        verbs,
+        after,
+        page.rows.map((row) => ({ row, asOf: page.asOf })),
+      );
     });
   }
 
@@ -106,7 +114,11 @@ export class Cache {
       };
     });
     const rows = stored.filter(isRow);
-    if (rows.length < stored.length) await this.#dropBroken(topic, stored.filter((value) => !isRow(value)));
+    if (rows.length < stored.length)
+      await this.#dropBroken(
+        topic,
+        stored.filter((value) => !isRow(value)),
+      );
     return { ...window, rows };
   }
 

@@ -1,23 +1,15 @@
 // One joined topic: its channel, live ops, catch-up after every join and whenever something was missed, older pages.
 
 import type { Cache } from './cache.js';
-import { backOff, type Clock } from './clock.js';
-import { SourceError, type Channel, type Joined, type Mutation, type PutReply, type Reason, type Row, type ServerOp, type Source } from './protocol.js';
+import type { Clock } from './clock.js';
+import { REFUSALS, retryDelay, type LinkState } from './link-state.js';
+import { SourceError, type Channel, type Joined, type Mutation, type PutReply, type Row, type ServerOp, type Source } from './protocol.js';
 
 const SYNC_LIMIT = 500;
 /** A first join that takes longer than this is shown as offline. */
 const PATIENCE = 5_000;
 /** After so many catch-ups that bring nothing new, the server is believed that there is nothing. */
 const TRUST = 3;
-
-const REFUSALS: ReadonlyMap<Reason, LinkState> = new Map([
-  ['unauthorized', 'auth-required'],
-  ['forbidden', 'forbidden'],
-  ['not-found', 'not-found'],
-] as const);
-
-/** How a topic stands with the server. */
-export type LinkState = 'connecting' | 'live' | 'offline' | 'behind' | 'auth-required' | 'not-found' | 'forbidden' | 'update-needed';
 
 /** What happens on a link, told to its topic. */
 export interface LinkEvents {
@@ -238,11 +230,6 @@ export class CatchUp {
     }
     this.#events.error(error instanceof Error ? error : new Error(String(error)));
   }
-}
-
-/** How long to wait after a failed request; the server's own wish comes first. */
-export function retryDelay(clock: Clock, failures: number, error: unknown): number {
-  return (error instanceof SourceError ? error.retryAfterMs : undefined) ?? backOff(clock, failures);
 }
 
 function mutationIds(rows: readonly Row[]): string[] {

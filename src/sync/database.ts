@@ -11,7 +11,8 @@ const LIMIT = 5_000;
 const CONNECTION_LOST: ReadonlySet<string> = new Set(['InvalidStateError', 'UnknownError', 'AbortError', 'TransactionInactiveError']);
 
 /** A transaction over every store of a database. */
-export type Transaction<S extends DBSchema> = IDBPTransaction<S, StoreNames<S>[], 'readonly'> | IDBPTransaction<S, StoreNames<S>[], 'readwrite'>;
+export type Transaction<S extends DBSchema> =
+  IDBPTransaction<S, StoreNames<S>[], 'readonly'> | IDBPTransaction<S, StoreNames<S>[], 'readwrite'>;
 
 /** How a database is made. A new shape is a new name, so there is no upgrade of an old one. */
 export interface DatabaseOptions<S extends DBSchema> {

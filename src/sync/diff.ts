@@ -57,10 +57,7 @@ export function same<R extends Row>(a: Shown<R>, b: Shown<R>): boolean {
 }
 
 /** The largest set of rows whose order does not change: a longest increasing subsequence of their old places. */
-function stayingIds<R extends Row>(
-  next: readonly Shown<R>[],
-  before: ReadonlyMap<string, { index: number }>,
-): Set<string> {
+function stayingIds<R extends Row>(next: readonly Shown<R>[], before: ReadonlyMap<string, { index: number }>): Set<string> {
   const kept = next.flatMap(({ id }) => {
     const was = before.get(id);
     return was ? [{ id, index: was.index }] : [];

@@ -55,10 +55,7 @@ export function diskOutbox(prefix: string, clock: Clock): Store<OutboxVerbs> {
   return storeOf(database, outboxVerbs);
 }
 
-function storeOf<S extends DBSchema, Verbs>(
-  database: Database<S>,
-  verbs: (transaction: Transaction<S>) => Verbs,
-): Store<Verbs> {
+function storeOf<S extends DBSchema, Verbs>(database: Database<S>, verbs: (transaction: Transaction<S>) => Verbs): Store<Verbs> {
   return {
     read: (work) => database.run('readonly', (transaction) => work(verbs(transaction))),
     write: (work) => database.run('readwrite', (transaction) => work(verbs(transaction))),

@@ -1,8 +1,9 @@
 // Sends the wishes of one topic: oldest first, one in flight, for ever, until the server grants or refuses each.
 
 import type { Cache } from './cache.js';
-import { retryDelay, type CatchUp } from './catch-up.js';
+import type { CatchUp } from './catch-up.js';
 import type { Clock } from './clock.js';
+import { retryDelay } from './link-state.js';
 import type { Outbox } from './outbox.js';
 import type { Entry } from './overlay.js';
 import { SourceError, type Mutation } from './protocol.js';
@@ -120,7 +121,7 @@ export class Drain {
   async #pass(): Promise<void> {
     const { topic, outbox, clock, link, changed } = this.#options;
     const started = clock.now();
-    for (let sent = 0; !this.#closed; ) {
+    for (let sent = 0; !this.#closed;) {
       const now = clock.now();
       const step = nextStep(await outbox.entries(topic), now);
       if (step.do === 'wait') {

@@ -103,18 +103,14 @@ export class Outbox {
       topic,
       (entry, all) =>
         entry.id === id &&
-        (entry.state === 'failed' ||
-          all.some((other) => other.id === id && other.kind === 'create' && other.state === 'failed')),
+        (entry.state === 'failed' || all.some((other) => other.id === id && other.kind === 'create' && other.state === 'failed')),
     );
   }
 
   /** Removes entries that came to nothing: a create never sent and the delete of it. Any try made meanwhile keeps them. */
   drop(topic: string, entries: readonly Entry[]): Promise<boolean> {
     const numbers = new Set(entries.map(({ n }) => n));
-    return this.#removeWhere(
-      topic,
-      (entry, all) => numbers.has(entry.n) && !all.some((other) => numbers.has(other.n) && other.tries > 0),
-    );
+    return this.#removeWhere(topic, (entry, all) => numbers.has(entry.n) && !all.some((other) => numbers.has(other.n) && other.tries > 0));
   }
 
   /** Removes an entry that was never accepted. */
@@ -153,7 +149,9 @@ function isReplacedBy(entry: Entry, draft: Draft): boolean {
 }
 
 function isSameDelete(entry: Entry, draft: Draft): boolean {
-  return entry.kind === 'delete' && draft.kind === 'delete' && entry.state === 'queued' && entry.topic === draft.topic && entry.id === draft.id;
+  return (
+    entry.kind === 'delete' && draft.kind === 'delete' && entry.state === 'queued' && entry.topic === draft.topic && entry.id === draft.id
+  );
 }
 
 function sizeOf(body: unknown): number {

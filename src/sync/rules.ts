@@ -33,12 +33,7 @@ export function judgeOp(state: TopicState | undefined, epoch: string, seq: numbe
 }
 
 /** Rules 2 and 3 for a catch-up: the topic's state after it, or undefined when it must be left alone. */
-export function afterSync(
-  state: TopicState | undefined,
-  topic: string,
-  epoch: string,
-  reply: SyncReply<Row>,
-): TopicState | undefined {
+export function afterSync(state: TopicState | undefined, topic: string, epoch: string, reply: SyncReply<Row>): TopicState | undefined {
   if (!reply.reset) {
     if (!state || state.epoch !== epoch || reply.after > state.cursor) return undefined;
     return { ...state, cursor: Math.max(state.cursor, reply.upTo) };
@@ -70,12 +65,7 @@ export function isRow(value: unknown): value is Row {
 export function isTopicState(value: unknown): value is TopicState {
   if (typeof value !== 'object' || value === null) return false;
   const state = value as Record<keyof TopicState, unknown>;
-  return (
-    typeof state.epoch === 'string' &&
-    Number.isSafeInteger(state.cursor) &&
-    Number.isSafeInteger(state.base0) &&
-    isCount(state.floor)
-  );
+  return typeof state.epoch === 'string' && Number.isSafeInteger(state.cursor) && Number.isSafeInteger(state.base0) && isCount(state.floor);
 }
 
 function isCount(value: unknown): boolean {

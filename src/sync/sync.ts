@@ -97,7 +97,10 @@ export class Sync {
       announce: (topic) => tabs.changed(topic),
       release: (topic) => this.#release(topic),
     };
-    this.#stop.push(() => tabs.close(), watchPage(() => this.#look()));
+    this.#stop.push(
+      () => tabs.close(),
+      watchPage(() => this.#look()),
+    );
     if (this.#closed) for (const stop of this.#stop) stop();
     else this.#beat(shared);
     return shared;

@@ -1,7 +1,7 @@
 // One open stream of a topic: something changed, so read again, lay wishes over rows, and tell the difference. One path for everything.
 
 import type { StreamOp } from '../live-stream/ops.js';
-import type { LinkState } from './catch-up.js';
+import type { LinkState } from './link-state.js';
 import { diff } from './diff.js';
 import type { Shown } from './overlay.js';
 import type { Row } from './protocol.js';
@@ -219,7 +219,7 @@ export class SyncedStream<R extends Row> {
 
   async #widen(count: number): Promise<void> {
     const { link, shared } = await this.#opened;
-    for (let missing = count; missing > 0 && !this.#closed; ) {
+    for (let missing = count; missing > 0 && !this.#closed;) {
       const edge = await shared.cache.olderEdge(this.topic, this.#low, missing);
       if (!edge) return;
       if (this.#low !== edge.low) {

@@ -1,7 +1,8 @@
 // One topic in this tab: joins what comes from the server, what waits to be sent, and the streams that show both.
 
 import type { Cache } from './cache.js';
-import { CatchUp, type LinkState } from './catch-up.js';
+import { CatchUp } from './catch-up.js';
+import type { LinkState } from './link-state.js';
 import type { Clock } from './clock.js';
 import { Drain } from './drain.js';
 import type { Outbox } from './outbox.js';

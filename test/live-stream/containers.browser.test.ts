@@ -17,10 +17,18 @@ async function beside(markup: unknown, given: Partial<ItemStream>): Promise<{ st
 const ids = (container: Element): string[] => Array.from(container.children, (child) => child.id);
 
 describe('for', () => {
-  const row = (item: Item): unknown => html`<tr><td>${item.text}</td></tr>`;
+  const row = (item: Item): unknown =>
+    html`<tr>
+      <td>${item.text}</td>
+    </tr>`;
 
   it('a table body: rows of the table, before those that are none', async () => {
-    const { stream, container } = await beside(html`<table><tbody id="there"></tbody></table>`, { renderItem: row });
+    const { stream, container } = await beside(
+      html`<table>
+        <tbody id="there"></tbody>
+      </table>`,
+      { renderItem: row },
+    );
     const total = document.createElement('tr');
     container.append(total);
     stream.stream(items(1, 2));
@@ -38,7 +46,9 @@ describe('for', () => {
   });
 
   it('a list and a select, with op events from inside', async () => {
-    const { stream, container } = await beside(html`<select id="there"></select>`, { renderItem: (item) => html`<option>${item.text}</option>` });
+    const { stream, container } = await beside(html`<select id="there"></select>`, {
+      renderItem: (item) => html`<option>${item.text}</option>`,
+    });
     stream.stream(items(1, 3));
     await stream.updateComplete;
     container.children[1]?.dispatchEvent(new StreamOpEvent({ op: 'delete', id: 2 }));
@@ -63,7 +73,11 @@ describe('for', () => {
   });
 
   it('changed, takes the rows along', async () => {
-    const { stream, container } = await beside(html`<ul id="there"></ul><ol id="elsewhere"></ol>`, {});
+    const { stream, container } = await beside(
+      html`<ul id="there"></ul>
+        <ol id="elsewhere"></ol>`,
+      {},
+    );
     stream.stream(items(1, 2));
     await stream.updateComplete;
     const rows = Array.from(container.children);
@@ -94,7 +108,8 @@ describe('for', () => {
 
 describe('rows that were in the page', () => {
   it('are adopted on upgrade: none made anew, nothing moved, the first op on one writes into it', async () => {
-    const server = '<p slot="header">Songs</p><li id="list-1" class="server">one</li><li id="list-2">two <button>Play</button></li><li id="list-3">three</li>';
+    const server =
+      '<p slot="header">Songs</p><li id="list-1" class="server">one</li><li id="list-2">two <button>Play</button></li><li id="list-3">three</li>';
     const stream = document.createElement('late-stream') as unknown as ItemStream;
     stream.setAttribute('name', 'list');
     stream.append(document.createRange().createContextualFragment(server));
@@ -102,7 +117,14 @@ describe('rows that were in the page', () => {
     await painted();
     const shifts: number[] = [];
     const since = performance.now();
-    const observer = new PerformanceObserver((list) => shifts.push(...list.getEntries().filter((entry) => entry.startTime > since).map((entry) => (entry as PerformanceEntry & { value: number }).value)));
+    const observer = new PerformanceObserver((list) =>
+      shifts.push(
+        ...list
+          .getEntries()
+          .filter((entry) => entry.startTime > since)
+          .map((entry) => (entry as PerformanceEntry & { value: number }).value),
+      ),
+    );
     observer.observe({ type: 'layout-shift' });
     await painted();
     const before = Array.from(stream.querySelectorAll('li'));

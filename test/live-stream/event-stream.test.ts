@@ -14,11 +14,24 @@ const data = fc.stringMatching(/^[^\r\n\0]{0,12}$/);
 
 describe('server-sent events', () => {
   it('are the same however they are cut and whichever line breaks they have', () => {
-    const event = fc.record({ event: fc.constantFrom('', 'op', 'ping'), lines: fc.array(data, { minLength: 1, maxLength: 3 }), id: fc.constantFrom(undefined, '7', '') });
+    const event = fc.record({
+      event: fc.constantFrom('', 'op', 'ping'),
+      lines: fc.array(data, { minLength: 1, maxLength: 3 }),
+      id: fc.constantFrom(undefined, '7', ''),
+    });
     fc.assert(
       fc.property(fc.array(event, { maxLength: 6 }), fc.constantFrom('\n', '\r\n', '\r'), cuts, (events, eol, places) => {
         const text = events
-          .map(({ event: name, lines, id }) => [...(name ? [`event: ${name}`] : []), ...lines.map((line) => `data: ${line}`), ...(id === undefined ? [] : [`id: ${id}`]), ': comment', '', ''].join(eol))
+          .map(({ event: name, lines, id }) =>
+            [
+              ...(name ? [`event: ${name}`] : []),
+              ...lines.map((line) => `data: ${line}`),
+              ...(id === undefined ? [] : [`id: ${id}`]),
+              ': comment',
+              '',
+              '',
+            ].join(eol),
+          )
           .join('');
         const reader = new EventStreamReader();
         const read = [...cut(text, places), '\n'].flatMap((piece) => reader.read(piece));
@@ -30,7 +43,9 @@ describe('server-sent events', () => {
 
   it('follow the standard in its corners', () => {
     const reader = new EventStreamReader();
-    const read = reader.read('\uFEFFdata:no space\ndata\nretry: 250\nretry: x\nid: a\0b\nunknown: 1\n\nevent: lonely\n\ndata:  two\n\ndata: unfinished\n');
+    const read = reader.read(
+      '\uFEFFdata:no space\ndata\nretry: 250\nretry: x\nid: a\0b\nunknown: 1\n\nevent: lonely\n\ndata:  two\n\ndata: unfinished\n',
+    );
     expect(read).toEqual([
       { event: 'message', data: 'no space\n' },
       { event: 'message', data: ' two' },
@@ -42,12 +57,17 @@ describe('server-sent events', () => {
 describe('lines', () => {
   it('are the same however they are cut, the last with or without its line break', () => {
     fc.assert(
-      fc.property(fc.array(fc.stringMatching(/^[^\r\n]{1,12}$/).filter((line) => line.trim() !== '')), fc.boolean(), cuts, (lines, ended, places) => {
-        const reader = new LineReader();
-        const text = lines.join('\n') + (ended ? '\n\n' : '');
-        const read = [...cut(text, places).flatMap((piece) => reader.read(piece)), ...reader.end()];
-        expect(read.map((line) => line.trim())).toEqual(lines.map((line) => line.trim()));
-      }),
+      fc.property(
+        fc.array(fc.stringMatching(/^[^\r\n]{1,12}$/).filter((line) => line.trim() !== '')),
+        fc.boolean(),
+        cuts,
+        (lines, ended, places) => {
+          const reader = new LineReader();
+          const text = lines.join('\n') + (ended ? '\n\n' : '');
+          const read = [...cut(text, places).flatMap((piece) => reader.read(piece)), ...reader.end()];
+          expect(read.map((line) => line.trim())).toEqual(lines.map((line) => line.trim()));
+        },
+      ),
     );
   });
 });

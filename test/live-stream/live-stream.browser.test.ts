@@ -80,7 +80,10 @@ describe('ops', () => {
     await stream.updateComplete;
     const button = rows(stream)[2]?.querySelector('button');
     button?.focus();
-    stream.apply([{ op: 'delete', id: 3 }, { op: 'insert', item: { id: 3, text: '3' }, at: 0 }]);
+    stream.apply([
+      { op: 'delete', id: 3 },
+      { op: 'insert', item: { id: 3, text: '3' }, at: 0 },
+    ]);
     await stream.updateComplete;
     expect(texts(stream)).to.deep.equal(['3', '1', '2']);
     expect(document.activeElement).to.equal(button);
@@ -92,7 +95,12 @@ describe('op events', () => {
     const stream = await itemStream();
     stream.dispatchEvent(new CustomEvent('stream-op', { bubbles: true, detail: { op: 'insert', item: { id: 1, text: 'one' } } }));
     await stream.updateComplete;
-    rows(stream)[0]?.dispatchEvent(new StreamOpEvent<Item>([{ op: 'insert', item: { id: 2, text: 'two' } }, { op: 'insert', item: { id: 1, text: 'uno' } }]));
+    rows(stream)[0]?.dispatchEvent(
+      new StreamOpEvent<Item>([
+        { op: 'insert', item: { id: 2, text: 'two' } },
+        { op: 'insert', item: { id: 1, text: 'uno' } },
+      ]),
+    );
     await stream.updateComplete;
     expect(texts(stream)).to.deep.equal(['uno', 'two']);
   });
@@ -168,8 +176,15 @@ describe('stream-change', () => {
 });
 
 describe('children that are no rows', () => {
-  const slotted = html`<h2 slot="header">Songs</h2><p slot="empty">None yet</p><p slot="loading">…</p><p slot="failed">Broken</p><p slot="footer">End</p>`;
-  const visible = (stream: Element): string[] => Array.from(stream.querySelectorAll<HTMLElement>('[slot]')).filter((el) => el.offsetParent).map((el) => el.slot);
+  const slotted = html`<h2 slot="header">Songs</h2>
+    <p slot="empty">None yet</p>
+    <p slot="loading">…</p>
+    <p slot="failed">Broken</p>
+    <p slot="footer">End</p>`;
+  const visible = (stream: Element): string[] =>
+    Array.from(stream.querySelectorAll<HTMLElement>('[slot]'))
+      .filter((el) => el.offsetParent)
+      .map((el) => el.slot);
 
   it('are never counted, pruned or displaced', async () => {
     const stream = await itemStream({}, slotted);
@@ -235,7 +250,11 @@ describe('bad input', () => {
   it('is refused op by op, naming element and value, and the rest is applied', async () => {
     const stream = await itemStream();
     const errors = await errorsOf(stream, () =>
-      stream.apply([{ op: 'insert', item: { id: 1, text: '1' } }, { op: 'insert', item: { id: 2, text: '2' }, at: -2 }, { op: 'insert', item: { id: 3, text: '3' } }]),
+      stream.apply([
+        { op: 'insert', item: { id: 1, text: '1' } },
+        { op: 'insert', item: { id: 2, text: '2' }, at: -2 },
+        { op: 'insert', item: { id: 3, text: '3' } },
+      ]),
     );
     expect(errors).to.deep.equal(['<live-stream name="list">: at must be -1, 0 or a positive integer, got -2']);
     expect(texts(stream)).to.deep.equal(['1', '3']);
@@ -255,7 +274,13 @@ describe('bad input', () => {
         return html`<li>${item.text}</li>`;
       },
     });
-    const errors = await errorsOf(stream, () => stream.stream([{ id: 1, text: '1' }, { id: 2, text: 'bad' }, { id: 3, text: '3' }]));
+    const errors = await errorsOf(stream, () =>
+      stream.stream([
+        { id: 1, text: '1' },
+        { id: 2, text: 'bad' },
+        { id: 3, text: '3' },
+      ]),
+    );
     expect(errors).to.deep.equal(['<live-stream name="list">: item list-2 could not be rendered: no such text']);
     expect(rows(stream).map((row) => row.id)).to.deep.equal(['list-1', 'list-2', 'list-3']);
     stream.insert({ id: 2, text: 'good' });
@@ -279,10 +304,14 @@ describe('bad input', () => {
     let reported = 0;
     stream.addEventListener('stream-error', () => reported++);
     fc.assert(
-      fc.property(fc.anything({ withNullPrototype: true, withObjectString: true }), fc.constantFrom('op', 'item', 'items', 'at', 'limit', 'id'), (value, field) => {
-        stream.dispatchEvent(new CustomEvent('stream-op', { detail: value }));
-        stream.apply({ op: 'insert', item: { id: 1, text: '' }, [field]: value } as StreamOp<Item>);
-      }),
+      fc.property(
+        fc.anything({ withNullPrototype: true, withObjectString: true }),
+        fc.constantFrom('op', 'item', 'items', 'at', 'limit', 'id'),
+        (value, field) => {
+          stream.dispatchEvent(new CustomEvent('stream-op', { detail: value }));
+          stream.apply({ op: 'insert', item: { id: 1, text: '' }, [field]: value });
+        },
+      ),
       { numRuns: 10_000 },
     );
     await stream.updateComplete;

@@ -6,10 +6,25 @@ import { OpError, parseOps } from '../../src/live-stream/parse-ops.js';
 import type { Item } from './list-model.js';
 import { op } from './op-arbitrary.js';
 
-const anything = fc.anything({ withDate: true, withMap: true, withSet: true, withTypedArray: true, withSparseArray: true, withNullPrototype: true, withObjectString: true, withBigInt: true, key: fc.oneof(fc.string(), fc.constantFrom('op', 'item', 'items', 'at', 'limit', 'id', 'domId', 'updateOnly', '__proto__', 'constructor')) });
+const anything = fc.anything({
+  withDate: true,
+  withMap: true,
+  withSet: true,
+  withTypedArray: true,
+  withSparseArray: true,
+  withNullPrototype: true,
+  withObjectString: true,
+  withBigInt: true,
+  key: fc.oneof(
+    fc.string(),
+    fc.constantFrom('op', 'item', 'items', 'at', 'limit', 'id', 'domId', 'updateOnly', '__proto__', 'constructor'),
+  ),
+});
 
 /** A good op with one field replaced by anything. */
-const nearlyGood = fc.tuple(op, fc.constantFrom('op', 'item', 'items', 'at', 'limit', 'id', 'domId', 'updateOnly'), anything).map(([good, field, value]) => ({ ...good, [field]: value }));
+const nearlyGood = fc
+  .tuple(op, fc.constantFrom('op', 'item', 'items', 'at', 'limit', 'id', 'domId', 'updateOnly'), anything)
+  .map(([good, field, value]) => ({ ...good, [field]: value }));
 
 const PROTOTYPES = [Object, Array, Function, String, Number, Map, Set, Promise, RegExp].map((type) => type.prototype as object);
 const builtIns = (): string => JSON.stringify(PROTOTYPES.map((prototype) => Reflect.ownKeys(prototype).map(String)));
@@ -20,10 +35,12 @@ describe('parseOps', () => {
       fc.property(fc.array(op), (ops) => {
         const parsed = parseOps<Item>(ops);
         expect(parsed.refused).toEqual([]);
-        expect(parsed.ops).toEqual(ops.map(({ ...given }: StreamOp<Item> & { updateOnly?: boolean }) => {
-          if (given.updateOnly === false) delete given.updateOnly;
-          return given;
-        }));
+        expect(parsed.ops).toEqual(
+          ops.map(({ ...given }: StreamOp<Item> & { updateOnly?: boolean }) => {
+            if (given.updateOnly === false) delete given.updateOnly;
+            return given;
+          }),
+        );
       }),
     );
   });
@@ -65,9 +82,17 @@ describe('parseOps', () => {
   });
 
   it('refuses an op whose getter throws, and keeps its neighbours', () => {
-    const hostile = { op: 'delete', get id(): never { throw new Error('boo'); } };
+    const hostile = {
+      op: 'delete',
+      get id(): never {
+        throw new Error('boo');
+      },
+    };
     const { ops, refused } = parseOps([{ op: 'delete', id: 1 }, hostile, { op: 'delete', id: 2 }]);
-    expect(ops).toEqual([{ op: 'delete', id: 1 }, { op: 'delete', id: 2 }]);
+    expect(ops).toEqual([
+      { op: 'delete', id: 1 },
+      { op: 'delete', id: 2 },
+    ]);
     expect(refused[0]?.message).toBe('op could not be read: boo');
   });
 });

@@ -8,7 +8,7 @@ import type { StreamOp } from '../../src/live-stream/index.js';
 import { StoredRows } from '../../src/live-stream/stored-rows.js';
 import { modelRun, type Item } from './list-model.js';
 import { batches } from './op-arbitrary.js';
-import { errorsOf, itemStream, items, renderItem, rows, texts, type ItemStream } from './stream-fixture.js';
+import { errorsOf, items, renderItem, rows, texts, type ItemStream } from './stream-fixture.js';
 
 let databases = 0;
 const fresh = (): string => `test-${performance.timeOrigin}-${databases++}`;
@@ -35,7 +35,11 @@ describe('persist', () => {
     const database = fresh();
     const first = kept(database);
     first.stream(items(1, 4));
-    first.apply([{ op: 'insert', item: { id: 9, text: '9' }, at: 1 }, { op: 'delete', id: 3 }, { op: 'insert', item: { id: 2, text: 'two' } }]);
+    first.apply([
+      { op: 'insert', item: { id: 9, text: '9' }, at: 1 },
+      { op: 'delete', id: 3 },
+      { op: 'insert', item: { id: 2, text: 'two' } },
+    ]);
     await first.updateComplete;
     const before = shown(first);
     await close(first);
@@ -83,7 +87,9 @@ describe('persist', () => {
     stream.delete(3);
     await stream.updateComplete;
     await stream.persisted();
-    expect(write.mock.calls.map(([puts, gone]) => [puts.map(({ key }) => key).sort(), [...gone]])).to.deep.equal([[['list-501', 'list-7'], ['list-3']]]);
+    expect(write.mock.calls.map(([puts, gone]) => [puts.map(({ key }) => key).sort(), [...gone]])).to.deep.equal([
+      [['list-501', 'list-7'], ['list-3']],
+    ]);
     write.mockRestore();
     await close(stream);
   });
@@ -129,7 +135,11 @@ describe('persist', () => {
     for (const stream of [a, b, other]) await close(stream);
     const again = kept(database);
     await again.updateComplete;
-    expect(rows(again).map((row) => row.id).sort()).to.deep.equal(['list-1', 'list-2', 'list-3']);
+    expect(
+      rows(again)
+        .map((row) => row.id)
+        .sort(),
+    ).to.deep.equal(['list-1', 'list-2', 'list-3']);
     again.remove();
   });
 
@@ -165,14 +175,18 @@ describe('persist', () => {
 
   for (const trouble of ['refuses to open', 'never answers']) {
     it(`goes on without it when storage ${trouble}`, async () => {
-      vi.spyOn(StoredRows.prototype, 'read').mockImplementation(() => (trouble === 'never answers' ? new Promise(() => undefined) : Promise.reject(new Error('denied'))));
+      vi.spyOn(StoredRows.prototype, 'read').mockImplementation(() =>
+        trouble === 'never answers' ? new Promise(() => undefined) : Promise.reject(new Error('denied')),
+      );
       const stream = kept(fresh());
       const errors: string[] = [];
       stream.addEventListener('stream-error', (event) => errors.push(event.error.message));
       stream.insert({ id: 1, text: '1' });
       await stream.updateComplete;
       expect(texts(stream)).to.deep.equal(['1']);
-      expect(errors).to.deep.equal([`<live-stream name="list">: rows are not kept from here on: ${trouble === 'never answers' ? 'no answer for 2000 ms' : 'denied'}`]);
+      expect(errors).to.deep.equal([
+        `<live-stream name="list">: rows are not kept from here on: ${trouble === 'never answers' ? 'no answer for 2000 ms' : 'denied'}`,
+      ]);
       vi.restoreAllMocks();
       stream.remove();
     });

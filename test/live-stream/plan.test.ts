@@ -90,7 +90,10 @@ describe('a plan', () => {
     const display = new Display();
     display.apply([{ op: 'reset', items: [1, 2, 3].map((id) => ({ id, text: `${id}` })) }]);
     const second = display.children[1];
-    const { told } = display.apply([{ op: 'delete', id: 2 }, { op: 'insert', item: { id: 2, text: 'moved' }, at: 0 }]);
+    const { told } = display.apply([
+      { op: 'delete', id: 2 },
+      { op: 'insert', item: { id: 2, text: 'moved' }, at: 0 },
+    ]);
     expect(display.children[0]).toBe(second);
     expect(told).toEqual({ inserted: [], updated: [], moved: ['list-2'], removed: [], pruned: [] });
   });
@@ -114,7 +117,18 @@ describe('a plan', () => {
   });
 
   it('refuses an op whole when one of its items has no usable id', () => {
-    const { keyed: ops, refused } = keyOps<Item>([{ op: 'stream', items: [{ id: 1, text: '' }, { id: Number.NaN, text: '' }] }], rule);
+    const { keyed: ops, refused } = keyOps<Item>(
+      [
+        {
+          op: 'stream',
+          items: [
+            { id: 1, text: '' },
+            { id: Number.NaN, text: '' },
+          ],
+        },
+      ],
+      rule,
+    );
     expect(ops).toEqual([]);
     expect(refused.map((error) => error.message)).toEqual(['item id must be a string or a number, got NaN']);
   });
@@ -143,7 +157,10 @@ describe('the model and the plan are not the same code', () => {
   it('agree on single ops, the corner of LiveView where a placed row is its own victim included', () => {
     fc.assert(
       fc.property(fc.array(item, { minLength: 2, maxLength: 6 }), item, (items, extra) => {
-        const ops: StreamOp<Item>[] = [{ op: 'reset', items }, { op: 'insert', item: extra, at: 0, limit: -1 }];
+        const ops: StreamOp<Item>[] = [
+          { op: 'reset', items },
+          { op: 'insert', item: extra, at: 0, limit: -1 },
+        ];
         const display = new Display();
         display.apply(ops);
         expect(display.shown).toEqual(modelRun([], ops).map(({ id, text }) => ({ id, text })));

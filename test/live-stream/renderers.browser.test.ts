@@ -2,7 +2,6 @@
 
 import { expect } from '@open-wc/testing';
 import { html, LitElement } from 'lit';
-import type { LiveStream } from '../../src/live-stream/index.js';
 import { safeUrl } from '../../src/live-stream/index.js';
 import { errorsOf, itemStream, items, rows, texts, type ItemStream } from './stream-fixture.js';
 
@@ -59,13 +58,18 @@ describe('a <template> child', () => {
     expect(row?.outerHTML).to.equal('<li class="song slow" title="Aria" id="list-1"><b>Aria</b> by Ana!</li>');
     stream.insert({ id: 1, text: '<img onerror=x>', kind: 'fast', gone: true } as never);
     await stream.updateComplete;
-    expect(row?.outerHTML).to.equal('<li class="song fast" title="&lt;img onerror=x&gt;" id="list-1" hidden=""><b>&lt;img onerror=x&gt;</b> by !</li>');
+    expect(row?.outerHTML).to.equal(
+      '<li class="song fast" title="&lt;img onerror=x&gt;" id="list-1" hidden=""><b>&lt;img onerror=x&gt;</b> by !</li>',
+    );
     expect(rows(stream)).to.include(row);
   });
 
   it('lets only safe addresses through', async () => {
     const stream = await templated('<a href="{{url}}"><img src="{{image}}" alt=""></a>');
-    for (const [url, image] of [['java\tscript:alert(1)', 'data:image/svg+xml,x'], ['https://example.org/', 'https://example.org/a.png']]) {
+    for (const [url, image] of [
+      ['java\tscript:alert(1)', 'data:image/svg+xml,x'],
+      ['https://example.org/', 'https://example.org/a.png'],
+    ]) {
       stream.insert({ id: url, url, image } as never);
     }
     await stream.updateComplete;
@@ -83,7 +87,13 @@ describe('a <template> child', () => {
     expect(rows(stream).find((child) => child.localName === 'li')?.textContent).to.equal('');
   });
 
-  for (const inside of ['<li onclick="{{x}}"></li>', '<li style="color: {{x}}"></li>', '<iframe srcdoc="{{x}}"></iframe>', '<li></li><li></li>', 'text']) {
+  for (const inside of [
+    '<li onclick="{{x}}"></li>',
+    '<li style="color: {{x}}"></li>',
+    '<iframe srcdoc="{{x}}"></iframe>',
+    '<li></li><li></li>',
+    'text',
+  ]) {
     it(`that may not be (${inside}) is reported, and the text is shown`, async () => {
       const stream = await itemStream();
       const template = document.createElement('template');
@@ -99,14 +109,14 @@ describe('a <template> child', () => {
 
 describe('changed at run time', () => {
   it('another way to render keeps the elements, their state and their listeners, where the tag is the same', async () => {
-    const stream: LiveStream<{ id: string | number; text: string }> = await itemStream();
+    const stream = await itemStream();
     stream.stream(items(1, 3));
     await stream.updateComplete;
-    const before = rows(stream as ItemStream);
+    const before = rows(stream);
     let clicked = 0;
     stream.renderItem = (item) => html`<li class="new" @click=${() => clicked++}><em>${item.text}</em></li>`;
     await stream.updateComplete;
-    expect(rows(stream as ItemStream)).to.deep.equal(before);
+    expect(rows(stream)).to.deep.equal(before);
     expect(before.map((row) => row.outerHTML.replaceAll(/<!--.*?-->/g, ''))[1]).to.equal('<li id="list-2" class="new"><em>2</em></li>');
     (before[1] as HTMLElement).click();
     expect(clicked).to.equal(1);
@@ -129,7 +139,11 @@ describe('changed at run time', () => {
     Object.assign(stream, { itemElement: 'song-row' });
     await stream.updateComplete;
     await (rows(stream)[2] as SongRow).updateComplete;
-    expect(rows(stream).map((row) => [row.localName, row.id])).to.deep.equal([['song-row', 'list-1'], ['song-row', 'list-2'], ['song-row', 'list-3']]);
+    expect(rows(stream).map((row) => [row.localName, row.id])).to.deep.equal([
+      ['song-row', 'list-1'],
+      ['song-row', 'list-2'],
+      ['song-row', 'list-3'],
+    ]);
     Object.assign(stream, { itemElement: '', template: undefined });
     await stream.updateComplete;
     expect(texts(stream)).to.deep.equal(['1', '2', '3']);
@@ -137,9 +151,28 @@ describe('changed at run time', () => {
 });
 
 describe('safeUrl', () => {
-  const bad = ['javascript:alert(1)', ' JaVaScRiPt:x', 'java\nscript:x', 'vbscript:x', 'data:text/html,x', 'blob:https://other.example/1', 'file:///etc', 'view-source:https://x', 'https://', 7, null];
+  const bad = [
+    'javascript:alert(1)',
+    ' JaVaScRiPt:x',
+    'java\nscript:x',
+    'vbscript:x',
+    'data:text/html,x',
+    'blob:https://other.example/1',
+    'file:///etc',
+    'view-source:https://x',
+    'https://',
+    7,
+    null,
+  ];
   for (const address of bad) it(`refuses ${JSON.stringify(address)}`, () => expect(safeUrl(address)).to.equal(undefined));
-  for (const address of ['https://example.org/?q=1#x', 'http://example.org', 'mailto:ana@example.org', '/rooms/1', '#top', '//example.org/x']) {
+  for (const address of [
+    'https://example.org/?q=1#x',
+    'http://example.org',
+    'mailto:ana@example.org',
+    '/rooms/1',
+    '#top',
+    '//example.org/x',
+  ]) {
     it(`allows ${address}`, () => expect(safeUrl(address)).to.equal(address));
   }
   it('allows images only from https, the page itself, or its own blobs', () => {

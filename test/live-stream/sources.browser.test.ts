@@ -7,7 +7,8 @@ import type { Item } from './list-model.js';
 import { errorsOf, itemStream, items, rows, texts, type ItemStream } from './stream-fixture.js';
 
 const insert = (id: number): string => JSON.stringify({ op: 'insert', item: { id, text: `${id}` } });
-const shows = (stream: ItemStream, expected: string[]): Promise<void> => waitUntil(() => texts(stream).join() === expected.join(), `${texts(stream).join()} is not ${expected.join()}`);
+const shows = (stream: ItemStream, expected: string[]): Promise<void> =>
+  waitUntil(() => texts(stream).join() === expected.join(), `${texts(stream).join()} is not ${expected.join()}`);
 
 describe('src', () => {
   /** Answers `fetch` from a list, one answer a request; then hangs. */
@@ -20,7 +21,10 @@ describe('src', () => {
     });
     return requests;
   }
-  const events = (text: string): (() => Response) => () => new Response(text, { headers: { 'content-type': 'text/event-stream' } });
+  const events =
+    (text: string): (() => Response) =>
+    () =>
+      new Response(text, { headers: { 'content-type': 'text/event-stream' } });
   afterEach(() => vi.restoreAllMocks());
 
   it('reads NDJSON to its end', async () => {
@@ -31,7 +35,11 @@ describe('src', () => {
   });
 
   it('reads server-sent events, and after a break goes on from the last id', async () => {
-    const requests = serve(events(`retry: 1\nid: 41\ndata: ${insert(1)}\n\n`), () => new Response('', { status: 503 }), events(`id: 42\ndata: ${insert(2)}\n\n`));
+    const requests = serve(
+      events(`retry: 1\nid: 41\ndata: ${insert(1)}\n\n`),
+      () => new Response('', { status: 503 }),
+      events(`id: 42\ndata: ${insert(2)}\n\n`),
+    );
     const stream = await itemStream();
     const errors = await errorsOf(stream, () => (stream.src = '/events'));
     expect(errors).to.deep.equal([]);
@@ -65,7 +73,10 @@ describe('src', () => {
     const stream = await itemStream({ src: '/a' });
     stream.src = '/b';
     await stream.updateComplete;
-    expect(requests.map((request) => [new URL(request.url).pathname, request.signal.aborted])).to.deep.equal([['/a', true], ['/b', false]]);
+    expect(requests.map((request) => [new URL(request.url).pathname, request.signal.aborted])).to.deep.equal([
+      ['/a', true],
+      ['/b', false],
+    ]);
     stream.remove();
     expect(requests[1]?.signal.aborted).to.equal(true);
   });
@@ -157,7 +168,11 @@ describe('<stream-op>', () => {
     await stream.updateComplete;
     expect(rows(stream).map((row) => row.outerHTML)).to.deep.equal(['<li id="list-0"><b>zero</b></li>', '<li id="list-1">one</li>']);
     const [first] = rows(stream);
-    stream.append(markup('<stream-op action="insert" update-only><template><li id="list-0" class="new">null</li><li id="list-7">x</li></template></stream-op>'));
+    stream.append(
+      markup(
+        '<stream-op action="insert" update-only><template><li id="list-0" class="new">null</li><li id="list-7">x</li></template></stream-op>',
+      ),
+    );
     stream.append(markup('<stream-op action="delete" dom-id="list-1"></stream-op>'));
     await stream.updateComplete;
     expect(rows(stream)).to.deep.equal([first]);
@@ -170,7 +185,9 @@ describe('<stream-op>', () => {
   it('anywhere else names the stream it is for', async () => {
     const stream = await itemStream();
     stream.id = 'songs-of-the-day';
-    document.body.append(markup('<stream-op target="songs-of-the-day" action="insert"><template><li id="list-1">one</li></template></stream-op>'));
+    document.body.append(
+      markup('<stream-op target="songs-of-the-day" action="insert"><template><li id="list-1">one</li></template></stream-op>'),
+    );
     await stream.updateComplete;
     expect(texts(stream)).to.deep.equal(['one']);
     expect(document.querySelector('stream-op')).to.equal(null);
@@ -180,7 +197,9 @@ describe('<stream-op>', () => {
     const stream = await itemStream();
     const errors = await errorsOf(stream, () =>
       stream.append(
-        markup('<stream-op action="append"></stream-op><stream-op action="insert" at="soon"><template><li id="a"></li></template></stream-op><stream-op action="insert"><template><li>no id</li></template></stream-op>'),
+        markup(
+          '<stream-op action="append"></stream-op><stream-op action="insert" at="soon"><template><li id="a"></li></template></stream-op><stream-op action="insert"><template><li>no id</li></template></stream-op>',
+        ),
       ),
     );
     expect(errors.map((message) => message.replace('<live-stream name="list">: ', ''))).to.deep.equal([

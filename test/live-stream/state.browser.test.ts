@@ -6,7 +6,7 @@ import { userEvent } from 'vitest/browser';
 import { itemStream, items, painted, rows, texts, type ItemStream } from './stream-fixture.js';
 
 async function editable(): Promise<ItemStream> {
-  const stream = await itemStream({ renderItem: (item) => html`<li><input aria-label="Text" value=${item.text} /></li>` });
+  const stream = await itemStream({ renderItem: (item) => html`<li><input aria-label="Text" .defaultValue=${item.text} /></li>` });
   stream.stream(items(1, 5));
   await stream.updateComplete;
   return stream;
@@ -61,7 +61,10 @@ describe('focus', () => {
     const input = field(stream, 4);
     input.focus();
     input.setSelectionRange(0, 1);
-    stream.apply([{ op: 'delete', id: 5 }, { op: 'insert', item: { id: 5, text: '5' }, at: 0 }]);
+    stream.apply([
+      { op: 'delete', id: 5 },
+      { op: 'insert', item: { id: 5, text: '5' }, at: 0 },
+    ]);
     await stream.updateComplete;
     expect(rows(stream)[0]?.contains(input)).to.equal(true);
     expect(document.activeElement).to.equal(input);
@@ -72,23 +75,34 @@ describe('focus', () => {
 describe('what else a row holds', () => {
   it('is kept on a move and on a reset: scroll offset, an open <details>, a frame', async () => {
     const stream = await itemStream({
-      renderItem: (item) => html`<li><div style="block-size: 30px; overflow: auto"><p style="block-size: 200px">${item.text}</p></div><details><summary>More</summary>x</details><iframe title="f"></iframe></li>`,
+      renderItem: (item) =>
+        html`<li>
+          <div style="block-size: 30px; overflow: auto"><p style="block-size: 200px">${item.text}</p></div>
+          <details>
+            <summary>More</summary>
+            x
+          </details>
+          <iframe title="f"></iframe>
+        </li>`,
     });
     stream.stream(items(1, 3));
     await stream.updateComplete;
-    const row = rows(stream)[2];
-    const frame = row?.querySelector('iframe');
-    (frame?.contentWindow as unknown as { mark: number }).mark = 7;
-    (row?.querySelector('details') as HTMLDetailsElement).open = true;
-    (row?.querySelector('div') as HTMLElement).scrollTop = 50;
+    const row = rows(stream)[2] as Element;
+    const frame = row.querySelector('iframe')!.contentWindow as unknown as { mark: number };
+    frame.mark = 7;
+    row.querySelector('details')!.open = true;
+    row.querySelector('div')!.scrollTop = 50;
     stream.reset(items(1, 3).reverse());
     await stream.updateComplete;
-    stream.apply([{ op: 'delete', id: 3 }, { op: 'insert', item: { id: 3, text: '3' }, at: 1 }]);
+    stream.apply([
+      { op: 'delete', id: 3 },
+      { op: 'insert', item: { id: 3, text: '3' }, at: 1 },
+    ]);
     await stream.updateComplete;
     expect(rows(stream)[1]).to.equal(row);
-    expect(row?.querySelector('div')?.scrollTop).to.equal(50);
-    expect(row?.querySelector('details')?.open).to.equal(true);
-    expect((frame?.contentWindow as unknown as { mark: number }).mark).to.equal(7);
+    expect(row.querySelector('div')!.scrollTop).to.equal(50);
+    expect(row.querySelector('details')!.open).to.equal(true);
+    expect(row.querySelector('iframe')!.contentWindow).to.have.property('mark', 7);
   });
 
   it('a custom element in a row is told nothing of an update, nor of a move', async () => {
@@ -133,9 +147,18 @@ describe('animate-removal', () => {
     stream.delete(2);
     stream.insert({ id: 4, text: '4' }, { at: 1, limit: 3 });
     await stream.updateComplete;
-    expect([row.isConnected, row.getAttribute('data-stream'), row.hasAttribute('inert'), row.getAttribute('aria-hidden')]).to.deep.equal([true, 'removing', true, 'true']);
+    expect([row.isConnected, row.getAttribute('data-stream'), row.hasAttribute('inert'), row.getAttribute('aria-hidden')]).to.deep.equal([
+      true,
+      'removing',
+      true,
+      'true',
+    ]);
     expect(stream.size).to.equal(3);
-    expect(rows(stream).filter((child) => child !== row).map((child) => child.id)).to.deep.equal(['list-1', 'list-4', 'list-3']);
+    expect(
+      rows(stream)
+        .filter((child) => child !== row)
+        .map((child) => child.id),
+    ).to.deep.equal(['list-1', 'list-4', 'list-3']);
     animation.finish();
     await waitUntil(() => !row.isConnected);
   });
@@ -176,7 +199,12 @@ describe('role', () => {
     stream.insert({ id: 0, text: '0' }, { at: 0 });
     await stream.updateComplete;
     await painted();
-    expect(rows(stream).map((row) => `${row.role} ${row.ariaPosInSet}/${row.ariaSetSize}`)).to.deep.equal(['article 1/-1', 'article 2/-1', 'article 3/-1', 'article 4/-1']);
+    expect(rows(stream).map((row) => `${row.role} ${row.ariaPosInSet}/${row.ariaSetSize}`)).to.deep.equal([
+      'article 1/-1',
+      'article 2/-1',
+      'article 3/-1',
+      'article 4/-1',
+    ]);
   });
 
   it('list makes the rows its items', async () => {

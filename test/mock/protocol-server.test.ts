@@ -81,7 +81,7 @@ function play(history: readonly AnyPut[]): Played {
       server.apply(commit);
       commits.push(commit);
       const { row } = commit.reply;
-      if (commit.changed && row) states.push(new Map(states.at(-1)!).set(row.id, row));
+      if (commit.changed && row) states.push(new Map(states.at(-1)).set(row.id, row));
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
     }

@@ -18,7 +18,10 @@ function sent(id: string, version = 1): Shown<Note> {
 const anyList = fc
   .uniqueArray(fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 1, max: 2 })), { selector: ([id]) => id, maxLength: 50 })
   .map((rows) => rows.map(([id, version]) => sent(`r${id}`, version)));
-const twoLists = fc.oneof(fc.tuple(anyList, anyList), anyList.chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list))));
+const twoLists = fc.oneof(
+  fc.tuple(anyList, anyList),
+  anyList.chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list))),
+);
 
 function leadsThere(ops: (shown: Shown<Note>[], next: Shown<Note>[]) => Ops): void {
   fc.assert(
@@ -70,7 +73,24 @@ describe('diff', () => {
   });
 
   it('keeps the row of a message when the server has placed it', () => {
-    const waiting = overlay<Note>([sent('a').row], [{ v: 1, n: 1, user: 'u', topic: 't', mutationId: 'm', kind: 'create', id: 'b', body: { text: 'b' }, state: 'queued', tries: 1, at: 0 }]);
+    const waiting = overlay<Note>(
+      [sent('a').row],
+      [
+        {
+          v: 1,
+          n: 1,
+          user: 'u',
+          topic: 't',
+          mutationId: 'm',
+          kind: 'create',
+          id: 'b',
+          body: { text: 'b' },
+          state: 'queued',
+          tries: 1,
+          at: 0,
+        },
+      ],
+    );
     const settled = [sent('a'), sent('b', 2)];
     expect(diff(waiting, settled)).toEqual([{ op: 'insert', item: settled[1], updateOnly: true }]);
   });

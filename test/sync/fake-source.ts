@@ -2,7 +2,15 @@
 
 import { roomTopic, ROOMS_TOPIC } from '../../src/backend/model.js';
 import { ProtocolServer, type Commit, type ServerRow } from '../../src/mock/protocol-server.js';
-import { SourceError, type Channel, type ChannelEvents, type Mutation, type PutReply, type Row, type Source } from '../../src/sync/protocol.js';
+import {
+  SourceError,
+  type Channel,
+  type ChannelEvents,
+  type Mutation,
+  type PutReply,
+  type Row,
+  type Source,
+} from '../../src/sync/protocol.js';
 
 export const ROOM = 'kitchen';
 export const TOPIC = roomTopic(ROOM);

@@ -25,7 +25,10 @@ export class ListScreen {
   readonly statuses: StreamStatus[] = [];
   readonly errors: Error[] = [];
 
-  constructor(source: FakeSource, options: { userKey: string; storage?: 'disk' | 'memory'; size?: number; graceMs?: number; topic?: string }) {
+  constructor(
+    source: FakeSource,
+    options: { userKey: string; storage?: 'disk' | 'memory'; size?: number; graceMs?: number; topic?: string },
+  ) {
     const { userKey, storage = 'disk', size = 50, graceMs = 20, topic = TOPIC } = options;
     this.source = source;
     this.sync = new Sync({ app: 'test', userKey, source, storage, graceMs, clock: eagerClock });

@@ -10,14 +10,32 @@ function row(id: string, seq: number, more: Partial<Note> = {}): Note {
 }
 
 function wish(n: number, kind: Entry['kind'], id: string, more: Partial<Entry> = {}): Entry {
-  return { v: 1, n, user: 'u', topic: 't', mutationId: `m${n}`, kind, id, body: kind === 'delete' ? {} : { text: `${id} wished` }, state: 'queued', tries: 0, at: 0, ...more };
+  return {
+    v: 1,
+    n,
+    user: 'u',
+    topic: 't',
+    mutationId: `m${n}`,
+    kind,
+    id,
+    body: kind === 'delete' ? {} : { text: `${id} wished` },
+    state: 'queued',
+    tries: 0,
+    at: 0,
+    ...more,
+  };
 }
 
 const texts = (shown: Shown<Note>[]): string[] => shown.map((item) => `${item.row.text} ${item.state}`);
 
 describe('overlay', () => {
   it('shows a new message after all rows, in the order of writing', () => {
-    expect(texts(overlay([row('b', 2), row('a', 1)], [wish(2, 'create', 'y'), wish(1, 'create', 'x')]))).toEqual(['a sent', 'b sent', 'x wished waiting', 'y wished waiting']);
+    expect(texts(overlay([row('b', 2), row('a', 1)], [wish(2, 'create', 'y'), wish(1, 'create', 'x')]))).toEqual([
+      'a sent',
+      'b sent',
+      'x wished waiting',
+      'y wished waiting',
+    ]);
   });
 
   it('shows an edit in its row, and a refused one with its words', () => {
@@ -49,7 +67,10 @@ describe('overlay', () => {
   });
 
   it('lets no body forge what the server owns, nor touch a prototype', () => {
-    const body = JSON.parse('{"id":"z","seq":9,"version":9,"deleted":true,"__proto__":{"text":"polluted"},"text":"fine"}') as Record<string, unknown>;
+    const body = JSON.parse('{"id":"z","seq":9,"version":9,"deleted":true,"__proto__":{"text":"polluted"},"text":"fine"}') as Record<
+      string,
+      unknown
+    >;
     const [edited, created] = overlay([row('a', 1)], [wish(1, 'edit', 'a', { body }), wish(2, 'create', 'b', { body })]);
     expect(edited?.row).toMatchObject({ id: 'a', seq: 1, version: 1, deleted: false, text: 'fine' });
     expect(created?.row).toMatchObject({ id: 'b', version: 0, deleted: false, text: 'fine' });

@@ -93,7 +93,11 @@ function keepsOrder(step: Step): void {
   fc.assert(
     fc.property(sessions, fc.array(fc.boolean(), { maxLength: 5 }), (entries, moods) => {
       const { sent, left, dropped } = drain(entries, moods, step);
-      expect([...sent.map(({ n }) => n), ...left.filter(({ tries }) => tries === 0).map(({ n }) => n), ...dropped.map(({ n }) => n)].toSorted((a, b) => a - b)).toEqual(entries.map(({ n }) => n));
+      expect(
+        [...sent.map(({ n }) => n), ...left.filter(({ tries }) => tries === 0).map(({ n }) => n), ...dropped.map(({ n }) => n)].toSorted(
+          (a, b) => a - b,
+        ),
+      ).toEqual(entries.map(({ n }) => n));
       const creates = sent.filter(({ kind }) => kind === 'create').map(({ n }) => n);
       expect(creates).toEqual(creates.toSorted((a, b) => a - b));
       for (const id of new Set(sent.map((entry) => entry.id))) {
@@ -113,9 +117,18 @@ function keepsOrder(step: Step): void {
 }
 
 const BUGS: Record<string, (entries: readonly Entry[], now: number) => ReturnType<Step>> = {
-  'the newest goes first': (entries, now) => nextStep(entries.map((entry) => ({ ...entry, n: -entry.n })), now),
-  'a refusal holds back nobody': (entries, now) => nextStep(entries.filter(({ state }) => state === 'queued'), now),
-  'a refusal stops the queue': (entries, now) => (entries.some(({ state }) => state === 'failed') ? { do: 'wait', until: undefined } : nextStep(entries, now)),
+  'the newest goes first': (entries, now) =>
+    nextStep(
+      entries.map((entry) => ({ ...entry, n: -entry.n })),
+      now,
+    ),
+  'a refusal holds back nobody': (entries, now) =>
+    nextStep(
+      entries.filter(({ state }) => state === 'queued'),
+      now,
+    ),
+  'a refusal stops the queue': (entries, now) =>
+    entries.some(({ state }) => state === 'failed') ? { do: 'wait', until: undefined } : nextStep(entries, now),
   'the grace period is forgotten after a send': (entries, now) => {
     const next = nextStep(entries, now);
     return next.do === 'wait' ? { do: 'wait', until: undefined } : next;

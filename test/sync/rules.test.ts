@@ -96,7 +96,8 @@ class History {
       if (row.version > state.cursor || row.seq < state.floor) continue;
       const held = (await this.#store.read((verbs) => verbs.row(TOPIC, row.id))) as Row | undefined;
       // A tombstone need not be held, but what is held must not be older than it.
-      if (held ? held.version < row.version : !row.deleted) throw new Error(`${row.id} at ${row.version} is missing, held: ${held?.version}`);
+      if (held ? held.version < row.version : !row.deleted)
+        throw new Error(`${row.id} at ${row.version} is missing, held: ${held?.version}`);
       if (held && held.version === row.version && held.deleted !== row.deleted) throw new Error(`${row.id} came back`);
     }
     // -1 is doubt, not the past.
@@ -136,12 +137,19 @@ describe('a page', () => {
 });
 
 const BUGS: Record<string, Partial<Record<keyof Rules, (...args: never[]) => unknown>>> = {
-  'an older version replaces a newer one': { isNewer: (state: rules.TopicState | undefined, _stored: unknown, _row: unknown, asOf: number) => !state || asOf >= state.base0 },
-  'answers from before a reset count': { isNewer: (_state: unknown, stored: Row | undefined, row: Row) => !stored || row.version > stored.version },
-  'the cursor is the newest number seen': {
-    judgeOp: (state: rules.TopicState | undefined, epoch: string, seq: number) => (state?.epoch === epoch && seq > state.cursor ? 'apply' : 'known'),
+  'an older version replaces a newer one': {
+    isNewer: (state: rules.TopicState | undefined, _stored: unknown, _row: unknown, asOf: number) => !state || asOf >= state.base0,
   },
-  'a live op counts in any history': { judgeOp: (state: rules.TopicState | undefined, _epoch: string, seq: number) => (state?.cursor === seq - 1 ? 'apply' : 'missed') },
+  'answers from before a reset count': {
+    isNewer: (_state: unknown, stored: Row | undefined, row: Row) => !stored || row.version > stored.version,
+  },
+  'the cursor is the newest number seen': {
+    judgeOp: (state: rules.TopicState | undefined, epoch: string, seq: number) =>
+      state?.epoch === epoch && seq > state.cursor ? 'apply' : 'known',
+  },
+  'a live op counts in any history': {
+    judgeOp: (state: rules.TopicState | undefined, _epoch: string, seq: number) => (state?.cursor === seq - 1 ? 'apply' : 'missed'),
+  },
   'a catch-up counts from wherever it began': {
     afterSync: (state: rules.TopicState | undefined, topic: string, epoch: string, reply: Parameters<Rules['afterSync']>[3]) =>
       reply.reset || !state || state.epoch !== epoch
@@ -154,7 +162,9 @@ const BUGS: Record<string, Partial<Record<keyof Rules, (...args: never[]) => unk
   },
   'an old reset turns back time': {
     afterSync: (state: rules.TopicState | undefined, topic: string, epoch: string, reply: Parameters<Rules['afterSync']>[3]) =>
-      reply.reset ? { topic, epoch: reply.epoch, cursor: reply.asOf, base0: reply.asOf, floor: reply.floor } : sound().afterSync(state, topic, epoch, reply),
+      reply.reset
+        ? { topic, epoch: reply.epoch, cursor: reply.asOf, base0: reply.asOf, floor: reply.floor }
+        : sound().afterSync(state, topic, epoch, reply),
   },
   'a page may leave a hole': {
     afterPage: (state: rules.TopicState | undefined, epoch: string, page: Parameters<Rules['afterPage']>[2]) =>

@@ -11,7 +11,14 @@ import { SourceError } from '../../src/sync/protocol.js';
 const RUNS = import.meta.env.MODE === 'long' ? 5_000 : 60;
 
 type Act = [act: number, tab: number, pick: number];
-const FAULTS: Fault[] = ['lose-request', 'lose-reply', 'timeout', 'timeout-after-commit', new SourceError('server', 'oops'), new SourceError('rate-limited', 'slow', { retryAfterMs: 2 })];
+const FAULTS: Fault[] = [
+  'lose-request',
+  'lose-reply',
+  'timeout',
+  'timeout-after-commit',
+  new SourceError('server', 'oops'),
+  new SourceError('rate-limited', 'slow', { retryAfterMs: 2 }),
+];
 
 class Session {
   readonly server = new FakeServer();
@@ -93,7 +100,12 @@ class Session {
 
   async #breathe(): Promise<void> {
     const shown = this.#tabs.map(({ batches }) => batches.length);
-    await vi.waitFor(() => expect(this.#tabs.some(({ batches }, tab) => batches.length > (shown[tab] ?? 0))).toBe(true), { timeout: 30, interval: 1 }).catch(() => undefined);
+    await vi
+      .waitFor(() => expect(this.#tabs.some(({ batches }, tab) => batches.length > (shown[tab] ?? 0))).toBe(true), {
+        timeout: 30,
+        interval: 1,
+      })
+      .catch(() => undefined);
   }
 }
 
@@ -118,7 +130,9 @@ it('loses nothing, doubles nothing, shows everybody the same, and never lets a m
           if (!session.gone.has(id)) expect(times, id).toBe(1);
           else expect(times, id).toBeLessThanOrEqual(1);
         }
-        expect(session.screens.flatMap((screen) => session.accepted.filter((id) => !session.gone.has(id) && flickered(screen, id)))).toEqual([]);
+        expect(
+          session.screens.flatMap((screen) => session.accepted.filter((id) => !session.gone.has(id) && flickered(screen, id))),
+        ).toEqual([]);
         expect(session.screens.flatMap(({ errors }) => errors)).toEqual([]);
       } finally {
         await session.close();

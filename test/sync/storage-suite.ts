@@ -45,9 +45,15 @@ export function describeStorage(place: string): void {
       const db = database();
       await db.run('readwrite', async (tx) => void (await tx.objectStore('notes').put?.('one', 'a')));
       const lost = vi.spyOn(IDBDatabase.prototype, 'transaction');
-      for (let n = 0; n < 3; n += 1) lost.mockImplementationOnce(() => { throw new DOMException('connection lost', 'InvalidStateError'); });
+      for (let n = 0; n < 3; n += 1)
+        lost.mockImplementationOnce(() => {
+          throw new DOMException('connection lost', 'InvalidStateError');
+        });
       expect(await db.run('readonly', (tx) => tx.objectStore('notes').get('a'))).toBe('one');
-      for (let n = 0; n < 4; n += 1) lost.mockImplementationOnce(() => { throw new DOMException('connection lost', 'InvalidStateError'); });
+      for (let n = 0; n < 4; n += 1)
+        lost.mockImplementationOnce(() => {
+          throw new DOMException('connection lost', 'InvalidStateError');
+        });
       await expect(db.run('readonly', (tx) => tx.objectStore('notes').get('a'))).rejects.toThrow('connection lost');
       db.close();
       await expect(db.run('readonly', (tx) => tx.objectStore('notes').get('a'))).rejects.toThrow('closed');
@@ -84,7 +90,9 @@ export function describeStorage(place: string): void {
     it('keeps a wish when the connection is cut while it is written', async () => {
       const screen = open();
       await screen.is({ state: 'live' });
-      vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(() => { throw new DOMException('connection lost', 'InvalidStateError'); });
+      vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(() => {
+        throw new DOMException('connection lost', 'InvalidStateError');
+      });
       await screen.send('mine');
       await screen.shows('mine');
       expect(server.contents()).toEqual(['mine']);
@@ -96,7 +104,9 @@ export function describeStorage(place: string): void {
     ])('does not accept a message when storage is %s, and keeps nothing of it', async (_case, name, reason) => {
       const screen = open();
       await screen.is({ state: 'live' });
-      vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => { throw new DOMException('no', name); });
+      vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+        throw new DOMException('no', name);
+      });
       await expect(screen.send('mine')).rejects.toMatchObject({ name: 'NotAccepted', reason });
       vi.restoreAllMocks();
       await screen.send('next');
@@ -106,7 +116,8 @@ export function describeStorage(place: string): void {
 
     it('refuses one wish too many before accepting it', async () => {
       const outbox = new Outbox(diskOutbox(`test:${userKey}`, systemClock));
-      const add = (n: number): Promise<void> => outbox.add({ mutationId: `m${n}`, kind: 'create', id: `r${n}`, body: {}, topic: TOPIC, user: 'u', at: 0 });
+      const add = (n: number): Promise<void> =>
+        outbox.add({ mutationId: `m${n}`, kind: 'create', id: `r${n}`, body: {}, topic: TOPIC, user: 'u', at: 0 });
       await add(0);
       const db = await openDB(`test:${userKey}:outbox`);
       const [first] = (await db.getAll('entries')) as Entry[];
@@ -121,7 +132,9 @@ export function describeStorage(place: string): void {
     });
 
     it('works in memory where IndexedDB is refused', async () => {
-      vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(() => { throw new DOMException('not here', 'SecurityError'); });
+      vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(() => {
+        throw new DOMException('not here', 'SecurityError');
+      });
       const screen = open();
       await screen.is({ state: 'live', storage: 'memory' });
       await screen.send('mine');
@@ -165,7 +178,16 @@ export function describeStorage(place: string): void {
       const screen = open();
       await screen.is({ state: 'live' });
       const forger = new BroadcastChannel(`ls:test:${userKey}`);
-      for (const word of [null, 7, 'changed', {}, { t: 'changed' }, { t: 'changed', topic: {} }, { t: 'row', topic: TOPIC, row: { id: 'x' } }, { t: 'changed', topic: TOPIC, row: { id: 'x' } }]) {
+      for (const word of [
+        null,
+        7,
+        'changed',
+        {},
+        { t: 'changed' },
+        { t: 'changed', topic: {} },
+        { t: 'row', topic: TOPIC, row: { id: 'x' } },
+        { t: 'changed', topic: TOPIC, row: { id: 'x' } },
+      ]) {
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has none
         forger.postMessage(word);
       }

@@ -118,7 +118,10 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
     it('sends in the order of writing', async () => {
       const screen = open();
       await screen.is({ state: 'live' });
-      screen.source.faults.push({ on: 'put', do: new SourceError('server', 'oops') }, { on: 'put', do: new SourceError('rate-limited', 'slow', { retryAfterMs: 1 }) });
+      screen.source.faults.push(
+        { on: 'put', do: new SourceError('server', 'oops') },
+        { on: 'put', do: new SourceError('rate-limited', 'slow', { retryAfterMs: 1 }) },
+      );
       const words = Array.from({ length: 30 }, (_, n) => `m${n}`);
       await Promise.all(words.map((word) => screen.send(word)));
       await screen.shows(...words);

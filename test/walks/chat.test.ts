@@ -14,8 +14,10 @@ async function enter(visit: Visit, where = ROOM): Promise<Page> {
   return tab;
 }
 
-const texts = (tab: Page): Promise<string[]> => messages(tab).evaluateAll((rows) => rows.map((row) => (row as HTMLElement & { message?: { content: string } }).message?.content ?? ''));
-const state = (tab: Page, text: string): Promise<string | null> => message(tab, text).evaluate((row) => (row as HTMLElement & { state: string }).state);
+const texts = (tab: Page): Promise<string[]> =>
+  messages(tab).evaluateAll((rows) => rows.map((row) => (row as HTMLElement & { message?: { content: string } }).message?.content ?? ''));
+const state = (tab: Page, text: string): Promise<string | null> =>
+  message(tab, text).evaluate((row) => (row as HTMLElement & { state: string }).state);
 
 describe('a conversation', () => {
   walk('send: shown at once, sent soon, and seen once in another tab of somebody else', async ({ visit }) => {
@@ -45,7 +47,9 @@ describe('a conversation', () => {
       .toBe(true);
     const ids = await messages(tab).evaluateAll((rows) => rows.map((row) => row.id));
     expect(new Set(ids).size).toBe(ids.length);
-    const seqs = await messages(tab).evaluateAll((rows) => rows.map((row) => (row as HTMLElement & { message: { seq: number } }).message.seq));
+    const seqs = await messages(tab).evaluateAll((rows) =>
+      rows.map((row) => (row as HTMLElement & { message: { seq: number } }).message.seq),
+    );
     expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
     expect(seqs.length).toBeGreaterThan(40);
   });
@@ -96,7 +100,10 @@ describe('without a network', () => {
     await expect.poll(async () => (await texts(tab)).length).toBeGreaterThanOrEqual(10);
     const after = await texts(tab);
     expect(after).toEqual(before.slice(-after.length));
-    await tab.getByText(/offline/i).first().waitFor();
+    await tab
+      .getByText(/offline/i)
+      .first()
+      .waitFor();
   });
 
   walk('send: kept over a reload and a restart of the browser, and arrives once there is one', async ({ visit }) => {
