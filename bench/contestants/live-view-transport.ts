@@ -33,15 +33,18 @@ export class StubTransport {
   /** Answers the join of the view; done when the view was rendered. */
   async join(response: object): Promise<void> {
     if (!this.#joined) await new Promise<void>((resolve) => (this.#asked = resolve));
-    this.#receive('phx_reply', { status: 'ok', response }, this.#joined?.ref ?? null);
+    if (this.#joined) this.#reply(this.#joined, response);
   }
 
   /** Brings what the server pushes to the view. */
   push(event: string, payload: object): void {
-    this.#receive(event, payload, null);
+    const { topic, join_ref } = this.#joined ?? { topic: '', join_ref: null };
+    this.onmessage?.({ data: { topic, event, payload, ref: null, join_ref } });
   }
 
+  /** A heartbeat without an answer would close the socket in the middle of a long scene. */
   send(message: Message): void {
+    if (message.event === 'heartbeat') this.#reply(message, {});
     if (message.event !== 'phx_join') return;
     this.#joined = message;
     this.#asked?.();
@@ -51,8 +54,7 @@ export class StubTransport {
     this.readyState = 3;
   }
 
-  #receive(event: string, payload: object, ref: string | null): void {
-    const { topic, join_ref } = this.#joined ?? { topic: '', join_ref: null };
-    this.onmessage?.({ data: { topic, event, payload, ref, join_ref } });
+  #reply({ topic, ref, join_ref }: Message, response: object): void {
+    this.onmessage?.({ data: { topic, event: 'phx_reply', payload: { status: 'ok', response }, ref, join_ref } });
   }
 }
