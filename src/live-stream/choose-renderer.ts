@@ -2,7 +2,8 @@
 
 import type { Report } from './admit-ops.js';
 import { describe } from './parse-ops.js';
-import { elementRenderer, litRenderer, renderText, type RenderItem, type RowRenderer } from './row-renderer.js';
+import { litRenderer, renderText, type RenderItem } from './lit-renderer.js';
+import { elementRenderer, type RowRenderer } from './row-renderer.js';
 import { templateRenderer } from './template-renderer.js';
 
 /** What an element can be given to make rows with. */

@@ -4,7 +4,7 @@ export * from './events.js';
 export * from './live-stream.js';
 export * from './ops.js';
 export { OpError, parseOps, type ParsedOps } from './parse-ops.js';
-export type { RenderItem } from './row-renderer.js';
+export type { RenderItem } from './lit-renderer.js';
 export { safeUrl } from './safe-url.js';
 export type { Anchor } from './scroll-anchor.js';
 export * from './stream-op-element.js';

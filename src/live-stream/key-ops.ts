@@ -2,7 +2,7 @@
 
 import { MarkupItem, type ItemId, type StreamOp } from './ops.js';
 import { describe, isItemId, OpError } from './parse-ops.js';
-import type { KeyedOp } from './plan.js';
+import type { KeyedOp, PlaceOp } from './plan.js';
 
 /** How keys are derived, and what an op means that leaves something out. */
 export interface KeyRule<T> {
@@ -47,6 +47,18 @@ export function keyOf<T>(item: T, rule: KeyRule<T>): string {
   throw new OpError(`item id must be a string or a number, got ${describe(id)}`, item);
 }
 
+/** The keys of items by index. All are known to be usable now; those made of prefix and id are put together when asked for. */
+function keysOf<T>(items: readonly T[], rule: KeyRule<T>): Pick<PlaceOp<T>, 'keyAt' | 'byId'> {
+  const byId = !rule.domId && items.every((item) => isItemId(idOf(item)) && !(item instanceof MarkupItem));
+  if (byId) return { keyAt: (index) => `${rule.prefix}-${idOf(items[index])}`, byId };
+  const keys = items.map((item) => keyOf(item, rule));
+  return { keyAt: (index) => keys[index] ?? '', byId };
+}
+
+function idOf(item: unknown): ItemId {
+  return (item as { id: ItemId }).id;
+}
+
 function keyOp<T>(op: StreamOp<T>, rule: KeyRule<T>): KeyedOp<T> {
   if (op.op === 'delete') {
     return { kind: 'delete', key: 'domId' in op ? op.domId : keyOf({ id: op.id } as { id: ItemId } & T, rule) };
@@ -54,7 +66,8 @@ function keyOp<T>(op: StreamOp<T>, rule: KeyRule<T>): KeyedOp<T> {
   const items = op.op === 'insert' ? [op.item] : op.items;
   return {
     kind: 'place',
-    entries: items.map((item) => ({ key: keyOf(item, rule), item })),
+    items,
+    ...keysOf(items, rule),
     at: op.at ?? -1,
     limit: op.limit ?? rule.limit,
     updateOnly: op.op !== 'reset' && (op.updateOnly ?? false),

@@ -8,7 +8,7 @@ import { StreamChangeEvent, type LiveStreamEventMap } from './events.js';
 import { OpSources, type ItemsPromise, type OpSource } from './op-sources.js';
 import type { InsertOptions, ItemId, StreamOp } from './ops.js';
 import { Persist } from './persist.js';
-import type { RenderItem } from './row-renderer.js';
+import type { RenderItem } from './lit-renderer.js';
 import { RowRoles } from './row-roles.js';
 import { ScrollAnchor, type Anchor } from './scroll-anchor.js';
 import { StreamRows } from './stream-rows.js';

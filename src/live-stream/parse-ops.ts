@@ -86,7 +86,10 @@ function parseOp<T>(value: unknown): StreamOp<T> {
 function parseItems<T>(value: Record<string, unknown>, op: string): T[] {
   const items = value['items'];
   if (!Array.isArray(items)) throw new OpError(`${op}: items must be an array, got ${describe(items)}`, value);
-  return Array.from(items as unknown[], (item) => parseItem<T>(item, value));
+  const { length } = items;
+  const copy: T[] = [];
+  for (let i = 0; i < length; i++) copy.push(parseItem<T>((items as unknown[])[i], value));
+  return copy;
 }
 
 function parseItem<T>(item: unknown, op: unknown): T {

@@ -99,8 +99,9 @@ export class Persist<T extends object> implements ReactiveController {
       this.#ranks.set(key, rank);
       this.#given.set(key, item);
     }
-    const entries = rows.map(({ key, item }) => ({ key, item: item as T }));
-    this.#rows.addFirst({ kind: 'place', entries, at: -1, limit: undefined, updateOnly: false, reset: false });
+    const items = rows.map(({ item }) => item as T);
+    const keyAt = (index: number): string => rows[index]?.key ?? '';
+    this.#rows.addFirst({ kind: 'place', items, keyAt, byId: false, at: -1, limit: undefined, updateOnly: false, reset: false });
   }
 
   async #write(): Promise<void> {

@@ -3,17 +3,22 @@
 
 import { makeRow, type Row, type RowList } from './row-list.js';
 
-/** An op whose items have their keys: all that a plan needs to know. */
-export type KeyedOp<T> =
-  | { kind: 'delete'; key: string }
-  | {
-      kind: 'place';
-      entries: readonly { key: string; item: T }[];
-      at: number;
-      limit: number | undefined;
-      updateOnly: boolean;
-      reset: boolean;
-    };
+/** An op whose items are known to have keys: all that a plan needs to know. */
+export type KeyedOp<T> = { kind: 'delete'; key: string } | PlaceOp<T>;
+
+/** Places items one by one; a reset empties the list before. */
+export interface PlaceOp<T> {
+  kind: 'place';
+  items: readonly T[];
+  /** The key of the item at an index. Asked only for items that are placed: in a burst with a limit, most are not. */
+  keyAt(index: number): string;
+  /** Whether keys are made of ids, so that other ids are other keys. */
+  byId: boolean;
+  at: number;
+  limit: number | undefined;
+  updateOnly: boolean;
+  reset: boolean;
+}
 
 /** What must be done to whatever shows the rows. A row without a view has never been shown. */
 export interface Changes<T, V> {
@@ -74,7 +79,9 @@ export function plan<T, V>(list: RowList<T, V>, ops: Iterable<KeyedOp<T>>): Chan
       continue;
     }
     if (op.reset) reset();
-    for (const { key, item } of op.entries) {
+    for (let i = firstToPlace(op, list); i < op.items.length; i++) {
+      const key = op.keyAt(i);
+      const item = op.items[i] as T;
       const known = list.get(key);
       if (known) {
         known.item = item;
@@ -102,6 +109,26 @@ export function summarize<T, V>({ dirty, placed, removed, pruned }: Changes<T, V
   for (const row of placed) (row.view === undefined ? inserted : moved).push(row.key);
   for (const row of dirty) if (row.view !== undefined && !placed.has(row)) updated.push(row.key);
   return { inserted, updated, moved, removed: [...removed.keys()], pruned: [...pruned.keys()] };
+}
+
+/**
+ * The first item of an op that can still be there at its end. Where new items push out old ones at the other end, all but the last
+ * `limit` come only to go; sure of that is who knows that no two items have one key, nor an item and a row.
+ */
+function firstToPlace<T, V>({ items, byId, at, limit, updateOnly }: PlaceOp<T>, list: RowList<T, V>): number {
+  const most = Math.abs(limit ?? Infinity);
+  const pushes = limit !== undefined && (limit < 0 ? at === -1 : at === 0);
+  if (!pushes || !byId || updateOnly || items.length <= most || list.size > items.length) return 0;
+  const ids = new Set<unknown>();
+  const type = typeof idOf(items[0]);
+  for (const item of items) ids.add(typeof idOf(item) === type ? idOf(item) : undefined);
+  if (ids.size < items.length || ids.has(undefined)) return 0;
+  for (const { item } of list) if (typeof idOf(item) !== type || ids.has(idOf(item))) return 0;
+  return items.length - most;
+}
+
+function idOf(item: unknown): unknown {
+  return (item as { id?: unknown } | undefined)?.id;
 }
 
 /** The row a limit prunes next: a positive one keeps the first rows, a negative one the last. */

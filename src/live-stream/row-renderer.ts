@@ -1,10 +1,5 @@
-// What makes the element of a row: a lit template, a <template> of the page, or a custom element. Whichever it is, and whether it
-// was changed meanwhile, the row keeps its element as long as the tag is the same.
-
-import { html, render, type RootPart } from 'lit';
-
-/** Renders an item as a lit template with exactly one element at its root. */
-export type RenderItem<T> = (item: T) => unknown;
+// What makes the element of a row, whichever renderer it is. A row keeps its element as long as the tag is the same, even when its
+// renderer was changed for another meanwhile, or when the element was in the page before anything rendered it.
 
 /** A way to make rows. */
 export interface RowRenderer<T> {
@@ -18,8 +13,8 @@ export interface RowRenderer<T> {
 /** One row as its renderer knows it. */
 export interface RenderedRow<T> {
   readonly element: Element;
-  /** Renders another item in the same place; gives the element, which is another one only if it had to be. */
-  update(item: T): Element;
+  /** Renders another item in the same place; gives the element (another one only if it had to be), or undefined to be made anew. */
+  update(item: T): Element | undefined;
   /** The row left the page for good. */
   release?(): void;
 }
@@ -30,12 +25,6 @@ export interface RowView<T = unknown> {
   /** Undefined for an element that no renderer has touched yet: one found in the page, or an empty place. */
   rendered: RenderedRow<T> | undefined;
   renderer: RowRenderer<T> | undefined;
-}
-
-/** What a stream shows that was given no way to render: the item's `text`, else its id. */
-export function renderText(item: unknown): unknown {
-  const { text, id } = item as { text?: unknown; id?: unknown };
-  return html`<div>${text ?? id}</div>`;
 }
 
 /**
@@ -51,7 +40,8 @@ export function renderRow<T>(
   try {
     if (known?.rendered && known.renderer === renderer) {
       const element = known.rendered.update(item);
-      if (element !== known.element) replace(known, element, key);
+      if (!element) remake(known, renderer, item, key);
+      else if (element !== known.element) replace(known, element, key);
       return { view: known };
     }
     if (known) {
@@ -88,50 +78,6 @@ function replace(view: RowView<never>, element: Element, key: string): void {
   view.element = element;
 }
 
-/** Renders rows as lit templates. Each is rendered into a fragment of its own and its element moved out: no marker nodes in the list. */
-export function litRenderer<T>(renderItem: RenderItem<T>): RowRenderer<T> {
-  return {
-    create(item, kept) {
-      const root = document.createDocumentFragment();
-      const part = render(renderItem(item), root, kept ? { creationScope: reuse(kept) } : undefined);
-      const row = new LitRow(renderItem, root, part);
-      row.take();
-      return row;
-    },
-  };
-}
-
-class LitRow<T> implements RenderedRow<T> {
-  element!: Element;
-  readonly #renderItem: RenderItem<T>;
-  readonly #root: DocumentFragment;
-  readonly #part: RootPart;
-
-  constructor(renderItem: RenderItem<T>, root: DocumentFragment, part: RootPart) {
-    this.#renderItem = renderItem;
-    this.#root = root;
-    this.#part = part;
-  }
-
-  update(item: T): Element {
-    render(this.#renderItem(item), this.#root);
-    // The same template writes into the element that was taken; another one has made an element of its own.
-    if (this.#root.firstElementChild) this.take();
-    return this.element;
-  }
-
-  take(): void {
-    const element = this.#root.firstElementChild;
-    if (!element) throw new TypeError('renderItem gave no element');
-    this.element = element;
-    element.remove();
-  }
-
-  release(): void {
-    this.#part.setConnected(false);
-  }
-}
-
 /** Renders rows as elements of one tag that are given their item as the property `item`. */
 export function elementRenderer<T>(tag: string): RowRenderer<T> {
   return {
@@ -157,22 +103,6 @@ export function transplant(made: Element, kept: Element | undefined): Element {
   for (const { name, value } of Array.from(made.attributes)) if (name !== 'id') kept.setAttribute(name, value);
   kept.replaceChildren(...made.childNodes);
   return kept;
-}
-
-/** A lit creation scope whose first element is `kept`: lit then binds to it as if it had just been cloned. */
-function reuse(kept: Element): { importNode(node: Node, deep?: boolean): Node } {
-  let used = false;
-  return {
-    importNode(node, deep) {
-      const copy = document.importNode(node, deep) as DocumentFragment;
-      const made = copy.firstElementChild;
-      if (made && !used) {
-        used = true;
-        if (transplant(made, kept) === kept) made.replaceWith(kept);
-      }
-      return copy;
-    },
-  };
 }
 
 function emptyPlace(key: string): Element {

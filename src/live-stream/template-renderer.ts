@@ -1,21 +1,16 @@
 // Renders rows from a <template> of the page: `{{ path }}` in its text and attributes is filled with what the item has there.
-// The template is read once; a row is a clone whose changing places are known, so that an update writes only those.
 
 import { transplant, type RowRenderer } from './row-renderer.js';
+import { cloneRow, walkMarkup, writePlace, type Place, type PlaceText } from './row-template.js';
 import { safeUrl } from './safe-url.js';
 
-/** Text between which values go: `['Hello ', '!']` around one path. */
-interface Pattern {
-  texts: string[];
-  paths: string[][];
+/** A changing place, and the item's paths between the texts that stay: `['Hello ', '!']` around one path. */
+interface BoundPlace extends Place {
+  readonly texts: readonly string[];
+  readonly fields: readonly (readonly string[])[];
 }
 
-/** One changing place of the template: the node by its number in document order, and the attribute unless it is text. */
-interface Place extends Pattern {
-  node: number;
-  attribute: string | undefined;
-}
-
+const BINDING = /\{\{\s*([\w$.-]+)\s*\}\}/;
 const LINKS: ReadonlySet<string> = new Set(['href', 'action', 'formaction', 'cite', 'ping', 'xlink:href']);
 const IMAGES: ReadonlySet<string> = new Set(['src', 'poster']);
 /** Attributes that are code, markup or style, or several addresses at once: values have no business there. */
@@ -23,21 +18,28 @@ const FORBIDDEN = /^(on.*|style|srcdoc|srcset|data|is|id)$/i;
 
 /** Reads a template. Throws when it has not exactly one element, or a binding where none may be. */
 export function templateRenderer<T>(template: HTMLTemplateElement): RowRenderer<T> {
-  const source = template.content.firstElementChild;
-  if (!source || source.nextElementSibling) throw new TypeError('the <template> must have exactly one element');
-  const places = read(source);
+  const markup = template.content.firstElementChild;
+  if (!markup || markup.nextElementSibling) throw new TypeError('the <template> must have exactly one element');
+  const places = [...walkMarkup(markup)].flatMap(({ node, path }) => placesOf(node, path));
   return {
     create(item, kept) {
-      const made = document.importNode(source, true);
-      const nodes = find(made, places);
-      const written: (string | undefined)[] = [];
-      write(nodes, places, written, item);
+      const { element: made, nodes } = cloneRow(markup, places);
+      const written: PlaceText[] = places.map((place, i) => {
+        const text = fill(place, item);
+        writePlace(nodes[i] as Node, place.attribute, text);
+        return text;
+      });
       const element = transplant(made, kept);
       if (element !== made) nodes.forEach((node, i) => (nodes[i] = node === made ? element : node));
       return {
         element,
         update(next: T) {
-          write(nodes, places, written, next);
+          places.forEach((place, i) => {
+            const text = fill(place, next);
+            if (text === written[i]) return;
+            written[i] = text;
+            writePlace(nodes[i] as Node, place.attribute, text);
+          });
           return element;
         },
       };
@@ -45,76 +47,35 @@ export function templateRenderer<T>(template: HTMLTemplateElement): RowRenderer<
   };
 }
 
-function* walk(root: Element): Iterable<Node> {
-  const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
-  for (let node: Node | null = root; node; node = walker.nextNode()) yield node;
-}
-
-function read(source: Element): Place[] {
-  const places: Place[] = [];
-  let number = -1;
-  for (const node of walk(source)) {
-    number++;
-    if (node instanceof Text) {
-      const pattern = parsePattern(node.data);
-      if (pattern) places.push({ ...pattern, node: number, attribute: undefined });
-      continue;
-    }
-    for (const { name, value } of Array.from((node as Element).attributes)) {
-      const pattern = parsePattern(value);
-      if (!pattern) continue;
-      if (FORBIDDEN.test(name)) throw new TypeError(`the <template> may not bind the attribute ${name}`);
-      places.push({ ...pattern, node: number, attribute: name });
-    }
+function placesOf(node: Element | Text, path: readonly number[]): BoundPlace[] {
+  if (node instanceof Element) {
+    return Array.from(node.attributes).flatMap(({ name, value }) => {
+      const bound = bind(value);
+      if (bound && FORBIDDEN.test(name)) throw new TypeError(`the <template> may not bind the attribute ${name}`);
+      return bound ? [{ ...bound, path, attribute: name }] : [];
+    });
   }
-  return places;
+  const bound = bind(node.data);
+  return bound ? [{ ...bound, path, attribute: undefined }] : [];
 }
 
-function parsePattern(text: string): Pattern | undefined {
-  const parts = text.split(/\{\{\s*([\w$.-]+)\s*\}\}/);
+function bind(text: string): Pick<BoundPlace, 'texts' | 'fields'> | undefined {
+  const parts = text.split(BINDING);
   if (parts.length === 1) return undefined;
-  return { texts: parts.filter((_, i) => i % 2 === 0), paths: parts.filter((_, i) => i % 2 === 1).map((path) => path.split('.')) };
-}
-
-function find(made: Element, places: readonly Place[]): Node[] {
-  const nodes: Node[] = [];
-  let number = 0;
-  let next = 0;
-  for (const node of walk(made)) {
-    while (places[next]?.node === number) {
-      nodes.push(node);
-      next++;
-    }
-    if (next === places.length) break;
-    number++;
-  }
-  return nodes;
-}
-
-function write(nodes: readonly Node[], places: readonly Place[], written: (string | undefined)[], item: unknown): void {
-  for (let i = 0; i < places.length; i++) {
-    const place = places[i];
-    const node = nodes[i];
-    if (!place || !node) continue;
-    const value = fill(place, item);
-    if (i in written && written[i] === value) continue;
-    written[i] = value;
-    if (!place.attribute) (node as Text).data = value ?? '';
-    else if (value === undefined) (node as Element).removeAttribute(place.attribute);
-    else (node as Element).setAttribute(place.attribute, value);
-  }
+  return { texts: parts.filter((_, i) => i % 2 === 0), fields: parts.filter((_, i) => i % 2 === 1).map((path) => path.split('.')) };
 }
 
 /** The text of a place; undefined for an attribute that must go: its only value is missing or false, or its address is not safe. */
-function fill({ texts, paths, attribute }: Place, item: unknown): string | undefined {
-  const [only] = paths;
+function fill({ texts, fields, attribute }: BoundPlace, item: unknown): PlaceText {
+  const [only] = fields;
   let text: string;
-  if (only && paths.length === 1 && texts.every((part) => part === '')) {
+  if (only && fields.length === 1 && texts[0] === '' && texts[1] === '') {
     const value = valueAt(item, only);
     if (value === undefined || value === null || value === false) return undefined;
     text = value === true ? '' : String(value);
   } else {
-    text = texts.map((part, i) => part + (i < paths.length ? String(valueAt(item, paths[i] ?? []) ?? '') : '')).join('');
+    text = texts[0] ?? '';
+    for (let i = 0; i < fields.length; i++) text += String(valueAt(item, fields[i] ?? []) ?? '') + (texts[i + 1] ?? '');
   }
   if (attribute && LINKS.has(attribute)) return safeUrl(text);
   if (attribute && IMAGES.has(attribute)) return safeUrl(text, 'image');

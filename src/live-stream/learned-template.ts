@@ -1,0 +1,128 @@
+// Lit makes a row in any shape; most rows are one template with texts and attributes in it. Such a template is rendered by lit once,
+// out of the page and with marks for values; where the marks come out is where values go. From then on its rows are clones that
+// are written to directly, which costs half of what lit costs for a row. Whatever cannot be learned stays with lit.
+
+import { render, type TemplateResult } from 'lit';
+import { isTemplateResult } from 'lit/directive-helpers.js';
+import { transplant, type RenderedRow } from './row-renderer.js';
+import { cloneRow, walkMarkup, writePlace, type Place } from './row-template.js';
+
+/** A changing place, and the values that go there between the texts that stay: `['row ', '']` around one value. */
+interface LearnedPlace extends Place {
+  readonly texts: readonly string[];
+  readonly values: readonly number[];
+}
+
+interface LearnedTemplate {
+  readonly markup: Element;
+  readonly places: readonly LearnedPlace[];
+}
+
+const MARK = /\uE000(\d+)\uE001/;
+const learned = new WeakMap<TemplateStringsArray, LearnedTemplate | null>();
+
+/** A row by its learned template; undefined where lit must make it. `result` is what `render` gave for the item. */
+export function createLearned<T>(render: (item: T) => unknown, result: unknown, kept: Element | undefined): RenderedRow<T> | undefined {
+  const template = isPlain(result) ? templateOf(result) : undefined;
+  return template && isPlain(result) ? new LearnedRow(render, template, result, kept) : undefined;
+}
+
+class LearnedRow<T> implements RenderedRow<T> {
+  readonly element: Element;
+  readonly #render: (item: T) => unknown;
+  readonly #strings: TemplateStringsArray;
+  readonly #places: readonly LearnedPlace[];
+  readonly #nodes: readonly Node[];
+  #values: readonly unknown[];
+
+  constructor(
+    render: (item: T) => unknown,
+    { markup, places }: LearnedTemplate,
+    { strings, values }: TemplateResult,
+    kept: Element | undefined,
+  ) {
+    const { element, nodes } = cloneRow(markup, places);
+    for (let i = 0; i < places.length; i++) write(nodes[i] as Node, places[i] as LearnedPlace, values);
+    this.element = kept ? transplant(element, kept) : element;
+    this.#render = render;
+    this.#strings = strings;
+    this.#places = places;
+    this.#nodes = this.element === element ? nodes : nodes.map((node) => (node === element ? this.element : node));
+    this.#values = values;
+  }
+
+  update(item: T): Element | undefined {
+    const result = this.#render(item);
+    if (!isPlain(result) || result.strings !== this.#strings) return undefined;
+    const before = this.#values;
+    this.#values = result.values;
+    for (let i = 0; i < this.#places.length; i++) {
+      const place = this.#places[i] as LearnedPlace;
+      if (place.values.some((value) => before[value] !== result.values[value])) write(this.#nodes[i] as Node, place, result.values);
+    }
+    return this.element;
+  }
+}
+
+function write(node: Node, { attribute, texts, values }: LearnedPlace, given: readonly unknown[]): void {
+  let text = texts[0] ?? '';
+  for (let i = 0; i < values.length; i++) text += String(given[values[i] as number] ?? '') + (texts[i + 1] ?? '');
+  writePlace(node, attribute, text);
+}
+
+/** Whether a result has nothing but texts, numbers and the like in it: no directives, templates, listeners or objects. */
+function isPlain(result: unknown): result is TemplateResult {
+  if (!isTemplateResult(result)) return false;
+  for (const value of result.values) {
+    if (value !== null && (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol')) return false;
+  }
+  return true;
+}
+
+function templateOf(result: TemplateResult): LearnedTemplate | undefined {
+  let template = learned.get(result.strings);
+  if (template === undefined) {
+    template = learn(result) ?? null;
+    learned.set(result.strings, template);
+  }
+  return template ?? undefined;
+}
+
+/** Renders the template once in a document where nothing loads, runs or is upgraded, and reads it. */
+function learn({ strings, values, _$litType$ }: TemplateResult): LearnedTemplate | undefined {
+  const inert = document.implementation.createHTMLDocument('');
+  const root = inert.createDocumentFragment();
+  const marked = { strings, _$litType$, values: values.map((_, i) => `\uE000${i}\uE001`) };
+  render(marked, root, { creationScope: { importNode: (node: Node, deep?: boolean) => inert.importNode(node, deep) as DocumentFragment } });
+  const markup = root.firstElementChild;
+  if (!markup || markup.nextElementSibling) return undefined;
+  const comments = inert.createTreeWalker(markup, NodeFilter.SHOW_COMMENT);
+  const markers: Node[] = [];
+  while (comments.nextNode()) markers.push(comments.currentNode);
+  for (const marker of markers) (marker as Comment).remove();
+  const places = [...walkMarkup(markup)].flatMap(({ node, path }) => placesOf(node, path));
+  const found = places.flatMap((place) => place.values).sort((a, b) => a - b);
+  // A value that came out nowhere went into a property or a listener: those are lit's.
+  return found.length === values.length && found.every((value, i) => value === i) ? { markup, places } : undefined;
+}
+
+/** The places of one node. Their marks are taken out, so that no clone ever has them. */
+function placesOf(node: Element | Text, path: readonly number[]): LearnedPlace[] {
+  if (node instanceof Text) {
+    const parts = node.data.split(MARK);
+    if (parts.length === 1) return [];
+    node.data = '';
+    return [{ path, attribute: undefined, ...alternate(parts) }];
+  }
+  return Array.from(node.attributes).flatMap(({ name, value }) => {
+    const parts = value.split(MARK);
+    if (parts.length === 1) return [];
+    node.removeAttribute(name);
+    return [{ path, attribute: name, ...alternate(parts) }];
+  });
+}
+
+/** Texts and the numbers between them. */
+function alternate(parts: readonly string[]): Pick<LearnedPlace, 'texts' | 'values'> {
+  return { texts: parts.filter((_, i) => i % 2 === 0), values: parts.filter((_, i) => i % 2 === 1).map(Number) };
+}
