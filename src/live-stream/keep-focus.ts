@@ -9,6 +9,7 @@ const FOCUSABLE = 'a[href], button, input, select, textarea, summary, [tabindex]
 
 /** Looks at the focus before rows change, and moves it if it must. Call what it gives once they have changed. */
 export function keepFocus(container: Element, host: HTMLElement, fateOf: (child: Element) => Fate): () => void {
+  if (document.activeElement === document.body) return () => undefined;
   const active = activeBeside(container);
   const row = active && childOf(container, active);
   const fate = row && fateOf(row);

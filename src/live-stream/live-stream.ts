@@ -204,7 +204,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
     if (changes) {
       const told = this.#rows.patch(changes);
       this.#roles.dress(told.inserted);
-      this.#anchoring.changed(told.inserted);
+      this.#anchoring.changed(told);
       this.#persisting.note(changes);
       this.dispatchEvent(new StreamChangeEvent(told));
     }

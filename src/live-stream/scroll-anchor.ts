@@ -3,6 +3,7 @@
 
 import type { LitElement, ReactiveController } from 'lit';
 import { eventTarget, scrollerOf, siblings } from './scroller.js';
+import type { Summary } from './plan.js';
 import type { RowList } from './row-list.js';
 import type { RowView } from './row-renderer.js';
 
@@ -95,12 +96,15 @@ export class ScrollAnchor implements ReactiveController {
     this.#held = element && { element, bottom: this.#bottomOf(element) };
   }
 
-  /** After rows changed. A reader in the middle is put back at once, one at the edge in the frame to come. */
-  changed(inserted: readonly string[]): void {
+  /**
+   * After rows changed. A reader in the middle is put back at once, one at the edge when the layout is known: the box tells when
+   * its size changes, and where rows came and went in one patch, which may leave the size as it was, a frame is asked for.
+   */
+  changed({ inserted, moved, removed, pruned }: Summary): void {
     const { last } = this.#rows.list;
     if (last && inserted.length < this.#rows.list.size && inserted.includes(last.key)) this.#arrived = last.view?.element;
     if (!this.#sticks) this.#restore();
-    this.#settle();
+    if (moved.length || (inserted.length && removed.length + pruned.length)) this.#settle();
   }
 
   /** Goes to the end; with `anchor="end"` the reader then sticks to it. */

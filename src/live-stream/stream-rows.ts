@@ -118,6 +118,7 @@ export class StreamRows<T extends object> implements ReactiveController {
 
   #follow(): void {
     const { htmlFor } = this.#host;
+    if (!htmlFor && this.#container === this.#host) return;
     const root = this.#host.getRootNode();
     const named = htmlFor && (root instanceof Document || root instanceof ShadowRoot) ? root.getElementById(htmlFor) : null;
     if (htmlFor && !named && this.#host.isConnected) this.#report(new Error(`for="${htmlFor}" names no element beside this one`), htmlFor);
