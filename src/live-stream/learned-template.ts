@@ -93,7 +93,7 @@ function learn({ strings, values, _$litType$ }: TemplateResult): LearnedTemplate
   const inert = document.implementation.createHTMLDocument('');
   const root = inert.createDocumentFragment();
   const marked = { strings, _$litType$, values: values.map((_, i) => `\uE000${i}\uE001`) };
-  render(marked, root, { creationScope: { importNode: (node: Node, deep?: boolean) => inert.importNode(node, deep) as DocumentFragment } });
+  render(marked, root, { creationScope: { importNode: (node: Node, deep?: boolean) => inert.importNode(node, deep) } });
   const markup = root.firstElementChild;
   if (!markup || markup.nextElementSibling) return undefined;
   const comments = inert.createTreeWalker(markup, NodeFilter.SHOW_COMMENT);
