@@ -1,5 +1,6 @@
 // What the driver calls in the page, one contestant per page.
 
+import type { Contestant } from '../contestants/contestant.js';
 import { CONTESTANTS } from '../contestants/index.js';
 import { makeItem, makeItems, numbersFrom, shuffled } from './items.js';
 import { measure, sum, type Times } from './measure.js';
@@ -17,8 +18,8 @@ const scroller = document.querySelector('#scroller') as HTMLElement;
 const name = new URLSearchParams(location.search).get('contestant') ?? '';
 const load = CONTESTANTS[name];
 if (!load) throw new Error(`no contestant ${name}`);
-const contestant = await load();
-
+/** A new one for each list: what an old one still holds must not count as a leak, nor hide one. */
+let contestant: Contestant | undefined;
 let target: Target | undefined;
 let serial = 0;
 let changes: Change[] = [];
@@ -101,14 +102,16 @@ const bench = {
     bench.unmount();
     const container = document.createElement('div');
     scroller.append(container);
+    contestant = await load();
     await contestant.mount(container);
     target = new Target(contestant, container);
     return target;
   },
 
   unmount(): void {
-    if (target) contestant.unmount();
-    target = undefined;
+    contestant?.unmount();
+    contestant = target = undefined;
+    changes = [];
     scroller.replaceChildren();
   },
 
