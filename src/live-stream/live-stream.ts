@@ -1,18 +1,19 @@
-// <live-stream>: the element that obeys ops. It is a shell: what an op means is decided in `plan`, what the page must become in
-// `StreamRows`, where the reader stays in `ScrollAnchor`, and where ops come from in `OpSources`.
+// <live-stream>: the element that obeys ops. What an op means is decided in `plan`, what the page must become in `StreamRows`,
+// where the reader stays in `ScrollAnchor`, where ops come from in `OpSources`.
 
 import { LitElement, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { admitOps, deletion, reporter } from './admit-ops.js';
 import { StreamChangeEvent, type LiveStreamEventMap } from './events.js';
+import { NamedSlots } from './named-slots.js';
 import { OpSources, type ItemsPromise, type OpSource } from './op-sources.js';
 import type { InsertOptions, ItemId, StreamOp } from './ops.js';
-import { Persist } from './persist.js';
 import type { RenderItem } from './lit-renderer.js';
+import { Persist } from './persist.js';
 import { RowRoles } from './row-roles.js';
 import { ScrollAnchor, type Anchor } from './scroll-anchor.js';
 import { StreamRows } from './stream-rows.js';
-import { renderSlots, setState, slotStyles } from './stream-slots.js';
+import { renderSlots, setStates, slotStyles } from './stream-slots.js';
 import { ViewportEdges } from './viewport-edges.js';
 
 /**
@@ -42,6 +43,7 @@ import { ViewportEdges } from './viewport-edges.js';
  */
 @customElement('live-stream')
 export class LiveStream<T extends object = Record<string, unknown>> extends LitElement {
+  static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, slotAssignment: 'manual' };
   static override styles = slotStyles;
 
   /** The stream's name, and prefix of its rows' DOM ids: `name-id`. Set it before items come. Default: the element's id, else `stream`. */
@@ -150,10 +152,9 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   }
 
   /** Empties the stream, and forgets what `persist` keeps of it. */
-  async clear(): Promise<void> {
+  clear(): Promise<void> {
     this.reset();
-    await this.updateComplete;
-    await this.persisted();
+    return this.updateComplete.then(() => this.persisted());
   }
 
   /** Resolves when `persist` has written all that changed. */
@@ -181,6 +182,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   #domId: ((item: T) => string) | undefined;
   readonly #report = reporter(this);
   readonly #rows = new StreamRows<T>(this, this.#report);
+  readonly #slots = new NamedSlots(this);
   readonly #internals = this.attachInternals();
   readonly #sources = new OpSources<T>(this, this.#report);
   readonly #persisting = new Persist<T>(this, this.#rows, this.#report);
@@ -202,15 +204,13 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
     if (changes) this.#anchoring.prepare((element) => this.#rows.stays(element, changes));
     super.update(changed);
     if (changes) {
-      const told = this.#rows.patch(changes);
+      const told = this.#rows.patch(changes, this.#slots);
       this.#roles.dress(told.inserted);
       this.#anchoring.changed(told);
       this.#persisting.note(changes);
       this.dispatchEvent(new StreamChangeEvent(told));
     }
-    setState(this.#internals, 'empty', this.size === 0);
-    setState(this.#internals, 'loading', this.status === 'loading');
-    setState(this.#internals, 'failed', this.status === 'failed');
+    setStates(this.#internals, { empty: this.size === 0, loading: this.status === 'loading', failed: this.status === 'failed' });
   }
 
   protected override async getUpdateComplete(): Promise<boolean> {
@@ -225,8 +225,8 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
 
   /** The reader's place is known: says at which edge that is. */
   #settled(): void {
-    setState(this.#internals, 'at-start', this.#anchoring.atStart);
-    setState(this.#internals, 'at-end', this.#anchoring.atEnd);
+    setStates(this.#internals, { 'at-start': this.#anchoring.atStart, 'at-end': this.#anchoring.atEnd });
+    this.#rows.measure(this.#anchoring.rowInView);
     this.#edges.check(this.#anchoring);
   }
 }

@@ -3,7 +3,7 @@
 import { markupRenderer } from './markup-rows.js';
 import { MarkupItem } from './ops.js';
 import type { Changes } from './plan.js';
-import type { Row } from './row-list.js';
+import type { Row, RowList } from './row-list.js';
 import { renderRow, type RowRenderer, type RowView } from './row-renderer.js';
 
 type ShownRow<T> = Row<T, RowView<T>>;
@@ -14,6 +14,7 @@ type MovingParent = Element & { moveBefore?: (node: Element, child: Node | null)
 /** Renders the rows that are dirty and places those that must stand elsewhere. `onError` hears of each that could not be rendered. */
 export function patchRows<T>(
   container: Element,
+  list: RowList<T, RowView<T>>,
   changes: Changes<T, RowView<T>>,
   renderer: RowRenderer<T>,
   onError: (error: unknown, row: ShownRow<T>) => void,
@@ -21,9 +22,11 @@ export function patchRows<T>(
   const moved = new Set<ShownRow<T>>();
   for (const row of changes.placed) if (row.view) moved.add(row);
   for (const row of changes.dirty) {
+    const before = row.view?.element;
     const by = row.item instanceof MarkupItem ? (markupRenderer as RowRenderer<never>) : renderer;
     const { view, error } = renderRow(by as RowRenderer<T>, row.item, row.key, row.view);
     row.view = view;
+    if (before && before !== view.element) list.touch(row);
     if (error !== undefined) onError(error, row);
   }
   const done = new Set<ShownRow<T>>();

@@ -113,18 +113,23 @@ export function summarize<T, V>({ dirty, placed, removed, pruned }: Changes<T, V
 
 /**
  * The first item of an op that can still be there at its end. Where new items push out old ones at the other end, all but the last
- * `limit` come only to go; sure of that is who knows that no two items have one key, nor an item and a row.
+ * `limit` come only to go. That is so if no two items have one key, nor an item and a row, which is sure where ids ascend.
  */
 function firstToPlace<T, V>({ items, byId, at, limit, updateOnly }: PlaceOp<T>, list: RowList<T, V>): number {
   const most = Math.abs(limit ?? Infinity);
   const pushes = limit !== undefined && (limit < 0 ? at === -1 : at === 0);
   if (!pushes || !byId || updateOnly || items.length <= most || list.size > items.length) return 0;
-  const ids = new Set<unknown>();
-  const type = typeof idOf(items[0]);
-  for (const item of items) ids.add(typeof idOf(item) === type ? idOf(item) : undefined);
-  if (ids.size < items.length || ids.has(undefined)) return 0;
-  for (const { item } of list) if (typeof idOf(item) !== type || ids.has(idOf(item))) return 0;
+  let before = items[0];
+  for (let i = 1; i < items.length; before = items[i++]) if (!isBefore(idOf(before), idOf(items[i]))) return 0;
+  for (const { item } of list) if (!isBefore(idOf(item), idOf(items[0]))) return 0;
   return items.length - most;
+}
+
+/** Some order of ids of one kind in which counted ids ascend: ascending ids are different ids, and to see that costs no set. */
+function isBefore(a: unknown, b: unknown): boolean {
+  if (typeof a === 'number' && typeof b === 'number') return a < b;
+  if (typeof a !== 'string' || typeof b !== 'string') return false;
+  return a.length === b.length ? a < b : a.length < b.length;
 }
 
 function idOf(item: unknown): unknown {

@@ -1,8 +1,8 @@
 // An ordered, keyed list in which a step costs the same on ten rows and on a hundred thousand: a linked list for order,
 // a Map for keys, and counted blocks of neighbours, so that an index is found by counting blocks instead of rows. Pure.
 
-/** Rows per block: an index costs n / 128 hops between blocks and at most 128 within one. */
-const BLOCK = 128;
+/** Rows per block: an index costs n / 64 hops between blocks and at most 64 within one. */
+const BLOCK = 64;
 
 /** One row: an item under its key, and what the owner of the list made of it (`view`: in the element, its DOM). */
 export interface Row<T, V> {
@@ -17,7 +17,8 @@ export interface Row<T, V> {
   block: Block<T, V> | undefined;
 }
 
-interface Block<T, V> {
+/** A counted stretch of neighbours. */
+export interface Block<T, V> {
   first: Row<T, V>;
   size: number;
   prev: Block<T, V> | undefined;
@@ -35,6 +36,8 @@ export class RowList<T, V> {
   #last: Row<T, V> | undefined;
   #firstBlock: Block<T, V> | undefined;
   #lastBlock: Block<T, V> | undefined;
+  #touched = new Set<Block<T, V>>();
+  #dropped = new Set<Block<T, V>>();
 
   get size(): number {
     return this.#byKey.size;
@@ -54,6 +57,19 @@ export class RowList<T, V> {
 
   *[Symbol.iterator](): IterableIterator<Row<T, V>> {
     for (let row = this.#first; row; row = row.next) yield row;
+  }
+
+  /** The blocks whose rows changed since this was last asked, and those that are no more. */
+  takeTouched(): { touched: ReadonlySet<Block<T, V>>; dropped: ReadonlySet<Block<T, V>> } {
+    const taken = { touched: this.#touched, dropped: this.#dropped };
+    this.#touched = new Set();
+    this.#dropped = new Set();
+    return taken;
+  }
+
+  /** Says that a row's element is another one. */
+  touch(row: Row<T, V>): void {
+    if (row.block) this.#touched.add(row.block);
   }
 
   /** The row at an index, sought from the nearer end; undefined outside the list. */
@@ -102,6 +118,7 @@ export class RowList<T, V> {
     this.#byKey.delete(row.key);
     if (!block) return;
     block.size--;
+    this.#touched.add(block);
     if (block.size === 0) this.#unlink(block);
     else if (block.first === row && next) block.first = next;
   }
@@ -115,6 +132,7 @@ export class RowList<T, V> {
       if (block.first === next) block.first = row;
       block.size++;
       row.block = block;
+      this.#touched.add(block);
     } else if (!next) {
       this.#link(row, block, undefined);
     } else if (block.first === next) {
@@ -132,10 +150,14 @@ export class RowList<T, V> {
     if (next) next.prev = block;
     else this.#lastBlock = block;
     first.block = block;
+    this.#touched.add(block);
     return block;
   }
 
-  #unlink({ prev, next }: Block<T, V>): void {
+  #unlink(block: Block<T, V>): void {
+    const { prev, next } = block;
+    this.#touched.delete(block);
+    this.#dropped.add(block);
     if (prev) prev.next = next;
     else this.#firstBlock = next;
     if (next) next.prev = prev;
@@ -149,6 +171,7 @@ export class RowList<T, V> {
     const half = this.#link(row, block, block.next);
     half.size = block.size - BLOCK / 2;
     block.size = BLOCK / 2;
+    this.#touched.add(block);
     for (let i = 0; i < half.size && row; i++, row = row.next) row.block = half;
   }
 }

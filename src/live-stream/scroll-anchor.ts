@@ -49,6 +49,17 @@ export class ScrollAnchor implements ReactiveController {
     return this.#scroller;
   }
 
+  /** A row in view. */
+  get rowInView(): Element | undefined {
+    const { list } = this.#rows;
+    return this.#held?.element ?? (this.#host.anchor === 'end' ? list.last : list.first)?.view?.element;
+  }
+
+  /** The box that begins and ends with the rows. */
+  get box(): Element | undefined {
+    return this.#watched;
+  }
+
   get atStart(): boolean {
     return (this.#scroller?.scrollTop ?? 0) <= NEAR;
   }
@@ -128,9 +139,7 @@ export class ScrollAnchor implements ReactiveController {
 
   #resized(): void {
     this.#follow(scrollerOf(this.#rows.container ?? this.#host));
-    // Content that shrank lets the browser pull the reader back to the end: that is no scroll of the reader's.
-    const pulled = this.atEnd && (this.#scroller?.scrollTop ?? 0) < this.#lastTop;
-    if (!pulled) this.#notice();
+    this.#notice();
     this.#restore();
     this.#settle();
   }
@@ -138,6 +147,7 @@ export class ScrollAnchor implements ReactiveController {
   #settle(): void {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
+      this.#notice();
       if (this.#sticks) this.#restore();
       this.#settled();
     });
@@ -185,6 +195,8 @@ export class ScrollAnchor implements ReactiveController {
     const moved = scroller.scrollTop - this.#lastTop;
     if (moved === 0) return;
     this.#lastTop = scroller.scrollTop;
+    // Content that shrank lets the browser pull the reader back to the end: that is no scroll of the reader's.
+    if (moved < 0 && this.atEnd) return;
     this.#leapt = Math.abs(moved) > scroller.clientHeight;
     // Content that grew since our own scroll looks like distance from the end, too: only a scroll away leaves an edge.
     const atStart = this.#host.anchor === 'start';

@@ -9,7 +9,9 @@ import { describe, OpError } from './parse-ops.js';
 import { patchRows } from './patch-rows.js';
 import { plan, summarize, type Changes, type KeyedOp, type Summary } from './plan.js';
 import { makeRow, RowList } from './row-list.js';
+import type { NamedSlots } from './named-slots.js';
 import type { RowRenderer, RowView } from './row-renderer.js';
+import { RowSlots } from './row-slots.js';
 
 export type RowChanges<T> = Changes<T, RowView<T>>;
 
@@ -26,6 +28,7 @@ export class StreamRows<T extends object> implements ReactiveController {
   readonly #queue: KeyedOp<T>[] = [];
   readonly #leaving = new LeavingRows<T>();
   readonly #listeners: [string, (event: Event) => void][] = [];
+  readonly #slots: RowSlots;
   #held = false;
   #renderer: RowRenderer<T> | undefined;
   #listening: AbortController | undefined;
@@ -34,6 +37,7 @@ export class StreamRows<T extends object> implements ReactiveController {
   constructor(host: Host<T>, report: Report) {
     this.#host = host;
     this.#report = report;
+    this.#slots = new RowSlots(host, this.list as unknown as RowList<object, RowView>);
     host.addController(this);
   }
 
@@ -53,6 +57,10 @@ export class StreamRows<T extends object> implements ReactiveController {
 
   hostUpdate(): void {
     this.#follow();
+  }
+
+  hostUpdated(): void {
+    this.assignSlots();
   }
 
   hostDisconnected(): void {
@@ -96,18 +104,36 @@ export class StreamRows<T extends object> implements ReactiveController {
   }
 
   /** Makes the page what the list is. */
-  patch(changes: RowChanges<T>): Summary {
+  patch(changes: RowChanges<T>, slots: NamedSlots): Summary {
     const told = summarize(changes);
     const container = this.#container ?? this.#host;
     const restoreFocus = keepFocus(container, this.#host, (child) => this.#fateOf(child, changes));
+    slots.unwatched(() => this.#apply(changes, container));
+    restoreFocus();
+    this.assignSlots();
+    return told;
+  }
+
+  /** Puts the rows into their slots, where they are children of the host. */
+  assignSlots(): void {
+    const box = this.#host.shadowRoot?.getElementById('rows');
+    if (box && this.#container === this.#host) this.#slots.assign(box);
+    else this.list.takeTouched();
+  }
+
+  /** Learns from a row in view how tall rows are that were never seen. */
+  measure(inView: Element | undefined): void {
+    const box = this.#host.shadowRoot?.getElementById('rows');
+    if (box && this.#container === this.#host) this.#slots.measure(inView, box);
+  }
+
+  #apply(changes: RowChanges<T>, container: Element): void {
     for (const [key, row] of changes.removed) if (row.view) this.#leaving.remove(key, row.view, this.#host.animateRemoval);
     for (const [key, row] of changes.pruned) if (row.view) this.#leaving.remove(key, row.view, false);
     if (this.#leaving.size) for (const row of changes.placed) row.view ??= this.#leaving.recall(row.key);
-    patchRows(container, changes, this.#renderer ?? chooseRenderer(this.#host, this.#report), (error, { key, item }) =>
+    patchRows(container, this.list, changes, this.#renderer ?? chooseRenderer(this.#host, this.#report), (error, { key, item }) =>
       this.#report(new OpError(`item ${key} could not be rendered: ${describe(error)}`, item), item),
     );
-    restoreFocus();
-    return told;
   }
 
   #fateOf(child: Element, { removed, pruned }: RowChanges<T>): Fate {

@@ -11,13 +11,25 @@ export const slotStyles = css`
   [hidden] {
     display: none;
   }
+  /* One slot for each block of rows; in a long list each is skipped by layout while it is out of view. */
+  .long > slot {
+    display: block;
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto calc(var(--_rows) * var(--_row, 48px));
+    overflow-clip-margin: 4rem;
+  }
+  .long > slot:hover,
+  .long > slot:focus-within {
+    position: relative;
+    z-index: 1;
+  }
 `;
 
 /** The slots of a stream in a status, with or without rows. */
 export function renderSlots(status: 'ready' | 'loading' | 'failed', empty: boolean): TemplateResult {
   return html`
     <slot name="header"></slot>
-    <div id="rows" part="rows"><slot></slot></div>
+    <div id="rows" part="rows"></div>
     <slot name="empty" ?hidden=${status !== 'ready' || !empty}></slot>
     <slot name="loading" ?hidden=${status !== 'loading'}></slot>
     <slot name="failed" ?hidden=${status !== 'failed'}></slot>
@@ -25,8 +37,10 @@ export function renderSlots(status: 'ready' | 'loading' | 'failed', empty: boole
   `;
 }
 
-/** Switches a custom state on or off. */
-export function setState({ states }: ElementInternals, state: string, on: boolean): void {
-  if (on) states.add(state);
-  else states.delete(state);
+/** Switches custom states on and off. */
+export function setStates({ states }: ElementInternals, wanted: Record<string, boolean>): void {
+  for (const [state, on] of Object.entries(wanted)) {
+    if (on) states.add(state);
+    else states.delete(state);
+  }
 }

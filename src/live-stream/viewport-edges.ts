@@ -28,9 +28,13 @@ export class ViewportEdges {
     const last = this.#rows.last?.view?.element;
     if (!scroller || !height || !first || !last) return;
     const top = scroller === document.scrollingElement ? 0 : scroller.getBoundingClientRect().top;
+    // The box around the rows begins and ends with them, and asking it does not make the browser lay out rows that are out of view.
+    const box = anchor.box === scroller ? undefined : anchor.box;
+    const above = top - (box ?? first).getBoundingClientRect().top;
+    const below = (box ?? last).getBoundingClientRect().bottom - top - height;
     const reach = this.#host.prefetch * height + 1;
-    this.#tell('viewport-top', first, top - first.getBoundingClientRect().top <= reach, anchor.leapt && anchor.atStart);
-    this.#tell('viewport-bottom', last, last.getBoundingClientRect().bottom - top - height <= reach, anchor.leapt && anchor.atEnd);
+    this.#tell('viewport-top', first, above <= reach, anchor.leapt && anchor.atStart);
+    this.#tell('viewport-bottom', last, below <= reach, anchor.leapt && anchor.atEnd);
   }
 
   #tell(edge: Edge, row: Element, near: boolean, overran: boolean): void {

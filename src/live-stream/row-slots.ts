@@ -1,0 +1,74 @@
+// Rows that are out of view cost no layout: the rows of each block of the list go into a slot of their own, and the browser skips
+// slots that cannot be seen (`content-visibility`). Rows stay children of the host, found by find-in-page and screen readers. Short
+// lists are left flat: there, containment costs more than it saves.
+
+import type { Block, RowList } from './row-list.js';
+import type { RowView } from './row-renderer.js';
+
+/** From so many rows on, what is out of view is contained. */
+const LONG = 200;
+/** What a row is taken to measure before any was seen, in pixels. */
+const ROW_HEIGHT = 48;
+
+type Chunk = Block<unknown, RowView>;
+
+export class RowSlots {
+  readonly #host: HTMLElement;
+  readonly #list: RowList<object, RowView>;
+  readonly #slots = new WeakMap<Chunk, HTMLSlotElement>();
+  #rowHeight = ROW_HEIGHT;
+
+  constructor(host: HTMLElement, list: RowList<object, RowView>) {
+    this.#host = host;
+    this.#list = list;
+  }
+
+  /** Gives every slot the children that are its block's. Called after rows were placed. */
+  assign(box: HTMLElement): void {
+    const { touched, dropped } = this.#list.takeTouched();
+    // A reset drops blocks and makes others of the same rows: in the slot they were in, they keep what layout knows of them.
+    const spare: HTMLSlotElement[] = [];
+    for (const block of dropped) {
+      const slot = this.#slots.get(block as Chunk);
+      if (slot) spare.push(slot);
+    }
+    for (const block of touched) this.#slotOf(block as Chunk, box, spare).assign(...this.#childrenOf(block as Chunk));
+    for (const slot of spare) slot.remove();
+    box.classList.toggle('long', this.#list.size > LONG);
+  }
+
+  /** Looks at a chunk in view, and takes the height of its rows for that of rows not seen yet. */
+  measure(row: Element | undefined, box: HTMLElement): void {
+    const block = row && this.#list.get(row.id)?.block;
+    const slot = block && this.#slots.get(block as Chunk);
+    if (!slot || !block || this.#list.size <= LONG) return;
+    const height = slot.getBoundingClientRect().height / block.size;
+    if (height > 0 && Math.abs(height - this.#rowHeight) > this.#rowHeight / 4) {
+      this.#rowHeight = height;
+      box.style.setProperty('--_row', `${height}px`);
+    }
+  }
+
+  #slotOf(block: Chunk, box: HTMLElement, spare: HTMLSlotElement[]): HTMLSlotElement {
+    let slot = this.#slots.get(block);
+    if (!slot) {
+      slot = spare.shift() ?? document.createElement('slot');
+      this.#slots.set(block, slot);
+      let next = block.next;
+      while (next && !this.#slots.has(next)) next = next.next;
+      const after = (next && this.#slots.get(next)) ?? null;
+      if (slot.parentNode !== box || slot.nextElementSibling !== after) box.insertBefore(slot, after);
+    }
+    slot.style.setProperty('--_rows', `${block.size}`);
+    return slot;
+  }
+
+  /** The children from the block's first row to the next block's: rows on their way out among them. */
+  #childrenOf(block: Chunk): Element[] {
+    const children: Element[] = [];
+    const end = block.next?.first.view?.element;
+    let child = block.prev ? block.first.view?.element : this.#host.firstElementChild;
+    for (; child && child !== end; child = child.nextElementSibling) if (!child.slot) children.push(child);
+    return children;
+  }
+}

@@ -1,0 +1,100 @@
+// Rows in slots of blocks: what is out of view is skipped by layout and still there, and children of other slots come and go freely.
+
+import { expect } from 'vitest';
+import { html, nothing, render } from 'lit';
+import { itemStream, items, painted, renderItem, rows, texts, type ItemStream } from './stream-fixture.js';
+
+const seen = (row: Element | undefined): boolean => row?.checkVisibility({ contentVisibilityAuto: true }) ?? false;
+
+async function long(count: number, given: Partial<ItemStream> = {}): Promise<ItemStream> {
+  const stream = await itemStream({ anchor: 'end', ...given });
+  stream.style.cssText = 'block-size: 300px; overflow-y: auto';
+  stream.stream(items(1, count));
+  await stream.updateComplete;
+  await painted();
+  await painted();
+  return stream;
+}
+
+describe('a long list', () => {
+  it('lays out only what is in view, wherever that is', async () => {
+    const stream = await long(2000);
+    expect([seen(rows(stream)[0]), seen(rows(stream)[1000]), seen(rows(stream)[1999])]).to.deep.equal([false, false, true]);
+    stream.scrollTop = 0;
+    await painted();
+    await painted();
+    expect([seen(rows(stream)[0]), seen(rows(stream)[1000]), seen(rows(stream)[1999])]).to.deep.equal([true, false, false]);
+  });
+
+  it('comes to have the height it really has, from the rows that were seen', async () => {
+    const stream = await long(2000, { renderItem: (item) => html`<div style="block-size: 90px">${item.text}</div>` });
+    await expect.poll(() => Math.abs(stream.scrollHeight - 2000 * 90) < 2000).toBe(true);
+  });
+
+  it('leads to a row out of view, exactly', async () => {
+    const stream = await long(2000);
+    expect(stream.scrollToKey('list-700', 'start')).to.equal(true);
+    await painted();
+    await painted();
+    const row = stream.rowByDomId('list-700') as Element;
+    expect(row.getBoundingClientRect().top - stream.getBoundingClientRect().top).to.be.closeTo(0, 1);
+    expect(stream.scrollToKey('list-0')).to.equal(false);
+  });
+
+  it('short again is flat again', async () => {
+    const stream = await long(500);
+    stream.insert({ id: 501, text: '501' }, { limit: -100 });
+    await stream.updateComplete;
+    await painted();
+    expect(rows(stream)).to.have.length(100);
+    expect(rows(stream).every(seen)).to.equal(true);
+  });
+
+  it('keeps every row in some slot, in order, through any change', async () => {
+    const stream = await long(300);
+    const flat = (): Element[] =>
+      Array.from(stream.shadowRoot!.querySelectorAll<HTMLSlotElement>('#rows > slot')).flatMap((slot) => slot.assignedElements());
+    for (let i = 0; i < 40; i++) {
+      stream.stream(items(1000 + i * 10, 1009 + i * 10), { at: (i * 37) % 300, limit: i % 3 ? 320 : -310 });
+      stream.delete(1000 + i * 3);
+      if (i % 10 === 9) stream.reset(items(i, i + 300).reverse());
+      await stream.updateComplete;
+      expect(flat()).to.deep.equal(rows(stream));
+    }
+  });
+});
+
+describe('children of named slots', () => {
+  it('may come, go and change at any time', async () => {
+    const box = document.createElement('div');
+    document.body.append(box);
+    const show = (header: unknown): unknown =>
+      render(
+        html`<live-stream name="list" .renderItem=${renderItem}
+          >${header}
+          <p slot="footer">End</p></live-stream
+        >`,
+        box,
+      );
+    show(html`<h2 slot="header">One</h2>`);
+    const stream = box.querySelector<ItemStream>('live-stream') as ItemStream;
+    stream.stream(items(1, 3));
+    await stream.updateComplete;
+    const shown = (): string[] =>
+      Array.from(stream.querySelectorAll<HTMLElement>('[slot]'))
+        .filter((child) => child.offsetParent)
+        .map((child) => child.textContent);
+    expect(shown()).to.deep.equal(['One', 'End']);
+    show(nothing);
+    await stream.updateComplete;
+    expect(shown()).to.deep.equal(['End']);
+    show(
+      html`<h2 slot="header">Two</h2>
+        <p slot="header">and more</p>`,
+    );
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(shown()).to.deep.equal(['Two', 'and more', 'End']);
+    expect(texts(stream)).to.deep.equal(['1', '2', '3']);
+    box.remove();
+  });
+});
