@@ -10,7 +10,7 @@ const LONG = 200;
 /** What a row is taken to measure before any was seen, in pixels. */
 const ROW_HEIGHT = 48;
 
-type Chunk = Block<unknown, RowView>;
+type Chunk = Block<object, RowView>;
 
 export class RowSlots {
   readonly #host: HTMLElement;
@@ -29,10 +29,10 @@ export class RowSlots {
     // A reset drops blocks and makes others of the same rows: in the slot they were in, they keep what layout knows of them.
     const spare: HTMLSlotElement[] = [];
     for (const block of dropped) {
-      const slot = this.#slots.get(block as Chunk);
+      const slot = this.#slots.get(block);
       if (slot) spare.push(slot);
     }
-    for (const block of touched) this.#slotOf(block as Chunk, box, spare).assign(...this.#childrenOf(block as Chunk));
+    for (const block of touched) this.#slotOf(block, box, spare).assign(...this.#childrenOf(block));
     for (const slot of spare) slot.remove();
     box.classList.toggle('long', this.#list.size > LONG);
   }
@@ -40,7 +40,7 @@ export class RowSlots {
   /** Looks at a chunk in view, and takes the height of its rows for that of rows not seen yet. */
   measure(row: Element | undefined, box: HTMLElement): void {
     const block = row && this.#list.get(row.id)?.block;
-    const slot = block && this.#slots.get(block as Chunk);
+    const slot = block && this.#slots.get(block);
     if (!slot || !block || this.#list.size <= LONG) return;
     const height = slot.getBoundingClientRect().height / block.size;
     if (height > 0 && Math.abs(height - this.#rowHeight) > this.#rowHeight / 4) {

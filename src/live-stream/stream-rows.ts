@@ -37,7 +37,7 @@ export class StreamRows<T extends object> implements ReactiveController {
   constructor(host: Host<T>, report: Report) {
     this.#host = host;
     this.#report = report;
-    this.#slots = new RowSlots(host, this.list as unknown as RowList<object, RowView>);
+    this.#slots = new RowSlots(host, this.list);
     host.addController(this);
   }
 

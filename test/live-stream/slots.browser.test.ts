@@ -1,6 +1,7 @@
 // Rows in slots of blocks: what is out of view is skipped by layout and still there, and children of other slots come and go freely.
 
-import { expect } from 'vitest';
+import { expect } from '@open-wc/testing';
+import { vi } from 'vitest';
 import { html, nothing, render } from 'lit';
 import { itemStream, items, painted, renderItem, rows, texts, type ItemStream } from './stream-fixture.js';
 
@@ -28,7 +29,7 @@ describe('a long list', () => {
 
   it('comes to have the height it really has, from the rows that were seen', async () => {
     const stream = await long(2000, { renderItem: (item) => html`<div style="block-size: 90px">${item.text}</div>` });
-    await expect.poll(() => Math.abs(stream.scrollHeight - 2000 * 90) < 2000).toBe(true);
+    await vi.waitFor(() => expect(Math.abs(stream.scrollHeight - 2000 * 90) < 2000).to.equal(true));
   });
 
   it('leads to a row out of view, exactly', async () => {
