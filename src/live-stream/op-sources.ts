@@ -2,7 +2,6 @@
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { describe, OpError } from './parse-ops.js';
-import { readUrl } from './url-source.js';
 
 /** Anything ops can come from: iterated, or heard by its `message` events (with `stream-op` events, on a plain `EventTarget`). */
 export type OpSource = AsyncIterable<unknown> | MessagePort | BroadcastChannel | EventTarget;
@@ -92,7 +91,11 @@ export class OpSources<T> implements ReactiveController {
         this.#report(new OpError(`src: ${error.message}`, url), url);
       },
     };
-    void readUrl(url, events, this.#reading.signal);
+    const { signal } = this.#reading;
+    // Only a stream with a `src` loads what reads one.
+    import('./url-source.js')
+      .then(({ readUrl }) => readUrl(url, events, signal))
+      .catch((cause: unknown) => this.#report(new Error(`src: ${describe(cause)}`, { cause }), url));
   }
 
   async #iterate(source: AsyncIterable<unknown>, signal: AbortSignal): Promise<void> {

@@ -71,8 +71,9 @@ describe('src', () => {
   it('changed or taken away, or its element, lets the connection go', async () => {
     const requests = serve();
     const stream = await itemStream({ src: '/a' });
+    await waitUntil(() => requests.length === 1);
     stream.src = '/b';
-    await stream.updateComplete;
+    await waitUntil(() => requests.length === 2);
     expect(requests.map((request) => [new URL(request.url).pathname, request.signal.aborted])).to.deep.equal([
       ['/a', true],
       ['/b', false],
