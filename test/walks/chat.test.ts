@@ -75,6 +75,7 @@ describe('a conversation', () => {
     await send(mine, 'Forget this');
     await message(theirs, 'Forget this').waitFor();
     await expect.poll(() => state(mine, 'Forget this')).toBe('sent');
+    await mine.bringToFront();
     await message(mine, 'Forget this').hover();
     await mine.getByRole('button', { name: /^Delete message/ }).click();
     await mine.getByRole('button', { name: 'Undo' }).click();
