@@ -61,7 +61,8 @@ function idOf(item: unknown): ItemId {
 
 function keyOp<T>(op: StreamOp<T>, rule: KeyRule<T>): KeyedOp<T> {
   if (op.op === 'delete') {
-    return { kind: 'delete', key: 'domId' in op ? op.domId : keyOf({ id: op.id } as { id: ItemId } & T, rule) };
+    if ('domId' in op) return { kind: 'delete', key: op.domId };
+    return rule.domId ? { kind: 'delete', id: op.id } : { kind: 'delete', key: `${rule.prefix}-${op.id}` };
   }
   const items = op.op === 'insert' ? [op.item] : op.items;
   return {

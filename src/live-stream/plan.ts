@@ -1,10 +1,22 @@
 // What ops mean: LiveView's rules for `at`, `limit`, reset and update-only, applied strictly in order to a list of rows.
 // Nothing is rendered here, so ops that arrive together are folded: a row that comes and goes within a plan costs no DOM. Pure.
 
+import type { ItemId } from './ops.js';
 import { makeRow, type Row, type RowList } from './row-list.js';
 
 /** An op whose items are known to have keys: all that a plan needs to know. */
-export type KeyedOp<T> = { kind: 'delete'; key: string } | PlaceOp<T>;
+export type KeyedOp<T> = DeleteByKey | DeleteById | PlaceOp<T>;
+
+export interface DeleteByKey {
+  kind: 'delete';
+  key: string;
+}
+
+/** For keys that cannot be made of an id: the row is sought by its item. */
+export interface DeleteById {
+  kind: 'delete';
+  id: ItemId;
+}
 
 /** Places items one by one; a reset empties the list before. */
 export interface PlaceOp<T> {
@@ -74,7 +86,7 @@ export function plan<T, V>(list: RowList<T, V>, ops: Iterable<KeyedOp<T>>): Chan
 
   for (const op of ops) {
     if (op.kind === 'delete') {
-      const row = list.get(op.key);
+      const row = 'key' in op ? list.get(op.key) : rowOf(list, op.id);
       if (row) take(row, changes.removed);
       continue;
     }
@@ -130,6 +142,11 @@ function isBefore(a: unknown, b: unknown): boolean {
   if (typeof a === 'number' && typeof b === 'number') return a < b;
   if (typeof a !== 'string' || typeof b !== 'string') return false;
   return a.length === b.length ? a < b : a.length < b.length;
+}
+
+function rowOf<T, V>(list: RowList<T, V>, id: ItemId): Row<T, V> | undefined {
+  for (const row of list) if (String(idOf(row.item)) === String(id)) return row;
+  return undefined;
 }
 
 function idOf(item: unknown): unknown {

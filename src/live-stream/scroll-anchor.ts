@@ -34,6 +34,8 @@ export class ScrollAnchor implements ReactiveController {
   #frame = 0;
   /** The last row, if it came since the reader was last put in place. */
   #arrived: Element | undefined;
+  /** The end was asked for: what comes next is followed to its end, however tall. */
+  #asked = false;
   #held: { element: Element; bottom: number } | undefined;
 
   /** `settled` runs when the reader's place is known again: after a scroll, and once a frame after changes. */
@@ -122,6 +124,7 @@ export class ScrollAnchor implements ReactiveController {
   scrollToEnd(behavior: ScrollBehavior = 'instant'): void {
     if (!this.#scroller) return;
     this.#sticks = this.#host.anchor === 'end';
+    this.#asked = true;
     this.#scroller.scrollTo({ top: this.#scroller.scrollHeight, behavior });
   }
 
@@ -167,7 +170,8 @@ export class ScrollAnchor implements ReactiveController {
     const scroller = this.#scroller;
     const { anchor } = this.#host;
     if (!scroller || anchor === 'none') return;
-    const arrived = this.#arrived;
+    const arrived = this.#asked ? undefined : this.#arrived;
+    if (this.#arrived) this.#asked = false;
     this.#arrived = undefined;
     if (this.#sticks) {
       if (anchor !== 'end') return;
@@ -202,7 +206,9 @@ export class ScrollAnchor implements ReactiveController {
     const atStart = this.#host.anchor === 'start';
     if (atStart ? this.atStart : this.atEnd) this.#sticks = true;
     else if (atStart ? moved > 0 : moved < 0) this.#sticks = false;
-    if (!this.#sticks) this.#hold();
+    if (this.#sticks) return;
+    this.#asked = false;
+    this.#hold();
   }
 
   /** Remembers the lowest row that ends in view or, where a tall row fills the view, that one. */

@@ -219,12 +219,16 @@ describe('children that are no rows', () => {
 
 describe('keys', () => {
   it('follow domId where it is given, and it cannot change once there are items', async () => {
-    const stream = await itemStream({ domId: (item) => `song:${item.id}` });
+    const stream = await itemStream({ domId: (item) => `song:${item.id}:${item.text.length}` });
     stream.insert({ id: 4, text: '4' });
     await stream.updateComplete;
-    expect(rows(stream)[0]?.id).to.equal('song:4');
-    stream.delete({ id: 4, text: '' });
+    expect(rows(stream)[0]?.id).to.equal('song:4:1');
+    stream.delete({ id: 4, text: '4' });
     stream.insert({ id: 5, text: '5' });
+    await stream.updateComplete;
+    expect(texts(stream)).to.deep.equal(['5']);
+    stream.insert({ id: 6, text: '6' });
+    stream.delete(6);
     await stream.updateComplete;
     expect(texts(stream)).to.deep.equal(['5']);
     expect(() => {

@@ -72,6 +72,37 @@ describe('a reader at the end', () => {
   });
 });
 
+describe('a row taller than the view', () => {
+  const tallest = (item: { text: string }): unknown =>
+    html`<div style="block-size: ${item.text === 'tall' ? VIEW * 2 : ROW}px">${item.text}</div>`;
+  const fromTop = (stream: ItemStream): number => rows(stream).at(-1)!.getBoundingClientRect().top - stream.getBoundingClientRect().top;
+
+  it('is shown from its top when it comes', async () => {
+    const stream = await scrolling({ renderItem: tallest });
+    stream.stream(items(1, 20));
+    await painted();
+    stream.insert({ id: 21, text: 'tall' });
+    await painted();
+    expect(fromTop(stream)).to.be.closeTo(0, 1);
+    stream.insert({ id: 22, text: '22' });
+    await painted();
+    expect(rows(stream).at(-2)!.getBoundingClientRect().top - stream.getBoundingClientRect().top).to.be.closeTo(0, 1);
+  });
+
+  it('is followed to its end when that was asked for', async () => {
+    const stream = await scrolling({ renderItem: tallest });
+    stream.stream(items(1, 20));
+    await painted();
+    stream.scrollToEnd();
+    stream.insert({ id: 21, text: 'tall' });
+    await painted();
+    expect(fromEnd(stream)).to.equal(0);
+    stream.insert({ id: 22, text: 'tall' });
+    await painted();
+    expect(fromTop(stream)).to.be.closeTo(0, 1);
+  });
+});
+
 describe('a reader in the middle', () => {
   for (const anchor of ['end', 'start'] as const) {
     it(`keeps the row in view where it is when older ones come in front (anchor ${anchor})`, async () => {

@@ -129,12 +129,21 @@ describe('without a network', () => {
 
   walk('what others wrote meanwhile is there after, in order, and the reader was not moved', async ({ visit }) => {
     const [mine, theirs] = [await enter(visit), await enter(visit, `?as=ana${ROOM}`)];
+    await mine.bringToFront();
+    await mine.locator('chat-room live-stream').evaluate((list) => list.scrollBy(0, -300));
+    const read = message(mine, (await texts(mine)).at(-9) ?? '');
+    await read.scrollIntoViewIfNeeded();
+    const place = async (): Promise<number> => (await read.boundingBox())?.y ?? Number.NaN;
+    const before = await place();
     await setOnline(mine, false);
+    await theirs.bringToFront();
     for (let i = 1; i <= 12; i++) await send(theirs, `While you were away ${i}`);
     await message(theirs, 'While you were away 12').waitFor();
     expect(await message(mine, 'While you were away').count()).toBe(0);
+    await mine.bringToFront();
     await setOnline(mine, true);
     await message(mine, 'While you were away 12').waitFor();
+    expect(Math.abs((await place()) - before)).toBeLessThan(1);
     const missed = (await texts(mine)).filter((text) => text.startsWith('While you were away'));
     expect(missed).toEqual(Array.from({ length: 12 }, (_, i) => `While you were away ${i + 1}`));
   });
