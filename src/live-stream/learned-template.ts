@@ -103,7 +103,9 @@ function learn({ strings, values, _$litType$ }: TemplateResult): LearnedTemplate
   const places = [...walkMarkup(markup)].flatMap(({ node, path }) => placesOf(node, path));
   const found = places.flatMap((place) => place.values).sort((a, b) => a - b);
   // A value that came out nowhere went into a property or a listener: those are lit's.
-  return found.length === values.length && found.every((value, i) => value === i) ? { markup, places } : undefined;
+  return found.length === values.length && found.every((value, i) => value === i)
+    ? { markup: document.adoptNode(markup), places }
+    : undefined;
 }
 
 /** The places of one node. Their marks are taken out, so that no clone ever has them. */

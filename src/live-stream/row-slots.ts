@@ -16,6 +16,7 @@ export class RowSlots {
   readonly #host: HTMLElement;
   readonly #list: RowList<object, RowView>;
   readonly #slots = new WeakMap<Chunk, HTMLSlotElement>();
+  readonly #estimates = new WeakMap<HTMLSlotElement, number>();
   #rowHeight = ROW_HEIGHT;
 
   constructor(host: HTMLElement, list: RowList<object, RowView>) {
@@ -59,7 +60,11 @@ export class RowSlots {
       const after = (next && this.#slots.get(next)) ?? null;
       if (slot.parentNode !== box || slot.nextElementSibling !== after) box.insertBefore(slot, after);
     }
-    slot.style.setProperty('--_rows', `${block.size}`);
+    // An estimate for slots never seen: a few rows more or less do not matter.
+    if (Math.abs(block.size - (this.#estimates.get(slot) ?? 0)) > 8) {
+      this.#estimates.set(slot, block.size);
+      slot.style.setProperty('--_rows', `${block.size}`);
+    }
     return slot;
   }
 

@@ -12,9 +12,9 @@ export interface Place {
 /** What can stand in a place; an attribute without a text is not there. */
 export type PlaceText = string | undefined;
 
-/** Makes a row's element and finds its places, in the order of `places`. */
+/** Makes a row's element and finds its places, in the order of `places`. The markup must be this document's: clones of it are at home. */
 export function cloneRow(markup: Element, places: readonly Place[]): { element: Element; nodes: Node[] } {
-  const element = document.importNode(markup, true);
+  const element = markup.cloneNode(true) as Element;
   const nodes: Node[] = [];
   for (const { path } of places) {
     let node: Node = element;

@@ -30,6 +30,7 @@ export class ScrollAnchor implements ReactiveController {
   #scroller: Element | undefined;
   #sticks = true;
   #lastTop = 0;
+  #lookedAt: CSSNumberish | null = null;
   #leapt = false;
   #frame = 0;
   /** The last row, if it came since the reader was last put in place. */
@@ -101,7 +102,10 @@ export class ScrollAnchor implements ReactiveController {
 
   /** Before rows change: makes sure that the row held by is one that stays. */
   prepare(stays: (element: Element) => boolean): void {
-    if (!this.#frame || !this.#sticks) this.#notice();
+    // Looking costs a layout where rows changed before: once a frame is enough for a reader who is where the rows begin or end.
+    const now = document.timeline.currentTime;
+    if (!this.#sticks || this.#lookedAt !== now) this.#notice();
+    this.#lookedAt = now;
     if (this.#sticks || !this.#held) return;
     const near = [...siblings(this.#held.element)];
     const element = near.find(stays);

@@ -18,8 +18,9 @@ const FORBIDDEN = /^(on.*|style|srcdoc|srcset|data|is|id)$/i;
 
 /** Reads a template. Throws when it has not exactly one element, or a binding where none may be. */
 export function templateRenderer<T>(template: HTMLTemplateElement): RowRenderer<T> {
-  const markup = template.content.firstElementChild;
-  if (!markup || markup.nextElementSibling) throw new TypeError('the <template> must have exactly one element');
+  const source = template.content.firstElementChild;
+  if (!source || source.nextElementSibling) throw new TypeError('the <template> must have exactly one element');
+  const markup = document.importNode(source, true);
   const places = [...walkMarkup(markup)].flatMap(({ node, path }) => placesOf(node, path));
   return {
     create(item, kept) {
