@@ -97,7 +97,6 @@ export class ChatRoom extends LitElement {
   readonly #rows = (): LiveStream<never> | null => this.list as LiveStream<never> | null;
   readonly #rowFocus = new RowFocus(this, this.#rows, () => this.focus());
   readonly #reading = new ReadingPlace(this, this.#rows);
-  readonly #drafts = new Map<string, string>();
   #following = '';
   #place: Place = { locale: '', timeZone: undefined };
   #renderItem = (item: Shown<Message> | Message): TemplateResult => this.#renderMessage(item);
@@ -116,16 +115,12 @@ export class ChatRoom extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('room') || changed.has('chat')) this.#enter(changed.get('room') ?? this.room);
+    if (changed.has('room') || changed.has('chat')) this.#enter();
     const place = { locale: localeAt(this), timeZone: this.timeZone || undefined };
     const moved = place.locale !== this.#place.locale || place.timeZone !== this.#place.timeZone;
     if (!moved && !changed.has('can') && !changed.has('chat')) return;
     this.#place = place;
     this.#renderItem = (item) => this.#renderMessage(item); // another function makes the list render its rows again
-  }
-
-  protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('room') && this.composer) this.composer.value = this.#drafts.get(this.room) ?? '';
   }
 
   protected override render(): unknown {
@@ -166,9 +161,10 @@ export class ChatRoom extends LitElement {
         exportparts="box, input, send, hint, counter"
         ?hidden=${Boolean(obstacle)}
         label=${name ? `Message ${name}` : 'Message'}
+        .draft=${this.chat?.draft(this.room)}
         .maxLength=${this.maxLength}
       ></message-composer>
-      <message-edit-dialog exportparts="dialog" .maxLength=${this.maxLength}></message-edit-dialog>
+      <message-edit-dialog exportparts="dialog" .edits=${this.chat?.edits} .maxLength=${this.maxLength}></message-edit-dialog>
       ${this.#announcer.render()}
     `;
   }
@@ -196,9 +192,8 @@ export class ChatRoom extends LitElement {
     `;
   }
 
-  /** Another room: a draft stays with its own, and what is there already is no news. */
-  #enter(left: string): void {
-    if (this.composer && left !== this.room) this.#drafts.set(left, this.composer.value);
+  /** Another room, or another user's: what is there already is no news. */
+  #enter(): void {
     this.#arrivals.restart();
     this.#reading.restart();
     this.#following = '';

@@ -4,6 +4,7 @@ import { ROOMS_TOPIC, roomTopic, type Message, type Room, type User } from '../b
 import type { Source } from '../sync/protocol.js';
 import { Sync } from '../sync/sync.js';
 import type { StreamEvents, SyncedStream } from '../sync/synced-stream.js';
+import { Draft } from './draft.js';
 
 /** What a chat is made of. */
 export interface ChatOptions {
@@ -24,6 +25,10 @@ export interface Chat {
   rooms(events: StreamEvents<Room>): SyncedStream<Room>;
   /** Opens the messages of a room, `size` of the newest at first. */
   room(id: string, events: StreamEvents<Message>, size?: number): SyncedStream<Message>;
+  /** What is being written in a room. It stays until it is sent or the chat is dropped, whatever shows it. */
+  draft(room: string): Draft;
+  /** The changed words of messages, by message id, until they are saved or thrown away. */
+  readonly edits: Map<string, string>;
   /** Ends everything; what was accepted stays on disk and is sent the next time. */
   close(): Promise<void>;
 }
@@ -32,10 +37,17 @@ export interface Chat {
 export function openChat(options: ChatOptions): Chat {
   const { source, user, app = 'chat', storage = 'disk' } = options;
   const sync = new Sync({ app, userKey: user.id, source, storage });
+  const drafts = new Map<string, Draft>();
   return {
     user,
     rooms: (events) => sync.stream<Room>(ROOMS_TOPIC, events, { size: 200 }),
     room: (id, events, size = 10) => sync.stream<Message>(roomTopic(id), events, { size }),
+    draft: (id) => {
+      const draft = drafts.get(id) ?? new Draft();
+      drafts.set(id, draft);
+      return draft;
+    },
+    edits: new Map(),
     close: () => sync.close(),
   };
 }

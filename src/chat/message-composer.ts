@@ -1,10 +1,10 @@
 // <message-composer>: where a message is written. It lets go of its text only when somebody has it safely.
 
-import { LitElement, html, nothing } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { LitElement, html, nothing, type PropertyValues } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { MAX_CONTENT } from '../backend/model.js';
-import { newId } from '../sync/new-id.js';
+import { Draft } from './draft.js';
 import { EnterKey, type EnterMode } from './enter-key.js';
 import { MessageEdit, MessageSend } from './events.js';
 import { sendIcon } from './icons.js';
@@ -33,14 +33,14 @@ export class MessageComposer extends LitElement {
 
   /** The draft. Setting it begins another draft, with ids of its own. */
   @property() get value(): string {
-    return this.#value;
+    return this.#draft.text;
   }
   set value(value: string) {
-    const old = this.#value;
-    this.#value = value;
-    this.#begin();
-    this.requestUpdate('value', old);
+    this.#draft.begin(value);
+    this.requestUpdate();
   }
+  /** Who keeps the draft; without it the composer does, and the text ends with the element. */
+  @property({ attribute: false }) draft: Draft | undefined;
   /** Name and placeholder of the field. */
   @property() label = 'Message';
   /** The most UTF-16 units that are sent; longer text stays in the field. */
@@ -59,29 +59,46 @@ export class MessageComposer extends LitElement {
   }
 
   @query('textarea') field!: HTMLTextAreaElement | null;
-  @state() reason = '';
   readonly #enterKey = new EnterKey();
-  #value = '';
-  #id = newId();
-  #mutationId = newId();
-  #sending = false;
-  #sendAgain = false;
+  readonly #own = new Draft();
+  // The draft that is to be sent once more when the send under way is done.
+  #sendAgain: Draft | undefined;
+  #unwatch: (() => void) | undefined;
+
+  get #draft(): Draft {
+    return this.draft ?? this.#own;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#watch();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unwatch?.();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('draft') && this.isConnected) this.#watch();
+  }
 
   protected override render(): unknown {
-    const why = refusal(this.#value, this.maxLength);
-    const left = remaining(this.#value, this.maxLength);
-    const level = stretch(this.#value, this.maxLength);
+    const { text, reason } = this.#draft;
+    const why = refusal(text, this.maxLength);
+    const left = remaining(text, this.maxLength);
+    const level = stretch(text, this.maxLength);
     return html`
       <div class="box" part="box" @click=${() => this.focus()}>
         <label class="unseen" for="field">${this.label}</label>
         <textarea
           id="field"
           part="input"
-          rows=${Math.min(this.#value.split('\n', 8).length, 8)}
+          rows=${Math.min(text.split('\n', 8).length, 8)}
           placeholder=${this.label}
           aria-describedby="hint counter"
-          aria-invalid=${this.reason || level === 'over' ? 'true' : nothing}
-          .value=${live(this.#value)}
+          aria-invalid=${reason || level === 'over' ? 'true' : nothing}
+          .value=${live(text)}
           @input=${this.#onInput}
           @keydown=${this.#onKey}
           @compositionend=${(event: CompositionEvent) => this.#enterKey.composed(event)}
@@ -100,7 +117,7 @@ export class MessageComposer extends LitElement {
       </div>
       <span id="why" hidden>${why}</span>
       <div class="below">
-        <p id="hint" class="hint" part="hint" role="status">${this.reason}</p>
+        <p id="hint" class="hint" part="hint" role="status">${reason}</p>
         ${
           left
             ? html`<span id="counter" class="counter ${level}" part="counter">${left}</span>`
@@ -113,24 +130,25 @@ export class MessageComposer extends LitElement {
     `;
   }
 
-  #begin(): void {
-    this.#id = newId();
-    this.#mutationId = newId();
-    this.#sendAgain = false;
-    this.reason = '';
+  /** A draft also changes elsewhere: when a send that another element began is accepted. */
+  #watch(): void {
+    this.#unwatch?.();
+    this.#unwatch = this.#draft.watch(() => this.requestUpdate());
   }
 
   async #send(): Promise<void> {
-    if (this.#sending) {
-      this.#sendAgain = true; // what was typed meanwhile goes as a message of its own
+    const draft = this.#draft;
+    if (draft.sending) {
+      this.#sendAgain = draft; // what was typed meanwhile goes as a message of its own
       return;
     }
-    const content = this.#value;
-    this.reason = refusal(content, this.maxLength) ?? '';
-    if (this.reason) return;
-    const request = new MessageSend(this.#id, this.#mutationId, content.trim());
+    this.#sendAgain = undefined;
+    const content = draft.text;
+    draft.reason = refusal(content, this.maxLength) ?? '';
+    if (draft.reason) return;
+    const request = new MessageSend(draft.id, draft.mutationId, content.trim());
     if (!this.dispatchEvent(request) && !request.accepted) return;
-    this.#sending = true;
+    draft.sending = request.id;
     let refused: unknown;
     let accepted: unknown = true;
     try {
@@ -138,27 +156,26 @@ export class MessageComposer extends LitElement {
     } catch (error) {
       refused = error ?? new Error('it was not accepted');
     }
-    this.#sending = false;
-    if (this.#id !== request.id) return; // another draft by now
-    if (refused !== undefined) this.reason = `Not sent: ${refused instanceof Error ? refused.message : String(refused)}`;
-    else if (accepted !== false) this.#drop(content);
+    if (draft.id !== request.id) return; // another message by now
+    draft.sending = undefined;
+    if (refused !== undefined) draft.reason = `Not sent: ${refused instanceof Error ? refused.message : String(refused)}`;
+    else if (accepted !== false) {
+      draft.accepted(content);
+      this.#goOn(draft);
+    }
   }
 
-  #drop(sent: string): void {
-    const again = this.#sendAgain;
-    this.value = this.#value.startsWith(sent) ? this.#value.slice(sent.length) : this.#value;
-    if (again && this.#value.trim() !== '') void this.#send();
+  /** Sends what was typed meanwhile, but only where it is still shown: elsewhere it would go to another room. */
+  #goOn(draft: Draft): void {
+    if (this.#sendAgain === draft && this.#draft === draft && this.isConnected && draft.text.trim() !== '') void this.#send();
   }
 
   #onInput(event: InputEvent): void {
-    const old = this.#value;
-    this.#value = (event.target as HTMLTextAreaElement).value;
-    this.reason = '';
-    this.requestUpdate('value', old);
+    this.#draft.write((event.target as HTMLTextAreaElement).value);
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.key === 'ArrowUp' && this.#value === '' && !event.isComposing && !event.shiftKey && !event.altKey) {
+    if (event.key === 'ArrowUp' && this.value === '' && !event.isComposing && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       this.dispatchEvent(new MessageEdit());
     } else if (this.#enterKey.sends(event, this.#enterMode())) {

@@ -28,6 +28,9 @@ export class MessageEditDialog extends LitElement {
   /** The most UTF-16 units that are saved. */
   @property({ type: Number, attribute: 'maxlength' }) maxLength = MAX_CONTENT;
 
+  /** Keeps changed words by message id until they are saved or thrown away; closed without either, they are there the next time. */
+  @property({ attribute: false }) edits: Map<string, string> | undefined;
+
   /** Whether it is shown. */
   get opened(): boolean {
     return this.dialog?.open ?? false;
@@ -40,7 +43,8 @@ export class MessageEditDialog extends LitElement {
     if (this.opened) return;
     this.#message = message;
     this.#returnTo = returnTo;
-    this.text = message.content;
+    this.#edits = this.edits;
+    this.text = this.#edits?.get(message.id) ?? message.content;
     this.reason = '';
     this.asking = false;
     this.requestUpdate();
@@ -64,6 +68,8 @@ export class MessageEditDialog extends LitElement {
   @state() asking = false;
   readonly #enterKey = new EnterKey();
   #message: Message | undefined;
+  // Of the chat the message was opened in, whichever is shown by now.
+  #edits: Map<string, string> | undefined;
   #returnTo: HTMLElement | undefined;
   #saving = false;
   #pressedOutside = false;
@@ -116,7 +122,7 @@ export class MessageEditDialog extends LitElement {
   #renderQuestion(): unknown {
     return html`<footer>
       <p role="alert">Throw your changes away?</p>
-      <button type="button" class="plain discard" @click=${() => this.close()}>Discard</button>
+      <button type="button" class="plain discard" @click=${this.#discard}>Discard</button>
       <button type="button" class="primary keep" @click=${this.#stay}>Keep editing</button>
     </footer>`;
   }
@@ -128,6 +134,11 @@ export class MessageEditDialog extends LitElement {
     }
     this.asking = true;
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.keep')?.focus());
+  };
+
+  readonly #discard = (): void => {
+    this.#edits?.delete(this.#message?.id ?? '');
+    this.close();
   };
 
   readonly #stay = (): void => {
@@ -146,12 +157,18 @@ export class MessageEditDialog extends LitElement {
       this.field?.focus();
       return;
     }
-    const request = new MessageSave(this.#message.id, this.text.trim());
+    const { text } = this;
+    const message = this.#message;
+    const edits = this.#edits;
+    const request = new MessageSave(message.id, text.trim());
     if (!this.dispatchEvent(request) && !request.accepted) return;
     this.#saving = true;
     try {
-      if ((await request.accepted) !== false) this.close();
+      if ((await request.accepted) === false) return;
+      if (edits?.get(message.id) === text) edits.delete(message.id);
+      if (this.#message === message) this.close();
     } catch (error) {
+      if (this.#message !== message) return; // closed meanwhile; its words are kept
       this.reason = `Not saved: ${error instanceof Error ? error.message : String(error)}`;
       this.field?.focus();
     } finally {
@@ -161,6 +178,9 @@ export class MessageEditDialog extends LitElement {
 
   #onInput(event: InputEvent): void {
     this.text = (event.target as HTMLTextAreaElement).value;
+    if (!this.#message) return;
+    if (this.text === this.#message.content) this.#edits?.delete(this.#message.id);
+    else this.#edits?.set(this.#message.id, this.text);
     this.reason = '';
   }
 

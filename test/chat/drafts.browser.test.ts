@@ -1,0 +1,114 @@
+// What was written and not accepted yet, wherever its writer goes meanwhile.
+
+import { expect, fixture, html } from '@open-wc/testing';
+import { vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import '../../src/chat/chat-app.js';
+import type { ChatApp } from '../../src/chat/chat-app.js';
+import type { ChatRoom } from '../../src/chat/chat-room.js';
+import { newWorld } from './room-fixture.js';
+import type { World } from './world.js';
+
+async function app(world: World, room = 'weekend-plans'): Promise<ChatApp> {
+  const box = await fixture<HTMLElement>(html`<div></div>`);
+  box.style.cssText = 'block-size: 520px; inline-size: 960px';
+  const element = document.createElement('chat-app');
+  Object.assign(element, { chat: world.chat, room });
+  box.append(element);
+  await loaded(element);
+  return element;
+}
+
+const loaded = (element: ChatApp): Promise<ChatRoom> =>
+  vi.waitFor(() => {
+    if (!element.openRoom?.list?.size) throw new Error('no messages yet');
+    return element.openRoom;
+  });
+const field = (element: ChatApp): HTMLTextAreaElement => element.openRoom!.composer!.field!;
+const write = async (element: ChatApp, text: string): Promise<void> => {
+  await userEvent.click(field(element));
+  await userEvent.keyboard(text);
+};
+const go = async (element: ChatApp, room: string): Promise<void> => {
+  element.room = room;
+  await element.updateComplete;
+  if (room !== '') await loaded(element);
+};
+
+describe('a draft', () => {
+  it('is there again after a look at the list of rooms', async () => {
+    const element = await app(newWorld());
+    await write(element, 'Half a thought');
+    const { id } = element.chat!.draft('weekend-plans');
+    await go(element, '');
+    expect(element.openRoom).to.equal(null);
+    await go(element, 'weekend-plans');
+    expect(field(element).value).to.equal('Half a thought');
+    const asked: string[] = [];
+    element.addEventListener('message-send', (event) => asked.push(event.id));
+    await userEvent.click(field(element));
+    await userEvent.keyboard('{Enter}');
+    expect(asked).to.deep.equal([id]);
+  });
+
+  it('is of one user: another chat has drafts of its own', async () => {
+    const world = newWorld();
+    const element = await app(world);
+    await write(element, 'Ana’s own words');
+    element.chat = world.as('ben');
+    await vi.waitFor(() => expect(field(element).value).to.equal(''));
+    element.chat = world.chat;
+    await vi.waitFor(() => expect(field(element).value).to.equal('Ana’s own words'));
+  });
+
+  for (const between of ['sre-team', '']) {
+    it(`sent just before going to ${between || 'the list of rooms'} is no draft any more once it is accepted`, async () => {
+      const world = newWorld({ storage: 'memory' });
+      const element = await app(world);
+      world.host.latency = 200;
+      await write(element, 'Sent once{Enter}');
+      element.room = between;
+      await element.updateComplete;
+      await go(element, 'weekend-plans');
+      expect(element.chat!.draft('weekend-plans').text).to.equal('Sent once'); // nobody has it safely yet
+      await vi.waitFor(() => expect(field(element).value).to.equal(''), { timeout: 4000 });
+      expect(element.chat!.draft('weekend-plans').text).to.equal('');
+    });
+  }
+});
+
+describe('changed words of a message', () => {
+  for (const way of ['sre-team', '']) {
+    it(`are there again after Back to ${way || 'the list of rooms'}`, async () => {
+      const element = await app(newWorld());
+      await write(element, 'First words{Enter}');
+      await vi.waitFor(() => expect(field(element).value).to.equal(''));
+      await userEvent.keyboard('{ArrowUp}');
+      await vi.waitFor(() => expect(element.openRoom!.dialog!.opened).to.equal(true));
+      await userEvent.keyboard(' and more');
+      await go(element, way);
+      expect(element.openRoom?.dialog?.opened ?? false).to.equal(false);
+      await go(element, 'weekend-plans');
+      await userEvent.click(field(element));
+      await userEvent.keyboard('{ArrowUp}');
+      await vi.waitFor(() => expect(element.openRoom!.dialog!.opened).to.equal(true));
+      expect(element.openRoom!.dialog!.field!.value).to.equal('First words and more');
+      await userEvent.keyboard('{Enter}');
+      await vi.waitFor(() => expect(element.openRoom!.dialog!.opened).to.equal(false));
+      expect(element.chat!.edits.size).to.equal(0);
+    });
+  }
+
+  it('are forgotten when they are thrown away', async () => {
+    const element = await app(newWorld());
+    await write(element, 'First words{Enter}');
+    await vi.waitFor(() => expect(field(element).value).to.equal(''));
+    await userEvent.keyboard('{ArrowUp}');
+    const dialog = element.openRoom!.dialog!;
+    await vi.waitFor(() => expect(dialog.opened).to.equal(true));
+    await userEvent.keyboard(' and more{Escape}');
+    await vi.waitFor(() => expect(dialog.asking).to.equal(true));
+    await userEvent.click(dialog.shadowRoot!.querySelector('.discard')!);
+    expect([dialog.opened, element.chat!.edits.size]).to.deep.equal([false, 0]);
+  });
+});
