@@ -3,6 +3,7 @@
 import { LitElement, css, html, type PropertyValues } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { MAX_CONTENT, type Message } from '../backend/model.js';
+import { StreamErrorEvent } from '../live-stream/events.js';
 import type { Chat } from './chat.js';
 import type { ChatRoom } from './chat-room.js';
 import './chat-room.js';
@@ -18,6 +19,7 @@ import { controls, tokens } from './tokens.js';
  * A whole chat. Give it an open `chat`; it fills its box, and needs one with a height.
  *
  * @fires room-select - A room is asked for; `preventDefault()` keeps the one that is open.
+ * @fires stream-error - Something the server or the device gave could not be used; the words begin with the element it was meant for.
  * @csspart rooms - The `<room-list>`.
  * @csspart room - The `<chat-room>`.
  * @csspart back - The way back to the rooms, where only one of the two is shown.
@@ -135,16 +137,22 @@ export class ChatApp extends LitElement {
     (room) => (this.room = room),
   );
   #selected = false;
+  #first = true;
 
   constructor() {
     super();
     this.addEventListener('room-select', (event) => void this.#onSelect(event));
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('route')) this.#route.read();
-    if (!changed.has('room') || !this.hasUpdated) return;
-    this.#route.go(this.room);
+    this.#first = !this.hasUpdated;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has('room')) return;
+    if (this.#first) this.#route.begin(this.room);
+    else this.#route.go(this.room);
     // The link that was pressed may be out of sight now; keyboard and screen reader go where the user wanted to.
     if (this.#selected) (this.room === '' ? this.rooms : this.openRoom)?.focus();
     this.#selected = false;
@@ -154,7 +162,13 @@ export class ChatApp extends LitElement {
     return html`
       <div class="panes ${this.room === '' ? 'at-rooms' : 'at-room'}">
         <nav aria-label="Rooms">
-          <room-list part="rooms" exportparts="room: room-link" .chat=${this.chat} .active=${this.room}></room-list>
+          <room-list
+            part="rooms"
+            exportparts="room: room-link"
+            .chat=${this.chat}
+            .active=${this.room}
+            @stream-error=${this.#onError}
+          ></room-list>
         </nav>
         <div class="open">${this.room === '' ? this.#renderChoice() : this.#renderRoom()}</div>
       </div>
@@ -180,6 +194,7 @@ export class ChatApp extends LitElement {
       .maxLength=${this.maxLength}
       .timeZone=${this.timeZone}
       .can=${this.can}
+      @stream-error=${this.#onError}
     >
       <button
         slot="start"
@@ -193,6 +208,8 @@ export class ChatApp extends LitElement {
       </button>
     </chat-room>`;
   }
+
+  readonly #onError = ({ error, value }: StreamErrorEvent): boolean => this.dispatchEvent(new StreamErrorEvent(error, value));
 
   async #onSelect(event: RoomSelect): Promise<void> {
     await Promise.resolve(); // whoever listens further out may take it over

@@ -3,7 +3,7 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { MAX_CONTENT, type Message, type Room } from '../backend/model.js';
-import type { StreamChangeEvent, StreamOpEvent } from '../live-stream/events.js';
+import type { StreamChangeEvent, StreamErrorEvent, StreamOpEvent } from '../live-stream/events.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
 import '../live-stream/live-stream.js';
 import type { StreamOp } from '../live-stream/ops.js';
@@ -24,6 +24,7 @@ import { refusalOf } from './message-words.js';
 import { OlderRows } from './older-rows.js';
 import { ReadingPlace } from './reading-place.js';
 import { noticeOf, obstacleOf } from './room-notice.js';
+import { reportError } from './report-error.js';
 import { RoomRequests } from './room-requests.js';
 import { dayInView, emptyRoom, nothingOffline, noticeBar, obstacleView, pill, roomTitle, skeleton, startOfRows } from './room-views.js';
 import { roomViewStyles } from './room-views.styles.js';
@@ -148,10 +149,11 @@ export class ChatRoom extends LitElement {
           .status=${status?.loaded ? 'ready' : status?.state === 'offline' ? 'failed' : 'loading'}
           .renderItem=${this.#renderItem}
           @stream-change=${this.#onChange}
+          @stream-error=${({ error, value }: StreamErrorEvent) => reportError(this, error, value)}
           @viewport-top=${this.#history.load}
         >
           ${status?.loaded && this.list?.size ? startOfRows({ ...status, name, loading: this.#history.loading, older: this.#history.load }) : nothing}
-          ${emptyRoom(name)} ${skeleton()} ${nothingOffline()}
+          ${emptyRoom(name)} ${skeleton()} ${nothingOffline(status?.storage ?? 'disk')}
         </live-stream>
         ${this.#renderFloats()}
       </div>

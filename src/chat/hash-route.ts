@@ -38,6 +38,11 @@ export class HashRoute implements ReactiveController {
     window.removeEventListener('hashchange', this.read);
   }
 
+  /** Writes the room a page begins with, which nobody chose: an address that says anything else stays, and Back leaves the page. */
+  begin(room: string): void {
+    if (this.#enabled() && room !== '' && location.hash === '') history.replaceState(history.state, '', roomHref(room));
+  }
+
   /** Writes a room into the address. */
   go(room: string): void {
     if (this.#enabled() && roomOfHash(location.hash) !== room) location.hash = roomHref(room);

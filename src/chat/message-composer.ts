@@ -33,10 +33,10 @@ export class MessageComposer extends LitElement {
 
   /** The draft. Setting it begins another draft, with ids of its own. */
   @property() get value(): string {
-    return this.#draft.text;
+    return this.#current.text;
   }
   set value(value: string) {
-    this.#draft.begin(value);
+    this.#current.begin(value);
     this.requestUpdate();
   }
   /** Who keeps the draft; without it the composer does, and the text ends with the element. */
@@ -65,7 +65,7 @@ export class MessageComposer extends LitElement {
   #sendAgain: Draft | undefined;
   #unwatch: (() => void) | undefined;
 
-  get #draft(): Draft {
+  get #current(): Draft {
     return this.draft ?? this.#own;
   }
 
@@ -84,7 +84,7 @@ export class MessageComposer extends LitElement {
   }
 
   protected override render(): unknown {
-    const { text, reason } = this.#draft;
+    const { text, reason } = this.#current;
     const why = refusal(text, this.maxLength);
     const left = remaining(text, this.maxLength);
     const level = stretch(text, this.maxLength);
@@ -133,11 +133,11 @@ export class MessageComposer extends LitElement {
   /** A draft also changes elsewhere: when a send that another element began is accepted. */
   #watch(): void {
     this.#unwatch?.();
-    this.#unwatch = this.#draft.watch(() => this.requestUpdate());
+    this.#unwatch = this.#current.watch(() => this.requestUpdate());
   }
 
   async #send(): Promise<void> {
-    const draft = this.#draft;
+    const draft = this.#current;
     if (draft.sending) {
       this.#sendAgain = draft; // what was typed meanwhile goes as a message of its own
       return;
@@ -167,11 +167,11 @@ export class MessageComposer extends LitElement {
 
   /** Sends what was typed meanwhile, but only where it is still shown: elsewhere it would go to another room. */
   #goOn(draft: Draft): void {
-    if (this.#sendAgain === draft && this.#draft === draft && this.isConnected && draft.text.trim() !== '') void this.#send();
+    if (this.#sendAgain === draft && this.#current === draft && this.isConnected && draft.text.trim() !== '') void this.#send();
   }
 
   #onInput(event: InputEvent): void {
-    this.#draft.write((event.target as HTMLTextAreaElement).value);
+    this.#current.write((event.target as HTMLTextAreaElement).value);
   }
 
   #onKey(event: KeyboardEvent): void {

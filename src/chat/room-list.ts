@@ -3,6 +3,7 @@
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { Room } from '../backend/model.js';
+import type { StreamErrorEvent } from '../live-stream/events.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
 import '../live-stream/live-stream.js';
 import type { Shown } from '../sync/overlay.js';
@@ -10,6 +11,7 @@ import type { Chat } from './chat.js';
 import { RoomSelect } from './events.js';
 import { roomHref } from './hash-route.js';
 import { hashIcon } from './icons.js';
+import { reportError } from './report-error.js';
 import { StreamController } from './stream-controller.js';
 import { controls, tokens } from './tokens.js';
 
@@ -174,6 +176,7 @@ export class RoomList extends LitElement {
         .status=${status?.loaded ? 'ready' : status?.state === 'offline' ? 'failed' : 'loading'}
         .renderItem=${this.#renderRoom}
         @stream-change=${() => this.requestUpdate()}
+        @stream-error=${({ error, value }: StreamErrorEvent) => reportError(this, error, value)}
       >
         <div slot="empty" class="blank">There are no rooms yet.</div>
         <div slot="loading" class="skeleton"><span class="unseen">Loading rooms…</span><i></i><i></i><i></i></div>

@@ -17,9 +17,11 @@ export function noticeOf(status: StreamStatus | undefined): Notice | undefined {
       return {
         tone: 'plain',
         text:
-          waiting > 0
-            ? `You’re offline. ${messages(waiting)} will be sent when you’re back.`
-            : 'You’re offline. You can keep reading and writing.',
+          storage === 'memory'
+            ? 'You’re offline, and this browser keeps nothing for this page: nothing can be sent until you’re back.'
+            : waiting > 0
+              ? `You’re offline. ${messages(waiting)} will be sent when you’re back.`
+              : 'You’re offline. You can keep reading and writing.',
       };
     case 'auth-required':
       return { tone: 'problem', text: 'Your session has ended. Sign in again to go on; nothing you wrote is lost.' };

@@ -24,11 +24,11 @@ export function emptyRoom(name: string): TemplateResult {
 }
 
 /** A room never read on this device, without a connection. */
-export function nothingOffline(): TemplateResult {
+export function nothingOffline(storage: StreamStatus['storage']): TemplateResult {
   return html`<div slot="failed" class="blank">
     <span class="sign">${offlineIcon}</span>
     <h3>Nothing to show offline</h3>
-    <p>Messages load when you’re back online. What you write now is sent then.</p>
+    <p>Messages load when you’re back online. ${storage === 'memory' ? nothing : 'What you write now is sent then.'}</p>
   </div>`;
 }
 

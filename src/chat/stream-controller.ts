@@ -1,12 +1,12 @@
 // Keeps one synced stream open while its host is connected, another when what it shows changes, and feeds a <live-stream>.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { StreamErrorEvent } from '../live-stream/events.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
 import type { StreamOp } from '../live-stream/ops.js';
 import type { Shown } from '../sync/overlay.js';
 import type { Row } from '../sync/protocol.js';
 import type { StreamEvents, StreamStatus, SyncedStream } from '../sync/synced-stream.js';
+import { reportError, valueOf } from './report-error.js';
 
 type Host = ReactiveControllerHost & HTMLElement;
 
@@ -88,7 +88,7 @@ export class StreamController<R extends Row> implements ReactiveController {
         this.#host.requestUpdate();
       },
       error: (error) => {
-        if (current()) this.#host.dispatchEvent(new StreamErrorEvent(error, undefined));
+        if (current()) reportError(this.#host, error, valueOf(error));
       },
     });
   }

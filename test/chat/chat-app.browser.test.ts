@@ -5,7 +5,11 @@ import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import '../../src/chat/chat-app.js';
 import type { ChatApp } from '../../src/chat/chat-app.js';
+import type { Message } from '../../src/backend/model.js';
+import type { Chat } from '../../src/chat/chat.js';
 import { RoomSelect } from '../../src/chat/events.js';
+import type { StreamErrorEvent } from '../../src/live-stream/events.js';
+import type { StreamEvents } from '../../src/sync/synced-stream.js';
 import { focused, newWorld } from './room-fixture.js';
 
 afterEach(() => history.replaceState(null, '', location.pathname + location.search));
@@ -81,6 +85,42 @@ describe('rooms', () => {
   });
 });
 
+describe('errors', () => {
+  it('are heard outside, with the element and the broken row', async () => {
+    const element = await app({ room: 'weekend-plans' });
+    await vi.waitFor(() => expect(element.openRoom?.list?.size ?? 0).to.be.greaterThan(9));
+    const heard: [string, unknown][] = [];
+    element.addEventListener('stream-error', (event) => {
+      const { error, value } = event as StreamErrorEvent;
+      heard.push([error.message, value]);
+    });
+    const broken = { op: 'insert', item: { row: 'without an id' } };
+    element.openRoom!.list!.apply(broken as never);
+    element.rooms.list!.apply(broken as never);
+    await vi.waitFor(() => expect(heard).to.have.length(2));
+    expect(heard[0]![0]).to.match(/^<chat-room room="weekend-plans">: /);
+    expect(heard[1]![0]).to.match(/^<room-list>: /);
+    expect(heard.map(([, value]) => value)).not.to.include(undefined);
+  });
+
+  it('of the server are heard outside too', async () => {
+    const chat = newWorld().chat;
+    const told: StreamEvents<Message>[] = [];
+    const listening: Chat = {
+      ...chat,
+      room: (id, events, size) => {
+        told.push(events);
+        return chat.room(id, events, size);
+      },
+    };
+    const element = await app({ chat: listening, room: 'weekend-plans' });
+    const heard: string[] = [];
+    element.addEventListener('stream-error', (event) => heard.push((event as StreamErrorEvent).error.message));
+    told.at(-1)!.error(new Error('a row without an id'));
+    expect(heard).to.deep.equal(['<chat-room room="weekend-plans">: a row without an id']);
+  });
+});
+
 describe('the address', () => {
   it('S-01 names the room, and Back goes to the one before', async () => {
     history.replaceState(null, '', '#/rooms/weekend-plans');
@@ -107,6 +147,33 @@ describe('the address', () => {
     await userEvent.click(links(element)[2]!);
     await vi.waitFor(() => expect(element.room).to.equal('quiet-corner'));
     expect(location.hash).to.equal('#/rooms/sre-team');
+  });
+
+  for (const hash of ['#/about', '#about']) {
+    for (const room of ['', 'weekend-plans']) {
+      it(`${hash} is the page’s own: it stays when the chat begins ${room ? 'in a room' : 'without a room'}`, async () => {
+        history.replaceState(null, '', hash);
+        const element = await app({ route: 'hash', room });
+        expect([location.hash, element.room]).to.deep.equal([hash, room]);
+      });
+    }
+  }
+
+  it('S-01 takes the room nobody chose without a step for Back', async () => {
+    const { length } = history;
+    await app({ route: 'hash', room: 'weekend-plans' });
+    expect([location.hash, history.length]).to.deep.equal(['#/rooms/weekend-plans', length]);
+  });
+
+  it('S-01 is read before rendering when the route is set later', async () => {
+    const warned = vi.spyOn(console, 'warn');
+    history.replaceState(null, '', '#/rooms/sre-team');
+    const element = await app();
+    element.route = 'hash';
+    await element.updateComplete;
+    expect(element.room).to.equal('sre-team');
+    expect(warned.mock.calls.flat().join(' ')).not.to.contain('scheduled an update');
+    warned.mockRestore();
   });
 
   it('is about something else: nothing changes', async () => {

@@ -282,6 +282,14 @@ describe('without a connection', () => {
     expect(texts().filter((text) => text === 'Written on a train')).to.have.length(1);
   });
 
+  it('says that nothing can be sent while offline where there is no storage', async () => {
+    const world = newWorld({ storage: 'memory' });
+    const { part } = await openRoom('weekend-plans', { world });
+    world.online = false;
+    await vi.waitFor(() => expect(notice(part)).to.contain('nothing can be sent until you’re back'));
+    expect(notice(part)).not.to.contain('keep reading and writing');
+  });
+
   it('says in words that nothing is kept where there is no storage', async () => {
     const { part } = await openRoom('weekend-plans', { world: newWorld({ storage: 'memory' }) });
     await vi.waitFor(() => expect(notice(part)).to.contain('This browser keeps nothing for this page'));
