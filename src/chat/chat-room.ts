@@ -13,6 +13,7 @@ import { Arrivals } from './arrivals.js';
 import type { Chat } from './chat.js';
 import { chatRoomStyles } from './chat-room.styles.js';
 import { RoomSelect } from './events.js';
+import { failedRows, showFailed } from './failed-rows.js';
 import { dayLabel, localeAt, type Place } from './format.js';
 import type { MessageComposer } from './message-composer.js';
 import './message-composer.js';
@@ -108,7 +109,10 @@ export class ChatRoom extends LitElement {
       stream: () => this.#messages.stream,
       user: () => this.chat?.user,
       row: (id) => this.list?.rowByDomId(`${NAME}-${id}`) as HTMLElement | undefined,
-      sending: (id) => this.#onSending(id),
+      sending: (id) => {
+        this.#arrivals.sending(id);
+        this.#following = `${NAME}-${id}`;
+      },
       say: (words) => this.#announcer.say(words),
       trouble: (words) => (this.trouble = words),
     });
@@ -129,13 +133,15 @@ export class ChatRoom extends LitElement {
     const room = this.#rooms.stream?.get(this.room)?.row;
     const name = room?.name ?? '';
     const obstacle = obstacleOf(status);
-    const notice = this.trouble ? ({ tone: 'problem', text: this.trouble } as const) : noticeOf(status);
+    const notice = this.trouble
+      ? ({ tone: 'problem', text: this.trouble } as const)
+      : noticeOf(status, failedRows(this.list).filter(({ wish }) => wish?.kind === 'create').length);
     return html`
       <div class="header" part="header" ?hidden=${Boolean(obstacle)}>
         <slot name="start"></slot>
         ${roomTitle(room, notice)}
       </div>
-      <div class="bars" role="status">${obstacle ? nothing : noticeBar(notice)}</div>
+      <div class="bars" role="status">${obstacle ? nothing : noticeBar(notice, this.#showFailed)}</div>
       <div class="stage" ?hidden=${Boolean(obstacle)}>
         <live-stream
           part="messages"
@@ -211,11 +217,6 @@ export class ChatRoom extends LitElement {
     for (const { sender, content } of arrived) if (sender?.id !== this.chat?.user.id) this.#announcer.arrived(sender?.name ?? '', content);
   }
 
-  #onSending(id: string): void {
-    this.#arrivals.sending(id);
-    this.#following = `${NAME}-${id}`;
-  }
-
   #onChange(event: StreamChangeEvent): void {
     if (!this.list) return;
     const items = [...this.list.children].filter((child) => child instanceof MessageItem);
@@ -232,6 +233,8 @@ export class ChatRoom extends LitElement {
     // The button goes away; whoever pressed it with a key goes on at the newest message.
     if (event.detail === 0) this.#rowFocus.focusNewest();
   };
+
+  readonly #showFailed = (): Promise<void> => showFailed(this.list, this.#messages.stream, (words) => (this.trouble = words));
 
   async #onStreamOp(event: Event): Promise<void> {
     event.stopPropagation();

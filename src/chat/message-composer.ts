@@ -119,7 +119,7 @@ export class MessageComposer extends LitElement {
       <div class="below">
         <p id="hint" class="hint" part="hint" role="status">${reason}</p>
         ${
-          left
+          left && !(level === 'over' && reason)
             ? html`<span id="counter" class="counter ${level}" part="counter">${left}</span>`
             : why || this.#enterMode() !== 'send'
               ? nothing

@@ -163,6 +163,9 @@ export const messageItemStyles = css`
   .gone {
     color: var(--_muted);
   }
+  :is(.gone, .trouble) .link {
+    margin-inline: 0;
+  }
   :host(:state(deleted)) .avatar {
     filter: grayscale(1);
   }

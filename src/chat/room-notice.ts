@@ -6,10 +6,15 @@ export interface Notice {
   /** `quiet` passes by itself; `plain` is good to know; `problem` needs somebody to act. */
   tone: 'quiet' | 'plain' | 'problem';
   text: string;
+  /** Whether there are rows that say more. */
+  failed?: boolean;
 }
 
-/** The one thing most worth saying about a stream, if anything is. */
-export function noticeOf(status: StreamStatus | undefined): Notice | undefined {
+/**
+ * The one thing most worth saying about a stream, if anything is. Of what failed, `unsent` are new messages, which are always shown;
+ * the others are changes.
+ */
+export function noticeOf(status: StreamStatus | undefined, unsent = 0): Notice | undefined {
   if (!status) return undefined;
   const { state, storage, waiting, failed } = status;
   switch (state) {
@@ -33,7 +38,14 @@ export function noticeOf(status: StreamStatus | undefined): Notice | undefined {
       return { tone: 'quiet', text: 'Catching up…' };
     default:
   }
-  if (failed > 0) return { tone: 'problem', text: `${messages(failed)} could not be sent.` };
+  if (failed > 0) {
+    const changes = failed - unsent;
+    const parts = [
+      unsent > 0 && `${messages(unsent)} could not be sent.`,
+      changes > 0 && `${changes === 1 ? '1 change' : `${changes} changes`} could not be saved.`,
+    ];
+    return { tone: 'problem', text: parts.filter(Boolean).join(' '), failed: true };
+  }
   if (storage === 'memory')
     return { tone: 'plain', text: 'This browser keeps nothing for this page: messages not sent yet are lost when you close it.' };
   return undefined;

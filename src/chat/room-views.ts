@@ -42,11 +42,12 @@ export function obstacleView(obstacle: { title: string; text: string }, back: ()
   </div>`;
 }
 
-/** The bar under the header. */
-export function noticeBar(notice: Notice | undefined): TemplateResult | typeof nothing {
+/** The bar under the header, with a way to the rows it is about. */
+export function noticeBar(notice: Notice | undefined, show: () => unknown): TemplateResult | typeof nothing {
   if (!notice || notice.tone === 'quiet') return nothing;
   return html`<div class="notice ${notice.tone}" part="notice">
     ${notice.tone === 'plain' ? offlineIcon : alertIcon}<span>${notice.text}</span>
+    ${notice.failed ? html`<button class="link" @click=${show}>Show</button>` : nothing}
   </div>`;
 }
 

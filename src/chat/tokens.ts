@@ -102,6 +102,9 @@ export const controls = css`
     margin-inline: -0.25rem;
     color: var(--_accent);
   }
+  button.link:focus-visible {
+    outline-offset: -2px; /* around it are words, and the ends of lists, which cut off */
+  }
   button.link:hover {
     background: none;
     text-decoration: underline;

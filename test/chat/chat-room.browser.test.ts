@@ -4,6 +4,7 @@ import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { roomTopic } from '../../src/backend/model.js';
+import type { MessageItem } from '../../src/chat/message-item.js';
 import { StreamOpEvent } from '../../src/live-stream/events.js';
 import { button, focused, newWorld, openRoom, painted } from './room-fixture.js';
 
@@ -124,6 +125,7 @@ describe('sending and receiving', () => {
       expect(room.composer!.shadowRoot!.querySelector('#hint')!.textContent).to.equal('Too long: remove 3 characters.'),
     );
     expect(texts()).not.to.include('Too long');
+    expect(room.composer!.shadowRoot!.querySelector('#counter')).to.equal(null); // said once
   });
 
   it('leaves a message to whoever takes the request over', async () => {
@@ -232,7 +234,15 @@ describe('deleting', () => {
     await vi.waitFor(() => expect(element.shadowRoot!.querySelector('.delete')).not.to.equal(null));
     await userEvent.click(button(element, 'Delete message from Ana Sousa'));
     await vi.waitFor(() => expect(element.shadowRoot!.textContent).to.contain('Message deleted'));
-    await userEvent.click(button(element, 'Undo'));
+    const undo = button(element, 'Undo');
+    await userEvent.keyboard('{Shift}'); // a hand on the keys: focus is seen
+    undo.focus();
+    const { outlineOffset, outlineWidth } = getComputedStyle(undo);
+    expect(parseFloat(outlineOffset) + parseFloat(outlineWidth)).to.be.at.most(0);
+    const dot = document.createRange();
+    dot.selectNode(undo.previousSibling!);
+    expect(dot.getBoundingClientRect().right).to.be.at.most(undo.getBoundingClientRect().left);
+    await userEvent.click(undo);
     await vi.waitFor(() => expect(element.state).to.equal('sent'));
     expect(element.shadowRoot!.textContent).to.contain('Oops');
   });
@@ -264,6 +274,26 @@ describe('deleting', () => {
     await vi.waitFor(() => expect(theirs.shadowRoot!.textContent).to.contain('Change not saved'));
     await userEvent.click(button(theirs, 'Discard'));
     await vi.waitFor(() => expect(row(words).state).to.equal('sent'));
+  });
+});
+
+describe('what was refused', () => {
+  it('is named by what it was, and found again further up than what is shown', async () => {
+    const world = newWorld({ storage: 'disk' });
+    const first = await openRoom('weekend-plans', { world });
+    const theirs = first.rows().find((one) => one.message!.sender.id !== 'ana')!;
+    await world.chat.room('weekend-plans', QUIET).edit(theirs.message!.id, { content: 'Forged' });
+    await vi.waitFor(() => expect(theirs.state).to.equal('failed'));
+    first.room.remove();
+    for (let i = 0; i < 12; i++) await world.post('ben', 'weekend-plans', `Later ${i}`);
+    const { room, part, rows } = await openRoom('weekend-plans', { world, height: 300 });
+    await vi.waitFor(() => expect(rows().at(-1)!.message!.content).to.equal('Later 11'));
+    await vi.waitFor(() => expect(notice(part)).to.contain('1 change could not be saved.'));
+    if (rows().some((row) => row.state === 'failed')) throw new Error('the row is in the window already');
+    await userEvent.click(button(room, 'Show'));
+    await vi.waitFor(() => expect((focused() as MessageItem | null)?.state).to.equal('failed'));
+    const [row, list] = [focused()!.getBoundingClientRect(), room.list!.getBoundingClientRect()];
+    expect(row.top >= list.top && row.bottom <= list.bottom).to.equal(true);
   });
 });
 

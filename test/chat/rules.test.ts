@@ -155,7 +155,8 @@ describe('what a room says', () => {
     expect(words({ state: 'offline', waiting: 2 })).toContain('2 messages will be sent');
     expect(words({ state: 'auth-required' })).toContain('nothing you wrote is lost');
     expect(words({ state: 'update-needed' })).toContain('Reload');
-    expect(words({ failed: 1 })).toBe('1 message could not be sent.');
+    expect(words({ failed: 1 })).toBe('1 change could not be saved.');
+    expect(noticeOf(status({ failed: 3 }), 1)?.text).toBe('1 message could not be sent. 2 changes could not be saved.');
     expect(words({ storage: 'memory' })).toContain('keeps nothing');
   });
 
