@@ -4,30 +4,10 @@ import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
 import { html } from 'lit';
 import { StreamOpEvent, type StreamBeforeApplyEvent, type StreamChangeEvent, type StreamOp } from '../../src/live-stream/index.js';
-import { modelRun, type Item } from './list-model.js';
-import { batches } from './op-arbitrary.js';
+import type { Item } from './list-model.js';
 import { errorsOf, itemStream, items, rows, texts } from './stream-fixture.js';
 
 describe('ops', () => {
-  it('do in batches what the model does one by one, keeping the element of every row that stays', async () => {
-    await fc.assert(
-      fc.asyncProperty(batches, async (given) => {
-        const stream = await itemStream();
-        let model: Item[] = [];
-        for (const ops of given) {
-          const before = new Map(rows(stream).map((row) => [row.id, row]));
-          stream.apply(ops);
-          await stream.updateComplete;
-          model = modelRun(model, ops);
-          expect(rows(stream).map((row) => [row.id, row.textContent])).to.deep.equal(model.map(({ id, text }) => [`list-${id}`, text]));
-          for (const row of rows(stream)) if (before.has(row.id)) expect(row).to.equal(before.get(row.id));
-        }
-        stream.remove();
-      }),
-      { numRuns: 400 },
-    );
-  });
-
   it('by method: insert, stream, delete by item, id and DOM id, reset', async () => {
     const stream = await itemStream();
     stream.stream(items(1, 3));
