@@ -1,81 +1,163 @@
-// The stream alone, with buttons that make ops.
+// The stream alone: buttons that make ops, each of its states, and what it says to input it cannot use.
 
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
-import { html, nothing } from 'lit';
+import { html, type TemplateResult } from 'lit';
+import { ref } from 'lit/directives/ref.js';
 import { expect, userEvent, waitFor } from 'storybook/test';
 import '../src/live-stream/live-stream.js';
 import type { LiveStream } from '../src/live-stream/live-stream.js';
-import './stories.css';
-
-interface Song extends Record<string, unknown> {
-  id: number;
-  title: string;
-}
+import './live-stream.css';
+import { listIn, song, songRow, songs, titlesIn, type Song } from './songs.js';
 
 interface Args {
   anchor: LiveStream['anchor'];
   status: LiveStream['status'];
   songs: number;
+  interactive: boolean;
 }
 
-const song = (id: number): Song => ({ id, title: `Song ${id}` });
-
 const meta: Meta<Args> = {
-  title: 'live-stream',
+  title: 'live-stream/states',
   component: 'live-stream',
-  args: { anchor: 'end', status: 'ready', songs: 3 },
+  args: { anchor: 'end', status: 'ready', songs: 3, interactive: false },
   argTypes: {
     anchor: { control: 'select', options: ['end', 'start', 'none'] },
     status: { control: 'select', options: ['ready', 'loading', 'failed'] },
   },
-  render: ({ anchor, status, songs }, { canvasElement }) => {
-    const list = (): LiveStream => canvasElement.querySelector<LiveStream>('live-stream')!;
-    let next = songs;
-    queueMicrotask(() => list().reset(Array.from({ length: songs }, (_, i) => song(i + 1))));
+  render: ({ anchor, status, songs: count, interactive }) => {
+    let list: LiveStream<Song>;
+    let next = count;
+    const act = (name: string, does: () => void): TemplateResult => html`<button @click=${does}>${name}</button>`;
     return html`
-      <div class="story-buttons">
-        <button @click=${() => list().insert(song(++next))}>Append</button>
-        <button @click=${() => list().insert(song(++next), { at: 0 })}>Prepend</button>
-        <button @click=${() => list().stream([song(++next), song(++next)], { limit: -3 })}>Append two, keep the last three</button>
-        <button @click=${() => list().reset()}>Empty</button>
+      <div class="songs">
+        <div class="songs-bar">
+          ${act('Prepend', () => list.insert(song(++next), { at: 0 }))} ${act('Append', () => list.insert(song(++next)))}
+          ${act('Update the first', () => list.insert({ ...song(1), by: 'heard again' }, { updateOnly: true }))}
+          ${act('Delete the first', () => list.deleteByDomId(list.querySelector('.song:not([slot])')?.id ?? ''))}
+          ${act('Append two, keep three', () => list.stream([song(++next), song(++next)], { limit: -3 }))}
+          ${act('Empty', () => list.reset())}
+        </div>
+        <live-stream
+          name="songs"
+          role="list"
+          tabindex=${interactive ? '-1' : '0'}
+          aria-label="Songs"
+          .anchor=${anchor}
+          .status=${status}
+          .interactive=${interactive}
+          .renderItem=${songRow}
+          ${ref((element) => {
+            list = element as LiveStream<Song>;
+            list?.reset(songs(count));
+          })}
+        >
+          <div slot="empty" role="listitem" class="song">Nothing to play.</div>
+          <div slot="loading" role="listitem" class="song">Loading…</div>
+          <div slot="failed" role="listitem" class="song">The songs could not be loaded.</div>
+        </live-stream>
       </div>
-      <live-stream
-        class="story-list"
-        name="songs"
-        role=${songs > 0 ? 'list' : nothing}
-        tabindex="0"
-        aria-label=${songs > 0 ? 'Songs' : nothing}
-        .anchor=${anchor}
-        .status=${status}
-        .renderItem=${({ title }: Record<string, unknown>) => html`<div class="story-row" role="listitem">${title}</div>`}
-      >
-        <div slot="empty" class="story-row">Nothing to play.</div>
-        <div slot="loading" class="story-row">Loading…</div>
-        <div slot="failed" class="story-row">That did not work.</div>
-      </live-stream>
     `;
   },
 };
 export default meta;
 type Story = StoryObj<Args>;
 
-function listIn(canvas: HTMLElement): LiveStream {
-  return canvas.querySelector<LiveStream>('live-stream')!;
-}
-
 export const WithButtons: Story = {
   play: async ({ canvas, canvasElement }) => {
-    const list = listIn(canvasElement);
-    await waitFor(() => expect(list.size).toBe(3));
+    await waitFor(() => expect(titlesIn(canvasElement)).toEqual(['Naima', 'Take Five', 'Afro Blue']));
     await userEvent.click(canvas.getByText('Append'));
     await userEvent.click(canvas.getByText('Prepend'));
-    await waitFor(() => expect(list.querySelector('.story-row:not([slot])')).toHaveTextContent('Song 5'));
-    await userEvent.click(canvas.getByText('Append two, keep the last three'));
-    await waitFor(() => expect(list.size).toBe(3));
+    await waitFor(() => expect(titlesIn(canvasElement)).toEqual(['Waltz for Debby', 'Naima', 'Take Five', 'Afro Blue', 'Blue in Green']));
+
+    const naima = listIn(canvasElement).rowByDomId('songs-1');
+    await userEvent.click(canvas.getByText('Update the first'));
+    await waitFor(() => expect(naima).toHaveTextContent('heard again'));
+    await expect(listIn(canvasElement).rowByDomId('songs-1')).toBe(naima);
+
+    await userEvent.click(canvas.getByText('Delete the first'));
+    await userEvent.click(canvas.getByText('Append two, keep three'));
+    await waitFor(() => expect(titlesIn(canvasElement)).toEqual(['Blue in Green', 'Maiden Voyage', 'So What']));
   },
 };
 
-export const Empty: Story = { args: { songs: 0 } };
-export const Loading: Story = { args: { songs: 0, status: 'loading' } };
-export const Failed: Story = { args: { songs: 0, status: 'failed' } };
-export const Many: Story = { args: { songs: 500 } };
+/** One slot at a time is seen. */
+const shows =
+  (slot: string): NonNullable<Story['play']> =>
+  async ({ canvasElement }) => {
+    const list = listIn(canvasElement);
+    await waitFor(() => expect(list.matches(`:state(${slot})`)).toBe(true));
+    const seen = [...list.querySelectorAll('[slot]')].filter((element) => element.checkVisibility());
+    await expect(seen.map((element) => element.slot)).toEqual([slot]);
+  };
+
+export const Empty: Story = { args: { songs: 0 }, play: shows('empty') };
+export const Loading: Story = { args: { songs: 0, status: 'loading' }, play: shows('loading') };
+export const LoadingMore: Story = { args: { status: 'loading' }, play: shows('loading') };
+export const Failed: Story = { args: { songs: 0, status: 'failed' }, play: shows('failed') };
+
+export const Many: Story = {
+  args: { songs: 500 },
+  play: async ({ canvas, canvasElement }) => {
+    const list = listIn(canvasElement);
+    await waitFor(() => expect(list.matches(':state(at-end)')).toBe(true));
+    await userEvent.click(canvas.getByText('Append'));
+    await waitFor(() => expect(list.size).toBe(501));
+    await waitFor(() => expect(list.scrollHeight - list.clientHeight - list.scrollTop).toBeLessThanOrEqual(2));
+  },
+};
+
+export const OneTabStop: Story = {
+  args: { interactive: true },
+  play: async ({ canvasElement }) => {
+    await waitFor(() => expect(titlesIn(canvasElement)).toHaveLength(3));
+    const rows = [1, 2, 3].map((id) => listIn(canvasElement).rowByDomId(`songs-${id}`) as HTMLElement);
+    await waitFor(() => expect(rows.filter((row) => row.tabIndex === 0)).toHaveLength(1));
+    rows[2]!.focus();
+    await userEvent.keyboard('{ArrowUp}');
+    await expect(rows[1]).toHaveFocus();
+    await userEvent.keyboard('{Home}');
+    await expect(rows[0]).toHaveFocus();
+  },
+};
+
+const UNUSABLE: Record<string, unknown> = {
+  'No such op': { op: 'append', item: song(9) },
+  'No id': { op: 'insert', item: { title: 'Nameless' } },
+  'At -2': { op: 'insert', item: song(9), at: -2 },
+  'Limit 0': { op: 'insert', item: song(9), limit: 0 },
+  'Not an op': 'play it again',
+};
+
+export const BadInputIsSaid: Story = {
+  render: () => {
+    let list: LiveStream<Song>;
+    let said: HTMLElement;
+    return html`
+      <div class="songs">
+        <div class="songs-bar">
+          ${Object.entries(UNUSABLE).map(([name, op]) => html`<button @click=${() => list.apply(op as never)}>${name}</button>`)}
+        </div>
+        <live-stream
+          name="songs"
+          tabindex="0"
+          role="list"
+          aria-label="Songs"
+          .renderItem=${songRow}
+          @stream-error=${({ error }: { error: Error }) => said.append(`${error.message}\n`)}
+          ${ref((element) => {
+            list = element as LiveStream<Song>;
+            list?.reset(songs(3));
+          })}
+        ></live-stream>
+        <output class="trouble" ${ref((element) => (said = element as HTMLElement))}></output>
+      </div>
+    `;
+  },
+  play: async ({ canvas, canvasElement }) => {
+    for (const name of Object.keys(UNUSABLE)) await userEvent.click(canvas.getByText(name));
+    const said = canvasElement.querySelector('output')!;
+    await waitFor(() => expect(said.textContent.trim().split('\n')).toHaveLength(Object.keys(UNUSABLE).length));
+    await expect(said).toHaveTextContent('<live-stream name="songs">');
+    await expect(titlesIn(canvasElement)).toEqual(['Naima', 'Take Five', 'Afro Blue']);
+  },
+};
