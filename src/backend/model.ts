@@ -35,5 +35,16 @@ export function roomTopic(roomId: string): string {
   return `room:${roomId}`;
 }
 
+/** Whether a row has what a room or a message must have to be shown. Rows come from storage, too, where anybody may have been. */
+export function isChatRow(row: Row, topic: string): boolean {
+  if (topic === ROOMS_TOPIC) return hasTexts(row, ['name', 'description']);
+  const { sender } = row as Partial<Message>;
+  return hasTexts(row, ['roomId', 'content', 'insertedAt', 'updatedAt']) && typeof sender === 'object' && hasTexts(sender, ['id', 'name']);
+}
+
+function hasTexts(value: object | null, names: readonly string[]): boolean {
+  return value !== null && names.every((name) => typeof (value as Record<string, unknown>)[name] === 'string');
+}
+
 /** The longest message the contract carries, in UTF-16 units. */
 export const MAX_CONTENT = 16_384;

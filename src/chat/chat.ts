@@ -1,6 +1,6 @@
 // One chat of one user: joins a server, the streams kept of it and the user, and hands streams out to the elements.
 
-import { ROOMS_TOPIC, roomTopic, type Message, type Room, type User } from '../backend/model.js';
+import { isChatRow, ROOMS_TOPIC, roomTopic, type Message, type Room, type User } from '../backend/model.js';
 import type { Source } from '../sync/protocol.js';
 import { Sync } from '../sync/sync.js';
 import type { StreamEvents, SyncedStream } from '../sync/synced-stream.js';
@@ -36,7 +36,7 @@ export interface Chat {
 /** Opens a chat. Never throws: what goes wrong is the status of its streams. */
 export function openChat(options: ChatOptions): Chat {
   const { source, user, app = 'chat', storage = 'disk' } = options;
-  const sync = new Sync({ app, userKey: user.id, source, storage });
+  const sync = new Sync({ app, userKey: user.id, source, storage, isRow: isChatRow });
   const drafts = new Map<string, Draft>();
   return {
     user,

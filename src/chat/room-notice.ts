@@ -16,7 +16,8 @@ export interface Notice {
  */
 export function noticeOf(status: StreamStatus | undefined, unsent = 0): Notice | undefined {
   if (!status) return undefined;
-  const { state, storage, waiting, failed } = status;
+  const { state, storage, readable, waiting, failed } = status;
+  if (!readable) return { tone: 'problem', text: 'This device’s storage doesn’t answer, so there is nothing to show yet. Trying again…' };
   switch (state) {
     case 'offline':
       return {

@@ -27,11 +27,17 @@ export interface Written {
 export class Cache {
   readonly #store: Store<CacheVerbs>;
   readonly #onError: (topic: string, error: Error) => void;
+  readonly #isWhole: (row: Row, topic: string) => boolean;
 
-  /** `onError` is told of stored values that are no rows any more; they are dropped and asked for again. */
-  constructor(store: Store<CacheVerbs>, onError: (topic: string, error: Error) => void) {
+  /** `onError` is told of stored values that are no rows any more, by the protocol or by `isWhole`; they are dropped and asked for again. */
+  constructor(
+    store: Store<CacheVerbs>,
+    onError: (topic: string, error: Error) => void,
+    isWhole: (row: Row, topic: string) => boolean = () => true,
+  ) {
     this.#store = store;
     this.#onError = onError;
+    this.#isWhole = isWhole;
   }
 
   topic(topic: string): Promise<TopicState | undefined> {
@@ -113,12 +119,13 @@ export class Cache {
         held: new Set(asked.flat()),
       };
     });
-    const rows = stored.filter(isRow);
-    if (rows.length < stored.length)
-      await this.#dropBroken(
-        topic,
-        stored.filter((value) => !isRow(value)),
-      );
+    const rows: Row[] = [];
+    const broken: unknown[] = [];
+    for (const value of stored) {
+      if (isRow(value) && (value.deleted || this.#isWhole(value, topic))) rows.push(value);
+      else broken.push(value);
+    }
+    if (broken.length > 0) await this.#dropBroken(topic, broken);
     return { ...window, rows };
   }
 

@@ -26,6 +26,8 @@ export interface SyncOptions {
   source: Source;
   /** `memory` keeps nothing on the device. Default: `disk`, which falls back to memory where IndexedDB is refused. */
   storage?: 'disk' | 'memory';
+  /** Whether a stored row has all that a row of its topic must have. What has not is dropped and asked for again. Default: any row. */
+  isRow?: (row: Row, topic: string) => boolean;
   /** Time to undo a delete, in milliseconds. Default: 5,000. */
   graceMs?: number;
   /** Time and chance, for tests. */
@@ -87,7 +89,7 @@ export class Sync {
     const tabs = new Tabs(this.#prefix, (topic) => this.#topics.get(topic)?.look());
     const shared: Shared = {
       source,
-      cache: new Cache(stores.cache, (topic, error) => this.#onBroken(topic, error)),
+      cache: new Cache(stores.cache, (topic, error) => this.#onBroken(topic, error), this.#options.isRow),
       outbox: new Outbox(stores.outbox),
       storage: stores.storage,
       clock: this.#clock,

@@ -16,6 +16,8 @@ const PAGE = 50;
 /** A window nobody widened grows with what arrives up to `MOST` rows, and then starts again from the newest `KEPT`. */
 const MOST = 500;
 const KEPT = 100;
+/** How soon storage that did not answer is read again, in milliseconds. */
+const READ_AGAIN = 2_000;
 
 /** What a stream tells. Never called before `Sync.stream` has returned. */
 export interface StreamEvents<R extends Row> {
@@ -34,6 +36,8 @@ export interface StreamStatus {
   storage: 'disk' | 'memory';
   /** The newest rows are known, from the cache or the server. */
   loaded: boolean;
+  /** False while storage does not answer, so that there is nothing to show; it is asked again. */
+  readable: boolean;
   /** The window reaches the very first row. */
   beginning: boolean;
   /** Wishes waiting in this topic. */
@@ -51,7 +55,7 @@ export class SyncedStream<R extends Row> {
   #topic: Topic | undefined;
   #view: View<R> | undefined;
   #byId = new Map<string, Shown<R>>();
-  #status: StreamStatus = { state: 'connecting', storage: 'disk', loaded: false, beginning: false, waiting: 0, failed: 0 };
+  #status: StreamStatus = { state: 'connecting', storage: 'disk', loaded: false, readable: true, beginning: false, waiting: 0, failed: 0 };
   #told = false;
   /** The lowest seq wanted; undefined: the newest `size` rows. */
   #low: number | undefined;
@@ -182,6 +186,7 @@ export class SyncedStream<R extends Row> {
       } catch (error) {
         this.#onError(error);
         this.#tellStatus(state);
+        if (!this.#view) topic.shared.clock.after(READ_AGAIN, () => void this.#refresh());
       }
     }
     this.#showing = undefined;
@@ -201,14 +206,15 @@ export class SyncedStream<R extends Row> {
   #tellStatus(state: LinkState): void {
     const topic = this.#topic;
     const view = this.#view;
-    if (!topic || !view || this.#closed) return;
+    if (!topic || this.#closed) return;
     const status: StreamStatus = {
       state,
       storage: topic.shared.storage,
-      loaded: view.epoch !== undefined,
-      beginning: view.beginning,
-      waiting: view.waiting,
-      failed: view.failed,
+      loaded: view?.epoch !== undefined,
+      readable: view !== undefined,
+      beginning: view?.beginning ?? false,
+      waiting: view?.waiting ?? 0,
+      failed: view?.failed ?? 0,
     };
     const keys = Object.keys(status) as (keyof StreamStatus)[];
     if (this.#told && keys.every((key) => status[key] === this.#status[key])) return;

@@ -139,6 +139,7 @@ describe('what a room says', () => {
     state: 'live',
     storage: 'disk',
     loaded: true,
+    readable: true,
     beginning: false,
     waiting: 0,
     failed: 0,

@@ -27,11 +27,18 @@ export class ListScreen {
 
   constructor(
     source: FakeSource,
-    options: { userKey: string; storage?: 'disk' | 'memory'; size?: number; graceMs?: number; topic?: string },
+    options: {
+      userKey: string;
+      storage?: 'disk' | 'memory';
+      size?: number;
+      graceMs?: number;
+      topic?: string;
+      isRow?: (row: object) => boolean;
+    },
   ) {
-    const { userKey, storage = 'disk', size = 50, graceMs = 20, topic = TOPIC } = options;
+    const { userKey, storage = 'disk', size = 50, graceMs = 20, topic = TOPIC, isRow = () => true } = options;
     this.source = source;
-    this.sync = new Sync({ app: 'test', userKey, source, storage, graceMs, clock: eagerClock });
+    this.sync = new Sync({ app: 'test', userKey, source, storage, graceMs, clock: eagerClock, isRow });
     this.stream = this.sync.stream<Message>(
       topic,
       {

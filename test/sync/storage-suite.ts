@@ -2,11 +2,13 @@
 
 import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Cache } from '../../src/sync/cache.js';
 import { systemClock, type Clock } from '../../src/sync/clock.js';
 import { Database, StorageTimeout } from '../../src/sync/database.js';
 import { diskOutbox } from '../../src/sync/disk-store.js';
 import { Outbox } from '../../src/sync/outbox.js';
 import type { Entry } from '../../src/sync/overlay.js';
+import type { StreamStatus } from '../../src/sync/synced-stream.js';
 import { FakeServer, TOPIC } from './fake-source.js';
 import { ListScreen } from './list-screen.js';
 
@@ -142,22 +144,43 @@ export function describeStorage(place: string): void {
       expect(server.contents()).toEqual(['mine']);
     });
 
-    it('shows the other rows when a stored one is broken, says so, and has it again from the server', async () => {
+    it.each([
+      ['a row of the protocol', { version: 'two' }],
+      ['a row of its topic', { content: { not: 'text' } }],
+    ])('shows the other rows when a stored one is no longer %s, says so, and has it again from the server', async (_, damage) => {
+      const isRow = (row: object): boolean => typeof (row as { content?: unknown }).content === 'string';
       for (const word of ['one', 'two', 'three']) server.say(word);
       const before = open();
       await before.shows('one', 'two', 'three');
       await before.close();
       const db = await openDB(`ls:test:${userKey}:cache:1`);
       const stored = (await db.get('rows', [TOPIC, 'two'])) as { row: object };
-      await db.put('rows', { ...stored, row: { ...stored.row, version: 'two' } });
+      await db.put('rows', { ...stored, row: { ...stored.row, ...damage } });
       db.close();
 
-      const after = open({ online: false });
+      const after = open({ online: false, isRow });
       await after.shows('one', 'three');
       expect(after.errors.map(({ message }) => message)).toEqual(['room:kitchen: dropped 1 broken stored row(s): two']);
       after.source.goOnline();
       await after.shows('one', 'two', 'three');
       await after.is({ state: 'live' });
+    });
+
+    it('says that storage does not answer when there is nothing to show for it, and shows what is there once it does', async () => {
+      server.say('one');
+      const screen = open();
+      await screen.shows('one');
+      const broken = vi.spyOn(Cache.prototype, 'window').mockRejectedValue(new DOMException('no answer', 'UnknownError'));
+      const told: StreamStatus[] = [];
+      const second = screen.sync.stream(TOPIC, {
+        ops: () => undefined,
+        error: () => undefined,
+        status: (status) => void told.push(status),
+      });
+      await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ readable: false, loaded: false }));
+      broken.mockRestore();
+      await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ readable: true, loaded: true, state: 'live' }), 5_000);
+      second.close();
     });
 
     it('starts afresh when what it knew of a topic is broken', async () => {
