@@ -18,7 +18,7 @@ const network = defineNetwork({
 
 /** Answers for the sockets that would have gone to `url`. The function it gives back ends that, and may be called twice. */
 export function answerFor(url: string, answer: Answer): () => void {
-  const handler = ws.link(url).addEventListener('connection', answer);
+  const handler = withoutClientStore(() => ws.link(url)).addEventListener('connection', answer);
   if (handlers.size === 0) network.enable();
   handlers.add(handler);
   network.resetHandlers(...handlers);
@@ -27,4 +27,19 @@ export function answerFor(url: string, answer: Answer): () => void {
     if (handlers.size === 0) network.disable();
     else network.resetHandlers(...handlers);
   };
+}
+
+/**
+ * MSW lists its clients in an IndexedDB of its own, where those of closed tabs stay for ever, and which throws into the page where
+ * storage is refused. Nobody here asks that list; a link made while there is no IndexedDB keeps it in memory.
+ */
+function withoutClientStore<T>(make: () => T): T {
+  const own = Object.getOwnPropertyDescriptor(globalThis, 'indexedDB');
+  Object.defineProperty(globalThis, 'indexedDB', { value: undefined, configurable: true });
+  try {
+    return make();
+  } finally {
+    if (own) Object.defineProperty(globalThis, 'indexedDB', own);
+    else Reflect.deleteProperty(globalThis, 'indexedDB');
+  }
 }

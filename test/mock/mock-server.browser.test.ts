@@ -52,6 +52,24 @@ function create(id: string): Parameters<Channel<Message>['put']>[0] {
 }
 
 describe('the mock server in a page', () => {
+  it('serves from memory, and throws nothing into the page, where IndexedDB is refused', async () => {
+    const thrown: unknown[] = [];
+    const heard = new AbortController();
+    for (const type of ['error', 'unhandledrejection'])
+      window.addEventListener(type, (event) => thrown.push(event), { signal: heard.signal });
+    const refused = vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(() => {
+      throw new DOMException('storage is refused', 'SecurityError');
+    });
+    const server = start();
+    const { channel } = listen(server, 'ana');
+    await joined(channel);
+    await channel.put(create('kept in memory'));
+    refused.mockRestore();
+    heard.abort();
+    expect(thrown).toEqual([]);
+    expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain('msw-websocket-clients');
+  });
+
   it('lets two users of one page talk', async () => {
     const server = start();
     const [ana, ben] = [listen(server, 'ana'), listen(server, 'ben')];
