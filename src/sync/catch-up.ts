@@ -89,7 +89,7 @@ export class CatchUp {
     await this.#pull();
   }
 
-  /** Asks for rows older than `before` and commits them; false when nothing came of it. */
+  /** Asks for rows older than `before` and commits them; false when nothing came of it. Rejects when the server or storage failed. */
   async page(before: number, limit: number): Promise<boolean> {
     if (!this.joined) return false;
     const epoch = this.#epoch;
@@ -99,8 +99,11 @@ export class CatchUp {
       if (changed) this.#events.committed([]);
       return changed;
     } catch (error) {
+      // A lost connection is a state, and the page is asked for again after it; anything else is for whoever asked.
+      if (!(error instanceof SourceError)) throw error;
       this.#report(error);
-      return false;
+      if (error.reason === 'closed') return false;
+      throw error;
     }
   }
 

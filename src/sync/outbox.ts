@@ -158,6 +158,16 @@ function sizeOf(body: unknown): number {
   return JSON.stringify(body)?.length ?? 0;
 }
 
-function isEntry(value: Entry): boolean {
-  return typeof value.id === 'string' && typeof value.mutationId === 'string' && typeof value.body === 'object' && value.body !== null;
+/** Whether a stored entry can be shown and sent. One that cannot is passed over, and never deleted. */
+function isEntry({ id, mutationId, kind, state, body, tries, error }: Entry): boolean {
+  return (
+    typeof id === 'string' &&
+    typeof mutationId === 'string' &&
+    ['create', 'edit', 'delete'].includes(kind) &&
+    ['queued', 'failed'].includes(state) &&
+    typeof body === 'object' &&
+    body !== null &&
+    typeof tries === 'number' &&
+    (error === undefined ? state === 'queued' : typeof error.message === 'string')
+  );
 }

@@ -166,6 +166,19 @@ export function describeStorage(place: string): void {
       await after.is({ state: 'live' });
     });
 
+    it('passes over entries that can be neither shown nor sent, and does not delete them', async () => {
+      const outbox = new Outbox(diskOutbox(`test:${userKey}`, systemClock));
+      await outbox.add({ mutationId: 'whole', kind: 'create', id: 'r', body: {}, topic: TOPIC, user: 'u', at: 0 });
+      const db = await openDB(`test:${userKey}:outbox`);
+      const [whole] = (await db.getAll('entries')) as Entry[];
+      const damage = [{ kind: 'shout' }, { state: 'lost' }, { state: 'failed' }, { body: null }, { tries: 'many' }];
+      for (const [n, broken] of damage.entries()) await db.put('entries', { ...whole, n: 10 + n, mutationId: `broken ${n}`, ...broken });
+      expect((await outbox.entries(TOPIC)).map(({ mutationId }) => mutationId)).toEqual(['whole']);
+      expect(await db.count('entries')).toBe(1 + damage.length);
+      db.close();
+      outbox.close();
+    });
+
     it('says that storage does not answer when there is nothing to show for it, and shows what is there once it does', async () => {
       server.say('one');
       const screen = open();

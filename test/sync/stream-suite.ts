@@ -73,6 +73,16 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
       expect(screen.rows).toEqual(server.contents().slice(-10));
     });
 
+    it('says that older rows could not be had, and has them when asked again', async () => {
+      for (let n = 0; n < 70; n += 1) server.say(`row ${n}`);
+      const screen = open({ size: 50 });
+      await screen.is({ state: 'live', loaded: true });
+      screen.source.faults.push({ on: 'page', do: 'timeout' });
+      await expect(screen.stream.older(30)).rejects.toThrow('no answer');
+      await screen.stream.older(30);
+      await vi.waitFor(() => expect(screen.list.length).toBeGreaterThan(50));
+    });
+
     it('asks once when older rows are wanted twice at the same time', async () => {
       for (let n = 1; n <= 80; n += 1) server.say(`m${n}`);
       const screen = open({ size: 50 });
