@@ -1,7 +1,6 @@
 // <live-stream> in a page: what ops, events, slots and bad input do to it.
 
 import { expect } from '@open-wc/testing';
-import fc from 'fast-check';
 import { html } from 'lit';
 import { StreamOpEvent, type StreamBeforeApplyEvent, type StreamChangeEvent, type StreamOp } from '../../src/live-stream/index.js';
 import type { Item } from './list-model.js';
@@ -280,27 +279,6 @@ describe('bad input', () => {
     const errors = await errorsOf(stream, () => stream.stream(items(1, 3)));
     expect(errors).to.deep.equal(['<live-stream name="list">: limit must be an integer other than 0, got NaN']);
     expect(stream.size).to.equal(3);
-  });
-
-  it('never comes out as an exception, and changes no built-in: 20,000 hostile values', async () => {
-    const stream = await itemStream();
-    const before = Reflect.ownKeys(Object.prototype).map(String);
-    let reported = 0;
-    stream.addEventListener('stream-error', () => reported++);
-    fc.assert(
-      fc.property(
-        fc.anything({ withNullPrototype: true, withObjectString: true }),
-        fc.constantFrom('op', 'item', 'items', 'at', 'limit', 'id'),
-        (value, field) => {
-          stream.dispatchEvent(new CustomEvent('stream-op', { detail: value }));
-          stream.apply({ op: 'insert', item: { id: 1, text: '' }, [field]: value });
-        },
-      ),
-      { numRuns: 10_000 },
-    );
-    await stream.updateComplete;
-    expect(reported).to.be.greaterThan(10_000);
-    expect(Reflect.ownKeys(Object.prototype).map(String)).to.deep.equal(before);
   });
 });
 

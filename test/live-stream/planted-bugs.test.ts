@@ -17,7 +17,7 @@ let server: SourceServer;
 const table: string[] = [];
 
 beforeAll(async () => {
-  server = await SourceServer.start();
+  server = await SourceServer.start('planted-bugs');
 });
 
 afterAll(async () => {

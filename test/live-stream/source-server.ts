@@ -24,14 +24,15 @@ export class SourceServer {
   readonly #planted: { now: Plant | undefined };
   #browser: Browser | undefined;
 
-  static async start(): Promise<SourceServer> {
+  /** Starts a server; each needs a name of its own, for they keep what they prepared apart. */
+  static async start(name: string): Promise<SourceServer> {
     const planted: { now: Plant | undefined } = { now: undefined };
     const server = await createServer({
       root: ROOT,
       configFile: false,
       appType: 'custom',
       logLevel: 'error',
-      cacheDir: 'node_modules/.vite-sources',
+      cacheDir: `node_modules/.vite-${name}`,
       server: { port: 0, hmr: false, ws: false, watch: null },
       optimizeDeps: { include: [...TEST_PREBUNDLED], noDiscovery: true },
       plugins: [planting(planted), emptyPage],
