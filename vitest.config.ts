@@ -26,13 +26,16 @@ function chromium(): BrowserConfigOptions {
 export default defineConfig(({ mode }) => {
   const omit = mode === 'long' ? [] : ['**/*.long.*'];
 
+  // `extends` does not bring the mode along: each project names it.
   const node: TestProjectInlineConfiguration = {
     extends: true,
+    mode,
     test: { name: 'node', globals: true, include: ['test/**/*.test.ts'], exclude: ['test/**/*.browser.test.ts', 'test/walks/**', ...omit] },
   };
 
   const browser: TestProjectInlineConfiguration = {
     extends: true,
+    mode,
     optimizeDeps: { include: TEST_PREBUNDLED },
     test: {
       name: 'browser',
@@ -47,6 +50,7 @@ export default defineConfig(({ mode }) => {
   // Once in light, once in dark: contrast is checked in both.
   const stories = (scheme: 'light' | 'dark'): TestProjectInlineConfiguration => ({
     extends: true,
+    mode,
     plugins: [storybookTest({ configDir: fileURLToPath(new URL('.storybook', import.meta.url)), disableAddonDocs: true })],
     define: { 'import.meta.env.SCHEME': JSON.stringify(scheme) },
     test: { name: `stories-${scheme}`, browser: chromium() },
@@ -55,6 +59,7 @@ export default defineConfig(({ mode }) => {
   // After the others and one by one: they measure what a person waits for.
   const walks: TestProjectInlineConfiguration = {
     extends: true,
+    mode,
     test: {
       name: 'walks',
       globals: true,
