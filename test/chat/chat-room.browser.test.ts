@@ -77,11 +77,11 @@ describe('opening a room', () => {
 describe('sending and receiving', () => {
   it('S-16 shows an own message at once and once, and the same row when the server has it', async () => {
     const { world, send, texts, row } = await openRoom();
-    world.host.latency = 300;
+    const release = world.hold();
     await send('Hello from here');
     await vi.waitFor(() => expect(row('Hello from here').state).to.equal('waiting'));
     const element = row('Hello from here');
-    world.host.latency = 0;
+    release();
     await vi.waitFor(() => expect(element.state).to.equal('sent'));
     expect(texts().filter((text) => text === 'Hello from here')).to.have.length(1);
     expect(element.isConnected).to.equal(true);

@@ -65,12 +65,13 @@ describe('a draft', () => {
     it(`sent just before going to ${between || 'the list of rooms'} is no draft any more once it is accepted`, async () => {
       const world = newWorld({ storage: 'memory' });
       const element = await app(world);
-      world.host.latency = 200;
+      const release = world.hold();
       await write(element, 'Sent once{Enter}');
       element.room = between;
       await element.updateComplete;
       await go(element, 'weekend-plans');
       expect(element.chat!.draft('weekend-plans').text).to.equal('Sent once'); // nobody has it safely yet
+      release();
       await vi.waitFor(() => expect(field(element).value).to.equal(''), { timeout: 4000 });
       expect(element.chat!.draft('weekend-plans').text).to.equal('');
     });

@@ -67,6 +67,15 @@ export class World {
     if (!online) this.host.disconnect();
   }
 
+  /** Lets no frame reach the server until the function it gives is called. */
+  hold(): () => void {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const travel = this.host.travel.bind(this.host);
+    this.host.travel = () => held.then(travel);
+    return release;
+  }
+
   async close(): Promise<void> {
     for (const close of this.#closing) await close();
     await this.host.close();
