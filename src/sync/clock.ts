@@ -20,7 +20,10 @@ export const systemClock: Clock = {
   random: () => Math.random(),
 };
 
+/** Once the trouble is over everything is to be sent within ten seconds: no wait may be longer than that leaves. */
+const LONGEST_WAIT = 8_000;
+
 /** How long to wait before attempt number `attempt` (1 is the first repeat): full jitter, so that a thousand clients never come back as one wave. */
 export function backOff(clock: Clock, attempt: number): number {
-  return clock.random() * Math.min(60_000, 1_000 * 2 ** attempt);
+  return clock.random() * Math.min(LONGEST_WAIT, 1_000 * 2 ** attempt);
 }

@@ -6,10 +6,10 @@ import { Database, type Transaction } from './database.js';
 import type { Entry } from './overlay.js';
 import type { Row } from './protocol.js';
 import type { TopicState } from './rules.js';
-import type { CacheVerbs, OutboxVerbs, Store } from './store.js';
+import type { CacheVerbs, OutboxVerbs, Store, StoredDraft } from './store.js';
 
 /** A new shape of the cache is a new number here, hence a new database: nothing is ever migrated. */
-const CACHE_SCHEMA = 1;
+export const CACHE_SCHEMA = 1;
 
 interface CacheSchema extends DBSchema {
   rows: {
@@ -22,34 +22,50 @@ interface CacheSchema extends DBSchema {
 
 interface OutboxSchema extends DBSchema {
   entries: { key: number; value: Entry | Omit<Entry, 'n'>; indexes: { mutationId: string; topic: string } };
+  drafts: { key: [string, string]; value: StoredDraft };
+  notes: { key: string; value: unknown };
 }
+
+/** The names of a user's databases: every cache of whichever schema begins with the first. */
+export const namesOf = (prefix: string): { caches: string; cache: string; outbox: string } => ({
+  caches: `${prefix}:cache:`,
+  cache: `${prefix}:cache:${CACHE_SCHEMA}`,
+  outbox: `${prefix}:outbox`,
+});
 
 /** The disposable half: written `relaxed`, because the server has it all. */
 export function diskCache(prefix: string, clock: Clock): Store<CacheVerbs> {
   const database = new Database<CacheSchema>({
-    name: `${prefix}:cache:${CACHE_SCHEMA}`,
+    name: namesOf(prefix).cache,
     durability: 'relaxed',
     clock,
-    create(db) {
-      const rows = db.createObjectStore('rows', { keyPath: ['topic', 'row.id'] });
-      rows.createIndex('seq', ['topic', 'row.seq']);
-      rows.createIndex('version', ['topic', 'row.version']);
-      db.createObjectStore('topics', { keyPath: 'topic' });
+    stores: {
+      rows: (db) => {
+        const rows = db.createObjectStore('rows', { keyPath: ['topic', 'row.id'] });
+        rows.createIndex('seq', ['topic', 'row.seq']);
+        rows.createIndex('version', ['topic', 'row.version']);
+      },
+      topics: (db) => void db.createObjectStore('topics', { keyPath: 'topic' }),
     },
   });
   return storeOf(database, cacheVerbs);
 }
 
-/** The precious half: written `strict`, because an accepted wish exists nowhere else. */
-export function diskOutbox(prefix: string, clock: Clock): Store<OutboxVerbs> {
+/** The precious half: written `strict`, because an accepted wish exists nowhere else. `deleted`: it was, while it was open here. */
+export function diskOutbox(prefix: string, clock: Clock, deleted: () => void = () => undefined): Store<OutboxVerbs> {
   const database = new Database<OutboxSchema>({
-    name: `${prefix}:outbox`,
+    name: namesOf(prefix).outbox,
     durability: 'strict',
     clock,
-    create(db) {
-      const entries = db.createObjectStore('entries', { keyPath: 'n', autoIncrement: true });
-      entries.createIndex('mutationId', 'mutationId', { unique: true });
-      entries.createIndex('topic', 'topic');
+    deleted,
+    stores: {
+      entries: (db) => {
+        const entries = db.createObjectStore('entries', { keyPath: 'n', autoIncrement: true });
+        entries.createIndex('mutationId', 'mutationId', { unique: true });
+        entries.createIndex('topic', 'topic');
+      },
+      drafts: (db) => void db.createObjectStore('drafts', { keyPath: ['topic', 'row'] }),
+      notes: (db) => void db.createObjectStore('notes'),
     },
   });
   return storeOf(database, outboxVerbs);
@@ -58,7 +74,8 @@ export function diskOutbox(prefix: string, clock: Clock): Store<OutboxVerbs> {
 function storeOf<S extends DBSchema, Verbs>(database: Database<S>, verbs: (transaction: Transaction<S>) => Verbs): Store<Verbs> {
   return {
     read: (work) => database.run('readonly', (transaction) => work(verbs(transaction))),
-    write: (work) => database.run('readwrite', (transaction) => work(verbs(transaction))),
+    write: (work, options) => database.run('readwrite', (transaction) => work(verbs(transaction)), options),
+    release: () => database.release(),
     close: () => database.close(),
   };
 }
@@ -96,6 +113,8 @@ function cacheVerbs(transaction: Transaction<CacheSchema>): CacheVerbs {
 
 function outboxVerbs(transaction: Transaction<OutboxSchema>): OutboxVerbs {
   const entries = transaction.objectStore('entries');
+  const drafts = transaction.objectStore('drafts');
+  const notes = transaction.objectStore('notes');
   return {
     all: async () => (await entries.getAll()) as Entry[],
     ofTopic: async (topic) => (await entries.index('topic').getAll(topic)) as Entry[],
@@ -103,5 +122,15 @@ function outboxVerbs(transaction: Transaction<OutboxSchema>): OutboxVerbs {
     add: async (entry) => void (await entries.add?.(entry)),
     put: async (entry) => void (await entries.put?.(entry)),
     remove: async (n) => void (await entries.delete?.(n)),
+    drafts: () => drafts.getAll(),
+    putDraft: async (draft) => void (await drafts.put?.(draft)),
+    removeDraft: async (topic, row) => void (await drafts.delete?.([topic, row])),
+    note: (key) => notes.get(key),
+    notes: async () => {
+      const [keys, values] = await Promise.all([notes.getAllKeys(), notes.getAll()]);
+      return new Map(keys.map((key, index) => [key, values[index]]));
+    },
+    putNote: async (key, value) => void (await notes.put?.(value, key)),
+    removeNote: async (key) => void (await notes.delete?.(key)),
   };
 }

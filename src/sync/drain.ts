@@ -8,13 +8,14 @@ import type { Outbox } from './outbox.js';
 import type { Entry } from './overlay.js';
 import { SourceError, type Mutation } from './protocol.js';
 import { nextStep } from './queue.js';
+import { onFreeze } from './tabs.js';
 
 /** One pass ends after so many sends or so long, so that no tab holds the lock for good. */
 const PASS_SENDS = 20;
 const PASS_MS = 10_000;
-/** How soon to look again when another tab is sending, and how often before going on without the lock. */
-const LOCKED_MS = 1_000;
-const LOCKED_OUT = 20;
+/** How soon to look again when another tab is sending, and how often before going on without the lock: four seconds. */
+const LOCKED_MS = 500;
+const LOCKED_OUT = 8;
 /** So many faults of the server over one wish, and it no longer holds up the others. */
 const POISON = 8;
 
@@ -93,28 +94,33 @@ export class Drain {
   }
 
   /**
-   * The lock spares the server doubled requests and nothing more. A frozen tab keeps its lock, so one that is held for
-   * longer than a pass can last is passed over: the server knows each wish by its mutation id.
+   * The lock spares the server doubled requests and nothing more. A tab lets go of it before it freezes; one that did not,
+   * or is slow, is passed over after a while: the server knows each wish by its mutation id.
    */
   async #locked(pass: () => Promise<void>): Promise<void> {
     const { lockName, link, error } = this.#options;
     const locks = globalThis.navigator?.locks as LockManager | undefined;
     // Who cannot send must not keep those who can from it.
     if (!locks || !link.ready || this.#lockedOut >= LOCKED_OUT) return pass();
-    let entered = false;
+    let passing: Promise<void> | undefined;
+    let stop = (): void => undefined;
     try {
+      const frozen = new Promise<void>((resolve) => (stop = onFreeze(resolve)));
       await locks.request(lockName, { ifAvailable: true }, async (lock) => {
-        entered = lock !== null;
-        if (lock) await pass();
+        if (!lock) return;
+        passing = pass();
+        await Promise.race([passing.catch(() => undefined), frozen]);
       });
     } catch (cause) {
-      // Locks may be forbidden where storage is not; a pass that failed is another matter.
-      if (entered) throw cause;
+      // Locks may be forbidden where storage is not.
       error(cause instanceof Error ? cause : new Error(String(cause)));
-      return pass();
+      passing ??= pass();
+    } finally {
+      stop();
     }
-    this.#lockedOut = entered ? 0 : this.#lockedOut + 1;
-    if (!entered) this.#lookAgain(LOCKED_MS);
+    this.#lockedOut = passing ? 0 : this.#lockedOut + 1;
+    if (passing) return passing;
+    this.#lookAgain(LOCKED_MS);
     return undefined;
   }
 
@@ -142,6 +148,7 @@ export class Drain {
         }
         sent += 1;
         const entry = await outbox.claim(step.entry.mutationId);
+        if (entry?.notBefore !== undefined) changed(); // too late to take it back, and that is shown
         if (entry) await this.#send(entry);
       }
     }

@@ -4,7 +4,30 @@ import { backOff, type Clock } from './clock.js';
 import { SourceError, type Reason } from './protocol.js';
 
 /** How a topic stands with the server. */
-export type LinkState = 'connecting' | 'live' | 'offline' | 'behind' | 'auth-required' | 'not-found' | 'forbidden' | 'update-needed';
+export type LinkState =
+  'connecting' | 'live' | 'offline' | 'behind' | 'auth-required' | 'not-found' | 'forbidden' | 'update-needed' | 'signed-out';
+
+/** The one word for how things stand, of a topic or of all: the most serious of what is true. `live`: nothing is weakened. */
+export type StatusWord = Exclude<LinkState, 'not-found' | 'forbidden'> | 'outbox-full' | 'memory';
+
+const WORDS: readonly StatusWord[] = [
+  'signed-out',
+  'update-needed',
+  'auth-required',
+  'outbox-full',
+  'offline',
+  'behind',
+  'connecting',
+  'memory',
+];
+
+/** Sums up how topics stand, and what storage takes. A topic that cannot be seen says nothing about the others. */
+export function statusWord(states: Iterable<LinkState>, { full, storage }: { full: boolean; storage: 'disk' | 'memory' }): StatusWord {
+  const said = new Set<string>(states);
+  if (full) said.add('outbox-full');
+  if (storage === 'memory') said.add('memory');
+  return WORDS.find((word) => said.has(word)) ?? 'live';
+}
 
 /** The refusals of a whole topic, and how it stands after them. */
 export const REFUSALS: ReadonlyMap<Reason, LinkState> = new Map([

@@ -3,7 +3,7 @@
 import type { Entry } from './overlay.js';
 import type { Row } from './protocol.js';
 import type { TopicState } from './rules.js';
-import type { CacheVerbs, OutboxVerbs, Store } from './store.js';
+import type { CacheVerbs, OutboxVerbs, Store, StoredDraft } from './store.js';
 
 /** A cache that ends with the page. */
 export function memoryCache(): Store<CacheVerbs> {
@@ -34,6 +34,8 @@ export function memoryCache(): Store<CacheVerbs> {
 /** An outbox that ends with the page; whoever uses it waits for the server's answer before calling a wish accepted. */
 export function memoryOutbox(): Store<OutboxVerbs> {
   const entries = new Map<number, Entry>();
+  const drafts = new Map<string, StoredDraft>();
+  const notes = new Map<string, unknown>();
   let last = 0;
   return oneAtATime<OutboxVerbs>({
     all: async () => [...entries.values()],
@@ -45,6 +47,13 @@ export function memoryOutbox(): Store<OutboxVerbs> {
     },
     put: async (entry) => void entries.set(entry.n, entry),
     remove: async (n) => void entries.delete(n),
+    drafts: async () => [...drafts.values()],
+    putDraft: async (draft) => void drafts.set(JSON.stringify([draft.topic, draft.row]), draft),
+    removeDraft: async (topic, row) => void drafts.delete(JSON.stringify([topic, row])),
+    note: async (key) => notes.get(key),
+    notes: async () => new Map(notes),
+    putNote: async (key, value) => void notes.set(key, value),
+    removeNote: async (key) => void notes.delete(key),
   });
 }
 
@@ -55,5 +64,5 @@ function oneAtATime<Verbs>(verbs: Verbs): Store<Verbs> {
     turn = result.catch(() => undefined);
     return result;
   };
-  return { read: run, write: run, close: () => undefined };
+  return { read: run, write: run, release: () => undefined, close: () => undefined };
 }

@@ -1,24 +1,48 @@
 // What we still want to say, kept until the server answered or the user took it back. Nothing else ever deletes a wish.
 
 import type { Entry } from './overlay.js';
-import type { Store, OutboxVerbs } from './store.js';
+import type { OutboxVerbs, Store, StoredDraft } from './store.js';
 
-/** Beyond this a new wish is refused before it is accepted. */
-const MAX_ENTRIES = 1_000;
-const MAX_UNITS = 5_000_000;
+/** How much the outbox takes. Beyond it a new wish is refused before it is accepted. */
+export interface OutboxLimit {
+  /** Wishes, refused ones included. Default: 1,000. */
+  entries?: number;
+  /** The bodies of all wishes as JSON, in UTF-16 units; for most texts that is bytes. Default: 5,000,000. */
+  units?: number;
+}
 
 /** No room for another wish. */
 export class OutboxFull extends Error {}
 
+/** What waits in the outbox, all topics. */
+export interface Tally {
+  waiting: number;
+  failed: number;
+  /** Another wish would be refused. */
+  full: boolean;
+}
+
+/** What an outbox tells whoever keeps it. */
+export interface OutboxEvents {
+  /** Wishes came, went, or were refused. */
+  changed?(): void;
+  /** A wish was accepted. */
+  accepted?(): void;
+}
+
 /** A wish before the outbox has numbered it. */
-export type Draft = Pick<Entry, 'mutationId' | 'kind' | 'id' | 'body' | 'topic' | 'user' | 'at' | 'base' | 'notBefore'>;
+export type NewEntry = Pick<Entry, 'mutationId' | 'kind' | 'id' | 'body' | 'topic' | 'user' | 'at' | 'base' | 'notBefore'>;
 
 /** The wishes of one user, all topics. Every method is one transaction, committed when its promise resolves. */
 export class Outbox {
   readonly #store: Store<OutboxVerbs>;
+  readonly #most: Required<OutboxLimit>;
+  readonly #told: OutboxEvents;
 
-  constructor(store: Store<OutboxVerbs>) {
+  constructor(store: Store<OutboxVerbs>, { entries = 1_000, units = 5_000_000 }: OutboxLimit = {}, told: OutboxEvents = {}) {
     this.#store = store;
+    this.#most = { entries, units };
+    this.#told = told;
   }
 
   /** The entries of a topic, oldest first. A stored value of broken shape is passed over, never deleted. */
@@ -32,20 +56,27 @@ export class Outbox {
     return new Set(entries.filter((entry) => isEntry(entry) && entry.state === 'queued').map((entry) => entry.topic));
   }
 
+  async tally(): Promise<Tally> {
+    const all = await this.#store.read((verbs) => verbs.all());
+    const failed = all.filter(({ state }) => state === 'failed').length;
+    return { waiting: all.length - failed, failed, full: all.length >= this.#most.entries || unitsOf(all) >= this.#most.units };
+  }
+
   find(mutationId: string): Promise<Entry | undefined> {
     return this.#store.read((verbs) => verbs.find(mutationId));
   }
 
   /**
    * Adds a wish; a mutation id already waiting is left as it is. An edit takes the place of a refused edit of its row,
-   * and of a refused create: then the row is created anew with the words corrected. Throws `OutboxFull`.
+   * and of a refused create: then the row is created anew with the words corrected. Words that were kept as a draft are
+   * one no longer. Throws `OutboxFull`.
    */
-  add(draft: Draft): Promise<void> {
-    return this.#store.write(async (verbs) => {
+  async add(draft: NewEntry): Promise<void> {
+    await this.#write(async (verbs) => {
+      await takeDraft(verbs, draft);
       const all = await verbs.all();
       if (all.some((entry) => entry.mutationId === draft.mutationId || isSameDelete(entry, draft))) return;
-      const units = all.reduce((sum, { body }) => sum + sizeOf(body), sizeOf(draft.body));
-      if (all.length >= MAX_ENTRIES || units > MAX_UNITS) throw new OutboxFull('the outbox is full');
+      if (all.length >= this.#most.entries || unitsOf([...all, draft]) > this.#most.units) throw new OutboxFull('the outbox is full');
       const same = all.filter((entry) => entry.topic === draft.topic && entry.id === draft.id && entry.kind !== 'delete');
       const amended = draft.kind === 'edit' && same.some((entry) => entry.kind === 'create' && entry.state === 'failed');
       const replaced = amended ? same : all.filter((entry) => isReplacedBy(entry, draft));
@@ -53,15 +84,16 @@ export class Outbox {
       const body = amended ? [...same, draft].reduce((merged, wish) => ({ ...merged, ...wish.body }), {}) : draft.body;
       await verbs.add({ ...draft, kind: amended ? 'create' : draft.kind, body, v: 1, state: 'queued', tries: 0 });
     });
+    this.#told.accepted?.();
   }
 
   /** Counts one more try before it is made. Undefined: somebody else settled or failed the entry meanwhile. */
   claim(mutationId: string): Promise<Entry | undefined> {
-    return this.#change(mutationId, (entry) => (entry.state === 'queued' ? { ...entry, tries: entry.tries + 1 } : undefined));
+    return this.#store.write(change(mutationId, (entry) => (entry.state === 'queued' ? { ...entry, tries: entry.tries + 1 } : undefined)));
   }
 
   /** Removes entries the server granted. A granted delete takes everything older about its row with it. */
-  settle(topic: string, mutationIds: ReadonlySet<string>): Promise<boolean> {
+  settle(topic: string, mutationIds: ReadonlySet<string>): Promise<Entry[]> {
     return this.#removeWhere(topic, (entry, all) =>
       all.some(
         (granted) =>
@@ -73,22 +105,30 @@ export class Outbox {
 
   /** Keeps an entry as refused. */
   fail(mutationId: string, error: NonNullable<Entry['error']>): Promise<Entry | undefined> {
-    return this.#change(mutationId, (entry) => ({ ...entry, state: 'failed', error }));
+    return this.#write(change(mutationId, (entry) => ({ ...entry, state: 'failed', error })));
   }
 
   /** Counts one more fault of the server over this entry. */
   countFault(mutationId: string): Promise<Entry | undefined> {
-    return this.#change(mutationId, (entry) => ({ ...entry, faults: (entry.faults ?? 0) + 1 }));
+    return this.#store.write(change(mutationId, (entry) => ({ ...entry, faults: (entry.faults ?? 0) + 1 })));
   }
 
-  /** Takes back a delete nobody has sent yet; false when it is too late, or there is none. */
-  undo(topic: string, id: string): Promise<boolean> {
-    return this.#removeWhere(topic, (entry) => entry.id === id && entry.kind === 'delete' && entry.tries === 0);
+  /**
+   * Takes back the newest wish about a row that had a time to undo and was not sent yet, and with a create all that was to follow it.
+   * Tells what went; nothing when it is too late.
+   */
+  undo(topic: string, id: string): Promise<Entry[]> {
+    return this.#removeWhere(topic, (entry, all) => {
+      const newest = all.findLast(
+        (other) => other.id === id && other.notBefore !== undefined && other.state === 'queued' && other.tries === 0,
+      );
+      return newest !== undefined && entry.id === id && (entry.n === newest.n || (newest.kind === 'create' && entry.n > newest.n));
+    });
   }
 
   /** Queues the refused entries of a row again, under their old mutation ids. */
   retry(topic: string, id: string, now: number): Promise<void> {
-    return this.#store.write(async (verbs) => {
+    return this.#write(async (verbs) => {
       for (const entry of await verbs.ofTopic(topic)) {
         if (entry.id !== id || entry.state !== 'failed') continue;
         const { error: _error, faults: _faults, ...kept } = entry;
@@ -98,7 +138,7 @@ export class Outbox {
   }
 
   /** Drops the refused entries of a row, and with a refused create all that was to follow it. */
-  discard(topic: string, id: string): Promise<boolean> {
+  discard(topic: string, id: string): Promise<Entry[]> {
     return this.#removeWhere(
       topic,
       (entry, all) =>
@@ -108,14 +148,14 @@ export class Outbox {
   }
 
   /** Removes entries that came to nothing: a create never sent and the delete of it. Any try made meanwhile keeps them. */
-  drop(topic: string, entries: readonly Entry[]): Promise<boolean> {
+  drop(topic: string, entries: readonly Entry[]): Promise<Entry[]> {
     const numbers = new Set(entries.map(({ n }) => n));
     return this.#removeWhere(topic, (entry, all) => numbers.has(entry.n) && !all.some((other) => numbers.has(other.n) && other.tries > 0));
   }
 
   /** Removes an entry that was never accepted. */
   forget(mutationId: string): Promise<void> {
-    return this.#store.write(async (verbs) => {
+    return this.#write(async (verbs) => {
       const entry = await verbs.find(mutationId);
       if (entry) await verbs.remove(entry.n);
     });
@@ -125,37 +165,58 @@ export class Outbox {
     this.#store.close();
   }
 
-  #change(mutationId: string, change: (entry: Entry) => Entry | undefined): Promise<Entry | undefined> {
-    return this.#store.write(async (verbs) => {
-      const entry = await verbs.find(mutationId);
-      const changed = entry && change(entry);
-      if (changed) await verbs.put(changed);
-      return changed;
+  #removeWhere(topic: string, goes: (entry: Entry, all: readonly Entry[]) => boolean): Promise<Entry[]> {
+    return this.#write(async (verbs) => {
+      const all = (await verbs.ofTopic(topic)).toSorted((a, b) => a.n - b.n);
+      const going = all.filter((entry) => goes(entry, all));
+      await Promise.all(going.map((entry) => verbs.remove(entry.n)));
+      return going;
     });
   }
 
-  #removeWhere(topic: string, goes: (entry: Entry, all: readonly Entry[]) => boolean): Promise<boolean> {
-    return this.#store.write(async (verbs) => {
-      const all = await verbs.ofTopic(topic);
-      const going = all.filter((entry) => goes(entry, all));
-      await Promise.all(going.map((entry) => verbs.remove(entry.n)));
-      return going.length > 0;
-    });
+  async #write<T>(work: (verbs: OutboxVerbs) => Promise<T>): Promise<T> {
+    const result = await this.#store.write(work);
+    this.#told.changed?.();
+    return result;
   }
 }
 
-function isReplacedBy(entry: Entry, draft: Draft): boolean {
+function change(mutationId: string, changed: (entry: Entry) => Entry | undefined) {
+  return async (verbs: OutboxVerbs): Promise<Entry | undefined> => {
+    const before = await verbs.find(mutationId);
+    const after = before && changed(before);
+    if (after) await verbs.put(after);
+    return after;
+  };
+}
+
+function isReplacedBy(entry: Entry, draft: NewEntry): boolean {
   return entry.topic === draft.topic && entry.id === draft.id && entry.state === 'failed' && entry.kind === draft.kind;
 }
 
-function isSameDelete(entry: Entry, draft: Draft): boolean {
+function isSameDelete(entry: Entry, draft: NewEntry): boolean {
   return (
     entry.kind === 'delete' && draft.kind === 'delete' && entry.state === 'queued' && entry.topic === draft.topic && entry.id === draft.id
   );
 }
 
-function sizeOf(body: unknown): number {
-  return JSON.stringify(body)?.length ?? 0;
+/** In the transaction that accepts the words, so that they are never both a draft and accepted, in no tab and after no crash. */
+async function takeDraft(verbs: OutboxVerbs, { kind, topic, id, mutationId }: NewEntry): Promise<void> {
+  const drafts = (await verbs.drafts()).filter(isDraft);
+  const taken = drafts.filter(
+    (draft) => draft.topic === topic && (kind === 'create' ? draft.row === '' && draft.mutationId === mutationId : draft.row === id),
+  );
+  await Promise.all(taken.map(({ row }) => verbs.removeDraft(topic, row)));
+}
+
+function unitsOf(entries: readonly { body: unknown }[]): number {
+  return entries.reduce((sum, { body }) => sum + (JSON.stringify(body)?.length ?? 0), 0);
+}
+
+/** Whether a stored value is a draft; storage may hold anything. */
+export function isDraft(value: unknown): value is StoredDraft {
+  const of = Object(value) as Record<keyof StoredDraft, unknown>;
+  return [of.topic, of.row, of.text, of.id, of.mutationId].every((field) => typeof field === 'string');
 }
 
 /** Whether a stored entry can be shown and sent. One that cannot is passed over, and never deleted. */

@@ -13,28 +13,41 @@ export type Step =
   | { do: 'wait'; until: number | undefined };
 
 /**
- * Oldest first. A delete in its grace period holds back only wishes for its own row; so does a refused wish, which
- * a delete may overtake. A row nobody has sent yet and that is to be deleted is dropped without a word to the server.
+ * Oldest first. A wish in its time to undo holds back what follows it about the same row, a delete also what came before it,
+ * and a create every later create: they arrive in the order of writing. A refused wish holds back its own row, which a
+ * delete may overtake. A row nobody has sent yet and that is to be deleted is dropped without a word to the server.
  */
 export function nextStep(entries: readonly Entry[], now: number): Step {
+  const inOrder = entries.toSorted((a, b) => a.n - b.n);
   const held = new Set<string>();
-  const refused = new Set<string>();
   let until: number | undefined;
-  for (const entry of entries) {
-    if (entry.kind !== 'delete' || entry.state === 'failed') continue;
+  const waits = (entry: Entry): boolean => {
     const { notBefore } = entry;
-    if (notBefore !== undefined && !isDue(entry, notBefore, now)) {
+    if (notBefore === undefined || entry.state === 'failed' || isDue(entry, notBefore, now)) return false;
+    until = Math.min(until ?? Infinity, notBefore);
+    return true;
+  };
+  for (const entry of inOrder) {
+    if (entry.kind !== 'delete' || entry.state === 'failed') continue;
+    if (waits(entry)) {
       held.add(entry.id);
-      until = Math.min(until ?? Infinity, notBefore);
-    } else {
-      const upToHere = entries.filter((other) => other.id === entry.id && other.n <= entry.n);
-      if (upToHere.some((other) => other.kind === 'create' && other.tries === 0)) return { do: 'drop', entries: upToHere };
+      continue;
     }
+    const upToHere = inOrder.filter((other) => other.id === entry.id && other.n <= entry.n);
+    if (upToHere.some((other) => other.kind === 'create' && other.tries === 0)) return { do: 'drop', entries: upToHere };
   }
-  for (const entry of entries.toSorted((a, b) => a.n - b.n)) {
+  const refused = new Set<string>();
+  let createsWait = false;
+  for (const entry of inOrder) {
+    if (entry.kind === 'create' && createsWait) held.add(entry.id);
     if (held.has(entry.id)) continue;
     if (entry.state === 'failed') {
       refused.add(entry.id);
+      continue;
+    }
+    if (waits(entry)) {
+      held.add(entry.id);
+      createsWait ||= entry.kind === 'create';
       continue;
     }
     if (now - entry.at > HORIZON) return { do: 'expire', entry };

@@ -7,7 +7,10 @@ import type { TopicState } from './rules.js';
 /** Runs work in one transaction; what it wrote is committed when the promise resolves. Work awaits nothing but the transaction. */
 export interface Store<Verbs> {
   read<T>(work: (verbs: Verbs) => Promise<T>): Promise<T>;
-  write<T>(work: (verbs: Verbs) => Promise<T>): Promise<T>;
+  /** `last`: the page may go away now, and `work` has made all its requests by the time it returns. */
+  write<T>(work: (verbs: Verbs) => Promise<T>, options?: { last?: boolean }): Promise<T>;
+  /** Lets go of the connection until the next use. */
+  release(): void;
   close(): void;
 }
 
@@ -26,7 +29,18 @@ export interface CacheVerbs {
   idsUpTo(topic: string, version: number): Promise<string[]>;
 }
 
-/** The outbox: entries in the order they were accepted. */
+/** Words being written, not accepted yet. The shape is frozen as that of an entry: fields are only ever added. */
+export interface StoredDraft {
+  topic: string;
+  /** The row whose words are being changed; empty for a new one. */
+  row: string;
+  text: string;
+  /** The ids a new row will have; they belong to these words. */
+  id: string;
+  mutationId: string;
+}
+
+/** The outbox: entries in the order they were accepted, drafts, and what is to be remembered about this profile. */
 export interface OutboxVerbs {
   all(): Promise<Entry[]>;
   ofTopic(topic: string): Promise<Entry[]>;
@@ -34,4 +48,11 @@ export interface OutboxVerbs {
   add(entry: Omit<Entry, 'n'>): Promise<void>;
   put(entry: Entry): Promise<void>;
   remove(n: number): Promise<void>;
+  drafts(): Promise<unknown[]>;
+  putDraft(draft: StoredDraft): Promise<void>;
+  removeDraft(topic: string, row: string): Promise<void>;
+  note(key: string): Promise<unknown>;
+  notes(): Promise<Map<string, unknown>>;
+  putNote(key: string, value: unknown): Promise<void>;
+  removeNote(key: string): Promise<void>;
 }

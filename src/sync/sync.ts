@@ -1,53 +1,68 @@
-// The streams of one user: opens storage, hands out streams, sends what waits in topics nobody shows.
+// The streams of one user: opens storage, hands out streams, sends what waits in topics nobody shows, and leaves nothing behind at the end.
 
 import { Cache } from './cache.js';
 import { systemClock, type Clock } from './clock.js';
-import { diskCache, diskOutbox } from './disk-store.js';
-import { memoryCache, memoryOutbox } from './memory-store.js';
+import { Drafts } from './drafts.js';
+import { countUnsent, deleteAll, type Departure } from './leave.js';
 import { Outbox } from './outbox.js';
-import type { Row, Source } from './protocol.js';
-import type { CacheVerbs, OutboxVerbs, Store } from './store.js';
+import { persistOnce } from './persist.js';
+import type { Row } from './protocol.js';
+import { Standing, type SyncStatus } from './standing.js';
+import { dropOldCaches, openStores, type Stores } from './storage.js';
+import type { SyncOptions } from './sync-options.js';
 import { SyncedStream, type StreamEvents } from './synced-stream.js';
-import { Tabs, watchPage } from './tabs.js';
+import { Tabs, warnBeforeLosing, watchPage } from './tabs.js';
 import { Topic, type Shared, type Watcher } from './topic.js';
 
 /** How often to look for what no event told: lost notices, wishes of a tab that died. */
 const HEARTBEAT = 5_000;
-const GRACE = 5_000;
+const GRACE = { create: 0, edit: 0, delete: 5_000 };
 const SIZE = 50;
 
-/** What `Sync` is made of. */
-export interface SyncOptions {
-  /** Part of the database names. */
-  app: string;
-  /** An opaque id of the user, part of the database names. Never an e-mail address. */
-  userKey: string;
-  /** The server. Closing it is its owner's business. */
-  source: Source;
-  /** `memory` keeps nothing on the device. Default: `disk`, which falls back to memory where IndexedDB is refused. */
-  storage?: 'disk' | 'memory';
-  /** Whether a stored row has all that a row of its topic must have. What has not is dropped and asked for again. Default: any row. */
-  isRow?: (row: Row, topic: string) => boolean;
-  /** Time to undo a delete, in milliseconds. Default: 5,000. */
-  graceMs?: number;
-  /** Time and chance, for tests. */
-  clock?: Clock;
+interface Running extends Stores {
+  shared: Shared;
+  tabs: Tabs;
 }
 
 /** Offline-first streams of one user. Nothing here throws; what goes wrong is the status of a stream. */
 export class Sync {
+  /** Words being written, kept until they are accepted. */
+  readonly drafts: Drafts;
   readonly #options: SyncOptions;
   readonly #clock: Clock;
   readonly #prefix: string;
   readonly #topics = new Map<string, Topic>();
-  #shared: Promise<Shared> | undefined;
-  #closed = false;
+  readonly #standing: Standing;
+  #running: Promise<Running> | undefined;
+  #ended: 'closed' | 'signed-out' | undefined;
   #stop: (() => void)[] = [];
 
   constructor(options: SyncOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#prefix = `ls:${options.app}:${options.userKey}`;
+    this.drafts = new Drafts({
+      opened: async () => (await this.#run()).outbox,
+      clock: this.#clock,
+      told: () => void this.#run().then(({ tabs }) => tabs.outbox()),
+      error: this.#reportError,
+    });
+    this.#standing = new Standing({
+      count: async () => (await this.#run()).shared.outbox.tally(),
+      states: () => [...this.#topics.values()].map(({ state }) => state),
+      counted: () => this.#eachTopic((topic) => topic.stateChanged()),
+      error: this.#reportError,
+    });
+  }
+
+  /** How all topics stand. */
+  get status(): SyncStatus {
+    return this.#standing.status;
+  }
+
+  /** Calls back with the status, at once and on every change; returns the way to stop. */
+  watch(told: (status: SyncStatus) => void): () => void {
+    return this.#standing.watch(told);
   }
 
   /**
@@ -58,20 +73,40 @@ export class Sync {
     return new SyncedStream<R>(topic, events, { size, open: (watcher) => this.#open(topic, watcher) });
   }
 
-  /** Closes every stream and lets go of storage. What was accepted stays there. */
+  /** Closes every stream and lets go of storage. What was accepted stays there, and so does what is being written. */
   async close(): Promise<void> {
-    this.#closed = true;
-    for (const stop of this.#stop) stop();
-    for (const topic of this.#topics.values()) topic.close();
-    this.#topics.clear();
-    const shared = await this.#shared;
-    shared?.cache.close();
-    shared?.outbox.close();
+    if (this.#ended) return;
+    const running = this.#running;
+    if (running) await this.drafts.flush();
+    this.#end('closed', await running);
+  }
+
+  /**
+   * Ends everything, in all tabs, and deletes the databases of this user. Without `force` only if nothing is unsent;
+   * tells what was.
+   */
+  async logout({ force = false }: { force?: boolean } = {}): Promise<Departure> {
+    const running = await this.#run();
+    await this.drafts.flush();
+    const unsent = await countUnsent(running.shared.outbox, this.drafts, this.#standing.tally);
+    if (!force && Object.values(unsent).some(Boolean)) return { ...unsent, left: false, deleted: false };
+    this.#end('signed-out', running);
+    const deleted = await deleteAll(this.#prefix, this.#clock);
+    // Deleting told the tabs that held a database; this tells those that had let go.
+    const tabs = new Tabs(this.#prefix, {});
+    tabs.logout();
+    tabs.close();
+    return { ...unsent, left: true, deleted };
+  }
+
+  #run(): Promise<Running> {
+    return (this.#running ??= this.#start());
   }
 
   async #open(name: string, watcher: Watcher): Promise<Topic> {
-    const shared = await (this.#shared ??= this.#start());
-    if (this.#closed) throw new Error(`${name}: sync is closed`);
+    const { shared } = await this.#run();
+    if (this.#ended === 'signed-out') watcher.ended(this.#ended);
+    if (this.#ended) throw new Error(`${name}: sync is closed`);
     const topic = this.#topic(name, shared);
     topic.watch(watcher);
     return topic;
@@ -83,33 +118,68 @@ export class Sync {
     return topic;
   }
 
-  async #start(): Promise<Shared> {
-    const { source, userKey, graceMs = GRACE } = this.#options;
-    const stores = await openStores(this.#prefix, this.#options.storage ?? 'disk', this.#clock);
-    const tabs = new Tabs(this.#prefix, (topic) => this.#topics.get(topic)?.look());
+  async #start(): Promise<Running> {
+    const { source, userKey, graceMs, outboxLimit } = this.#options;
+    const stores = await openStores({
+      prefix: this.#prefix,
+      storage: this.#options.storage ?? 'disk',
+      clock: this.#clock,
+      deleted: () => void this.#run().then((running) => this.#end('signed-out', running)),
+      makeRoom: () => Promise.resolve(),
+      cacheLost: (error) => this.#onCacheLost(error),
+    });
+    const { storage, unreadable } = stores;
+    const standing = this.#standing;
+    const tabs = new Tabs(this.#prefix, {
+      changed: (topic) => this.#topics.get(topic)?.look(),
+      outbox: () => this.#onOutbox(),
+      logout: () => this.#look(),
+    });
+    const outbox = new Outbox(stores.outbox, outboxLimit, {
+      changed: () => {
+        this.#standing.recount();
+        tabs.outbox();
+      },
+      ...(storage === 'disk' && { accepted: persistOnce(stores.outbox, (persisted) => standing.learn({ persisted }), this.#reportError) }),
+    });
     const shared: Shared = {
       source,
       cache: new Cache(stores.cache, (topic, error) => this.#onBroken(topic, error), this.#options.isRow),
-      outbox: new Outbox(stores.outbox),
-      storage: stores.storage,
+      outbox,
+      storage,
+      unreadable,
       clock: this.#clock,
-      graceMs,
+      grace: { ...GRACE, ...(typeof graceMs === 'number' ? { delete: graceMs } : graceMs) },
+      get tally() {
+        return standing.tally;
+      },
       user: userKey,
       prefix: this.#prefix,
       announce: (topic) => tabs.changed(topic),
+      stateChanged: () => standing.refresh(),
       release: (topic) => this.#release(topic),
     };
     this.#stop.push(
       () => tabs.close(),
-      watchPage(() => this.#look()),
+      watchPage({
+        woke: () => this.#look(),
+        leaving: () => void this.drafts.flush(),
+        freezing: () => [stores.cache, stores.outbox].forEach((store) => store.release()),
+      }),
     );
-    if (this.#closed) for (const stop of this.#stop) stop();
-    else this.#beat(shared);
-    return shared;
+    if (storage === 'memory') this.#stop.push(warnBeforeLosing(() => standing.tally.waiting > 0));
+    if (this.#ended) for (const stop of this.#stop) stop();
+    else {
+      standing.learn({ storage, unreadable });
+      standing.recount();
+      this.#beat(shared);
+      if (storage === 'disk') void dropOldCaches(stores.outbox, this.#prefix, this.#clock).catch(this.#reportError);
+    }
+    return { ...stores, shared, tabs };
   }
 
   #beat(shared: Shared): void {
-    void this.#openWaiting(shared).catch((error: unknown) => this.#reportError(error));
+    void this.#openWaiting(shared).catch(this.#reportError);
     const cancel = this.#clock.after(HEARTBEAT, () => {
       this.#stop = this.#stop.filter((stop) => stop !== cancel);
       this.#look();
@@ -119,13 +189,20 @@ export class Sync {
   }
 
   #look(): void {
-    for (const topic of this.#topics.values()) topic.look();
+    this.#eachTopic((topic) => topic.look());
+    this.#onOutbox();
+  }
+
+  /** Another tab may have accepted, sent or dropped something. */
+  #onOutbox(): void {
+    this.#standing.recount();
+    this.drafts.look();
   }
 
   /** Wishes are sent whether anybody shows their topic or not. */
   async #openWaiting(shared: Shared): Promise<void> {
     for (const topic of await shared.outbox.topics()) {
-      if (!this.#closed) this.#topic(topic, shared);
+      if (!this.#ended) this.#topic(topic, shared);
     }
   }
 
@@ -133,40 +210,36 @@ export class Sync {
     if (this.#topics.get(topic.name) !== topic) return;
     this.#topics.delete(topic.name);
     topic.close();
+    this.#standing.refresh();
   }
 
-  #onBroken(topic: string, error: Error): void {
-    this.#topics.get(topic)?.reportError(error);
-    this.#topics.get(topic)?.look();
+  #end(how: 'closed' | 'signed-out', running: Running | undefined): void {
+    if (this.#ended) return;
+    this.#ended = how;
+    for (const stop of this.#stop) stop();
+    this.drafts.close();
+    this.#eachTopic((topic) => topic.close(how === 'signed-out' ? how : undefined));
+    this.#topics.clear();
+    if (how === 'signed-out') this.#standing.end();
+    for (const store of running ? [running.cache, running.outbox] : []) store.close();
   }
 
-  #reportError(error: unknown): void {
-    for (const topic of this.#topics.values()) topic.reportError(error);
+  #onCacheLost(cause: unknown): void {
+    this.#reportError(new Error(`the cache goes on in memory: ${String(cause)}`, { cause }));
+    this.#look();
   }
-}
 
-/** Opens both stores on disk, or in memory where the browser refuses. The outbox on disk is never deleted, even unreadable. */
-async function openStores(
-  prefix: string,
-  storage: 'disk' | 'memory',
-  clock: Clock,
-): Promise<{ cache: Store<CacheVerbs>; outbox: Store<OutboxVerbs>; storage: 'disk' | 'memory' }> {
-  if (storage === 'disk') {
-    const outbox = diskOutbox(prefix, clock);
-    if (await works(outbox, (verbs) => verbs.find(''))) {
-      const cache = diskCache(prefix, clock);
-      // A cache can be had again from the server, so it may live in memory while the outbox is on disk.
-      return { cache: (await works(cache, (verbs) => verbs.topic(''))) ? cache : memoryCache(), outbox, storage: 'disk' };
-    }
+  #onBroken(name: string, error: Error): void {
+    const topic = this.#topics.get(name);
+    topic?.reportError(error);
+    topic?.look();
   }
-  return { cache: memoryCache(), outbox: memoryOutbox(), storage: 'memory' };
-}
 
-async function works<Verbs>(store: Store<Verbs>, probe: (verbs: Verbs) => Promise<unknown>): Promise<boolean> {
-  try {
-    await store.read(probe);
-    return true;
-  } catch {
-    return false;
+  readonly #reportError = (error: unknown): void => {
+    if (!this.#ended) this.#eachTopic((topic) => topic.reportError(error));
+  };
+
+  #eachTopic(act: (topic: Topic) => void): void {
+    for (const topic of [...this.#topics.values()]) act(topic);
   }
 }

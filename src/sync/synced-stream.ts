@@ -3,11 +3,13 @@
 import type { StreamOp } from '../live-stream/ops.js';
 import type { LinkState } from './link-state.js';
 import { diff } from './diff.js';
-import type { Shown } from './overlay.js';
+import type { Entry, Shown } from './overlay.js';
 import type { Row } from './protocol.js';
+import { UNKNOWN, type StreamEvents, type StreamStatus } from './stream-status.js';
 import type { Topic, Watcher } from './topic.js';
 import { readView, type View } from './view.js';
 
+export type { StreamEvents, StreamStatus } from './stream-status.js';
 export { newId } from './new-id.js';
 export { NotAccepted } from './wishes.js';
 
@@ -19,33 +21,6 @@ const KEPT = 100;
 /** How soon storage that did not answer is read again, in milliseconds. */
 const READ_AGAIN = 2_000;
 
-/** What a stream tells. Never called before `Sync.stream` has returned. */
-export interface StreamEvents<R extends Row> {
-  /** First a reset with what the cache holds, without waiting for the server; then differences. */
-  ops(ops: StreamOp<Shown<R>>[]): void;
-  /** At least once, after the first `ops`; then on every change. */
-  status(status: StreamStatus): void;
-  /** Malformed frames, broken stored rows, storage that fails. Nothing else is lost by them. */
-  error(error: Error): void;
-}
-
-/** How a stream stands. */
-export interface StreamStatus {
-  state: LinkState;
-  /** `memory`: nothing outlives the page, and a wish is accepted by the server's answer only. */
-  storage: 'disk' | 'memory';
-  /** The newest rows are known, from the cache or the server. */
-  loaded: boolean;
-  /** False while storage does not answer, so that there is nothing to show; it is asked again. */
-  readable: boolean;
-  /** The window reaches the very first row. */
-  beginning: boolean;
-  /** Wishes waiting in this topic. */
-  waiting: number;
-  /** Wishes the server refused. */
-  failed: number;
-}
-
 /** Rows of a topic from some row on to the newest, with the user's wishes laid over them. Made by `Sync.stream`. */
 export class SyncedStream<R extends Row> {
   readonly topic: string;
@@ -55,7 +30,7 @@ export class SyncedStream<R extends Row> {
   #topic: Topic | undefined;
   #view: View<R> | undefined;
   #byId = new Map<string, Shown<R>>();
-  #status: StreamStatus = { state: 'connecting', storage: 'disk', loaded: false, readable: true, beginning: false, waiting: 0, failed: 0 };
+  #status: StreamStatus = UNKNOWN;
   #told = false;
   /** The lowest seq wanted; undefined: the newest `size` rows. */
   #low: number | undefined;
@@ -86,6 +61,11 @@ export class SyncedStream<R extends Row> {
   /** The newest shown row that matches and is not about to be deleted. */
   newest(match: (row: R) => boolean): Shown<R> | undefined {
     return this.#view?.shown.findLast(({ row, state }) => state !== 'deleting' && match(row));
+  }
+
+  /** The refused wishes of the topic, oldest first, also those whose row is not shown or gone: the user retries or discards each. */
+  get failures(): readonly Entry[] {
+    return this.#view?.failures ?? [];
   }
 
   /**
@@ -148,7 +128,7 @@ export class SyncedStream<R extends Row> {
     // By way of the rows: what was committed before a state is told before it, so that catching up ends before `live`.
     stateChanged: (): void => void this.#refresh(),
     error: (error: Error): void => this.#onError(error),
-    ended: (): void => void (this.#closed = true),
+    ended: (state?: LinkState): void => this.#end(state),
   };
 
   async #start(): Promise<void> {
@@ -214,7 +194,9 @@ export class SyncedStream<R extends Row> {
       readable: view !== undefined,
       beginning: view?.beginning ?? false,
       waiting: view?.waiting ?? 0,
-      failed: view?.failed ?? 0,
+      failed: view?.failures.length ?? 0,
+      full: topic.shared.tally.full,
+      unreadable: topic.shared.unreadable,
     };
     const keys = Object.keys(status) as (keyof StreamStatus)[];
     if (this.#told && keys.every((key) => status[key] === this.#status[key])) return;
@@ -236,6 +218,17 @@ export class SyncedStream<R extends Row> {
       missing = edge.missing;
       if (missing > 0 && (edge.floor === 0 || !(await link.page(edge.floor, Math.max(missing, PAGE))))) return;
     }
+  }
+
+  #end(state: LinkState | undefined): void {
+    if (state && !this.#closed) {
+      this.#view = undefined;
+      this.#byId.clear();
+      this.#events.ops([{ op: 'reset', items: [] }]);
+      this.#status = { ...UNKNOWN, state };
+      this.#events.status(this.#status);
+    }
+    this.#closed = true;
   }
 
   #base(id: string): number | undefined {

@@ -1,15 +1,27 @@
-// Word between tabs: "this topic changed", never what changed. Whoever hears it reads the database; whoever misses it finds out later.
+// Word between tabs: that something changed, never what. Whoever hears it reads the database; whoever misses it finds out later.
+
+/** What tabs tell each other. None of it is believed: it only makes the hearer look. */
+export interface TabEvents {
+  /** Rows of a topic, or its wishes. */
+  changed(topic: string): void;
+  /** Wishes or drafts, of whichever topic. */
+  outbox(): void;
+  /** The user left: the databases are gone, or about to be. */
+  logout(): void;
+}
 
 /** Notices to and from the tabs that share a user's databases. Without BroadcastChannel it does nothing. */
 export class Tabs {
   readonly #channel: BroadcastChannel | undefined;
 
-  constructor(name: string, heard: (topic: string) => void) {
+  constructor(name: string, events: Partial<TabEvents>) {
     if (typeof BroadcastChannel === 'undefined') return;
     this.#channel = new BroadcastChannel(name);
     this.#channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-      const topic = topicOf(data);
-      if (topic !== undefined) heard(topic);
+      const { t, topic } = Object(data) as { t?: unknown; topic?: unknown };
+      if (t === 'changed' && typeof topic === 'string') events.changed?.(topic);
+      else if (t === 'outbox') events.outbox?.();
+      else if (t === 'logout') events.logout?.();
     };
   }
 
@@ -17,23 +29,57 @@ export class Tabs {
     this.#channel?.postMessage({ t: 'changed', topic });
   }
 
+  outbox(): void {
+    this.#channel?.postMessage({ t: 'outbox' });
+  }
+
+  logout(): void {
+    this.#channel?.postMessage({ t: 'logout' });
+  }
+
   close(): void {
     this.#channel?.close();
   }
 }
 
-function topicOf(data: unknown): string | undefined {
-  if (typeof data !== 'object' || data === null) return undefined;
-  const { t, topic } = data as { t?: unknown; topic?: unknown };
-  return t === 'changed' && typeof topic === 'string' ? topic : undefined;
+/** What happens to a page as a whole. */
+export interface PageEvents {
+  /** It may have slept, or the network changed. */
+  woke(): void;
+  /** It may be gone, or asleep, by the next moment. */
+  leaving(): void;
+  /** It goes to sleep: it must hold nothing that another page could wait for. */
+  freezing(): void;
 }
 
-/** Calls back whenever the page may have slept or the network changed; returns the way to stop. */
-export function watchPage(woke: () => void): () => void {
+/** Listens to the page, where there is one; returns the way to stop. */
+export function watchPage(events: PageEvents): () => void {
   if (typeof addEventListener !== 'function') return () => undefined;
   const stop = new AbortController();
   const options = { signal: stop.signal };
-  for (const type of ['pageshow', 'online', 'offline']) addEventListener(type, woke, options);
-  globalThis.document?.addEventListener('visibilitychange', woke, options);
+  const page = globalThis.document as Document | undefined;
+  for (const type of ['pageshow', 'online', 'offline']) addEventListener(type, events.woke, options);
+  addEventListener('pagehide', events.leaving, options);
+  page?.addEventListener('visibilitychange', () => (page.visibilityState === 'hidden' ? events.leaving() : undefined), options);
+  page?.addEventListener('visibilitychange', events.woke, options);
+  page?.addEventListener('resume', events.woke, options);
+  page?.addEventListener('freeze', events.freezing, options);
   return () => stop.abort();
+}
+
+/** Asks before the page is closed as long as `losing` says so. Pages that ask are kept out of some browsers' back-forward cache. */
+export function warnBeforeLosing(losing: () => boolean): () => void {
+  if (typeof addEventListener !== 'function') return () => undefined;
+  const ask = (event: Event): void => {
+    if (losing()) event.preventDefault();
+  };
+  addEventListener('beforeunload', ask);
+  return () => removeEventListener('beforeunload', ask);
+}
+
+/** Runs `run` when the page is about to be frozen, until the returned function is called. */
+export function onFreeze(run: () => void): () => void {
+  const page = globalThis.document as Document | undefined;
+  page?.addEventListener('freeze', run);
+  return () => page?.removeEventListener('freeze', run);
 }

@@ -5,9 +5,9 @@ import { CatchUp } from './catch-up.js';
 import type { LinkState } from './link-state.js';
 import type { Clock } from './clock.js';
 import { Drain } from './drain.js';
-import type { Outbox } from './outbox.js';
+import type { Outbox, Tally } from './outbox.js';
 import type { Source } from './protocol.js';
-import { Wishes } from './wishes.js';
+import { Wishes, type Grace } from './wishes.js';
 
 /** What the topics of one user share. */
 export interface Shared {
@@ -16,12 +16,18 @@ export interface Shared {
   outbox: Outbox;
   storage: 'disk' | 'memory';
   clock: Clock;
-  graceMs: number;
+  grace: Grace;
+  /** What waits, in all topics, as last counted. */
+  readonly tally: Tally;
+  /** An outbox on disk cannot be read, so this one is in memory. */
+  unreadable: boolean;
   user: string;
   /** Names the databases, and the locks beside them. */
   prefix: string;
   /** Tells other tabs that a topic changed. */
   announce(topic: string): void;
+  /** How this topic stands may have changed. */
+  stateChanged(): void;
   /** Nothing shows this topic and nothing waits in it. */
   release(topic: Topic): void;
 }
@@ -33,8 +39,8 @@ export interface Watcher {
   /** The state of the link may have changed. */
   stateChanged(): void;
   error(error: Error): void;
-  /** The topic was closed under it. */
-  ended(): void;
+  /** The topic was closed under it: for good when there is a state to say so. */
+  ended(state?: LinkState): void;
 }
 
 /** Lives as long as a stream shows it or a wish waits in it. */
@@ -49,7 +55,7 @@ export class Topic {
   constructor(name: string, shared: Shared) {
     this.name = name;
     this.shared = shared;
-    const { source, cache, outbox, clock, storage, graceMs, user, prefix } = shared;
+    const { source, cache, outbox, clock, storage, grace, user, prefix } = shared;
     const changed = (): void => this.#onCommit();
     const error = (cause: unknown): void => this.reportError(cause);
     this.link = new CatchUp(name, {
@@ -60,7 +66,7 @@ export class Topic {
         joined: () => this.#drain.restart(),
         ready: () => this.#drain.wake(),
         committed: (mutationIds) => void this.#settle(mutationIds).catch(error),
-        stateChanged: () => this.#tell((watcher) => watcher.stateChanged()),
+        stateChanged: () => this.stateChanged(),
         error,
       },
     });
@@ -75,7 +81,7 @@ export class Topic {
       idle: () => void this.#release().catch(error),
       error,
     });
-    this.wishes = new Wishes({ topic: name, user, outbox, clock, storage, graceMs, joined: () => this.link.joined, changed });
+    this.wishes = new Wishes({ topic: name, user, outbox, clock, storage, grace, joined: () => this.link.joined, changed });
     this.#drain.wake();
   }
 
@@ -101,13 +107,19 @@ export class Topic {
     this.#drain.wake();
   }
 
+  /** Something that is told beside the rows may have changed. */
+  stateChanged(): void {
+    this.#tell((watcher) => watcher.stateChanged());
+    this.shared.stateChanged();
+  }
+
   reportError(cause: unknown): void {
     const error = cause instanceof Error ? cause : new Error(String(cause));
     this.#tell((watcher) => watcher.error(error));
   }
 
-  close(): void {
-    this.#tell((watcher) => watcher.ended());
+  close(state?: LinkState): void {
+    this.#tell((watcher) => watcher.ended(state));
     this.#watchers.clear();
     this.link.close();
     this.#drain.close();
@@ -117,6 +129,7 @@ export class Topic {
   /** This tab committed something. */
   #onCommit(): void {
     this.#tell((watcher) => watcher.changed());
+    this.shared.stateChanged();
     this.shared.announce(this.name);
     this.#drain.wake();
     if (this.shared.storage === 'memory') void this.wishes.settle().catch((error: unknown) => this.reportError(error));

@@ -2,7 +2,7 @@
 
 import type { Cache } from './cache.js';
 import type { Outbox } from './outbox.js';
-import { overlay, type Shown } from './overlay.js';
+import { overlay, type Entry, type Shown } from './overlay.js';
 import type { Row } from './protocol.js';
 
 /** One reading of a topic. */
@@ -14,7 +14,8 @@ export interface View<R extends Row> {
   low: number | undefined;
   beginning: boolean;
   waiting: number;
-  failed: number;
+  /** The refused wishes of the topic, whether their rows are shown or not. */
+  failures: Entry[];
 }
 
 /**
@@ -31,13 +32,13 @@ export async function readView<R extends Row>(
   const window = await cache.window(topic, low, size, created);
   // A create whose row is held was granted; it is shown as a row if it lies in the window, and not at all otherwise.
   const wishes = entries.filter((entry) => entry.kind !== 'create' || !window.held.has(entry.id));
-  const failed = entries.filter((entry) => entry.state === 'failed').length;
+  const failures = entries.filter((entry) => entry.state === 'failed');
   return {
     shown: overlay(window.rows as R[], wishes),
     epoch: window.state?.epoch,
     low: window.low,
     beginning: window.beginning,
-    waiting: entries.length - failed,
-    failed,
+    waiting: entries.length - failures.length,
+    failures,
   };
 }

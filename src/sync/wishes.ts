@@ -2,14 +2,18 @@
 
 import type { Clock } from './clock.js';
 import { newId } from './new-id.js';
-import { OutboxFull, type Draft, type Outbox } from './outbox.js';
+import type { Entry } from './overlay.js';
+import { OutboxFull, type NewEntry, type Outbox } from './outbox.js';
 
 /** Longest body of a wish, as JSON in UTF-16 units. The server may allow less. */
 const MAX_BODY = 131_072;
 
+/** Time to take back a wish before it is sent, in milliseconds, by kind. */
+export type Grace = Readonly<Record<Entry['kind'], number>>;
+
 /** A wish was not accepted; nothing of it is kept, the text is still the caller's. */
 export class NotAccepted extends Error {
-  readonly reason: 'outbox-full' | 'not-saved' | 'too-large' | 'refused' | 'offline';
+  readonly reason: 'outbox-full' | 'not-saved' | 'too-large' | 'refused' | 'offline' | 'undone';
 
   constructor(reason: NotAccepted['reason'], message: string, options?: ErrorOptions) {
     super(message, options);
@@ -26,7 +30,7 @@ export interface WishesOptions {
   clock: Clock;
   /** In memory the outbox ends with the page: only the server's answer accepts. */
   storage: 'disk' | 'memory';
-  graceMs: number;
+  grace: Grace;
   /** Whether a wish could be sent now. */
   joined(): boolean;
   /** The outbox was changed. */
@@ -52,15 +56,21 @@ export class Wishes {
   }
 
   delete(id: string, base: number | undefined): Promise<void> {
-    const notBefore = this.#options.clock.now() + this.#options.graceMs;
-    return this.#accept({ mutationId: newId(), kind: 'delete', id, body: {}, notBefore, ...(base !== undefined && { base }) });
+    return this.#accept({ mutationId: newId(), kind: 'delete', id, body: {}, ...(base !== undefined && { base }) });
   }
 
   async undo(id: string): Promise<boolean> {
     const { outbox, topic, changed } = this.#options;
     const undone = await outbox.undo(topic, id);
-    if (undone) changed();
-    return undone;
+    if (undone.length === 0) return false;
+    for (const { kind, mutationId } of undone) {
+      const waiting = kind === 'create' ? this.#unanswered.get(mutationId) : undefined;
+      // Not accepted: the words are the writer's again.
+      if (waiting) waiting.reject(new NotAccepted('undone', 'It was taken back.'));
+      if (waiting) this.#unanswered.delete(mutationId);
+    }
+    changed();
+    return true;
   }
 
   async retry(id: string): Promise<void> {
@@ -71,7 +81,7 @@ export class Wishes {
 
   async discard(id: string): Promise<void> {
     const { outbox, topic, changed } = this.#options;
-    if (await outbox.discard(topic, id)) changed();
+    if ((await outbox.discard(topic, id)).length > 0) changed();
   }
 
   /** Looks whether wishes that wait for the server's answer have it. Needed after every change of the outbox in memory mode. */
@@ -96,12 +106,15 @@ export class Wishes {
     this.#unanswered.clear();
   }
 
-  async #accept(wish: Pick<Draft, 'mutationId' | 'kind' | 'id' | 'body' | 'base' | 'notBefore'>): Promise<void> {
-    const { topic, user, outbox, clock, storage, joined, changed } = this.#options;
+  async #accept(wish: Pick<NewEntry, 'mutationId' | 'kind' | 'id' | 'body' | 'base'>): Promise<void> {
+    const { topic, user, outbox, clock, storage, grace, joined, changed } = this.#options;
+    const at = clock.now();
+    // A delete can always be taken back until it is sent, however short its time.
+    const undoable = grace[wish.kind] > 0 || wish.kind === 'delete';
     if (JSON.stringify(wish.body).length > MAX_BODY) throw new NotAccepted('too-large', `${topic}: longer than ${MAX_BODY} characters`);
     if (storage === 'memory' && !joined()) throw new NotAccepted('offline', `${topic}: not connected, and nothing can be saved here`);
     try {
-      await outbox.add({ ...wish, topic, user, at: clock.now() });
+      await outbox.add({ ...wish, topic, user, at, ...(undoable && { notBefore: at + grace[wish.kind] }) });
     } catch (cause) {
       const full = cause instanceof OutboxFull || (cause instanceof Error && cause.name === 'QuotaExceededError');
       throw new NotAccepted(full ? 'outbox-full' : 'not-saved', `${topic}: ${String(cause)}`, { cause });

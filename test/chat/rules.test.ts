@@ -143,6 +143,8 @@ describe('what a room says', () => {
     beginning: false,
     waiting: 0,
     failed: 0,
+    full: false,
+    unreadable: false,
     ...more,
   });
   const words = (more: Partial<StreamStatus>): string | undefined => noticeOf(status(more))?.text;

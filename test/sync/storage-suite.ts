@@ -30,7 +30,12 @@ export function describeStorage(place: string): void {
     }
 
     function database(clock: Clock = hastyClock): Database<{ notes: { key: string; value: string } }> {
-      return new Database({ name: `test:${userKey}`, durability: 'strict', clock, create: (db) => void db.createObjectStore('notes') });
+      return new Database({
+        name: `test:${userKey}`,
+        durability: 'strict',
+        clock,
+        stores: { notes: (db) => void db.createObjectStore('notes') },
+      });
     }
 
     beforeEach(() => {

@@ -1,0 +1,105 @@
+// Words being written, kept on disk beside the outbox until they are accepted. Sent words leave with the transaction that accepts them.
+
+import type { Clock } from './clock.js';
+import { isDraft } from './outbox.js';
+import type { OutboxVerbs, Store, StoredDraft } from './store.js';
+
+/** How long words may be in memory only, in milliseconds, while somebody types. */
+const PAUSE = 250;
+/** Longer words than any that could be accepted are not kept. */
+const MOST = 131_072;
+
+/** Something being written in this page. */
+export interface Writing {
+  readonly topic: string;
+  readonly row: string;
+  /** The words to keep, asked for when they are written down. Empty words are forgotten. */
+  take(): StoredDraft;
+  /** These words are on disk now. */
+  kept(text: string): void;
+}
+
+/** The drafts of one user, for all tabs. */
+export class Drafts {
+  readonly #opened: () => Promise<Store<OutboxVerbs>>;
+  readonly #clock: Clock;
+  readonly #told: () => void;
+  readonly #error: (error: unknown) => void;
+  readonly #changed = new Map<string, Writing>();
+  readonly #watchers = new Set<() => void>();
+  #cancel: (() => void) | undefined;
+  #closed = false;
+
+  /** `told` is called after words were written down, `error` when they could not be: then they are tried again with the next ones. */
+  constructor(options: { opened(): Promise<Store<OutboxVerbs>>; clock: Clock; told(): void; error(error: unknown): void }) {
+    this.#opened = options.opened;
+    this.#clock = options.clock;
+    this.#told = options.told;
+    this.#error = options.error;
+  }
+
+  /** All that is kept. */
+  async all(): Promise<StoredDraft[]> {
+    const store = await this.#opened();
+    return (await store.read((verbs) => verbs.drafts())).filter(isDraft);
+  }
+
+  /** Words changed: they are written down soon. */
+  keep(writing: Writing): void {
+    if (this.#closed) return;
+    this.#changed.set(keyOf(writing), writing);
+    this.#cancel ??= this.#clock.after(PAUSE, () => void this.flush());
+  }
+
+  /** Words are on their way to be accepted: not to be written down before that came to something. */
+  hold(writing: Writing): void {
+    this.#changed.delete(keyOf(writing));
+  }
+
+  /** Writes down what changed, at once: the page may go away. */
+  async flush(): Promise<void> {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    const writings = [...this.#changed.values()];
+    this.#changed.clear();
+    if (writings.length === 0) return;
+    try {
+      const store = await this.#opened();
+      const taken = writings.map((writing) => ({ writing, draft: writing.take() }));
+      const put = (verbs: OutboxVerbs): Promise<unknown> => Promise.all(taken.map(({ draft }) => write(verbs, draft)));
+      await store.write(put, { last: true });
+      for (const { writing, draft } of taken) writing.kept(draft.text);
+      this.#told();
+    } catch (error) {
+      for (const writing of writings) if (!this.#changed.has(keyOf(writing))) this.#changed.set(keyOf(writing), writing);
+      if (!this.#closed) this.#error(error);
+    }
+  }
+
+  /** Calls back when another tab may have written, sent or dropped words; returns the way to stop. */
+  watch(changed: () => void): () => void {
+    this.#watchers.add(changed);
+    return () => this.#watchers.delete(changed);
+  }
+
+  /** Something may have changed elsewhere. */
+  look(): void {
+    for (const changed of this.#watchers) changed();
+  }
+
+  /** Forgets what is not written down yet; `flush` first, unless it is not to be kept. */
+  close(): void {
+    this.#closed = true;
+    this.#cancel?.();
+    this.#changed.clear();
+  }
+}
+
+function write(verbs: OutboxVerbs, draft: StoredDraft): Promise<void> {
+  if (draft.text === '') return verbs.removeDraft(draft.topic, draft.row);
+  return draft.text.length > MOST ? Promise.resolve() : verbs.putDraft(draft);
+}
+
+function keyOf({ topic, row }: Writing): string {
+  return JSON.stringify([topic, row]);
+}

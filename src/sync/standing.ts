@@ -1,0 +1,104 @@
+// How all topics of a user stand, counted when the outbox changes and never when the server speaks.
+
+import { statusWord, type LinkState, type StatusWord } from './link-state.js';
+import type { Tally } from './outbox.js';
+
+/** How all topics of a user stand. */
+export interface SyncStatus extends Tally {
+  /** The most serious of what is true of any open topic and of storage; `connecting` before anything is known. */
+  state: StatusWord;
+  /** `memory`: nothing outlives the page, and a wish is accepted by the server's answer only. */
+  storage: 'disk' | 'memory';
+  /** There is an outbox on this device that cannot be read. It is kept, and `storage` is `memory`. */
+  unreadable: boolean;
+  /** Whether the browser promised not to clear this site's storage by itself; undefined until it was asked, after the first accepted wish. */
+  persisted: boolean | undefined;
+}
+
+export interface StandingOptions {
+  count(): Promise<Tally>;
+  states(): LinkState[];
+  /** The tally is another. */
+  counted(): void;
+  error(error: unknown): void;
+}
+
+/** Keeps the status of a `Sync`. */
+export class Standing {
+  readonly #options: StandingOptions;
+  readonly #watchers = new Set<(status: SyncStatus) => void>();
+  #known: Omit<SyncStatus, 'state'> = { waiting: 0, failed: 0, full: false, storage: 'disk', unreadable: false, persisted: undefined };
+  #status: SyncStatus = { ...this.#known, state: 'connecting' };
+  #counting = false;
+  #again = false;
+  #ended = false;
+
+  constructor(options: StandingOptions) {
+    this.#options = options;
+  }
+
+  get status(): SyncStatus {
+    return this.#status;
+  }
+
+  get tally(): Tally {
+    return this.#known;
+  }
+
+  /** Calls back at once and on every change; returns the way to stop. */
+  watch(told: (status: SyncStatus) => void): () => void {
+    this.#watchers.add(told);
+    told(this.#status);
+    return () => this.#watchers.delete(told);
+  }
+
+  /** The outbox changed. Changes that come while it is being counted are counted together. */
+  recount(): void {
+    this.#again = true;
+    if (!this.#counting && !this.#ended) void this.#count();
+  }
+
+  learn(known: Partial<Pick<SyncStatus, 'storage' | 'unreadable' | 'persisted'>>): void {
+    this.#known = { ...this.#known, ...known };
+    this.refresh();
+  }
+
+  /** How a topic stands may have changed. */
+  refresh(): void {
+    if (this.#ended) return;
+    const states = this.#options.states();
+    this.#tell({ ...this.#known, state: states.length === 0 ? 'connecting' : statusWord(states, this.#known) });
+  }
+
+  /** The user has left. */
+  end(): void {
+    this.#ended = true;
+    this.#known = { ...this.#known, waiting: 0, failed: 0, full: false };
+    this.#tell({ ...this.#known, state: 'signed-out' });
+  }
+
+  async #count(): Promise<void> {
+    this.#counting = true;
+    while (this.#again && !this.#ended) {
+      this.#again = false;
+      try {
+        const tally = await this.#options.count();
+        const { waiting, failed, full } = this.#known;
+        if (this.#ended || (tally.waiting === waiting && tally.failed === failed && tally.full === full)) continue;
+        this.#known = { ...this.#known, ...tally };
+        this.#options.counted();
+        this.refresh();
+      } catch (error) {
+        if (!this.#ended) this.#options.error(error);
+      }
+    }
+    this.#counting = false;
+  }
+
+  #tell(status: SyncStatus): void {
+    const keys = Object.keys(status) as (keyof SyncStatus)[];
+    if (keys.every((key) => status[key] === this.#status[key])) return;
+    this.#status = status;
+    for (const told of this.#watchers) told(status);
+  }
+}

@@ -1,0 +1,50 @@
+// What a stream tells whoever shows it: rows, how it stands, what went wrong.
+
+import type { StreamOp } from '../live-stream/ops.js';
+import type { LinkState } from './link-state.js';
+import type { Shown } from './overlay.js';
+import type { Row } from './protocol.js';
+
+/** What a stream tells. Never called before `Sync.stream` has returned. */
+export interface StreamEvents<R extends Row> {
+  /** First a reset with what the cache holds, without waiting for the server; then differences. */
+  ops(ops: StreamOp<Shown<R>>[]): void;
+  /** At least once, after the first `ops`; then on every change. */
+  status(status: StreamStatus): void;
+  /** Malformed frames, broken stored rows, storage that fails. Nothing else is lost by them. */
+  error(error: Error): void;
+}
+
+/** How a stream stands. */
+export interface StreamStatus {
+  state: LinkState;
+  /** `memory`: nothing outlives the page, and a wish is accepted by the server's answer only. */
+  storage: 'disk' | 'memory';
+  /** The newest rows are known, from the cache or the server. */
+  loaded: boolean;
+  /** False while storage does not answer, so that there is nothing to show; it is asked again. */
+  readable: boolean;
+  /** The window reaches the very first row. */
+  beginning: boolean;
+  /** Wishes waiting in this topic. */
+  waiting: number;
+  /** Wishes the server refused. */
+  failed: number;
+  /** Too much waits to be sent, in whichever topic: another wish would be refused. */
+  full: boolean;
+  /** An outbox on this device cannot be read; it is kept, and `storage` is `memory`. */
+  unreadable: boolean;
+}
+
+/** Before anything is known. */
+export const UNKNOWN: StreamStatus = {
+  state: 'connecting',
+  storage: 'disk',
+  loaded: false,
+  readable: true,
+  beginning: false,
+  waiting: 0,
+  failed: 0,
+  full: false,
+  unreadable: false,
+};
