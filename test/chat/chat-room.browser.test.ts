@@ -217,6 +217,7 @@ describe('editing', () => {
     await vi.waitFor(() => expect(rows().at(-1)!.message!.content).to.equal('Before'));
     const element = row('Before');
     element.focus();
+    await painted();
     const top = room.list!.scrollTop;
     await edit.edit('ben-1', { content: 'After' });
     await vi.waitFor(() => expect(element.message!.content).to.equal('After'));
