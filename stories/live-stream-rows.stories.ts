@@ -109,10 +109,10 @@ export const AlreadyInThePage: Story = {
   render: () => html`
     <div class="songs">
       <live-stream name="songs" role="list" tabindex="0" aria-label="Songs" .renderItem=${songRow}>
-        <div class="song" role="listitem" id="songs-1"><span>Naima</span><small>from the server</small></div>
-        <div class="song" role="listitem" id="songs-2"><span>Take Five</span><small>from the server</small></div>
-        <div class="song" role="listitem" id="songs-3"><span>Afro Blue</span><small>from the server</small></div>
-        <div class="song" role="listitem" id="songs-4"><span>Blue in Green</span><small>from the server</small></div>
+        <div class="song" id="songs-1"><span>Naima</span><small>from the server</small></div>
+        <div class="song" id="songs-2"><span>Take Five</span><small>from the server</small></div>
+        <div class="song" id="songs-3"><span>Afro Blue</span><small>from the server</small></div>
+        <div class="song" id="songs-4"><span>Blue in Green</span><small>from the server</small></div>
       </live-stream>
     </div>
   `,
@@ -126,7 +126,7 @@ export const AlreadyInThePage: Story = {
 export const ChangedAtRunTime: Story = {
   render: () => {
     let list: LiveStream<Song>;
-    const briefly = ({ title }: Song): unknown => html`<div class="song" role="listitem"><span>${title}</span></div>`;
+    const briefly = ({ title }: Song): unknown => html`<div class="song"><span>${title}</span></div>`;
     return html`
       <div class="songs">
         <div class="songs-bar">

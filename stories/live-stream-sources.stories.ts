@@ -60,7 +60,7 @@ export const Markup: Story = {
             <template>
               <stream-op action="insert" at="0">
                 <template
-                  ><div class="song" role="listitem" id="songs-9"><span>Footprints</span></div></template
+                  ><div class="song" id="songs-9"><span>Footprints</span></div></template
                 >
               </stream-op>
             </template>
@@ -70,7 +70,7 @@ export const Markup: Story = {
             <template>
               <stream-op action="insert" update-only>
                 <template
-                  ><div class="song" role="listitem" id="songs-1"><span>Naima, from another take</span></div></template
+                  ><div class="song" id="songs-1"><span>Naima, from another take</span></div></template
                 >
               </stream-op>
             </template>
@@ -81,8 +81,8 @@ export const Markup: Story = {
           </button>
         </div>
         <live-stream name="songs" role="list" tabindex="0" aria-label="Songs">
-          <div class="song" role="listitem" id="songs-1"><span>Naima</span></div>
-          <div class="song" role="listitem" id="songs-2"><span>Take Five</span></div>
+          <div class="song" id="songs-1"><span>Naima</span></div>
+          <div class="song" id="songs-2"><span>Take Five</span></div>
         </live-stream>
       </div>
     `;

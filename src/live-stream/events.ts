@@ -2,6 +2,8 @@
 
 import type { StreamOp } from './ops.js';
 
+const CANCELABLE: EventInit = { cancelable: true };
+
 /** Asks the stream around its target to apply ops. A plain `CustomEvent` of the same name with the ops as `detail` does too. */
 export class StreamOpEvent<T = unknown> extends Event {
   static readonly type = 'stream-op';
@@ -20,7 +22,7 @@ export class StreamBeforeApplyEvent<T = unknown> extends Event {
   ops: readonly StreamOp<T>[];
 
   constructor(ops: readonly StreamOp<T>[]) {
-    super(StreamBeforeApplyEvent.type, { cancelable: true });
+    super(StreamBeforeApplyEvent.type, CANCELABLE);
     this.ops = ops;
   }
 }

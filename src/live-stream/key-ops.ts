@@ -48,11 +48,15 @@ export function keyOf<T>(item: T, rule: KeyRule<T>): string {
 }
 
 /** The keys of items by index. All are known to be usable now; those made of prefix and id are put together when asked for. */
-function keysOf<T>(items: readonly T[], rule: KeyRule<T>): Pick<PlaceOp<T>, 'keyAt' | 'byId'> {
-  const byId = !rule.domId && items.every((item) => isItemId(idOf(item)) && !(item instanceof MarkupItem));
-  if (byId) return { keyAt: (index) => `${rule.prefix}-${idOf(items[index])}`, byId };
+function keysOf<T>(items: readonly T[], rule: KeyRule<T>, byId: boolean): PlaceOp<T>['keyAt'] {
+  if (byId) return (index) => `${rule.prefix}-${idOf(items[index])}`;
   const keys = items.map((item) => keyOf(item, rule));
-  return { keyAt: (index) => keys[index] ?? '', byId };
+  return (index) => keys[index] ?? '';
+}
+
+function haveIds(items: readonly unknown[]): boolean {
+  for (const item of items) if (!isItemId(idOf(item)) || item instanceof MarkupItem) return false;
+  return true;
 }
 
 function idOf(item: unknown): ItemId {
@@ -65,10 +69,12 @@ function keyOp<T>(op: StreamOp<T>, rule: KeyRule<T>): KeyedOp<T> {
     return rule.domId ? { kind: 'delete', id: op.id } : { kind: 'delete', key: `${rule.prefix}-${op.id}` };
   }
   const items = op.op === 'insert' ? [op.item] : op.items;
+  const byId = !rule.domId && haveIds(items);
   return {
     kind: 'place',
     items,
-    ...keysOf(items, rule),
+    keyAt: keysOf(items, rule, byId),
+    byId,
     at: op.at ?? -1,
     limit: op.limit ?? rule.limit,
     updateOnly: op.op !== 'reset' && (op.updateOnly ?? false),

@@ -4,7 +4,8 @@
 import { LitElement, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { admitOps, deletion, reporter } from './admit-ops.js';
-import { StreamChangeEvent, type LiveStreamEventMap } from './events.js';
+import type { LiveStreamEventMap } from './events.js';
+import { Flush } from './flush.js';
 import { NamedSlots } from './named-slots.js';
 import { OpSources, type ItemsPromise, type OpSource } from './op-sources.js';
 import type { InsertOptions, ItemId, StreamOp } from './ops.js';
@@ -107,7 +108,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   apply(ops: StreamOp<T> | readonly StreamOp<T>[]): void {
     const admitted = admitOps(this, ops, this.#report);
     this.#rows.add(admitted);
-    if (admitted.length) this.requestUpdate();
+    if (admitted.length) this.#flush.schedule();
   }
 
   /** Inserts items one by one. Source: LiveView `stream/4`. */
@@ -189,6 +190,13 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   readonly #roles = new RowRoles(this, this.#rows);
   readonly #edges = new ViewportEdges(this, this.#rows.list);
   readonly #anchoring = new ScrollAnchor(this, this.#rows, () => this.#settled());
+  readonly #flush = new Flush<T>(this, {
+    rows: this.#rows,
+    slots: this.#slots,
+    roles: this.#roles,
+    anchoring: this.#anchoring,
+    persisting: this.#persisting,
+  });
 
   constructor() {
     super();
@@ -200,20 +208,14 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   }
 
   protected override update(changed: PropertyValues<this>): void {
-    const changes = this.#rows.plan(changed);
-    if (changes) this.#anchoring.prepare((element) => this.#rows.stays(element, changes));
+    const changes = this.#flush.plan(changed);
     super.update(changed);
-    if (changes) {
-      const told = this.#rows.patch(changes, this.#slots);
-      this.#roles.dress(told.inserted);
-      this.#anchoring.changed(told);
-      this.#persisting.note(changes);
-      this.dispatchEvent(new StreamChangeEvent(told));
-    }
     setStates(this.#internals, { empty: this.size === 0, loading: this.status === 'loading', failed: this.status === 'failed' });
+    this.#flush.show(changes);
   }
 
   protected override async getUpdateComplete(): Promise<boolean> {
+    await this.#flush.done;
     await super.getUpdateComplete();
     await this.#persisting.restored;
     return super.getUpdateComplete();

@@ -18,7 +18,7 @@ export class NamedSlots implements ReactiveController {
   hostConnected(): void {
     this.#children.clear();
     for (const child of this.#host.children) this.#add(child);
-    this.#changes.observe(this.#host, { childList: true });
+    this.#observe();
     for (const name of this.#children.keys()) this.#assign(name);
   }
 
@@ -33,8 +33,14 @@ export class NamedSlots implements ReactiveController {
   /** Runs what adds, moves and removes rows, without looking at each of them. */
   unwatched(work: () => void): void {
     this.#follow(this.#changes.takeRecords());
+    // A record for each row would cost as much as taking it out.
+    this.#changes.disconnect();
     work();
-    this.#changes.takeRecords();
+    if (this.#host.isConnected) this.#observe();
+  }
+
+  #observe(): void {
+    this.#changes.observe(this.#host, { childList: true });
   }
 
   #follow(records: readonly MutationRecord[]): void {

@@ -25,6 +25,13 @@ export interface Block<T, V> {
   next: Block<T, V> | undefined;
 }
 
+/** What became of blocks; a block may both have lost rows and been given some. */
+export interface Touched<T, V> {
+  readonly touched: ReadonlySet<Block<T, V>>;
+  readonly shrunk: ReadonlySet<Block<T, V>>;
+  readonly dropped: ReadonlySet<Block<T, V>>;
+}
+
 /** Makes a row that is in no list yet. */
 export function makeRow<T, V>(key: string, item: T): Row<T, V> {
   return { key, item, view: undefined, order: -1, prev: undefined, next: undefined, block: undefined };
@@ -37,6 +44,7 @@ export class RowList<T, V> {
   #firstBlock: Block<T, V> | undefined;
   #lastBlock: Block<T, V> | undefined;
   #touched = new Set<Block<T, V>>();
+  #shrunk = new Set<Block<T, V>>();
   #dropped = new Set<Block<T, V>>();
 
   get size(): number {
@@ -59,11 +67,12 @@ export class RowList<T, V> {
     for (let row = this.#first; row; row = row.next) yield row;
   }
 
-  /** The blocks whose rows changed since this was last asked, and those that are no more. */
-  takeTouched(): { touched: ReadonlySet<Block<T, V>>; dropped: ReadonlySet<Block<T, V>> } {
-    const taken = { touched: this.#touched, dropped: this.#dropped };
-    this.#touched = new Set();
-    this.#dropped = new Set();
+  /** The blocks that were given rows since this was last asked, those that only lost some, and those that are no more. */
+  takeTouched(): Touched<T, V> {
+    const taken = { touched: this.#touched, shrunk: this.#shrunk, dropped: this.#dropped };
+    if (taken.touched.size) this.#touched = new Set();
+    if (taken.shrunk.size) this.#shrunk = new Set();
+    if (taken.dropped.size) this.#dropped = new Set();
     return taken;
   }
 
@@ -118,7 +127,7 @@ export class RowList<T, V> {
     this.#byKey.delete(row.key);
     if (!block) return;
     block.size--;
-    this.#touched.add(block);
+    this.#shrunk.add(block);
     if (block.size === 0) this.#unlink(block);
     else if (block.first === row && next) block.first = next;
   }
@@ -157,6 +166,7 @@ export class RowList<T, V> {
   #unlink(block: Block<T, V>): void {
     const { prev, next } = block;
     this.#touched.delete(block);
+    this.#shrunk.delete(block);
     this.#dropped.add(block);
     if (prev) prev.next = next;
     else this.#firstBlock = next;

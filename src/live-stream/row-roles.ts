@@ -3,12 +3,14 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { RowList } from './row-list.js';
 import type { RowView } from './row-renderer.js';
+import type { Summary } from './plan.js';
 
 type Host = ReactiveControllerHost & HTMLElement & { readonly interactive: boolean };
 
 /** The rows, and a way to hear what happens to them wherever they are. */
 interface RoledRows {
   readonly list: RowList<object, RowView>;
+  readonly container: Element | undefined;
   listen(type: string, listener: (event: Event) => void): void;
 }
 
@@ -17,7 +19,12 @@ const ROLE_OF_ROWS: Record<string, string | undefined> = { feed: 'article', list
 export class RowRoles implements ReactiveController {
   readonly #host: Host;
   readonly #rows: RoledRows;
+  readonly #changes = new MutationObserver(() => this.#host.requestUpdate());
   #stop: Element | undefined;
+  /** What rows were dressed for. */
+  #role: string | undefined;
+  #interactive = false;
+  #container: Element | undefined;
   #frame = 0;
 
   constructor(host: Host, rows: RoledRows) {
@@ -28,22 +35,52 @@ export class RowRoles implements ReactiveController {
     rows.listen('focusin', (event) => this.#onFocus(event));
   }
 
+  hostConnected(): void {
+    this.#changes.observe(this.#host, { attributeFilter: ['role'] });
+  }
+
   hostDisconnected(): void {
+    this.#changes.disconnect();
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
   }
 
-  /** Gives new rows what the role asks for. A feed's positions follow once a frame, for they shift with every row in front. */
-  dress(keys: Iterable<string>): void {
+  /** Rows found in the page, and rows of a stream that becomes another kind of list, are dressed here; all others when they change. */
+  hostUpdated(): void {
     const role = ROLE_OF_ROWS[this.#host.role ?? ''];
-    if (!role && !this.#host.interactive) return;
-    for (const key of keys) {
-      const element = this.#rows.list.get(key)?.view?.element;
-      if (!element) continue;
-      if (role && !element.hasAttribute('role')) element.setAttribute('role', role);
-      if (this.#host.interactive && element !== this.#stop) element.setAttribute('tabindex', '-1');
+    const { interactive } = this.#host;
+    const { container } = this.#rows;
+    if (role === this.#role && interactive === this.#interactive && container === this.#container) return;
+    for (const { view } of this.#rows.list) {
+      if (!view) continue;
+      if (this.#role !== role && view.element.getAttribute('role') === this.#role) view.element.removeAttribute('role');
+      if (this.#role === ROLE_OF_ROWS['feed']) for (const name of ['aria-posinset', 'aria-setsize']) view.element.removeAttribute(name);
+      if (this.#interactive && !interactive) view.element.removeAttribute('tabindex');
     }
-    if (this.#host.interactive && !this.#stop?.isConnected) this.#moveStop(this.#rows.list.last?.view?.element);
+    this.#role = role;
+    this.#interactive = interactive;
+    this.#container = container;
+    if (!interactive) this.#stop = undefined;
+    for (const { view } of this.#rows.list) this.#dress(view?.element);
+    this.#arrange();
+  }
+
+  /** Gives rows that came what the role asks for, and those rendered again what they lost by it. */
+  dress({ inserted, updated, moved }: Summary): void {
+    if (!this.#role && !this.#interactive) return;
+    for (const keys of [inserted, updated, moved]) for (const key of keys) this.#dress(this.#rows.list.get(key)?.view?.element);
+    this.#arrange();
+  }
+
+  #dress(element: Element | undefined): void {
+    if (!element) return;
+    if (this.#role && !element.hasAttribute('role')) element.setAttribute('role', this.#role);
+    if (this.#interactive) element.setAttribute('tabindex', element === this.#stop ? '0' : '-1');
+  }
+
+  /** One row is the tab stop; a feed's positions follow once a frame, for they shift with every row in front. */
+  #arrange(): void {
+    if (this.#interactive && !this.#stop?.isConnected) this.#moveStop(this.#rows.list.last?.view?.element);
     if (this.#host.role === 'feed') this.#frame ||= requestAnimationFrame(() => this.#number());
   }
 

@@ -18,6 +18,7 @@ export class RowSlots {
   readonly #slots = new WeakMap<Chunk, HTMLSlotElement>();
   readonly #estimates = new WeakMap<HTMLSlotElement, number>();
   #rowHeight = ROW_HEIGHT;
+  #long = false;
 
   constructor(host: HTMLElement, list: RowList<object, RowView>) {
     this.#host = host;
@@ -26,7 +27,7 @@ export class RowSlots {
 
   /** Gives every slot the children that are its block's. Called after rows were placed. */
   assign(box: HTMLElement): void {
-    const { touched, dropped } = this.#list.takeTouched();
+    const { touched, shrunk, dropped } = this.#list.takeTouched();
     // A reset drops blocks and makes others of the same rows: in the slot they were in, they keep what layout knows of them.
     const spare: HTMLSlotElement[] = [];
     for (const block of dropped) {
@@ -35,7 +36,13 @@ export class RowSlots {
     }
     for (const block of touched) this.#slotOf(block, box, spare).assign(...this.#childrenOf(block));
     for (const slot of spare) slot.remove();
-    box.classList.toggle('long', this.#list.size > LONG);
+    // A child that is taken out leaves its slot by itself.
+    for (const block of shrunk) {
+      const slot = this.#slots.get(block);
+      if (slot) this.#estimate(block, slot);
+    }
+    const long = this.#list.size > LONG;
+    if (long !== this.#long) box.classList.toggle('long', (this.#long = long));
   }
 
   /** Looks at a chunk in view, and takes the height of its rows for that of rows not seen yet. */
@@ -60,12 +67,15 @@ export class RowSlots {
       const after = (next && this.#slots.get(next)) ?? null;
       if (slot.parentNode !== box || slot.nextElementSibling !== after) box.insertBefore(slot, after);
     }
-    // An estimate for slots never seen: a few rows more or less do not matter.
-    if (Math.abs(block.size - (this.#estimates.get(slot) ?? 0)) > 8) {
-      this.#estimates.set(slot, block.size);
-      slot.style.setProperty('--_rows', `${block.size}`);
-    }
+    this.#estimate(block, slot);
     return slot;
+  }
+
+  /** For slots never seen: a few rows more or less do not matter. */
+  #estimate({ size }: Chunk, slot: HTMLSlotElement): void {
+    if (Math.abs(size - (this.#estimates.get(slot) ?? 0)) <= 8) return;
+    this.#estimates.set(slot, size);
+    slot.style.setProperty('--_rows', `${size}`);
   }
 
   /** The children from the block's first row to the next block's: rows on their way out among them. */

@@ -79,13 +79,14 @@ export class ScrollAnchor implements ReactiveController {
 
   hostConnected(): void {
     this.#resizes.observe(this.#host);
+    this.#host.requestUpdate();
   }
 
   hostUpdated(): void {
     const { container } = this.#rows;
     // In the host itself, the box around the rows grows with them; the host may be the one that scrolls.
     const box = container === this.#host ? (this.#host.renderRoot.querySelector('#rows') ?? undefined) : container;
-    if (box === this.#watched) return;
+    if (box === this.#watched || !this.#host.isConnected) return;
     if (this.#watched) this.#resizes.unobserve(this.#watched);
     if (box) this.#resizes.observe(box);
     this.#watched = box;
@@ -100,12 +101,13 @@ export class ScrollAnchor implements ReactiveController {
     this.#held = undefined;
   }
 
-  /** Before rows change: makes sure that the row held by is one that stays. */
-  prepare(stays: (element: Element) => boolean): void {
+  /** Before rows change: makes sure that the row held by is one that stays. `written`: no row comes, goes or moves. */
+  prepare(stays: (element: Element) => boolean, written: boolean): void {
+    if (written && this.#sticks) return;
     // Looking costs a layout where rows changed before: once a frame is enough for a reader who is where the rows begin or end.
-    const now = document.timeline.currentTime;
-    if (!this.#sticks || this.#lookedAt !== now) this.#notice();
-    this.#lookedAt = now;
+    const { currentTime } = document.timeline;
+    if (!this.#sticks || this.#lookedAt !== currentTime) this.#notice();
+    this.#lookedAt = currentTime;
     if (this.#sticks || !this.#held) return;
     const near = [...siblings(this.#held.element)];
     const element = near.find(stays);

@@ -29,6 +29,7 @@ export class StreamRows<T extends object> implements ReactiveController {
   readonly #leaving = new LeavingRows<T>();
   readonly #listeners: [string, (event: Event) => void][] = [];
   readonly #slots: RowSlots;
+  #box: HTMLElement | undefined;
   #held = false;
   #renderer: RowRenderer<T> | undefined;
   #listening: AbortController | undefined;
@@ -52,10 +53,6 @@ export class StreamRows<T extends object> implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#follow();
-  }
-
-  hostUpdate(): void {
     this.#follow();
   }
 
@@ -88,8 +85,9 @@ export class StreamRows<T extends object> implements ReactiveController {
   }
 
   /** Applies the ops that wait to the list; the page does not know yet. Another way to make rows renders all whose item is known. */
-  plan(changed: PropertyValues<Host<T>>): RowChanges<T> | undefined {
-    const redo = !this.#renderer || changed.has('renderItem') || changed.has('itemElement') || changed.has('template');
+  plan(changed?: PropertyValues<Host<T>>): RowChanges<T> | undefined {
+    this.#follow();
+    const redo = !this.#renderer || changed?.has('renderItem') || changed?.has('itemElement') || changed?.has('template');
     if (redo) this.#renderer = chooseRenderer(this.#host, this.#report);
     if (this.#held || !this.#container || (!this.#queue.length && !(redo && this.list.size))) return undefined;
     const changes = plan(this.list, this.#queue.splice(0));
@@ -108,7 +106,8 @@ export class StreamRows<T extends object> implements ReactiveController {
     const told = summarize(changes);
     const container = this.#container ?? this.#host;
     const restoreFocus = keepFocus(container, this.#host, (child) => this.#fateOf(child, changes));
-    slots.unwatched(() => this.#apply(changes, container));
+    if (areWritten(changes)) this.#apply(changes, container);
+    else slots.unwatched(() => this.#apply(changes, container));
     restoreFocus();
     this.assignSlots();
     return told;
@@ -116,15 +115,14 @@ export class StreamRows<T extends object> implements ReactiveController {
 
   /** Puts the rows into their slots, where they are children of the host. */
   assignSlots(): void {
-    const box = this.#host.shadowRoot?.getElementById('rows');
-    if (box && this.#container === this.#host) this.#slots.assign(box);
+    this.#box ??= this.#host.shadowRoot?.getElementById('rows') ?? undefined;
+    if (this.#box && this.#container === this.#host) this.#slots.assign(this.#box);
     else this.list.takeTouched();
   }
 
   /** Learns from a row in view how tall rows are that were never seen. */
   measure(inView: Element | undefined): void {
-    const box = this.#host.shadowRoot?.getElementById('rows');
-    if (box && this.#container === this.#host) this.#slots.measure(inView, box);
+    if (this.#box && this.#container === this.#host) this.#slots.measure(inView, this.#box);
   }
 
   #apply(changes: RowChanges<T>, container: Element): void {
@@ -162,6 +160,7 @@ export class StreamRows<T extends object> implements ReactiveController {
       this.#adopt(container);
     }
     this.#container = container;
+    if (container) this.#host.requestUpdate();
   }
 
   /** Makes rows of the children that are there and have an id. Their items are not known until an op brings them. */
@@ -173,4 +172,9 @@ export class StreamRows<T extends object> implements ReactiveController {
       this.list.insertBefore(row, undefined);
     }
   }
+}
+
+/** Whether no row comes, goes or moves: some are written to, and that is all. */
+export function areWritten({ placed, removed, pruned }: Changes<unknown, unknown>): boolean {
+  return placed.size + removed.size + pruned.size === 0;
 }

@@ -40,6 +40,7 @@ export function renderSlots(status: 'ready' | 'loading' | 'failed', empty: boole
 /** Switches custom states on and off. */
 export function setStates({ states }: ElementInternals, wanted: Record<string, boolean>): void {
   for (const [state, on] of Object.entries(wanted)) {
+    if (on === states.has(state)) continue;
     if (on) states.add(state);
     else states.delete(state);
   }

@@ -35,8 +35,8 @@ export const RULE_BUGS: readonly PlantedBug[] = [
   [
     'a key has no prefix',
     'key-ops.ts',
-    'return { keyAt: (index) => `${rule.prefix}-${idOf(items[index])}`',
-    'return { keyAt: (index) => `${idOf(items[index])}`',
+    'return (index) => `${rule.prefix}-${idOf(items[index])}`',
+    'return (index) => `${idOf(items[index])}`',
   ],
   [
     'an item without an id passes',

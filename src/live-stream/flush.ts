@@ -1,0 +1,75 @@
+// When and how ops that wait are applied: once per turn, all together, in an update of the element if one is due, else without.
+// A Lit update renders the slots, asks every controller and costs as much as a row; ops need none of it once the slots are there.
+
+import { StreamChangeEvent } from './events.js';
+import type { NamedSlots } from './named-slots.js';
+import type { Persist } from './persist.js';
+import type { RowRoles } from './row-roles.js';
+import type { ScrollAnchor } from './scroll-anchor.js';
+import { areWritten, type RowChanges, type StreamRows } from './stream-rows.js';
+
+interface Host extends EventTarget {
+  readonly hasUpdated: boolean;
+  readonly isUpdatePending: boolean;
+  requestUpdate(): void;
+}
+
+/** Who takes part when ops are applied. */
+interface Parts<T extends object> {
+  readonly rows: StreamRows<T>;
+  readonly slots: NamedSlots;
+  readonly roles: RowRoles;
+  readonly anchoring: ScrollAnchor;
+  readonly persisting: Persist<T>;
+}
+
+export class Flush<T extends object> {
+  readonly #host: Host;
+  readonly #parts: Parts<T>;
+  #soon: Promise<void> | undefined;
+  #wasEmpty = true;
+
+  constructor(host: Host, parts: Parts<T>) {
+    this.#host = host;
+    this.#parts = parts;
+  }
+
+  /** Resolves when the ops that wait now are applied; undefined when none wait, or the element's own update will apply them. */
+  get done(): Promise<void> | undefined {
+    return this.#soon;
+  }
+
+  /** Applies what waits at the end of this turn. */
+  schedule(): void {
+    if (!this.#host.hasUpdated) this.#host.requestUpdate();
+    else if (!this.#host.isUpdatePending) this.#soon ??= Promise.resolve().then(() => this.#run());
+  }
+
+  /** Applies what waits to the list, and looks at the reader's place before the page changes. */
+  plan(changed?: Parameters<StreamRows<T>['plan']>[0]): RowChanges<T> | undefined {
+    const { rows, anchoring } = this.#parts;
+    const changes = rows.plan(changed);
+    if (changes) anchoring.prepare((element) => rows.stays(element, changes), areWritten(changes));
+    const isEmpty = rows.list.size === 0;
+    if (isEmpty !== this.#wasEmpty) this.#host.requestUpdate();
+    this.#wasEmpty = isEmpty;
+    return changes;
+  }
+
+  /** Makes the page what the list has become. */
+  show(changes: RowChanges<T> | undefined): void {
+    if (!changes) return;
+    const { rows, slots, roles, anchoring, persisting } = this.#parts;
+    const told = rows.patch(changes, slots);
+    roles.dress(told);
+    anchoring.changed(told);
+    persisting.note(changes);
+    this.#host.dispatchEvent(new StreamChangeEvent(told));
+  }
+
+  #run(): void {
+    this.#soon = undefined;
+    // Properties that changed meanwhile say how rows are made: they go first.
+    if (!this.#host.isUpdatePending) this.show(this.plan());
+  }
+}
