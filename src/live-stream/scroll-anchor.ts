@@ -108,10 +108,8 @@ export class ScrollAnchor implements ReactiveController {
     const { currentTime } = document.timeline;
     if (!this.#sticks || this.#lookedAt !== currentTime) this.#notice();
     this.#lookedAt = currentTime;
-    if (this.#sticks || !this.#held) return;
-    const near = [...siblings(this.#held.element)];
-    const element = near.find(stays);
-    if (element === this.#held.element) return;
+    if (this.#sticks || !this.#held || stays(this.#held.element)) return;
+    const element = [...siblings(this.#held.element)].find(stays);
     this.#held = element && { element, bottom: this.#bottomOf(element) };
   }
 
