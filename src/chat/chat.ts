@@ -1,53 +1,76 @@
-// One chat of one user: joins a server, the streams kept of it and the user, and hands streams out to the elements.
+// One chat of one user: joins a server, the streams kept of it and the user, and hands streams and drafts out to the elements.
 
 import { isChatRow, ROOMS_TOPIC, roomTopic, type Message, type Room, type User } from '../backend/model.js';
-import type { Source } from '../sync/protocol.js';
+import type { Departure } from '../sync/leave.js';
+import type { SyncOptions } from '../sync/sync-options.js';
+import type { SyncStatus } from '../sync/standing.js';
 import { Sync } from '../sync/sync.js';
 import type { StreamEvents, SyncedStream } from '../sync/synced-stream.js';
-import { Draft } from './draft.js';
+import { warnBeforeLosing } from '../sync/tabs.js';
+import type { Draft } from './draft.js';
+import { ChatDrafts, type EditedWords } from './drafts.js';
 
 /** What a chat is made of. */
-export interface ChatOptions {
-  /** The server: a transport of the contract. */
-  source: Source;
-  /** Who is writing. */
+export interface ChatOptions extends Pick<SyncOptions, 'source' | 'storage' | 'graceMs' | 'outboxLimit'> {
+  /** Who is writing. The id names the databases. */
   user: User;
   /** Part of the database names; two apps on one origin take two. Default: `chat`. */
   app?: string;
-  /** `memory` keeps nothing on the device. Default: `disk`, which falls back to memory where the browser refuses. */
-  storage?: 'disk' | 'memory';
 }
 
-/** An open chat. Give it to `<chat-app>` or `<chat-room>`; close it when the user signs out. */
+/** An open chat. Give it to `<chat-app>` or `<chat-room>`; close it when it is shown no more, `logout` when the user signs out. */
 export interface Chat {
   readonly user: User;
+  /** How all rooms stand, and what waits in them. */
+  readonly status: SyncStatus;
+  /** Calls back with the status, at once and on every change; returns the way to stop. */
+  watch(told: (status: SyncStatus) => void): () => void;
   /** Opens the rooms, in the server's order. */
   rooms(events: StreamEvents<Room>): SyncedStream<Room>;
   /** Opens the messages of a room, `size` of the newest at first. */
   room(id: string, events: StreamEvents<Message>, size?: number): SyncedStream<Message>;
-  /** What is being written in a room. It stays until it is sent or the chat is dropped, whatever shows it. */
+  /** What is being written in a room: on disk, and the same in all tabs, until it is sent. */
   draft(room: string): Draft;
   /** The changed words of messages, by message id, until they are saved or thrown away. */
-  readonly edits: Map<string, string>;
-  /** Ends everything; what was accepted stays on disk and is sent the next time. */
+  readonly edits: Pick<EditedWords, 'get' | 'set' | 'delete' | 'size'>;
+  /** Ends everything; what was accepted stays on disk and is sent the next time, and what is being written stays, too. */
   close(): Promise<void>;
+  /**
+   * Signs out: ends everything in all tabs and deletes what is kept of this user on the device. Without `force` only if nothing is
+   * unsent; tells what was, so that the user can be asked.
+   */
+  logout(options?: { force?: boolean }): Promise<Departure>;
 }
 
 /** Opens a chat. Never throws: what goes wrong is the status of its streams. */
 export function openChat(options: ChatOptions): Chat {
-  const { source, user, app = 'chat', storage = 'disk' } = options;
-  const sync = new Sync({ app, userKey: user.id, source, storage, isRow: isChatRow });
-  const drafts = new Map<string, Draft>();
+  const { user, app = 'chat', ...rest } = options;
+  const sync = new Sync({ ...rest, app, userKey: user.id, isRow: isChatRow });
+  const drafts = new ChatDrafts(sync.drafts);
+  let stopWarning: (() => void) | undefined;
+  sync.watch(({ state, storage }) => {
+    if (storage === 'memory') stopWarning ??= warnBeforeLosing(() => drafts.unsent);
+    if (state === 'signed-out') drafts.forget();
+  });
   return {
     user,
+    get status() {
+      return sync.status;
+    },
+    watch: (told) => sync.watch(told),
     rooms: (events) => sync.stream<Room>(ROOMS_TOPIC, events, { size: 200 }),
     room: (id, events, size = 10) => sync.stream<Message>(roomTopic(id), events, { size }),
-    draft: (id) => {
-      const draft = drafts.get(id) ?? new Draft();
-      drafts.set(id, draft);
-      return draft;
+    draft: (id) => drafts.room(id),
+    edits: drafts.edits,
+    close: () => {
+      drafts.close();
+      stopWarning?.();
+      return sync.close();
     },
-    edits: new Map(),
-    close: () => sync.close(),
+    logout: async (how) => {
+      const departure = await sync.logout(how);
+      if (departure.left) stopWarning?.();
+      return departure;
+    },
   };
 }

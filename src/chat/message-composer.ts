@@ -148,7 +148,7 @@ export class MessageComposer extends LitElement {
     if (draft.reason) return;
     const request = new MessageSend(draft.id, draft.mutationId, content.trim());
     if (!this.dispatchEvent(request) && !request.accepted) return;
-    draft.sending = request.id;
+    draft.send();
     let refused: unknown;
     let accepted: unknown = true;
     try {
@@ -156,10 +156,10 @@ export class MessageComposer extends LitElement {
     } catch (error) {
       refused = error ?? new Error('it was not accepted');
     }
-    if (draft.id !== request.id) return; // another message by now
-    draft.sending = undefined;
-    if (refused !== undefined) draft.reason = `Not sent: ${refused instanceof Error ? refused.message : String(refused)}`;
-    else if (accepted !== false) {
+    if (draft.sending !== request.id) return; // another message by now
+    if (refused !== undefined) draft.refused(`Not sent: ${refused instanceof Error ? refused.message : String(refused)}`);
+    else if (accepted === false) draft.refused('');
+    else {
       draft.accepted(content);
       this.#goOn(draft);
     }

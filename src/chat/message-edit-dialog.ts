@@ -29,7 +29,7 @@ export class MessageEditDialog extends LitElement {
   @property({ type: Number, attribute: 'maxlength' }) maxLength = MAX_CONTENT;
 
   /** Keeps changed words by message id until they are saved or thrown away; closed without either, they are there the next time. */
-  @property({ attribute: false }) edits: Map<string, string> | undefined;
+  @property({ attribute: false }) edits: Pick<Map<string, string>, 'get' | 'set' | 'delete'> | undefined;
 
   /** Whether it is shown. */
   get opened(): boolean {
@@ -69,7 +69,7 @@ export class MessageEditDialog extends LitElement {
   readonly #enterKey = new EnterKey();
   #message: Message | undefined;
   // Of the chat the message was opened in, whichever is shown by now.
-  #edits: Map<string, string> | undefined;
+  #edits: MessageEditDialog['edits'];
   #returnTo: HTMLElement | undefined;
   #saving = false;
   #pressedOutside = false;

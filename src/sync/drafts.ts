@@ -13,7 +13,7 @@ const MOST = 131_072;
 export interface Writing {
   readonly topic: string;
   readonly row: string;
-  /** The words to keep, asked for when they are written down. Empty words are forgotten. */
+  /** The words to keep, asked for when they are written down. Empty words take those away that were kept under their mutation id. */
   take(): StoredDraft;
   /** These words are on disk now. */
   kept(text: string): void;
@@ -66,9 +66,12 @@ export class Drafts {
     try {
       const store = await this.#opened();
       const taken = writings.map((writing) => ({ writing, draft: writing.take() }));
-      const put = (verbs: OutboxVerbs): Promise<unknown> => Promise.all(taken.map(({ draft }) => write(verbs, draft)));
-      await store.write(put, { last: true });
-      for (const { writing, draft } of taken) writing.kept(draft.text);
+      const put = taken.filter(({ draft }) => draft.text !== '' && draft.text.length <= MOST);
+      const gone = taken.filter(({ draft }) => draft.text === '');
+      const putAll = (verbs: OutboxVerbs): Promise<unknown> => Promise.all(put.map(({ draft }) => verbs.putDraft(draft)));
+      if (put.length > 0) await store.write(putAll, { last: true });
+      if (gone.length > 0) await store.write((verbs) => removeAll(verbs, gone));
+      for (const { writing, draft } of [...put, ...gone]) writing.kept(draft.text);
       this.#told();
     } catch (error) {
       for (const writing of writings) if (!this.#changed.has(keyOf(writing))) this.#changed.set(keyOf(writing), writing);
@@ -95,9 +98,13 @@ export class Drafts {
   }
 }
 
-function write(verbs: OutboxVerbs, draft: StoredDraft): Promise<void> {
-  if (draft.text === '') return verbs.removeDraft(draft.topic, draft.row);
-  return draft.text.length > MOST ? Promise.resolve() : verbs.putDraft(draft);
+/** What another tab has written meanwhile stays. */
+async function removeAll(verbs: OutboxVerbs, gone: readonly { draft: StoredDraft }[]): Promise<void> {
+  const kept = (await verbs.drafts()).filter(isDraft);
+  for (const { draft } of gone) {
+    const { topic, row, mutationId } = draft;
+    if (kept.some((one) => one.topic === topic && one.row === row && one.mutationId === mutationId)) await verbs.removeDraft(topic, row);
+  }
 }
 
 function keyOf({ topic, row }: Writing): string {

@@ -202,11 +202,11 @@ function isSameDelete(entry: Entry, draft: NewEntry): boolean {
 
 /** In the transaction that accepts the words, so that they are never both a draft and accepted, in no tab and after no crash. */
 async function takeDraft(verbs: OutboxVerbs, { kind, topic, id, mutationId }: NewEntry): Promise<void> {
-  const drafts = (await verbs.drafts()).filter(isDraft);
-  const taken = drafts.filter(
-    (draft) => draft.topic === topic && (kind === 'create' ? draft.row === '' && draft.mutationId === mutationId : draft.row === id),
-  );
-  await Promise.all(taken.map(({ row }) => verbs.removeDraft(topic, row)));
+  if (kind === 'delete') return;
+  const isTaken = (draft: StoredDraft): boolean =>
+    kind === 'edit' ? draft.row === id : draft.topic === topic && draft.row === '' && draft.mutationId === mutationId;
+  const taken = (await verbs.drafts()).filter(isDraft).filter(isTaken);
+  await Promise.all(taken.map((draft) => verbs.removeDraft(draft.topic, draft.row)));
 }
 
 function unitsOf(entries: readonly { body: unknown }[]): number {

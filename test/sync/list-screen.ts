@@ -6,6 +6,7 @@ import type { StreamOp } from '../../src/live-stream/ops.js';
 import { systemClock, type Clock } from '../../src/sync/clock.js';
 import type { Shown } from '../../src/sync/overlay.js';
 import { Sync } from '../../src/sync/sync.js';
+import type { SyncOptions } from '../../src/sync/sync-options.js';
 import { newId, type StreamStatus, type SyncedStream } from '../../src/sync/synced-stream.js';
 import { modelRun } from '../live-stream/list-model.js';
 import { TOPIC, type FakeSource } from './fake-source.js';
@@ -31,14 +32,25 @@ export class ListScreen {
       userKey: string;
       storage?: 'disk' | 'memory';
       size?: number;
-      graceMs?: number;
+      graceMs?: SyncOptions['graceMs'];
+      outboxLimit?: SyncOptions['outboxLimit'];
       topic?: string;
       isRow?: (row: object) => boolean;
+      clock?: Clock;
     },
   ) {
-    const { userKey, storage = 'disk', size = 50, graceMs = 20, topic = TOPIC, isRow = () => true } = options;
+    const { userKey, storage = 'disk', size = 50, graceMs = 20, topic = TOPIC, isRow = () => true, clock = eagerClock } = options;
     this.source = source;
-    this.sync = new Sync({ app: 'test', userKey, source, storage, graceMs, clock: eagerClock, isRow });
+    this.sync = new Sync({
+      app: 'test',
+      userKey,
+      source,
+      storage,
+      graceMs,
+      clock,
+      isRow,
+      ...(options.outboxLimit && { outboxLimit: options.outboxLimit }),
+    });
     this.stream = this.sync.stream<Message>(
       topic,
       {

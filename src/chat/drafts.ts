@@ -1,0 +1,132 @@
+// The drafts of a chat: one per room, and the changed words of messages. They follow what is written down, in this tab or another.
+
+import { roomTopic } from '../backend/model.js';
+import type { Drafts, Writing } from '../sync/drafts.js';
+import type { StoredDraft } from '../sync/store.js';
+import { Draft } from './draft.js';
+
+/** Changed words belong to a message, wherever it is. */
+const EDITS = 'edits';
+
+/** What is being written in a chat. */
+export class ChatDrafts {
+  /** The changed words of messages, by message id, until they are saved or thrown away. */
+  readonly edits: EditedWords;
+  readonly #kept: Drafts;
+  readonly #rooms = new Map<string, Draft>();
+  #reading = false;
+  #again = false;
+  #closed = false;
+  readonly #unwatch: () => void;
+
+  constructor(kept: Drafts) {
+    this.#kept = kept;
+    this.edits = new EditedWords(kept);
+    this.#unwatch = kept.watch(() => void this.#read());
+    void this.#read();
+  }
+
+  /** What is being written in a room. */
+  room(id: string): Draft {
+    let draft = this.#rooms.get(id);
+    if (!draft) {
+      draft = new Draft(roomTopic(id), this.#kept);
+      this.#rooms.set(id, draft);
+      void this.#read();
+    }
+    return draft;
+  }
+
+  /** Whether anything is written that is not on disk. */
+  get unsent(): boolean {
+    return this.edits.size > 0 || [...this.#rooms.values()].some(({ text }) => text !== '');
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#unwatch();
+  }
+
+  /** The user has left: nothing of what they wrote stays to be read. */
+  forget(): void {
+    this.close();
+    for (const draft of this.#rooms.values()) draft.forget();
+    this.edits.follow([]);
+  }
+
+  /** Storage that does not answer has said so elsewhere; the next change is read with the next word from it. */
+  async #read(): Promise<void> {
+    this.#again = true;
+    if (this.#reading) return;
+    this.#reading = true;
+    while (this.#again && !this.#closed) {
+      this.#again = false;
+      const all = await this.#kept.all().catch(() => undefined);
+      if (!all || this.#closed) continue;
+      for (const draft of this.#rooms.values()) draft.follow(all.find(({ topic, row }) => topic === draft.topic && row === draft.row));
+      this.edits.follow(all.filter(({ topic }) => topic === EDITS));
+    }
+    this.#reading = false;
+  }
+}
+
+/** A map of message ids to changed words that outlives the page. */
+export class EditedWords {
+  readonly #kept: Drafts;
+  readonly #words = new Map<string, EditedMessage>();
+
+  constructor(kept: Drafts) {
+    this.#kept = kept;
+  }
+
+  get size(): number {
+    return [...this.#words.values()].filter(({ text }) => text !== '').length;
+  }
+
+  get(id: string): string | undefined {
+    return this.#words.get(id)?.text || undefined;
+  }
+
+  set(id: string, text: string): void {
+    const words = this.#words.get(id) ?? new EditedMessage(id);
+    this.#words.set(id, words);
+    words.text = text;
+    words.changed = true;
+    this.#kept.keep(words);
+  }
+
+  delete(id: string): void {
+    if (this.#words.has(id)) this.set(id, '');
+  }
+
+  /** Takes over what is written down, but for what was changed here since. */
+  follow(stored: readonly StoredDraft[]): void {
+    const found = new Map(stored.map(({ row, text }) => [row, text]));
+    for (const id of new Set([...this.#words.keys(), ...found.keys()])) {
+      const words = this.#words.get(id) ?? new EditedMessage(id);
+      if (!words.changed) words.text = found.get(id) ?? '';
+      if (words.text === '' && !words.changed) this.#words.delete(id);
+      else this.#words.set(id, words);
+    }
+  }
+}
+
+/** The changed words of one message. */
+class EditedMessage implements Writing {
+  readonly topic = EDITS;
+  readonly row: string;
+  text = '';
+  changed = false;
+
+  constructor(row: string) {
+    this.row = row;
+  }
+
+  take(): StoredDraft {
+    return { topic: EDITS, row: this.row, text: this.text, id: this.row, mutationId: '' };
+  }
+
+  kept(text: string): void {
+    if (text === this.text) this.changed = false;
+  }
+}

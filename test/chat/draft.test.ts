@@ -1,0 +1,153 @@
+// What is being written, in two tabs and over reloads: whoever goes on with it, no word is lost and no two messages share an id.
+
+import 'fake-indexeddb/auto';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { roomTopic } from '../../src/backend/model.js';
+import { Draft } from '../../src/chat/draft.js';
+import { openChat, type Chat } from '../../src/chat/chat.js';
+import { FakeServer, ROOM } from '../sync/fake-source.js';
+import type { StoredDraft } from '../../src/sync/store.js';
+import type { StreamEvents } from '../../src/sync/synced-stream.js';
+import type { Message } from '../../src/backend/model.js';
+
+const QUIET: StreamEvents<Message> = { ops: () => undefined, status: () => undefined, error: () => undefined };
+const user = { id: 'ana', name: 'Ana' };
+
+describe('a draft', () => {
+  let app: string;
+  let server: FakeServer;
+  const chats: Chat[] = [];
+
+  function tab(storage: 'disk' | 'memory' = 'disk'): Chat {
+    const chat = openChat({ source: server.source(), user, app, storage });
+    chats.push(chat);
+    return chat;
+  }
+
+  /** Sends what is written, as the composer does. */
+  async function send(chat: Chat): Promise<void> {
+    const draft = chat.draft(ROOM);
+    const { id, mutationId, text } = draft;
+    const stream = chat.room(ROOM, QUIET);
+    draft.send();
+    await stream.create(id, mutationId, { content: text });
+    stream.close();
+    draft.accepted(text);
+  }
+
+  const says = (chat: Chat, text: string): Promise<void> =>
+    vi.waitFor(() => expect(chat.draft(ROOM).text).toBe(text), { timeout: 5_000, interval: 5 });
+
+  beforeEach(() => {
+    app = crypto.randomUUID();
+    server = new FakeServer();
+  });
+
+  afterEach(async () => {
+    await Promise.all(chats.splice(0).map((chat) => chat.close()));
+  });
+
+  it('is there again after a reload, and so are changed words', async () => {
+    const before = tab();
+    before.draft(ROOM).write('Half a thought');
+    before.edits.set('m1', 'First words and more');
+    await before.close();
+    const after = tab();
+    await says(after, 'Half a thought');
+    await vi.waitFor(() => expect(after.edits.get('m1')).toBe('First words and more'));
+    after.edits.delete('m1');
+    after.draft(ROOM).write('');
+    await after.close();
+    const last = tab();
+    last.draft(ROOM).watch(() => expect.fail('there was nothing to read'));
+    await last.logout({ force: true });
+    expect([last.draft(ROOM).text, last.edits.size]).toEqual(['', 0]);
+  });
+
+  it('shows in every tab what is written in one, and nothing once it is sent in one', async () => {
+    const [here, there] = [tab(), tab()];
+    here.draft(ROOM).write('Written here');
+    await says(there, 'Written here');
+    await send(there);
+    await says(here, '');
+    await vi.waitFor(() => expect(server.contents()).toEqual(['Written here']));
+    await here.close();
+    expect((await tab().logout()).drafts).toBe(0);
+  });
+
+  it('is sent once when both tabs send the same words', async () => {
+    const [here, there] = [tab(), tab()];
+    here.draft(ROOM).write('Only once');
+    await says(there, 'Only once');
+    await Promise.all([send(here), send(there)]);
+    await vi.waitFor(() => expect(here.status).toMatchObject({ waiting: 0 }));
+    await vi.waitFor(() => expect(server.contents()).toEqual(['Only once']));
+  });
+
+  it('is another message where somebody wrote on, and both arrive', async () => {
+    const [here, there] = [tab(), tab()];
+    here.draft(ROOM).write('Half');
+    await says(there, 'Half');
+    there.draft(ROOM).write('Half and half');
+    await Promise.all([send(here), send(there)]);
+    await vi.waitFor(() => expect(server.contents().toSorted()).toEqual(['Half', 'Half and half']));
+  });
+
+  it('goes on where the last page left off, even for somebody who writes before that is read', async () => {
+    const before = tab();
+    before.draft(ROOM).write('Once upon');
+    await before.close();
+    const after = tab();
+    after.draft(ROOM).write(' a time');
+    await says(after, 'Once upon a time');
+  });
+
+  it('has no draft of another tab taken away by its own that ended', async () => {
+    const [here, there] = [tab(), tab()];
+    here.draft(ROOM).write('Sent');
+    await says(there, 'Sent');
+    await send(here);
+    await says(there, '');
+    there.draft(ROOM).write('Written at once after');
+    await there.close();
+    await here.close();
+    await says(tab(), 'Written at once after');
+  });
+
+  it('ends with the page where nothing is kept', async () => {
+    const before = tab('memory');
+    before.draft(ROOM).write('Gone');
+    await before.close();
+    const after = tab();
+    after.edits.set('m', 'kept');
+    await after.close();
+    const last = tab();
+    await vi.waitFor(() => expect(last.edits.get('m')).toBe('kept'));
+    expect(last.draft(ROOM).text).toBe('');
+  });
+
+  it('has other ids for other words once the first were given away, and the same for the same', () => {
+    const words = fc.array(fc.oneof(fc.constant('keep'), fc.constant('send'), fc.string({ maxLength: 3 })), { maxLength: 30 });
+    fc.assert(
+      fc.property(words, (acts) => {
+        const given = new Map<string, string>();
+        const draft = new Draft(roomTopic(ROOM), { keep: () => undefined, hold: () => undefined });
+        const give = ({ mutationId, text }: Pick<StoredDraft, 'mutationId' | 'text'>): void => {
+          if (text === '') return;
+          expect(given.get(mutationId) ?? text).toBe(text);
+          given.set(mutationId, text);
+        };
+        for (const act of acts) {
+          if (act === 'keep') give(draft.take());
+          else if (act === 'send') {
+            draft.send();
+            give(draft);
+            draft.refused('no');
+            give(draft);
+          } else draft.write(act);
+        }
+      }),
+    );
+  });
+});

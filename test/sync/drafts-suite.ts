@@ -1,0 +1,205 @@
+// Words that are being written: kept without being asked, in every tab, and gone with the transaction that accepts them.
+
+import { openDB } from 'idb';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { systemClock, type Clock } from '../../src/sync/clock.js';
+import type { Writing } from '../../src/sync/drafts.js';
+import type { StoredDraft } from '../../src/sync/store.js';
+import { FakeServer, TOPIC } from './fake-source.js';
+import { ListScreen } from './list-screen.js';
+
+class Words implements Writing {
+  readonly topic = TOPIC;
+  readonly row: string;
+  text: string;
+  readonly written: string[] = [];
+  readonly #ids: { id: string; mutationId: string };
+
+  constructor(text: string, row = '', ids = { id: `id of ${text}`, mutationId: `mutation of ${text}` }) {
+    this.text = text;
+    this.row = row;
+    this.#ids = ids;
+  }
+
+  take(): StoredDraft {
+    return { topic: this.topic, row: this.row, text: this.text, ...this.#ids };
+  }
+
+  kept(text: string): void {
+    this.written.push(text);
+  }
+}
+
+export function describeDrafts(place: string): void {
+  describe(`a draft, ${place}`, () => {
+    let server: FakeServer;
+    let userKey: string;
+    const screens: ListScreen[] = [];
+    const open = (clock?: Clock): ListScreen => {
+      const screen = new ListScreen(server.source(), { userKey, ...(clock && { clock }) });
+      screens.push(screen);
+      return screen;
+    };
+    const texts = async ({ sync }: ListScreen): Promise<string[]> => (await sync.drafts.all()).map(({ text }) => text);
+
+    beforeEach(() => {
+      server = new FakeServer();
+      userKey = crypto.randomUUID();
+    });
+
+    afterEach(async () => {
+      vi.restoreAllMocks();
+      await Promise.all(screens.splice(0).map((screen) => screen.close()));
+    });
+
+    it('is written down while it is being written, and read by the next page', async () => {
+      const before = open();
+      const words = new Words('half a thou');
+      before.sync.drafts.keep(words);
+      words.text = 'half a thought';
+      await vi.waitFor(() => expect(words.written).toEqual(['half a thought']));
+      await before.close();
+      expect(await texts(open())).toEqual(['half a thought']);
+    });
+
+    it('is written down when the page is about to go, before the pause is over', async () => {
+      const never: Clock = { ...systemClock, after: () => () => undefined };
+      const screen = open(never);
+      await texts(screen);
+      screen.sync.drafts.keep(new Words('the last words'));
+      expect(await texts(screen)).toEqual([]);
+      await screen.sync.drafts.flush();
+      expect(await texts(open())).toEqual(['the last words']);
+    });
+
+    it('is forgotten when its words are deleted', async () => {
+      const screen = open();
+      const words = new Words('nothing of importance');
+      screen.sync.drafts.keep(words);
+      await screen.sync.drafts.flush();
+      words.text = '';
+      screen.sync.drafts.keep(words);
+      await screen.sync.drafts.flush();
+      expect(await texts(screen)).toEqual([]);
+    });
+
+    it('ends in the transaction that accepts it, and in no other', async () => {
+      server.say('theirs');
+      const screen = open();
+      await screen.shows('theirs');
+      screen.sync.drafts.keep(new Words('mine', '', { id: 'mine', mutationId: 'm1' }));
+      screen.sync.drafts.keep(new Words('changed', 'theirs'));
+      await screen.sync.drafts.flush();
+      await screen.stream.create('other', 'm0', { content: 'other' });
+      expect((await texts(screen)).toSorted()).toEqual(['changed', 'mine']);
+      await screen.stream.create('mine', 'm1', { content: 'mine' });
+      expect(await texts(screen)).toEqual(['changed']);
+      await screen.stream.edit('theirs', { content: 'changed' });
+      expect(await texts(screen)).toEqual([]);
+    });
+
+    it('stays when its message is not accepted', async () => {
+      const screen = open();
+      await screen.is({ state: 'live' });
+      screen.sync.drafts.keep(new Words('mine', '', { id: 'mine', mutationId: 'm1' }));
+      await screen.sync.drafts.flush();
+      vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+        throw new DOMException('no', 'QuotaExceededError');
+      });
+      await expect(screen.stream.create('mine', 'm1', { content: 'mine' })).rejects.toMatchObject({ reason: 'outbox-full' });
+      vi.restoreAllMocks();
+      expect(await texts(screen)).toEqual(['mine']);
+    });
+
+    it('is told to other tabs when it is written and when it is sent', async () => {
+      const [here, there] = [open(), open()];
+      await there.is({ state: 'live' });
+      let seen: string[] | undefined;
+      there.sync.drafts.watch(() => void texts(there).then((all) => (seen = all)));
+      here.sync.drafts.keep(new Words('from here', '', { id: 'a', mutationId: 'm1' }));
+      await vi.waitFor(() => expect(seen).toEqual(['from here']));
+      await here.stream.create('a', 'm1', { content: 'from here' });
+      await vi.waitFor(() => expect(seen).toEqual([]));
+    });
+
+    it('is tried again with the next words when it could not be written, and says so', async () => {
+      const screen = open();
+      await screen.is({ state: 'live' });
+      const broken = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+        throw new DOMException('no', 'QuotaExceededError');
+      });
+      screen.sync.drafts.keep(new Words('to be kept'));
+      await screen.sync.drafts.flush();
+      expect(screen.errors.map(({ name }) => name)).toContain('QuotaExceededError');
+      broken.mockRestore();
+      screen.sync.drafts.keep(new Words('changed', 'theirs'));
+      await screen.sync.drafts.flush();
+      expect((await texts(screen)).toSorted()).toEqual(['changed', 'to be kept']);
+    });
+
+    it('is passed over when it is broken, and when it is longer than anything that could be sent it is not kept', async () => {
+      const screen = open();
+      screen.sync.drafts.keep(new Words('x'.repeat(200_000), 'long'));
+      screen.sync.drafts.keep(new Words('whole'));
+      await screen.sync.drafts.flush();
+      const db = await openDB(`ls:test:${userKey}:outbox`);
+      await db.put('drafts', { topic: TOPIC, row: 'broken', text: 7 });
+      db.close();
+      expect(await texts(screen)).toEqual(['whole']);
+    });
+  });
+
+  describe(`an outbox of another build, ${place}`, () => {
+    it('is opened as it is: an older one gets what it lacks, a newer one keeps what it has more', async () => {
+      const userKey = crypto.randomUUID();
+      const name = `ls:test:${userKey}:outbox`;
+      const entry = { n: 1, v: 1, user: 'ana', topic: TOPIC, mutationId: 'm1', kind: 'create', id: 'kept', body: { content: 'kept' } };
+      const old = await openDB(name, 1, {
+        upgrade(db) {
+          const entries = db.createObjectStore('entries', { keyPath: 'n', autoIncrement: true });
+          entries.createIndex('mutationId', 'mutationId', { unique: true });
+          entries.createIndex('topic', 'topic');
+        },
+      });
+      await old.put('entries', { ...entry, state: 'queued', tries: 0, at: Date.now(), color: 'a field nobody knows yet' });
+      old.close();
+      const server = new FakeServer();
+      const offline = server.source();
+      offline.online = false;
+      const screen = new ListScreen(offline, { userKey });
+      await screen.shows('kept (waiting)');
+      screen.sync.drafts.keep(new Words('words'));
+      await screen.sync.drafts.flush();
+      await screen.close();
+
+      const newer = await openDB(name, 7, { upgrade: (db) => void db.createObjectStore('added later') });
+      expect(await newer.getAll('entries')).toMatchObject([{ id: 'kept', color: 'a field nobody knows yet' }]);
+      newer.close();
+      const again = new ListScreen(server.source(), { userKey });
+      await again.shows('kept');
+      await again.is({ storage: 'disk', waiting: 0 });
+      expect(await again.sync.drafts.all()).toMatchObject([{ text: 'words' }]);
+      await again.close();
+      const after = await openDB(name);
+      expect([after.version, after.objectStoreNames.contains('added later')]).toEqual([7, true]);
+      after.close();
+    });
+
+    it('is extended while an older page has it open, and both go on', async () => {
+      const userKey = crypto.randomUUID();
+      const name = `ls:test:${userKey}:outbox`;
+      const server = new FakeServer();
+      const [mine, theirs] = [new ListScreen(server.source(), { userKey }), new ListScreen(server.source(), { userKey })];
+      await mine.is({ state: 'live' });
+      await theirs.is({ state: 'live' });
+      const newer = await openDB(name, 9, { upgrade: (db) => void db.createObjectStore('added later') });
+      newer.close();
+      await mine.send('from one');
+      await theirs.send('from the other');
+      await mine.shows('from one', 'from the other');
+      await theirs.shows('from one', 'from the other');
+      expect([mine.status.storage, theirs.status.storage]).toEqual(['disk', 'disk']);
+      await Promise.all([mine.close(), theirs.close()]);
+    });
+  });
+}
