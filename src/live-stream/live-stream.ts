@@ -159,8 +159,8 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   }
 
   /** Resolves when `persist` has written all that changed. */
-  persisted(): Promise<void> {
-    return this.#persisting.written();
+  async persisted(): Promise<void> {
+    await this.#persisting.written();
   }
 
   /** The element of the row with this DOM id. */

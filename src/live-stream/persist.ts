@@ -1,13 +1,10 @@
-// Keeps a stream's rows over reloads: gives them back before the first op is applied, then writes what each patch changed, behind
-// the rendering. Trouble with storage is reported and ends the keeping; it never holds up the page.
+// `persist`: rows that are there again after a reload, before the first op is applied. What keeps them is loaded where it is asked
+// for, and holds ops back until it has answered; when it cannot, the stream goes on without.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Report } from './admit-ops.js';
+import type { KeptRows } from './kept-rows.js';
 import { describe } from './parse-ops.js';
-import { ranksBetween } from './ranks.js';
-import type { Row, RowList } from './row-list.js';
-import type { RowView } from './row-renderer.js';
-import type { StoredRow, StoredRows } from './stored-rows.js';
 import type { RowChanges, StreamRows } from './stream-rows.js';
 
 type Host = ReactiveControllerHost & HTMLElement & { readonly name: string; readonly persist?: string };
@@ -19,15 +16,8 @@ export class Persist<T extends object> implements ReactiveController {
   readonly #host: Host;
   readonly #rows: StreamRows<T>;
   readonly #report: Report;
-  readonly #ranks = new Map<string, number>();
-  readonly #changed = new Set<Row<T, RowView<T>>>();
-  readonly #gone = new Set<string>();
-  #afresh = false;
-  /** What came from storage and was not shown yet: what no op touches on the way need not go back. */
-  readonly #given = new Map<string, object>();
-  #store: StoredRows | undefined;
+  #kept: KeptRows<T> | undefined;
   #restoring: Promise<void> | undefined;
-  #writing: Promise<void> | undefined;
 
   constructor(host: Host, rows: StreamRows<T>, report: Report) {
     this.#host = host;
@@ -37,123 +27,55 @@ export class Persist<T extends object> implements ReactiveController {
   }
 
   /** Resolves when what was stored has been given back, or will not be. */
-  get restored(): Promise<void> {
-    return this.#restoring ?? Promise.resolve();
+  get restored(): Promise<void> | undefined {
+    return this.#restoring;
   }
 
   /** Resolves when all that changed is written. */
-  async written(): Promise<void> {
-    while (this.#writing) await this.#writing;
+  written(): Promise<void> | undefined {
+    return this.#kept?.written();
+  }
+
+  /** Notes what a patch changed, and writes it soon. */
+  note(changes: RowChanges<T>): void {
+    this.#kept?.note(changes);
   }
 
   hostUpdate(): void {
     const { persist } = this.#host;
-    if (this.#restoring || typeof persist !== 'string') return;
-    this.#rows.hold(true);
-    this.#restoring = this.#restore(persist || 'streams')
-      .catch((error: unknown) => this.#stop(error))
-      .then(() => {
-        this.#rows.hold(false);
-        this.#host.requestUpdate();
-      });
-  }
-
-  /** Notes what a patch changed, and writes it soon. */
-  note({ removed, pruned, placed, dirty, wasReset }: RowChanges<T>): void {
-    if (!this.#store) return;
-    this.#afresh ||= wasReset;
-    for (const left of [removed, pruned]) {
-      for (const [key, row] of left) {
-        this.#ranks.delete(key);
-        this.#changed.delete(row);
-        this.#gone.add(key);
-      }
-    }
-    for (const row of placed) if (this.#given.get(row.key) !== row.item) this.#ranks.delete(row.key);
-    for (const key of this.#given.keys()) if (!this.#rows.list.get(key)) this.#gone.add(key);
-    for (const row of placed) if (!this.#ranks.has(row.key)) this.#rank(row);
-    for (const rows of wasReset ? [this.#rows.list] : [placed, dirty]) {
-      for (const row of rows) {
-        this.#gone.delete(row.key);
-        if (wasReset || this.#given.get(row.key) !== row.item) this.#changed.add(row);
-      }
-    }
-    this.#given.clear();
-    this.#schedule();
-  }
-
-  #schedule(): void {
-    if (this.#writing || !(this.#changed.size || this.#gone.size || this.#afresh)) return;
-    this.#writing = this.#write().finally(() => {
-      this.#writing = undefined;
-      this.#schedule();
-    });
+    if (!this.#restoring && typeof persist === 'string') this.#restoring = this.#restore(persist || 'streams');
   }
 
   async #restore(database: string): Promise<void> {
-    const { StoredRows } = await import('./stored-rows.js');
-    const store = new StoredRows(database, this.#host.name || this.#host.id || 'stream');
-    const rows = await inTime(store.read());
-    this.#store = store;
-    for (const { key, rank, item } of rows) {
-      this.#ranks.set(key, rank);
-      this.#given.set(key, item);
-    }
-    const items = rows.map(({ item }) => item as T);
-    const keyAt = (index: number): string => rows[index]?.key ?? '';
-    this.#rows.addFirst({ kind: 'place', items, keyAt, byId: false, at: -1, limit: undefined, updateOnly: false, reset: false });
-  }
-
-  async #write(): Promise<void> {
+    this.#rows.hold(true);
+    const late = new AbortController();
+    const patience = setTimeout(() => late.abort(), PATIENCE);
     try {
-      const rows: StoredRow[] = [];
-      for (const { key, item } of this.#changed) if (item !== undefined) rows.push({ key, item, rank: this.#ranks.get(key) ?? 0 });
-      const gone = [...this.#gone];
-      const afresh = this.#afresh;
-      this.#changed.clear();
-      this.#gone.clear();
-      this.#afresh = false;
-      const refused = (await this.#store?.write(rows, gone, afresh)) ?? [];
-      for (const key of refused) this.#report(new Error(`item ${key} cannot be stored, and will not be there after a reload`), key);
+      this.#kept = await Promise.race([this.#open(database, late.signal), rejection(late.signal)]);
     } catch (error) {
-      this.#stop(error);
+      this.#report(new Error(`rows are not kept from here on: ${describe(error)}`, { cause: error }), database);
     }
+    clearTimeout(patience);
+    this.#rows.hold(false);
+    this.#host.requestUpdate();
   }
 
-  #stop(error: unknown): void {
-    this.#report(new Error(`rows are not kept from here on: ${describe(error)}`, { cause: error }), this.#host.persist);
-    void this.#store?.close();
-    this.#store = undefined;
-  }
-
-  /** Ranks the whole run of unranked rows around one; where no room is left between its neighbours, all rows anew. */
-  #rank(row: Row<T, RowView<T>>): void {
-    const run = [row];
-    let before = row.prev;
-    while (before && !this.#ranks.has(before.key)) {
-      run.unshift(before);
-      before = before.prev;
-    }
-    let after = row.next;
-    while (after && !this.#ranks.has(after.key)) {
-      run.push(after);
-      after = after.next;
-    }
-    const ranks = ranksBetween(before && this.#ranks.get(before.key), after && this.#ranks.get(after.key), run.length);
-    if (ranks) run.forEach(({ key }, i) => this.#ranks.set(key, ranks[i] ?? 0));
-    else this.#rankAll(this.#rows.list);
-  }
-
-  #rankAll(list: RowList<T, RowView<T>>): void {
-    let rank = 0;
-    for (const row of list) {
-      this.#ranks.set(row.key, rank++);
-      this.#changed.add(row);
+  /** After `late`, what was stored must not come any more: rows may have come from elsewhere. */
+  async #open(database: string, late: AbortSignal): Promise<KeptRows<T>> {
+    const { KeptRows } = await import('./kept-rows.js');
+    const kept = new KeptRows<T>(this.#rows, this.#report, database, this.#host.name || this.#host.id || 'stream');
+    try {
+      await kept.restore(late);
+      return kept;
+    } catch (error) {
+      kept.close();
+      throw error;
     }
   }
 }
 
-function inTime<V>(work: Promise<V>): Promise<V> {
-  const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error(`no answer for ${PATIENCE} ms`)), PATIENCE));
-  return Promise.race([work, late]);
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(new Error(`no answer for ${PATIENCE} ms`)));
+  });
 }

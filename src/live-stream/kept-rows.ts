@@ -1,0 +1,129 @@
+// The rows of a stream in storage: read once, then every patch writes what it changed, behind the rendering. Trouble with storage is
+// reported and ends the keeping; it never holds up the page. Loaded only by streams that ask for it.
+
+import type { Report } from './admit-ops.js';
+import { describe } from './parse-ops.js';
+import { ranksBetween } from './ranks.js';
+import type { Row, RowList } from './row-list.js';
+import type { RowView } from './row-renderer.js';
+import { StoredRows, type StoredRow } from './stored-rows.js';
+import type { RowChanges, StreamRows } from './stream-rows.js';
+
+export class KeptRows<T extends object> {
+  readonly #rows: StreamRows<T>;
+  readonly #report: Report;
+  readonly #ranks = new Map<string, number>();
+  readonly #changed = new Set<Row<T, RowView<T>>>();
+  readonly #gone = new Set<string>();
+  #afresh = false;
+  /** What came from storage and was not shown yet: what no op touches on the way need not go back. */
+  readonly #given = new Map<string, object>();
+  #store: StoredRows | undefined;
+  #writing: Promise<void> | undefined;
+
+  /** `database` may hold the rows of several streams, each under its name. */
+  constructor(rows: StreamRows<T>, report: Report, database: string, stream: string) {
+    this.#rows = rows;
+    this.#report = report;
+    this.#store = new StoredRows(database, stream);
+  }
+
+  /** Puts what was stored before all ops that wait, unless it comes too late. */
+  async restore(late: AbortSignal): Promise<void> {
+    const rows = (await this.#store?.read()) ?? [];
+    if (late.aborted) return this.close();
+    for (const { key, rank, item } of rows) {
+      this.#ranks.set(key, rank);
+      this.#given.set(key, item);
+    }
+    const items = rows.map(({ item }) => item as T);
+    const keyAt = (index: number): string => rows[index]?.key ?? '';
+    this.#rows.addFirst({ kind: 'place', items, keyAt, byId: false, at: -1, limit: undefined, updateOnly: false, reset: false });
+  }
+
+  /** Resolves when all that changed is written. */
+  async written(): Promise<void> {
+    while (this.#writing) await this.#writing;
+  }
+
+  /** Notes what a patch changed, and writes it soon. */
+  note({ removed, pruned, placed, dirty, wasReset }: RowChanges<T>): void {
+    if (!this.#store) return;
+    this.#afresh ||= wasReset;
+    for (const left of [removed, pruned]) {
+      for (const [key, row] of left) {
+        this.#ranks.delete(key);
+        this.#changed.delete(row);
+        this.#gone.add(key);
+      }
+    }
+    for (const row of placed) if (this.#given.get(row.key) !== row.item) this.#ranks.delete(row.key);
+    for (const key of this.#given.keys()) if (!this.#rows.list.get(key)) this.#gone.add(key);
+    for (const row of placed) if (!this.#ranks.has(row.key)) this.#rank(row);
+    for (const rows of wasReset ? [this.#rows.list] : [placed, dirty]) {
+      for (const row of rows) {
+        this.#gone.delete(row.key);
+        if (wasReset || this.#given.get(row.key) !== row.item) this.#changed.add(row);
+      }
+    }
+    this.#given.clear();
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#writing || !(this.#changed.size || this.#gone.size || this.#afresh)) return;
+    this.#writing = this.#write().finally(() => {
+      this.#writing = undefined;
+      this.#schedule();
+    });
+  }
+
+  async #write(): Promise<void> {
+    try {
+      const rows: StoredRow[] = [];
+      for (const { key, item } of this.#changed) if (item !== undefined) rows.push({ key, item, rank: this.#ranks.get(key) ?? 0 });
+      const gone = [...this.#gone];
+      const afresh = this.#afresh;
+      this.#changed.clear();
+      this.#gone.clear();
+      this.#afresh = false;
+      const refused = (await this.#store?.write(rows, gone, afresh)) ?? [];
+      for (const key of refused) this.#report(new Error(`item ${key} cannot be stored, and will not be there after a reload`), key);
+    } catch (error) {
+      this.#report(new Error(`rows are not kept from here on: ${describe(error)}`, { cause: error }), undefined);
+      this.close();
+    }
+  }
+
+  /** Keeps nothing from here on. */
+  close(): void {
+    void this.#store?.close();
+    this.#store = undefined;
+  }
+
+  /** Ranks the whole run of unranked rows around one; where no room is left between its neighbours, all rows anew. */
+  #rank(row: Row<T, RowView<T>>): void {
+    const run = [row];
+    let before = row.prev;
+    while (before && !this.#ranks.has(before.key)) {
+      run.unshift(before);
+      before = before.prev;
+    }
+    let after = row.next;
+    while (after && !this.#ranks.has(after.key)) {
+      run.push(after);
+      after = after.next;
+    }
+    const ranks = ranksBetween(before && this.#ranks.get(before.key), after && this.#ranks.get(after.key), run.length);
+    if (ranks) run.forEach(({ key }, i) => this.#ranks.set(key, ranks[i] ?? 0));
+    else this.#rankAll(this.#rows.list);
+  }
+
+  #rankAll(list: RowList<T, RowView<T>>): void {
+    let rank = 0;
+    for (const row of list) {
+      this.#ranks.set(row.key, rank++);
+      this.#changed.add(row);
+    }
+  }
+}
