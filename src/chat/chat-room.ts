@@ -13,7 +13,7 @@ import { Arrivals } from './arrivals.js';
 import type { Chat } from './chat.js';
 import { chatRoomStyles } from './chat-room.styles.js';
 import { RoomSelect } from './events.js';
-import { failedRows, showFailed } from './failed-rows.js';
+import { FailedRows } from './failed-rows.js';
 import { dayLabel, localeAt, type Place } from './format.js';
 import type { MessageComposer } from './message-composer.js';
 import './message-composer.js';
@@ -24,7 +24,7 @@ import { MessageItem, type MessageAction } from './message-item.js';
 import { refusalOf } from './message-words.js';
 import { OlderRows } from './older-rows.js';
 import { ReadingPlace } from './reading-place.js';
-import { noticeOf, obstacleOf } from './room-notice.js';
+import { noticeOf, obstacleOf, problem } from './room-notice.js';
 import { reportError } from './report-error.js';
 import { RoomRequests } from './room-requests.js';
 import { dayInView, emptyRoom, nothingOffline, noticeBar, obstacleView, pill, roomTitle, skeleton, startOfRows } from './room-views.js';
@@ -41,10 +41,12 @@ const NAME = 'messages';
  * dispatched on it is handed to its list.
  *
  * @slot start - At the start of the header, for a way back.
+ * @attr storage - `memory` while nothing written here outlives the page; else `disk`. Set by the room.
  * @fires room-select - The way back out of a room that cannot be shown.
  * @fires stream-error - Something the server or the device gave could not be used.
  * @csspart header - Name and description of the room.
  * @csspart notice - What there is to say about the connection.
+ * @csspart lost - Refused changes whose message is nowhere.
  * @csspart messages - The list.
  * @csspart pill - The button that tells of new messages below.
  * @csspart composer - The `<message-composer>`.
@@ -77,8 +79,7 @@ export class ChatRoom extends LitElement {
   @query('live-stream') list!: LiveStream<Shown<Message>> | null;
   @query('message-composer') composer!: MessageComposer | null;
   @query('message-edit-dialog') dialog!: MessageEditDialog | null;
-  // Why the last thing the user asked for could not be done.
-  @state() trouble = '';
+  @state() trouble = ''; // why the last thing the user asked for could not be done
 
   readonly #messages = new StreamController<Message>(this, {
     key: () => [this.chat, this.room],
@@ -94,6 +95,7 @@ export class ChatRoom extends LitElement {
     atStart: () => this.list?.matches(':state(at-start)') ?? false,
     failed: (error) => (this.trouble = `Older messages could not be loaded: ${error instanceof Error ? error.message : String(error)}.`),
   });
+  readonly #failed = new FailedRows(this, { list: () => this.list, stream: () => this.#messages.stream });
   readonly #announcer = new Announcer(this);
   readonly #arrivals = new Arrivals();
   readonly #rows = (): LiveStream<never> | null => this.list as LiveStream<never> | null;
@@ -113,6 +115,7 @@ export class ChatRoom extends LitElement {
         this.#arrivals.sending(id);
         this.#following = `${NAME}-${id}`;
       },
+      unsent: (words) => this.chat?.draft(this.room).takeBack(words),
       say: (words) => this.#announcer.say(words),
       trouble: (words) => (this.trouble = words),
     });
@@ -120,6 +123,7 @@ export class ChatRoom extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.setAttribute('storage', this.#messages.status?.storage ?? 'disk');
     if (changed.has('room') || changed.has('chat')) this.#enter();
     const place = { locale: localeAt(this), timeZone: this.timeZone || undefined };
     const moved = place.locale !== this.#place.locale || place.timeZone !== this.#place.timeZone;
@@ -133,15 +137,13 @@ export class ChatRoom extends LitElement {
     const room = this.#rooms.stream?.get(this.room)?.row;
     const name = room?.name ?? '';
     const obstacle = obstacleOf(status);
-    const notice = this.trouble
-      ? ({ tone: 'problem', text: this.trouble } as const)
-      : noticeOf(status, failedRows(this.list).filter(({ wish }) => wish?.kind === 'create').length);
+    const notice = this.trouble ? problem(this.trouble) : noticeOf(status, this.#failed.unsent);
     return html`
       <div class="header" part="header" ?hidden=${Boolean(obstacle)}>
         <slot name="start"></slot>
         ${roomTitle(room, notice)}
       </div>
-      <div class="bars" role="status">${obstacle ? nothing : noticeBar(notice, this.#showFailed)}</div>
+      <div class="bars" role="status">${obstacle ? nothing : [noticeBar(notice, this.#failed.show), this.#failed.render()]}</div>
       <div class="stage" ?hidden=${Boolean(obstacle)}>
         <live-stream
           part="messages"
@@ -233,8 +235,6 @@ export class ChatRoom extends LitElement {
     // The button goes away; whoever pressed it with a key goes on at the newest message.
     if (event.detail === 0) this.#rowFocus.focusNewest();
   };
-
-  readonly #showFailed = (): Promise<void> => showFailed(this.list, this.#messages.stream, (words) => (this.trouble = words));
 
   async #onStreamOp(event: Event): Promise<void> {
     event.stopPropagation();

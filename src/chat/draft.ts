@@ -93,6 +93,11 @@ export class Draft implements Writing {
     this.begin(this.#text.startsWith(sent) ? this.#text.slice(sent.length) : this.#text);
   }
 
+  /** Words that were sent and taken back stand before those written since, which are none where they are still there. */
+  takeBack(words: string): void {
+    if (this.#text.trim() !== words) this.write(this.#text === '' ? words : `${words}\n${this.#text}`);
+  }
+
   /** The words to write down. */
   take(): StoredDraft {
     this.#given = this.#text;

@@ -1,40 +1,102 @@
-// Finds the rows whose wish was refused, also those further up than what is shown.
+// Leads to the rows whose wish was refused, also further up than what is shown, and lists the wishes whose row is nowhere.
 
+import { html, nothing, type ReactiveControllerHost } from 'lit';
 import type { Message } from '../backend/model.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
-import type { Shown } from '../sync/overlay.js';
+import type { Entry, Shown } from '../sync/overlay.js';
 import type { SyncedStream } from '../sync/synced-stream.js';
+import { MessageDiscard, MessageRetry } from './events.js';
 import { MessageItem } from './message-item.js';
+import { refusalOf } from './message-words.js';
 
 type List = LiveStream<Shown<Message>>;
 
 /** How many older rows are looked through at a time. */
 const STEP = 100;
 
-/** The shown rows that wait for the user to retry or discard, from top to bottom. */
-export function failedRows(list: List | null): MessageItem[] {
-  return [...(list?.children ?? [])].filter((child): child is MessageItem => child instanceof MessageItem && child.state === 'failed');
+export interface FailedRowsOptions {
+  list(): List | null;
+  stream(): SyncedStream<Message> | undefined;
 }
 
-/** Brings the first such row into view and focuses it, widening the stream until there is one; says so when none can be had. */
-export async function showFailed(
-  list: List | null,
-  stream: SyncedStream<Message> | undefined,
-  trouble: (words: string) => void,
-): Promise<void> {
-  if (!list || !stream) return;
-  let [row] = failedRows(list);
-  for (let grown = true; grown && !row;) {
-    const before = list.size;
-    await stream.older(STEP);
-    await list.updateComplete;
-    [row] = failedRows(list);
-    grown = list.isConnected && list.size > before;
+/** What was refused in a room: how much of it, where it is, and what can be done where it is nowhere. */
+export class FailedRows {
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #options: FailedRowsOptions;
+  /** The stream whose wishes without a row are listed. */
+  #listing: SyncedStream<Message> | undefined;
+
+  constructor(host: ReactiveControllerHost & HTMLElement, options: FailedRowsOptions) {
+    this.#host = host;
+    this.#options = options;
   }
-  if (!row) {
-    trouble('The message could not be found.');
-    return;
+
+  /** How many new messages were refused; the rest of what failed are changes. */
+  get unsent(): number {
+    return this.#failures().filter(({ kind }) => kind === 'create').length;
   }
-  row.scrollIntoView({ block: 'center' });
-  row.focus({ preventScroll: true });
+
+  /** Brings the first refused row into view and focuses it, widening the stream until there is one; lists what has no row. */
+  readonly show = async (): Promise<void> => {
+    const list = this.#options.list();
+    const stream = this.#options.stream();
+    if (!list || !stream) return;
+    let row = rowsOf(list)[0];
+    for (let grown = true; grown && !row;) {
+      const before = list.size;
+      await stream.older(STEP).catch(() => undefined); // offline, say: then what is there is all there is
+      await list.updateComplete;
+      row = rowsOf(list)[0];
+      grown = list.isConnected && list.size > before;
+    }
+    const listing = this.#lost().length > 0;
+    this.#listing = listing ? stream : undefined;
+    this.#host.requestUpdate();
+    if (row) {
+      row.scrollIntoView({ block: 'center' });
+      row.focus({ preventScroll: true });
+    } else if (listing) {
+      await this.#host.updateComplete;
+      this.#host.shadowRoot?.querySelector<HTMLElement>('.lost button')?.focus();
+    }
+  };
+
+  render(): unknown {
+    const stream = this.#options.stream();
+    const lost = stream && stream === this.#listing ? this.#lost() : [];
+    if (lost.length === 0) return nothing;
+    return html`<ul class="lost" part="lost" aria-label="Changes without a message">
+      ${lost.map((wish) => this.#renderWish(wish))}
+    </ul>`;
+  }
+
+  #renderWish(wish: Entry): unknown {
+    const { content } = wish.body;
+    const name = typeof content === 'string' ? content : 'Deleting a message';
+    return html`<li>
+      <p dir="auto">${name}</p>
+      <p class="why">${refusalOf(wish)}</p>
+      <span
+        ><button class="link" aria-label="Retry: ${name}" @click=${() => this.#host.dispatchEvent(new MessageRetry(wish.id))}>Retry</button>
+        ·
+        <button class="link" aria-label="Discard: ${name}" @click=${() => this.#host.dispatchEvent(new MessageDiscard(wish.id))}>
+          Discard
+        </button></span
+      >
+    </li>`;
+  }
+
+  /** The refused wishes no row shows. */
+  #lost(): Entry[] {
+    const stream = this.#options.stream();
+    return this.#failures().filter(({ id }) => stream?.get(id)?.state !== 'failed');
+  }
+
+  #failures(): readonly Entry[] {
+    return this.#options.stream()?.failures ?? [];
+  }
+}
+
+function rowsOf(list: List): MessageItem[] {
+  return [...list.children].filter((child): child is MessageItem => child instanceof MessageItem && child.state === 'failed');
 }

@@ -5,7 +5,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Message } from '../backend/model.js';
 import type { StreamOpEvent } from '../live-stream/events.js';
 import { parseOps } from '../live-stream/parse-ops.js';
-import type { Entry, Shown } from '../sync/overlay.js';
+import { canUndo, type Entry, type Shown } from '../sync/overlay.js';
 import { avatar, avatarStyles } from './avatar.js';
 import { MessageDelete, MessageDiscard, MessageEdit, MessageRetry, MessageUndo } from './events.js';
 import { clockTime, exactTime, localeAt, type Place } from './format.js';
@@ -115,8 +115,8 @@ export class MessageItem extends LitElement {
   protected override updated(changed: PropertyValues<this>): void {
     this.setAttribute('aria-label', this.item ? messageName(this.item, this.day, this.#place()) : '');
     // The button that was pressed may be gone now; the keyboard user stays on this message, with Undo at hand.
-    if (changed.has('state') && this.#hadFocus && !this.shadowRoot?.activeElement) {
-      void this.updateComplete.then(() => (this.state === 'deleting' ? this.#buttons()[0] : this)?.focus());
+    if ((changed.has('state') || changed.has('wish')) && this.#hadFocus && !this.shadowRoot?.activeElement) {
+      void this.updateComplete.then(() => ((this.state === 'deleting' && this.#buttons()[0]) || this).focus());
     }
   }
 
@@ -151,13 +151,13 @@ export class MessageItem extends LitElement {
       <span class="words" part="text">${message.content}</span>
       ${isEdited(message) ? html`<span class="note" part="edited" title=${at}>(edited)</span>` : nothing}
       ${this.state === 'waiting' ? html`<span class="wait" title="Waiting to be sent">${clockIcon}</span>` : nothing}
+      ${this.state === 'waiting' && canUndo(this) ? html`<button class="link" @click=${this.#undo}>Undo</button>` : nothing}
     </div>`;
   }
 
   #renderGone(): TemplateResult {
-    return html`<div class="gone">
-      Message deleted · <button class="link" @click=${() => this.dispatchEvent(new MessageUndo(this.message?.id ?? ''))}>Undo</button>
-    </div>`;
+    if (this.wish && !canUndo(this)) return html`<div class="gone">Message deleted</div>`;
+    return html`<div class="gone">Message deleted · <button class="link" @click=${this.#undo}>Undo</button></div>`;
   }
 
   #renderTrouble(): TemplateResult {
@@ -187,6 +187,8 @@ export class MessageItem extends LitElement {
     const ask = (): boolean => this.dispatchEvent(request());
     return html`<button class="icon ${verb.toLowerCase()}" tabindex="-1" title=${verb} aria-label=${name} @click=${ask}>${icon}</button>`;
   }
+
+  readonly #undo = (): boolean => this.dispatchEvent(new MessageUndo(this.message?.id ?? ''));
 
   #place(): Place {
     return { locale: this.locale || localeAt(this), timeZone: this.timeZone || undefined };

@@ -16,8 +16,12 @@ export interface Notice {
  */
 export function noticeOf(status: StreamStatus | undefined, unsent = 0): Notice | undefined {
   if (!status) return undefined;
-  const { state, storage, readable, waiting, failed } = status;
+  const { state, storage, readable, waiting, failed, full, unreadable } = status;
   if (!readable) return { tone: 'problem', text: 'This device’s storage doesn’t answer, so there is nothing to show yet. Trying again…' };
+  if (full && state !== 'auth-required' && state !== 'update-needed') {
+    const until = state === 'offline' ? 'once you’re back and some of it is sent' : 'once some of it is sent';
+    return { tone: 'problem', text: `Too much is waiting to be sent. You can write on ${until}; what waits is safe.` };
+  }
   switch (state) {
     case 'offline':
       return {
@@ -47,13 +51,24 @@ export function noticeOf(status: StreamStatus | undefined, unsent = 0): Notice |
     ];
     return { tone: 'problem', text: parts.filter(Boolean).join(' '), failed: true };
   }
+  if (unreadable) {
+    return {
+      tone: 'problem',
+      text: 'What is kept on this device can’t be read now. It stays there, but messages not sent yet are lost when you close this page.',
+    };
+  }
   if (storage === 'memory')
     return { tone: 'plain', text: 'This browser keeps nothing for this page: messages not sent yet are lost when you close it.' };
   return undefined;
 }
 
+export function problem(text: string): Notice {
+  return { tone: 'problem', text };
+}
+
 /** Why a room cannot be shown at all. */
 export function obstacleOf(status: StreamStatus | undefined): { title: string; text: string } | undefined {
+  if (status?.state === 'signed-out') return { title: 'You’re signed out', text: 'Nothing of this chat is kept in this browser any more.' };
   if (status?.state === 'not-found') return { title: 'This room doesn’t exist', text: 'It may have been removed, or the link is wrong.' };
   if (status?.state === 'forbidden') return { title: 'You can’t see this room', text: 'Ask somebody in the room to let you in.' };
   return undefined;
@@ -67,6 +82,7 @@ const NOT_ACCEPTED: Record<string, string> = {
   'outbox-full': 'too much is waiting to be sent already',
   'not-saved': 'this device could not save it',
   'too-large': 'it is too long',
+  undone: 'you took it back',
   offline: 'you’re offline, and this device keeps nothing',
 };
 

@@ -19,11 +19,16 @@ export interface RoomRequestsOptions {
   row(id: string): HTMLElement | undefined;
   /** Called before a message is created. */
   sending(id: string): void;
+  /** A message was taken back before it was sent: its words are the writer's again. */
+  unsent(content: string): void;
   /** Something to tell the user that no row shows. */
   say(words: string): void;
   /** Why the last request could not be granted; empty when it was. */
   trouble(words: string): void;
 }
+
+const TOO_LATE = { create: 'the message is already sent', edit: 'the change is already saved', delete: 'the message is already deleted' };
+const UNDONE = { create: 'Message not sent', edit: 'Change taken back', delete: 'Message restored' };
 
 export class RoomRequests {
   readonly #host: Grantor;
@@ -71,8 +76,12 @@ export class RoomRequests {
   }
 
   async #undo(id: string): Promise<void> {
-    if (!(await this.#stream().undo(id))) throw new Error('too late, the message is already deleted');
-    this.#options.say('Message restored');
+    const stream = this.#stream();
+    const { wish, row } = stream.get(id) ?? {};
+    const kind = wish?.kind ?? 'delete';
+    if (!(await stream.undo(id))) throw new Error(`too late, ${TOO_LATE[kind]}`);
+    if (kind === 'create') this.#options.unsent(row?.content ?? '');
+    this.#options.say(UNDONE[kind]);
   }
 
   /** For requests with no place of their own to show why they were not granted. */

@@ -25,6 +25,27 @@ export const roomViewStyles = css`
     color: var(--_danger);
   }
 
+  .lost {
+    overflow-y: auto;
+    max-block-size: 30%;
+    margin: 0;
+    padding: 0;
+    border-block-end: 1px solid var(--_line);
+    font-size: 0.8125rem;
+    list-style: none;
+  }
+  .lost li {
+    padding: 0.5rem 1rem;
+  }
+  .lost p {
+    margin: 0;
+    overflow-wrap: anywhere;
+    white-space: pre-wrap;
+  }
+  .lost .why {
+    color: var(--_danger);
+  }
+
   .edge {
     display: grid;
     flex: none;

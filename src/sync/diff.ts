@@ -1,7 +1,7 @@
 // From what was shown to what is to be shown: the fewest ops, such that a row that stays keeps its element. Pure.
 
 import type { StreamOp } from '../live-stream/ops.js';
-import type { Shown } from './overlay.js';
+import { canUndo, type Shown } from './overlay.js';
 import type { Row } from './protocol.js';
 
 /** Below this many rows single ops are always cheap enough. */
@@ -52,6 +52,7 @@ export function same<R extends Row>(a: Shown<R>, b: Shown<R>): boolean {
     a.row.deleted === b.row.deleted &&
     a.state === b.state &&
     a.wish?.n === b.wish?.n &&
+    canUndo(a) === canUndo(b) &&
     a.wish?.error?.message === b.wish?.error?.message
   );
 }

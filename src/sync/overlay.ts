@@ -33,6 +33,11 @@ export interface Shown<R extends Row> {
   wish?: Entry;
 }
 
+/** Whether the newest wish about a row was given a time to undo, and nobody has sent it yet. */
+export function canUndo({ wish }: { wish?: Entry | undefined }): boolean {
+  return wish?.notBefore !== undefined && wish.state === 'queued' && wish.tries === 0;
+}
+
 /** The place of a row no server has placed yet: after every other. */
 const UNPLACED = Number.MAX_SAFE_INTEGER;
 

@@ -159,6 +159,9 @@ describe('what a room says', () => {
     expect(words({ state: 'auth-required' })).toContain('nothing you wrote is lost');
     expect(words({ state: 'update-needed' })).toContain('Reload');
     expect(words({ failed: 1 })).toBe('1 change could not be saved.');
+    expect(words({ full: true })).toMatch(/^Too much is waiting to be sent. You can write on once some/);
+    expect(words({ full: true, state: 'offline' })).toMatch(/once you’re back/);
+    expect(words({ unreadable: true, storage: 'memory' })).toMatch(/can’t be read now/);
     expect(noticeOf(status({ failed: 3 }), 1)?.text).toBe('1 message could not be sent. 2 changes could not be saved.');
     expect(words({ storage: 'memory' })).toContain('keeps nothing');
   });
@@ -166,6 +169,7 @@ describe('what a room says', () => {
   it('S-08 tells why a room cannot be shown', () => {
     expect(obstacleOf(status({ state: 'not-found' }))?.title).toBe('This room doesn’t exist');
     expect(obstacleOf(status({ state: 'forbidden' }))?.title).toBe('You can’t see this room');
+    expect(obstacleOf(status({ state: 'signed-out' }))?.title).toBe('You’re signed out');
     expect(obstacleOf(status({ state: 'offline' }))).toBeUndefined();
   });
 

@@ -2,7 +2,7 @@
 
 import type { User } from '../../src/backend/model.js';
 import { phoenixSource } from '../../src/backend/phoenix-source.js';
-import { openChat, type Chat } from '../../src/chat/chat.js';
+import { openChat, type Chat, type ChatOptions } from '../../src/chat/chat.js';
 import { inProcessTransport } from '../../src/mock/in-process.js';
 import { ServerHost } from '../../src/mock/server-host.js';
 
@@ -13,6 +13,10 @@ export interface WorldOptions {
   user?: string;
   /** `disk` also takes messages offline. Default `memory`. */
   storage?: 'disk' | 'memory';
+  /** Time to undo, as the chat takes it. */
+  graceMs?: Exclude<ChatOptions['graceMs'], undefined>;
+  /** How much may wait, as the chat takes it. */
+  outboxLimit?: Exclude<ChatOptions['outboxLimit'], undefined>;
   /** Milliseconds a frame takes. Default 0. */
   latency?: number;
   /** Whether there is a connection at first. Default true. */
@@ -24,12 +28,12 @@ export class World {
   readonly host: ServerHost;
   readonly chat: Chat;
   readonly #name = `world-${++worlds}-${Math.random().toString(36).slice(2)}`;
-  readonly #storage: 'disk' | 'memory';
+  readonly #options: Pick<ChatOptions, 'storage' | 'graceMs' | 'outboxLimit'>;
   readonly #closing: (() => Promise<void>)[] = [];
   #online: boolean;
 
-  constructor({ user = 'ana', storage = 'memory', latency = 0, online = true }: WorldOptions = {}) {
-    this.#storage = storage;
+  constructor({ user = 'ana', storage = 'memory', latency = 0, online = true, ...options }: WorldOptions = {}) {
+    this.#options = { storage, ...options };
     this.#online = online;
     this.host = new ServerHost({ name: this.#name, storage: 'memory', latency });
     this.chat = this.as(user);
@@ -40,7 +44,7 @@ export class World {
     const user = this.user(userId);
     const transport = inProcessTransport(this.host, () => this.#online);
     const source = phoenixSource({ url: 'ws://in-process/socket', token: userId, transport });
-    const chat = openChat({ source, user, app: this.#name, storage: this.#storage });
+    const chat = openChat({ source, user, app: this.#name, ...this.#options });
     this.#closing.push(async () => {
       await chat.close();
       source.close();

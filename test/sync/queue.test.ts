@@ -26,6 +26,20 @@ describe('the queue', () => {
     expect(nextStep(entries, 6_000)).toMatchObject({ do: 'send', entry: { n: 1 } });
   });
 
+  it('lets a create in its time to undo hold back the creates after it, and nothing else', () => {
+    const entries = [wish(1, 'create', 'a', { notBefore: 6_000 }), wish(2, 'create', 'b'), wish(3, 'edit', 'b'), wish(4, 'edit', 'c')];
+    expect(nextStep(entries, 2_000)).toMatchObject({ do: 'send', entry: { n: 4 } });
+    expect(nextStep(entries.slice(0, 3), 2_000)).toEqual({ do: 'wait', until: 6_000 });
+    expect(nextStep(entries, 6_000)).toMatchObject({ do: 'send', entry: { n: 1 } });
+  });
+
+  it('lets an edit in its time to undo hold back what follows it about its row, and not what came before', () => {
+    const entries = [wish(1, 'edit', 'a'), wish(2, 'edit', 'a', { notBefore: 6_000 }), wish(3, 'edit', 'a'), wish(4, 'create', 'b')];
+    expect(nextStep(entries, 2_000)).toMatchObject({ do: 'send', entry: { n: 1 } });
+    expect(nextStep(entries.slice(1), 2_000)).toMatchObject({ do: 'send', entry: { n: 4 } });
+    expect(nextStep(entries.slice(1, 3), 2_000)).toEqual({ do: 'wait', until: 6_000 });
+  });
+
   it('does not wait for a clock that was set back', () => {
     expect(nextStep([wish(1, 'delete', 'a', { at: 9_000, notBefore: 14_000 })], 2_000)).toMatchObject({ do: 'send' });
   });
@@ -57,7 +71,7 @@ const sessions = fc
       if (made.get(row) === 'gone') return [];
       const kind = made.has(row) ? act : 'create';
       made.set(row, kind === 'delete' ? 'gone' : 'there');
-      return [{ kind, id: `r${row}`, ...(kind === 'delete' && { notBefore: 1_000 + grace }) }] as const;
+      return [{ kind, id: `r${row}`, ...((kind === 'delete' || grace > 1) && { notBefore: 1_000 + grace }) }] as const;
     });
   })
   .map((acts) => acts.map(({ kind, id, ...rest }, index) => wish(index + 1, kind, id, rest)));

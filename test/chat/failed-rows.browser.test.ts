@@ -1,0 +1,93 @@
+// What was refused: led to, or listed where no row shows it. And what can be taken back before it is sent.
+
+import { expect } from '@open-wc/testing';
+import { vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { button, focused, newWorld, openRoom, type RoomFixture } from './room-fixture.js';
+
+const QUIET = { ops: () => undefined, status: () => undefined, error: () => undefined };
+
+/** The words of the wishes that are listed. */
+const lost = (room: RoomFixture): string[] =>
+  [...room.room.shadowRoot!.querySelectorAll('.lost li > p:first-child')].map(({ textContent }) => textContent ?? '');
+
+async function refused(): Promise<RoomFixture> {
+  const opened = await openRoom('weekend-plans', { world: newWorld({ storage: 'disk' }) });
+  const stream = opened.world.chat.room('weekend-plans', QUIET);
+  await vi.waitFor(() => expect(stream.status.state).to.equal('live'));
+  await stream.edit('never there', { content: 'Words for nobody' });
+  await stream.edit('nor this', { content: 'Other words' });
+  await vi.waitFor(() => expect(opened.part('.notice')?.textContent).to.contain('2 changes could not be saved.'));
+  return opened;
+}
+
+describe('a refused change of a message that is nowhere', () => {
+  it('is listed with its words and the reason, and goes when it is discarded', async () => {
+    const opened = await refused();
+    expect(lost(opened)).to.deep.equal([]);
+    await userEvent.click(button(opened.room, 'Show'));
+    await vi.waitFor(() => expect(lost(opened)).to.deep.equal(['Words for nobody', 'Other words']));
+    expect(opened.part('.lost .why')?.textContent).to.contain('There is no never there here.');
+    await vi.waitFor(() => expect(focused()).to.equal(button(opened.room, 'Retry: Words for nobody')));
+    await userEvent.click(button(opened.room, 'Discard: Words for nobody'));
+    await vi.waitFor(() => expect(lost(opened)).to.deep.equal(['Other words']));
+    await userEvent.click(button(opened.room, 'Discard: Other words'));
+    await vi.waitFor(() => expect(opened.part('.notice')).to.equal(null));
+    expect(opened.part('.lost')).to.equal(null);
+    expect(opened.world.chat.status).to.include({ failed: 0, waiting: 0 });
+  });
+
+  it('can be tried again, and is listed again when it is refused again', async () => {
+    const opened = await refused();
+    await userEvent.click(button(opened.room, 'Show'));
+    await vi.waitFor(() => expect(lost(opened)).to.have.length(2));
+    const tried = vi.waitFor(() => expect(opened.world.chat.status.failed).to.equal(1), { interval: 1 });
+    await userEvent.click(button(opened.room, 'Retry: Other words'));
+    await tried;
+    await vi.waitFor(() => expect(lost(opened).toSorted()).to.deep.equal(['Other words', 'Words for nobody']));
+  });
+});
+
+describe('a message with a time to undo', () => {
+  it('can be taken back before it is sent, and its words are in the composer again', async () => {
+    const world = newWorld({ storage: 'disk', graceMs: { create: 60_000 } });
+    const { send, row, texts, field } = await openRoom('weekend-plans', { world });
+    await send('Too soon');
+    await vi.waitFor(() => expect(row('Too soon').state).to.equal('waiting'));
+    await userEvent.click(button(row('Too soon'), 'Undo'));
+    await vi.waitFor(() => expect(field().value).to.equal('Too soon'));
+    await vi.waitFor(() => expect(texts()).not.to.contain('Too soon'));
+    await vi.waitFor(() => expect(world.chat.status.waiting).to.equal(0));
+  });
+
+  it('cannot be taken back any more once it was sent', async () => {
+    const world = newWorld({ storage: 'disk', graceMs: { create: 300 } });
+    const { send, row } = await openRoom('weekend-plans', { world });
+    world.host.faults.add({ match: { event: 'put' }, do: 'drop-before-commit', times: 1 });
+    await send('Underway');
+    await vi.waitFor(() => expect(row('Underway').shadowRoot!.textContent).not.to.contain('Undo'), { timeout: 5_000 });
+  });
+});
+
+describe('too much that waits', () => {
+  it('is said, keeps the words, and is over when some of it was sent', async () => {
+    const world = newWorld({ storage: 'disk', outboxLimit: { entries: 2 } });
+    const { send, field, part, texts } = await openRoom('weekend-plans', { world });
+    world.online = false;
+    for (const text of ['one', 'two']) {
+      await send(text);
+      await vi.waitFor(() => expect(field().value).to.equal(''));
+    }
+    await vi.waitFor(() => expect(part('.notice')?.textContent).to.contain('Too much is waiting to be sent.'));
+    expect(world.chat.status).to.include({ state: 'outbox-full', waiting: 2, full: true });
+    await send('three');
+    await vi.waitFor(() => expect(part('message-composer')!.shadowRoot!.textContent).to.contain('too much is waiting'));
+    expect([field().value, texts().includes('three')]).to.deep.equal(['three', false]);
+    world.online = true;
+    await vi.waitFor(() => expect(world.chat.status).to.include({ waiting: 0, full: false }), { timeout: 10_000 });
+    await vi.waitFor(() => expect(part('.notice')).to.equal(null));
+    await userEvent.click(field());
+    await userEvent.keyboard('{Enter}');
+    await vi.waitFor(() => expect(texts().slice(-3)).to.deep.equal(['one', 'two', 'three']));
+  });
+});
