@@ -54,8 +54,9 @@ function keysOf<T>(items: readonly T[], rule: KeyRule<T>, byId: boolean): PlaceO
   return (index) => keys[index] ?? '';
 }
 
+/** Markup has a DOM id in place of an id. */
 function haveIds(items: readonly unknown[]): boolean {
-  for (const item of items) if (!isItemId(idOf(item)) || item instanceof MarkupItem) return false;
+  for (const item of items) if (!isItemId(idOf(item))) return false;
   return true;
 }
 

@@ -8,7 +8,7 @@ import { LeavingRows } from './leaving-rows.js';
 import { describe, OpError } from './parse-ops.js';
 import { patchRows } from './patch-rows.js';
 import { plan, summarize, type Changes, type KeyedOp, type Summary } from './plan.js';
-import { makeRow, RowList } from './row-list.js';
+import { makeRow, RowList, type Row } from './row-list.js';
 import type { NamedSlots } from './named-slots.js';
 import type { RowRenderer, RowView } from './row-renderer.js';
 import { RowSlots } from './row-slots.js';
@@ -126,6 +126,8 @@ export class StreamRows<T extends object> implements ReactiveController {
   }
 
   #apply(changes: RowChanges<T>, container: Element): void {
+    if (!this.#host.animateRemoval && isAll(container, [...changes.removed.values(), ...changes.pruned.values()]))
+      container.replaceChildren();
     for (const [key, row] of changes.removed) if (row.view) this.#leaving.remove(key, row.view, this.#host.animateRemoval);
     for (const [key, row] of changes.pruned) if (row.view) this.#leaving.remove(key, row.view, false);
     if (this.#leaving.size) for (const row of changes.placed) row.view ??= this.#leaving.recall(row.key);
@@ -172,6 +174,11 @@ export class StreamRows<T extends object> implements ReactiveController {
       this.list.insertBefore(row, undefined);
     }
   }
+}
+
+/** Whether these rows are all there is in the container: taken out together they cost half of what they cost one by one. */
+function isAll(container: Element, rows: readonly Row<unknown, RowView<never>>[]): boolean {
+  return rows.length > 1 && rows.length === container.childNodes.length && rows.every(({ view }) => view?.element.parentNode === container);
 }
 
 /** Whether no row comes, goes or moves: some are written to, and that is all. */
