@@ -43,9 +43,12 @@ export function afterSync(state: TopicState | undefined, topic: string, epoch: s
   return { topic, epoch: reply.epoch, cursor: reply.asOf, base0: reply.asOf, floor: reply.floor };
 }
 
-/** Up to which version a reset drops the rows it does not carry; in another history numbers mean nothing and all go. */
+/**
+ * Up to which version a reset drops the rows it does not carry. In another history numbers mean nothing and all go; so do rows
+ * nobody knows the history of: answers that came while the cache was gone.
+ */
 export function droppedBy(state: TopicState | undefined, reply: SyncReply<Row> & { reset: true }): number {
-  return state && state.epoch !== reply.epoch ? Infinity : reply.asOf;
+  return state?.epoch === reply.epoch ? reply.asOf : Infinity;
 }
 
 /** Rule 3 for a page: the topic's state after it, or undefined when the page would leave a hole or is older than a reset. */

@@ -1,0 +1,39 @@
+// Random histories of the real code: Sync on fake-indexeddb, the real phoenix client, the kit's own server behind lines that break;
+// three tabs of two profiles that are killed, frozen and cut off. R1, R2, R4, R5 and R7 are checked after every command, R3 and R6
+// ten seconds after all faults have stopped. Time is virtual: no history waits, and each can be repeated by its seed.
+
+import { afterAll, describe, expect, it } from 'vitest';
+import type { WorldOptions } from './history-world.js';
+import { runHistories } from './run-histories.js';
+
+const LONG = import.meta.env.MODE === 'long';
+const CHUNKS = 5;
+
+const KINDS: { name: string; runs: number; options: WorldOptions }[] = [
+  { name: 'on disk', runs: LONG ? 100_000 : 1_000, options: {} },
+  { name: 'in memory', runs: LONG ? 10_000 : 200, options: { storage: 'memory' } },
+  { name: 'with two schemas of the cache', runs: LONG ? 10_000 : 200, options: { schemas: [1, 2, 1] } },
+];
+
+// Other histories on every run. A failure says its seed and the shortest history that breaks the promise.
+const firstSeed = Math.floor(Math.random() * 1e9);
+
+describe.each(KINDS)('the real code $name', ({ name, runs, options }) => {
+  const told = { runs: 0, commands: 0 };
+  const chunk = runs / CHUNKS;
+
+  afterAll(() => {
+    console.info(`histories ${name}: ${told.runs}, ${told.commands} commands, 0 broken (seeds from ${firstSeed})`);
+  });
+
+  it.each(Array.from({ length: CHUNKS }, (_, part) => firstSeed + part))(
+    'keeps every promise (seed %i)',
+    { timeout: chunk * 1_000 },
+    async (seed) => {
+      const outcome = await runHistories({ ...options, runs: chunk, seed });
+      expect(outcome.broken, `seed ${seed}: ${outcome.told}\n${JSON.stringify(outcome.history)}`).toBeUndefined();
+      told.runs += outcome.runs;
+      told.commands += outcome.commands;
+    },
+  );
+});

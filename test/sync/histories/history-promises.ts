@@ -1,0 +1,97 @@
+// The promises as checks of real storage, real lists and the server's journal: after every command, and once all faults have stopped.
+
+import type { Message } from '../../../src/backend/model.js';
+import type { HistoryWorld } from './history-world.js';
+
+/** R6: ten seconds after all faults have stopped. */
+const HEALED = 10_000;
+
+/** R1, R2, R4, R5 and R7, at this instant. */
+export function brokenNow(world: HistoryWorld): string | undefined {
+  // In memory the outbox ends with its tab, and nothing in it was accepted.
+  const lost = world.ledger.lost(world.host, (profile) => (world.storage === 'disk' ? world.outbox(profile) : []));
+  return lost ?? doubled(world) ?? holed(world) ?? world.ledger.jump;
+}
+
+/** R3 and R6. One frozen tab may stay frozen: that is real life. */
+export async function brokenAfterHealing(world: HistoryWorld): Promise<string | undefined> {
+  world.host.heal();
+  world.tabs.forEach((tab, at) => {
+    if (tab.dead) world.reopen(at);
+    tab.line.goOnline();
+    tab.line.stall(false);
+  });
+  await world.time.pass(HEALED);
+  return brokenNow(world) ?? diverged(world) ?? disordered(world);
+}
+
+function doubled({ host }: HistoryWorld): string | undefined {
+  const seen = new Set<string>();
+  for (const { mutationId, changed } of host.commits) {
+    if (changed && seen.has(mutationId)) return `R2: ${mutationId} was applied twice`;
+    seen.add(mutationId);
+  }
+  return undefined;
+}
+
+/** R4 and R5: what a cache claims to hold it holds. The numbers of another history mean nothing. */
+function holed(world: HistoryWorld): string | undefined {
+  const rows = [...world.host.rows().values()];
+  for (const profile of new Set(world.profiles)) {
+    for (const { name, state, rows: stored } of world.caches(profile)) {
+      if (state?.epoch !== world.host.epoch) continue;
+      const held = new Map(stored.map(({ row }) => [row.id, row]));
+      for (const { id, seq, version, deleted } of rows) {
+        if (version > state.cursor || seq < state.floor) continue;
+        const row = held.get(id);
+        if (!deleted && (!row || row.version < version)) return `R4: ${name} misses ${id}@${version}, cursor ${state.cursor}`;
+        if (deleted && row && !row.deleted) return `R5: ${id} came back in ${name}`;
+      }
+    }
+  }
+  return undefined;
+}
+
+function diverged(world: HistoryWorld): string | undefined {
+  const truth = world.host.live();
+  for (const tab of world.tabs) {
+    if (tab.frozen) continue;
+    const status = tab.stream?.status;
+    if (!status) return 'R6: a tab did not open';
+    // What waits behind a refusal waits for the user.
+    const outbox = world.outbox(tab.profile);
+    const refused = new Set(outbox.filter(({ state }) => state === 'failed').map(({ id }) => id));
+    const waiting = world.storage === 'disk' ? outbox.filter(({ id }) => !refused.has(id)).length : status.waiting;
+    if (status.state !== 'live' || waiting > 0) return `R6: ${waiting} wishes wait, ${status.state}`;
+    const shown = tab.list.map(({ row }) => row).filter((row) => row.version > 0 && !row.deleted);
+    const expected = shown.length > 0 ? truth.slice(-shown.length) : status.beginning ? truth : [];
+    const failed = new Set(tab.list.filter(({ state }) => state === 'failed').map(({ id }) => id));
+    if (text(expected, failed) !== text(shown, failed))
+      return `R6: the server has ${text(expected, failed)}, the tab ${text(shown, failed)}`;
+  }
+  return undefined;
+}
+
+/** A refused wish is laid over its row. */
+function text(rows: readonly Message[], failed: ReadonlySet<string>): string {
+  return rows.map(({ id, version, content }) => `${id}@${version}:${failed.has(id) ? '' : content}`).join(' | ');
+}
+
+/** R3: creates of one profile arrive as they were accepted, but for those that were refused or forgotten on the way. */
+function disordered({ host, ledger }: HistoryWorld): string | undefined {
+  const places = new Map(
+    host.commits.map(({ reply }, place) => [reply.row?.version === reply.row?.seq ? reply.row?.id : undefined, place]),
+  );
+  const ordered = ledger.accepted.toSorted((a, b) => (a.n ?? 0) - (b.n ?? 0));
+  const last = new Map<string, { id: string; place: number }>();
+  for (const { kind, id, profile, n } of ordered) {
+    const place = places.get(id);
+    if (kind !== 'create' || n === undefined || place === undefined || host.refused.has(id) || host.forgotten.has(id)) continue;
+    // A row in its time to undo a delete waits, and the others do not.
+    if (ledger.isGone(id)) continue;
+    const before = last.get(profile);
+    if (before && before.place > place) return `R3: ${id} overtook ${before.id}`;
+    last.set(profile, { id, place });
+  }
+  return undefined;
+}

@@ -1,0 +1,112 @@
+// What users were promised: every accepted wish, what was taken back since, and what was shown on the way.
+
+import type { Message } from '../../../src/backend/model.js';
+import type { StreamOp } from '../../../src/live-stream/ops.js';
+import type { Entry, Shown } from '../../../src/sync/overlay.js';
+import type { HistoryHost } from './history-host.js';
+import type { HistoryTab } from './history-tab.js';
+
+export interface Accepted {
+  kind: 'create' | 'edit' | 'delete';
+  id: string;
+  /** Unique among creates and edits, so that a wish is known by its words. */
+  content: string;
+  profile: string;
+  /** Its place in the outbox, of a create that had not left it yet. */
+  n?: number;
+}
+
+export class Ledger {
+  /** Tabs of one profile keep caches of their own: what another build settled leaves the outbox before this one's cache has it. */
+  readonly #skewed: boolean;
+  readonly accepted: Accepted[] = [];
+  /** Rows somebody wished gone, taken back or not: they may vanish and come back. */
+  readonly #gone = new Set<string>();
+  readonly #undone = new Set<string>();
+  /** Rows whose refused wishes the user dropped. */
+  readonly discarded = new Set<string>();
+  /** The first jump back anybody saw. */
+  jump: string | undefined;
+  readonly #versions = new WeakMap<HistoryTab, Map<string, number>>();
+  readonly #left = new WeakMap<HistoryTab, Set<string>>();
+
+  constructor({ skewed }: { skewed: boolean }) {
+    this.#skewed = skewed;
+  }
+
+  accept(wish: Accepted): void {
+    this.accepted.push(wish);
+  }
+
+  wishGone(id: string): void {
+    this.#gone.add(id);
+  }
+
+  isGone(id: string): boolean {
+    return this.#gone.has(id);
+  }
+
+  undone(id: string): void {
+    this.#undone.add(id);
+  }
+
+  /** R7: no older version, and no row that goes and comes back. */
+  shown(
+    tab: HistoryTab,
+    before: readonly Shown<Message>[],
+    after: readonly Shown<Message>[],
+    ops: readonly StreamOp<Shown<Message>>[],
+  ): void {
+    const versions = this.#versions.get(tab) ?? new Map<string, number>();
+    const left = this.#left.get(tab) ?? new Set<string>();
+    this.#versions.set(tab, versions);
+    this.#left.set(tab, left);
+    // Another history, or so much else that it is no jump of one row.
+    const reset = ops.some(({ op }) => op === 'reset');
+    if (reset) {
+      versions.clear();
+      left.clear();
+    }
+    const now = new Set(after.map(({ id }) => id));
+    const first = (reset ? undefined : after.find(({ row }) => row.version > 0))?.row.seq ?? Infinity;
+    for (const { id, row } of before) {
+      if (now.has(id)) continue;
+      versions.delete(id);
+      if (row.seq < first || (this.#skewed && row.version === 0)) continue;
+      left.add(id);
+      // Where nothing is known of the room any more, all that was known goes.
+      queueMicrotask(() => {
+        if (!tab.stream?.status.loaded) left.delete(id);
+      });
+    }
+    for (const { id, row } of after) {
+      if (left.has(id) && !this.#gone.has(id) && before.every((other) => other.id !== id)) this.jump ??= `R7: ${id} went and came back`;
+      if (row.version > 0 && row.version < (versions.get(id) ?? 0)) this.jump ??= `R7: ${id} went back to ${row.version}`;
+      versions.set(id, Math.max(row.version, versions.get(id) ?? 0));
+    }
+  }
+
+  /** R1: whatever was accepted is on the server or in the outbox, or was taken back. */
+  lost(host: HistoryHost, outboxOf: (profile: string) => Entry[]): string | undefined {
+    const rows = host.rows();
+    const written = new Set(host.commits.flatMap(({ reply }) => (reply.row && 'content' in reply.row ? [reply.row.content] : [])));
+    const waiting = new Map<string, Entry[]>();
+    for (const { kind, id, content, profile } of this.accepted) {
+      if (this.discarded.has(id) || host.forgotten.has(content) || host.forgotten.has(id)) continue;
+      const outbox = waiting.get(profile) ?? outboxOf(profile);
+      waiting.set(profile, outbox);
+      if (kind === 'delete') {
+        const row = rows.get(id);
+        if (row?.deleted || this.#undone.has(id) || outbox.some((entry) => entry.id === id)) continue;
+        // Never on the server, and not to be any more.
+        if (!row) continue;
+        return `R1: the delete of ${id} was lost`;
+      }
+      if (written.has(content) || this.#gone.has(id) || outbox.some((entry) => entry.body['content'] === content)) continue;
+      // What was said anew about a refused row takes the place of what was refused.
+      if (host.refused.has(id) && (rows.has(id) || outbox.some((entry) => entry.id === id))) continue;
+      return `R1: ${kind} ${content} of ${id} was lost`;
+    }
+    return undefined;
+  }
+}

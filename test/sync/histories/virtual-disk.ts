@@ -1,0 +1,143 @@
+// IndexedDB of many tabs in one process: fake-indexeddb, told whose code it calls, so that a tab can die in the middle of a transaction.
+
+import 'fake-indexeddb/auto';
+import { forceCloseDatabase, IDBDatabase, IDBFactory, IDBOpenDBRequest, IDBTransaction } from 'fake-indexeddb';
+import type { Process, VirtualTime } from './virtual-time.js';
+
+/** What fake-indexeddb keeps inside, as far as it is used here. */
+interface RawTransaction extends IDBTransaction {
+  _state: string;
+  _started: boolean;
+  _start(): void;
+}
+
+interface RawDatabase {
+  transactions: RawTransaction[];
+  connections: (IDBDatabase & { _runningVersionchangeTransaction?: boolean })[];
+  rawObjectStores: Map<string, { records: { values(): Iterable<{ value: unknown }> } }>;
+}
+
+type Listener = (event: Event) => void;
+
+interface Target {
+  listeners: { type: string; callback: Listener }[];
+  addEventListener(type: string, callback: Listener, options?: unknown): void;
+  removeEventListener(type: string, callback: Listener): void;
+}
+
+/** fake-indexeddb's own listeners come first on a transaction; later ones of its own are recognised by name. */
+const OWN_LISTENERS = 3;
+
+/** The disks of all profiles. */
+export class VirtualDisk {
+  readonly #time: VirtualTime;
+  readonly #factory = new IDBFactory();
+  readonly #owners = new WeakMap<object, Process>();
+  /** What a database held before the write that is under way. */
+  readonly #committed = new WeakMap<RawTransaction, Map<string, unknown[]>>();
+
+  constructor(time: VirtualTime) {
+    this.#time = time;
+    // Another build calls its cache by another name, and is the same otherwise.
+    const open = this.#factory.open.bind(this.#factory);
+    this.#factory.open = (name, version) => {
+      const own = name.replace(/(:cache:)\d+$/, `$1${time.current?.schema ?? 1}`);
+      return version === undefined ? open(own) : open(own, version);
+    };
+  }
+
+  /** Takes the place of the browser's storage; returns the way back. */
+  install(): () => void {
+    const target = Object.getPrototypeOf(IDBTransaction.prototype) as Target;
+    const { addEventListener, removeEventListener } = target;
+    const before = globalThis.indexedDB;
+    const wrapped = new WeakMap<Listener, Listener>();
+    const time = this.#time;
+    const owners = this.#owners;
+    const remember = (transaction: RawTransaction): void => this.#remember(transaction);
+    target.addEventListener = function (this: Target, type, callback, options) {
+      const owner = time.current;
+      const own = (this instanceof IDBTransaction && this.listeners.length < OWN_LISTENERS) || callback.name.startsWith('bound ');
+      if (!owner || own) return addEventListener.call(this, type, callback, options);
+      owners.set(this, owner);
+      const heard = (event: Event): void => {
+        if (owner.dead) refuse(event.type, this);
+        else time.enter(owner, () => callback.call(this, event));
+      };
+      // Databases of two tabs are opened in one task, and what follows must not mix.
+      const isOpened = this instanceof IDBOpenDBRequest && type === 'success';
+      const guarded: Listener = (event) => (isOpened ? time.post(undefined, () => heard(event)) : heard(event));
+      wrapped.set(callback, guarded);
+      return addEventListener.call(this, type, guarded, options);
+    };
+    target.removeEventListener = function (this: Target, type, callback) {
+      removeEventListener.call(this, type, wrapped.get(callback) ?? callback);
+    };
+    const transaction = IDBTransaction.prototype as RawTransaction;
+    const { _start } = transaction;
+    transaction._start = function (this: RawTransaction) {
+      if (!this._started && this.mode === 'readwrite') remember(this);
+      _start.call(this);
+    };
+    globalThis.indexedDB = this.#factory;
+    return () => {
+      Object.assign(target, { addEventListener, removeEventListener });
+      Object.assign(transaction, { _start });
+      globalThis.indexedDB = before;
+    };
+  }
+
+  /** What is committed to a store, read without a transaction. */
+  read<T>(name: string, store: string): T[] {
+    const raw = this.#databases.get(name);
+    const writing = raw?.transactions.find(({ _started, _state, mode }) => _started && _state !== 'finished' && mode === 'readwrite');
+    const before = writing && this.#committed.get(writing)?.get(store);
+    return (before ?? (raw ? valuesOf(raw, store) : [])) as T[];
+  }
+
+  /** The names of the databases that begin with `prefix`. */
+  names(prefix: string): string[] {
+    return [...this.#databases.keys()].filter((name) => name.startsWith(prefix));
+  }
+
+  /** A tab is gone: what it had not committed never happened. */
+  abandon(owner: Process): void {
+    for (const raw of this.#databases.values()) {
+      for (const transaction of raw.transactions) if (this.#owners.get(transaction) === owner) abort(transaction);
+      for (const connection of [...raw.connections]) if (this.#owners.get(connection) === owner) connection.close();
+    }
+  }
+
+  /** The browser needs room: a database is gone, and whoever has it open is told. */
+  evict(name: string): void {
+    const raw = this.#databases.get(name);
+    if (!raw || raw.connections.some((connection) => connection._runningVersionchangeTransaction)) return;
+    this.#databases.delete(name);
+    for (const transaction of [...raw.transactions]) abort(transaction);
+    for (const connection of [...raw.connections]) forceCloseDatabase(connection as unknown as typeof IDBDatabase);
+  }
+
+  #remember(transaction: RawTransaction): void {
+    const raw = this.#databases.get(transaction.db.name);
+    if (raw) this.#committed.set(transaction, new Map([...raw.rawObjectStores.keys()].map((store) => [store, valuesOf(raw, store)])));
+  }
+
+  get #databases(): Map<string, RawDatabase> {
+    return (this.#factory as unknown as { _databases: Map<string, RawDatabase> })._databases;
+  }
+}
+
+/** Nobody is there any more to take a new connection, or to make the stores of a new database. */
+function refuse(type: string, target: unknown): void {
+  const request = target as IDBOpenDBRequest;
+  if (type === 'upgradeneeded') request.transaction?.abort();
+  else if (type === 'success' && request.result instanceof IDBDatabase) request.result.close();
+}
+
+function valuesOf(raw: RawDatabase, store: string): unknown[] {
+  return [...(raw.rawObjectStores.get(store)?.records.values() ?? [])].map(({ value }) => value);
+}
+
+function abort(transaction: { _state: string } & Pick<IDBTransaction, 'abort'>): void {
+  if (transaction._state === 'active' || transaction._state === 'inactive') transaction.abort();
+}
