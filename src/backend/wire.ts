@@ -2,8 +2,8 @@
 // takes anything and gives a fresh, checked object or throws; each has its opposite here, so that both sides cannot drift. Pure.
 
 import { SourceError } from '../sync/protocol.js';
-import type { Joined, Mutation, PageReply, PutReply, Reason, ServerOp, SyncReply } from '../sync/protocol.js';
-import { asFields, asId, asList, asNumber, asText, malformed } from './checks.js';
+import type { Joined, Mutation, PageQuery, PageReply, Place, PutReply, Reason, ServerOp, SyncReply } from '../sync/protocol.js';
+import { asFields, asId, asList, asNumber, asText, asTime, malformed } from './checks.js';
 import type { Fields } from './checks.js';
 import { encodeRow, parseRow } from './wire-rows.js';
 import type { ChatRow } from './wire-rows.js';
@@ -112,11 +112,12 @@ export function parsePage(topic: string, value: unknown): PageReply<ChatRow> {
     before: asNumber(of['before'], 'page reply: before'),
     rows: parseRows(topic, of, 'page reply'),
     floor: asNumber(of['floor'], 'page reply: floor'),
+    ...(of['place'] === undefined ? {} : { place: asNumber(of['place'], 'page reply: place') }),
   };
 }
 
-export function encodePage({ asOf, before, rows, floor }: PageReply<ChatRow>): Fields {
-  return { as_of: asOf, before, rows: rows.map(encodeRow), floor };
+export function encodePage({ asOf, before, rows, floor, place }: PageReply<ChatRow>): Fields {
+  return { as_of: asOf, before, rows: rows.map(encodeRow), floor, ...(place === undefined ? {} : { place }) };
 }
 
 export function parseOp(topic: string, value: unknown): ServerOp<ChatRow> {
@@ -160,14 +161,29 @@ export function encodeRefusal(error: SourceError): Fields {
   };
 }
 
-/** A query of the client's, `sync` by `after` or `page` by `before`, as its server reads it. `after` is -1 for "nothing yet". */
-export function parseQuery<Name extends 'after' | 'before'>(name: Name, value: unknown): Record<Name, number> & { limit: number } {
+/** A `sync` as its server reads it. `after` is -1 for "nothing yet". */
+export function parseSyncQuery(value: unknown): { after: number; limit: number } {
   const of = asFields(value, 'query');
-  const from = of[name] === -1 ? -1 : asNumber(of[name], `query: ${name}`);
-  return { [name]: from, limit: asNumber(of['limit'], 'query: limit') } as Record<Name, number> & { limit: number };
+  return { after: of['after'] === -1 ? -1 : asNumber(of['after'], 'query: after'), limit: asNumber(of['limit'], 'query: limit') };
 }
 
-export function encodeQuery(query: { after: number; limit: number } | { before: number; limit: number }): Fields {
+/** A `page` as its server reads it. */
+export function parsePageQuery(value: unknown): PageQuery {
+  const of = asFields(value, 'query');
+  const limit = asNumber(of['limit'], 'query: limit');
+  if (of['around'] !== undefined) return { around: parsePlace(of['around']), limit };
+  if (of['after'] !== undefined) return { after: asNumber(of['after'], 'query: after'), limit };
+  return { before: asNumber(of['before'], 'query: before'), limit };
+}
+
+function parsePlace(value: unknown): Place {
+  const of = asFields(value, 'query: around');
+  if (of['id'] !== undefined) return { id: asId(of['id'], 'query: around.id') };
+  if (of['at'] !== undefined) return { at: asTime(of['at'], 'query: around.at') };
+  return { seq: asNumber(of['seq'], 'query: around.seq') };
+}
+
+export function encodeQuery(query: { after: number; limit: number } | PageQuery): Fields {
   return { ...query };
 }
 

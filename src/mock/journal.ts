@@ -177,7 +177,7 @@ export class Journal {
   }
 
   #begin(epoch: string): ProtocolServer {
-    return new ProtocolServer({ epoch, users: this.#seed.users, commits: this.#seed.commits });
+    return new ProtocolServer({ epoch, ...this.#seed });
   }
 }
 

@@ -12,7 +12,8 @@ import {
   encodeSync,
   parseFrame,
   parseMutation,
-  parseQuery,
+  parsePageQuery,
+  parseSyncQuery,
   PHOENIX_TOPIC,
 } from '../backend/wire.js';
 import type { Frame } from '../backend/wire.js';
@@ -138,9 +139,9 @@ export class PhoenixConnection {
   async #ask(server: ProtocolServer, topic: string, event: string, payload: unknown): Promise<Frame['payload']> {
     switch (event) {
       case EVENTS.sync:
-        return encodeSync(server.sync(this.#userId, topic, parseQuery('after', payload)));
+        return encodeSync(server.sync(this.#userId, topic, parseSyncQuery(payload)));
       case EVENTS.page:
-        return encodePage(server.page(this.#userId, topic, parseQuery('before', payload)));
+        return encodePage(server.page(this.#userId, topic, parsePageQuery(payload)));
       case EVENTS.put:
         return encodePut(await this.#host.put(this.#userId, topic, parseMutation(payload)));
       default:

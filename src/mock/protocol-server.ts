@@ -4,7 +4,8 @@
 import { MAX_CONTENT, ROOMS_TOPIC, roomTopic } from '../backend/model.js';
 import type { Message, Room, User } from '../backend/model.js';
 import { SourceError } from '../sync/protocol.js';
-import type { Joined, Mutation, PageReply, PutReply, SyncReply } from '../sync/protocol.js';
+import type { Joined, Mutation, PageQuery, PageReply, PutReply, SyncReply } from '../sync/protocol.js';
+import type { GeneratedHistory } from './generated-history.js';
 import { TopicLog } from './topic-log.js';
 import type { ServerRow } from './topic-log.js';
 
@@ -42,9 +43,11 @@ export class ProtocolServer {
   /** By author first: unscoped, one user could swallow another's message by sending its mutation id before them. */
   readonly #answers = new Map<string, Map<string, PutReply<ServerRow>>>();
 
-  constructor(options: { epoch: string; users: Iterable<User>; commits?: Iterable<Commit> }) {
+  /** `histories` lie before all commits of their topics. */
+  constructor(options: { epoch: string; users: Iterable<User>; commits?: Iterable<Commit>; histories?: Iterable<GeneratedHistory> }) {
     this.epoch = options.epoch;
     for (const user of options.users) this.#users.set(user.id, user);
+    for (const history of options.histories ?? []) this.#logs.set(history.topic, new TopicLog(history));
     for (const commit of options.commits ?? []) this.apply(commit);
   }
 
@@ -61,8 +64,8 @@ export class ProtocolServer {
     return this.#log(userId, topic).sync(query.after, query.limit, this.epoch);
   }
 
-  page(userId: string, topic: string, query: { before: number; limit: number }): PageReply<ServerRow> {
-    return this.#log(userId, topic).page(query.before, query.limit);
+  page(userId: string, topic: string, query: PageQuery): PageReply<ServerRow> {
+    return this.#log(userId, topic).page(query);
   }
 
   /** Decides one mutation made at the instant `at` (ISO 8601) and changes nothing: keep the commit first, then `apply` it. */
@@ -82,6 +85,11 @@ export class ProtocolServer {
     let answers = this.#answers.get(author);
     if (!answers) this.#answers.set(author, (answers = new Map()));
     answers.set(mutationId, reply);
+  }
+
+  /** Throws away which change came when: whoever is behind has to start afresh. What was written stays. */
+  truncate(): void {
+    for (const log of this.#logs.values()) log.truncate();
   }
 
   #decide(userId: string, topic: string, log: TopicLog, mutation: Mutation, at: string): Pick<Commit, 'reply' | 'changed'> {

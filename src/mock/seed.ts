@@ -2,6 +2,8 @@
 
 import { ROOMS_TOPIC, roomTopic } from '../backend/model.js';
 import type { User } from '../backend/model.js';
+import { generateHistory } from './generated-history.js';
+import type { GeneratedHistory } from './generated-history.js';
 import { ProtocolServer } from './protocol-server.js';
 import type { Commit } from './protocol-server.js';
 import { seededRandom } from './random.js';
@@ -11,6 +13,8 @@ import { SRE_SENTENCES, WEEKEND_SENTENCES } from './seed-sentences.js';
 export interface Seed {
   users: readonly User[];
   commits: readonly Commit[];
+  /** What was said before them in rooms with a long past. */
+  histories?: readonly GeneratedHistory[];
 }
 
 const NAMES = [
@@ -41,8 +45,11 @@ export const SEED_USERS: readonly User[] = NAMES.map((name) => {
   return { id, name, email: `${id}@streamchat.io` };
 });
 
-/** Ten users, two rooms with a hundred messages between them, and an empty room. */
-export function createSeed(seed: string | number = 1): Seed {
+/** The room that has as many messages as one asks for. */
+const ARCHIVE = { id: 'archive', name: 'archive', description: 'All that was ever said' };
+
+/** Ten users, two rooms with a hundred messages between them, and an empty room; with `archived`, a fourth room with that many. */
+export function createSeed(seed: string | number = 1, { archived = 0 }: { archived?: number } = {}): Seed {
   const random = seededRandom(seed);
   const server = new ProtocolServer({ epoch: 'seed', users: SEED_USERS });
   const commits: Commit[] = [];
@@ -52,7 +59,7 @@ export function createSeed(seed: string | number = 1): Seed {
     commits.push(commit!);
   };
 
-  for (const { id, ...body } of ROOMS) create('ana', ROOMS_TOPIC, id, body, SEEDED_AT);
+  for (const { id, ...body } of archived > 0 ? [...ROOMS, ARCHIVE] : ROOMS) create('ana', ROOMS_TOPIC, id, body, SEEDED_AT);
 
   const share = MESSAGES / 2 - 6 + Math.floor(random() * 13);
   for (const [roomId, sentences, count] of [
@@ -69,7 +76,11 @@ export function createSeed(seed: string | number = 1): Seed {
       create(author, roomTopic(roomId), `${roomId}-${index + 1}`, { content }, new Date(at).toISOString());
     }
   }
-  return { users: SEED_USERS, commits };
+  return {
+    users: SEED_USERS,
+    commits,
+    ...(archived > 0 ? { histories: [generateHistory(seed, ARCHIVE.id, archived, SEED_USERS)] } : {}),
+  };
 }
 
 /** Minutes of silence: mostly short, sometimes an hour, now and then half a day. */

@@ -24,6 +24,8 @@ export interface HostOptions {
   storage?: 'disk' | 'memory';
   /** Default 0. */
   latency?: Latency;
+  /** How many messages the room `archive` begins with, computed when asked for; 0, the default, for no such room. */
+  archived?: number;
   /** The server's clock. */
   now?: () => Date;
 }
@@ -37,14 +39,21 @@ export class ServerHost implements ConnectionHost {
   readonly #now: () => Date;
   readonly #random: () => number;
 
-  constructor({ name = 'live-stream-kit', seed = 1, storage = 'disk', latency = 0, now = () => new Date() }: HostOptions = {}) {
+  constructor({
+    name = 'live-stream-kit',
+    seed = 1,
+    storage = 'disk',
+    latency = 0,
+    archived = 0,
+    now = () => new Date(),
+  }: HostOptions = {}) {
     this.#random = seededRandom(seed);
     this.faults = new Faults(this.#random);
     this.latency = latency;
     this.#now = now;
     this.#journal = new Journal({
-      name: `ls-mock:${name}:${seed}`,
-      seed: createSeed(seed),
+      name: `ls-mock:${name}:${seed}${archived > 0 ? `:${archived}` : ''}`,
+      seed: createSeed(seed, { archived }),
       storage,
       events: {
         commit: (commit) => {

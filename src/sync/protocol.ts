@@ -26,12 +26,23 @@ export type SyncReply<R extends Row> =
   | { reset: false; after: number; upTo: number; rows: R[]; more: boolean }
   | { reset: true; epoch: string; asOf: number; rows: R[]; floor: number };
 
-/** Older rows with `seq < before`, ascending. `floor` is the lowest seq they reach; 0 means the beginning. */
+/** A place in the order of a topic: a row, a seq, or the first row made at this instant (ISO 8601) or after it. */
+export type Place = { id: string } | { seq: number } | { at: string };
+
+/** Which rows a page is to hold: the newest below `before`, the oldest above `after`, or those around a place. */
+export type PageQuery = ({ before: number } | { after: number } | { around: Place }) & { limit: number };
+
+/**
+ * Rows of the past, ascending: all live ones with `floor <= seq < before`, as of `asOf`. A `floor` of 0 means the beginning,
+ * a `before` above `asOf` the newest row.
+ */
 export interface PageReply<R extends Row> {
   asOf: number;
   before: number;
   rows: R[];
   floor: number;
+  /** Asked for rows around a place: its seq. */
+  place?: number;
 }
 
 /** A live change: the whole row, never a patch, so an edit that overtakes its insert is harmless. */
@@ -109,7 +120,7 @@ export interface Channel<R extends Row> {
   readonly joined: boolean;
   /** `after: -1` knows nothing and is always answered by a reset. */
   sync(query: { after: number; limit: number }): Promise<SyncReply<R>>;
-  page(query: { before: number; limit: number }): Promise<PageReply<R>>;
+  page(query: PageQuery): Promise<PageReply<R>>;
   put(mutation: Mutation): Promise<PutReply<R>>;
   leave(): void;
 }

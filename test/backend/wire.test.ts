@@ -92,11 +92,11 @@ describe('what one side writes, the other reads', () => {
   it('queries', () => {
     fc.assert(
       fc.property(number, number, (from, limit) => {
-        expect(wire.parseQuery('after', sent(wire.encodeQuery({ after: from, limit })))).toEqual({ after: from, limit });
-        expect(wire.parseQuery('before', sent(wire.encodeQuery({ before: from, limit })))).toEqual({ before: from, limit });
+        expect(wire.parseSyncQuery(sent(wire.encodeQuery({ after: from, limit })))).toEqual({ after: from, limit });
+        expect(wire.parsePageQuery(sent(wire.encodeQuery({ before: from, limit })))).toEqual({ before: from, limit });
       }),
     );
-    expect(wire.parseQuery('after', { after: -1, limit: 5 })).toEqual({ after: -1, limit: 5 });
+    expect(wire.parseSyncQuery({ after: -1, limit: 5 })).toEqual({ after: -1, limit: 5 });
   });
 
   it('refusals', () => {
@@ -140,7 +140,7 @@ describe('anything else', () => {
     ['op of rooms', (value) => wire.parseOp('rooms', value)],
     ['put', (value) => wire.parsePut(TOPIC, value)],
     ['mutation', wire.parseMutation],
-    ['query', (value) => wire.parseQuery('after', value)],
+    ['query', (value) => wire.parseSyncQuery(value)],
     ['frame', wire.parseFrame],
     ['refusal', wire.parseRefusal],
   ];
