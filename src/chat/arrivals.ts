@@ -2,6 +2,7 @@
 
 import type { Message } from '../backend/model.js';
 import type { StreamOp } from '../live-stream/ops.js';
+import { isGap, type Item } from '../sync/gap.js';
 import type { Shown } from '../sync/overlay.js';
 
 /** What ops bring that the user may not see. */
@@ -31,11 +32,11 @@ export class Arrivals {
   }
 
   /** Reads ops in their order. A reset is history, whatever it brings. */
-  read(ops: readonly StreamOp<Shown<Message>>[]): News {
+  read(ops: readonly StreamOp<Item<Message>>[]): News {
     const news: News = { arrived: [], refused: [] };
     for (const op of ops) {
       if (op.op === 'delete') continue;
-      for (const shown of op.op === 'insert' ? [op.item] : op.items) this.#readOne(shown, op.op === 'reset', news);
+      for (const item of op.op === 'insert' ? [op.item] : op.items) if (!isGap(item)) this.#readOne(item, op.op === 'reset', news);
     }
     return news;
   }

@@ -7,6 +7,7 @@ import type { StreamChangeEvent, StreamErrorEvent, StreamOpEvent } from '../live
 import type { LiveStream } from '../live-stream/live-stream.js';
 import '../live-stream/live-stream.js';
 import type { StreamOp } from '../live-stream/ops.js';
+import type { Item } from '../sync/gap.js';
 import type { Shown } from '../sync/overlay.js';
 import { Announcer } from './announcer.js';
 import { Arrivals } from './arrivals.js';
@@ -196,10 +197,8 @@ export class ChatRoom extends LitElement {
   #renderFloats(): unknown {
     const { top, scrolling, far, unseen } = this.#reading;
     const message = top instanceof MessageItem ? top.message : undefined;
-    return html`
-      ${message ? dayInView(dayLabel(message.insertedAt, new Date(), this.#place), scrolling) : nothing}
-      ${unseen > 0 || far ? html`<div class="float bottom">${pill(unseen, this.#jump)}</div>` : nothing}
-    `;
+    return html`${message ? dayInView(dayLabel(message.insertedAt, new Date(), this.#place), scrolling) : nothing}
+    ${unseen > 0 || far ? html`<div class="float bottom">${pill(unseen, this.#jump)}</div>` : nothing}`;
   }
 
   /** Another room, or another user's: what is there already is no news. */
@@ -211,7 +210,7 @@ export class ChatRoom extends LitElement {
     this.dialog?.close();
   }
 
-  #onOps(ops: readonly StreamOp<Shown<Message>>[]): void {
+  #onOps(ops: readonly StreamOp<Item<Message>>[]): void {
     const { arrived, refused } = this.#arrivals.read(ops);
     this.#reading.arrived(arrived.length);
     for (const { wish } of refused) this.#announcer.say(refusalOf(wish));

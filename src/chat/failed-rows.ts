@@ -11,9 +11,6 @@ import { refusalOf } from './message-words.js';
 
 type List = LiveStream<Shown<Message>>;
 
-/** How many older rows are looked through at a time. */
-const STEP = 100;
-
 export interface FailedRowsOptions {
   list(): List | null;
   stream(): SyncedStream<Message> | undefined;
@@ -36,24 +33,24 @@ export class FailedRows {
     return this.#failures().filter(({ kind }) => kind === 'create').length;
   }
 
-  /** Brings the first refused row into view and focuses it, widening the stream until there is one; lists what has no row. */
+  /** Brings the first refused row into view and focuses it, wherever the stream has it; lists what has no row. */
   readonly show = async (): Promise<void> => {
     const list = this.#options.list();
     const stream = this.#options.stream();
     if (!list || !stream) return;
     let row = rowsOf(list)[0];
-    for (let grown = true; grown && !row;) {
-      const before = list.size;
-      await stream.older(STEP).catch(() => undefined); // offline, say: then what is there is all there is
+    for (const { kind, id } of this.#failures()) {
+      if (row) break;
+      // Offline, say: then what is there is all there is.
+      await (kind === 'create' ? stream.latest() : stream.jumpTo({ id })).catch(() => undefined);
       await list.updateComplete;
       row = rowsOf(list)[0];
-      grown = list.isConnected && list.size > before;
     }
     const listing = this.#lost().length > 0;
     this.#listing = listing ? stream : undefined;
     this.#host.requestUpdate();
     if (row) {
-      row.scrollIntoView({ block: 'center' });
+      list.scrollToKey(row.id);
       row.focus({ preventScroll: true });
     } else if (listing) {
       await this.#host.updateComplete;

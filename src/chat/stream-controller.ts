@@ -3,6 +3,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { LiveStream } from '../live-stream/live-stream.js';
 import type { StreamOp } from '../live-stream/ops.js';
+import type { Item } from '../sync/gap.js';
 import type { Shown } from '../sync/overlay.js';
 import type { Row } from '../sync/protocol.js';
 import type { StreamEvents, StreamStatus, SyncedStream } from '../sync/synced-stream.js';
@@ -16,9 +17,11 @@ export interface StreamControllerOptions<R extends Row> {
   /** Opens the stream, or nothing as long as something is missing. */
   open(events: StreamEvents<R>): SyncedStream<R> | undefined;
   /** The list to feed, once rendered. */
-  list?(): LiveStream<Shown<R>> | null;
+  list?(): LiveStream<Item<R>> | LiveStream<Shown<R>> | null;
   /** Called before ops are given to the list. */
-  ops?(ops: readonly StreamOp<Shown<R>>[]): void;
+  ops?(ops: readonly StreamOp<Item<R>>[]): void;
+  /** The id of the item the reader looks at; undefined where that is the newest. */
+  held?(): string | undefined;
   /** Called after the status has changed. */
   status?(status: StreamStatus): void;
 }
@@ -36,7 +39,7 @@ export class StreamController<R extends Row> implements ReactiveController {
   readonly #host: Host;
   readonly #options: StreamControllerOptions<R>;
   #key: readonly unknown[] = [];
-  #waiting: StreamOp<Shown<R>>[] = [];
+  #waiting: StreamOp<Item<R>>[] = [];
   /** Tells the events of the open stream from those a closed one had under way. */
   #opening = 0;
 
@@ -87,6 +90,7 @@ export class StreamController<R extends Row> implements ReactiveController {
         this.#options.status?.(status);
         this.#host.requestUpdate();
       },
+      held: () => (current() ? this.#options.held?.() : undefined),
       error: (error) => {
         if (current()) reportError(this.#host, error, valueOf(error));
       },
@@ -94,7 +98,7 @@ export class StreamController<R extends Row> implements ReactiveController {
   }
 
   #feed(): void {
-    const list = this.#options.list?.();
+    const list = this.#options.list?.() as LiveStream<Item<R>> | null | undefined;
     if (!list || this.#waiting.length === 0) return;
     list.apply(this.#waiting.splice(0));
   }

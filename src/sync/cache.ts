@@ -1,21 +1,23 @@
 // What the server said, kept: the rules of rules.ts, each read and written in one transaction.
 
+import { CACHE_LIMITS, leasesOf, trimTopic, trimTopics, type CacheLimits } from './cache-trim.js';
+import { newerEdge, olderEdge, readTopic, readWindow, spanAround, type Edge, type Span, type StoredWindow } from './cache-window.js';
 import type { PageReply, Row, ServerOp, SyncReply } from './protocol.js';
-import { afterPage, afterSync, droppedBy, isNewer, isRow, isTopicState, judgeOp, type TopicState } from './rules.js';
+import { afterPage, afterSync, droppedBy, isNewer, isRow, judgeOp, type TopicState } from './rules.js';
 import type { CacheVerbs, Store } from './store.js';
+import { stretchAt, type Lease, type Stretch } from './stretches.js';
 
-/** A stretch of a topic's rows, read in one transaction. */
-export interface RowWindow {
-  state: TopicState | undefined;
-  /** The lowest seq of the stretch; undefined while nothing is known of the topic. */
-  low: number | undefined;
-  /** Rows from `low` on, ascending, tombstones included. */
+/** A window of a topic's rows: those of known stretches, ascending, tombstones included. */
+export interface RowWindow extends Omit<StoredWindow, 'stored'> {
   rows: Row[];
-  /** No row exists below. */
-  beginning: boolean;
-  /** Those of the asked ids that are held, inside the stretch or not. */
+  /** Those of the asked ids that are held, inside the window or not. */
   held: Set<string>;
+  /** How many rows lie behind the window and above `newerThan`, up to 100. */
+  news: number;
 }
+
+/** At most so many new rows are counted. */
+const MOST_NEWS = 100;
 
 /** What a write came to: whether it changed anything, and the topic's state after it. */
 export interface Written {
@@ -28,16 +30,21 @@ export class Cache {
   readonly #store: Store<CacheVerbs>;
   readonly #onError: (topic: string, error: Error) => void;
   readonly #isWhole: (row: Row, topic: string) => boolean;
+  readonly #limits: CacheLimits;
+  readonly #now: () => number;
 
   /** `onError` is told of stored values that are no rows any more, by the protocol or by `isWhole`; they are dropped and asked for again. */
   constructor(
     store: Store<CacheVerbs>,
     onError: (topic: string, error: Error) => void,
     isWhole: (row: Row, topic: string) => boolean = () => true,
+    { now = Date.now, ...limits }: Partial<CacheLimits> & { now?: () => number } = {},
   ) {
     this.#store = store;
     this.#onError = onError;
     this.#isWhole = isWhole;
+    this.#limits = { ...CACHE_LIMITS, ...limits };
+    this.#now = now;
   }
 
   topic(topic: string): Promise<TopicState | undefined> {
@@ -55,7 +62,7 @@ export class Cache {
         state = { ...state, cursor: seq };
       }
       if (!state || seen.length === 0) return { changed: false, state };
-      return keep(verbs, state, seen);
+      return this.#keep(verbs, state, seen);
     });
   }
 
@@ -63,14 +70,15 @@ export class Cache {
   applySync(topic: string, epoch: string, reply: SyncReply<Row>): Promise<Written> {
     return this.#store.write(async (verbs) => {
       const before = await readTopic(verbs, topic);
-      const after = afterSync(before, topic, epoch, reply);
+      const told = afterSync(before, topic, epoch, reply);
+      const after = told && { ...told, ...(before?.leases && { leases: before.leases }) };
       if (!after) return { changed: false, state: before };
       if (reply.reset) {
         const dropped = await verbs.idsUpTo(topic, droppedBy(before, reply));
         await Promise.all(dropped.map((id) => verbs.deleteRow(topic, id)));
       }
       const asOf = reply.reset ? reply.asOf : reply.upTo;
-      return keep(
+      return this.#keep(
         verbs,
         after,
         reply.rows.map((row) => ({ row, asOf })),
@@ -84,10 +92,11 @@ export class Cache {
       const before = await readTopic(verbs, topic);
       const after = afterPage(before, epoch, page);
       if (!after) return { changed: false, state: before };
-      return keep(
+      return this.#keep(
         verbs,
         after,
         page.rows.map((row) => ({ row, asOf: page.asOf })),
+        [{ low: page.floor, below: page.before }],
       );
     });
   }
@@ -98,26 +107,20 @@ export class Cache {
       const state = await readTopic(verbs, topic);
       if (state && state.epoch !== epoch) return;
       const seen = [{ row, asOf: row.version }];
-      if (state) await keep(verbs, state, seen);
+      if (state) await this.#keep(verbs, state, seen);
       else await putNewer(verbs, topic, undefined, seen);
     });
   }
 
-  /** The rows from `low` on; without `low`, or when it lies below what is held, the newest `size`. */
-  async window(topic: string, low: number | undefined, size: number, ids: readonly string[]): Promise<RowWindow> {
-    const { stored, ...window } = await this.#store.read(async (verbs) => {
-      const state = await readTopic(verbs, topic);
-      const floor = state?.floor ?? 0;
-      const start = low === undefined || low < floor ? await newestFrom(verbs, topic, floor, size) : low;
-      const older = floor === 0 && start > 0 ? await verbs.liveRows(topic, { low: 0, below: start, count: 1 }) : [];
+  /** Reads a window; `ids` are looked up, too, and rows above `newerThan` are counted. */
+  async window(topic: string, span: Span, ids: readonly string[] = [], newerThan = -1): Promise<RowWindow> {
+    const { stored, held, newer, ...window } = await this.#store.read(async (verbs) => {
+      const read = await readWindow(verbs, topic, span);
       const asked = await Promise.all(ids.map(async (id) => ((await verbs.row(topic, id)) === undefined ? [] : [id])));
-      return {
-        state,
-        low: state && start,
-        stored: await verbs.rowsFrom(topic, start),
-        beginning: state !== undefined && floor === 0 && older.length === 0,
-        held: new Set(asked.flat()),
-      };
+      const { below } = read;
+      const low = Math.max(below ?? Infinity, newerThan + 1, read.state?.floor ?? 0);
+      const newer = below === undefined ? [] : await verbs.liveRows(topic, { low, below: Infinity, count: MOST_NEWS });
+      return { ...read, held: new Set(asked.flat()), newer };
     });
     const rows: Row[] = [];
     const broken: unknown[] = [];
@@ -126,24 +129,54 @@ export class Cache {
       else broken.push(value);
     }
     if (broken.length > 0) await this.#dropBroken(topic, broken);
-    return { ...window, rows };
+    return { ...window, rows, held, news: newer.length };
   }
 
-  /** The low edge of a window that reaches `count` rows further down, how many of them are missing here, and the floor. */
-  olderEdge(topic: string, low: number | undefined, count: number): Promise<{ low: number; missing: number; floor: number } | undefined> {
+  /** How far a window reaches that begins `count` rows further down. Undefined while nothing is known of the topic. */
+  olderEdge(topic: string, low: number | undefined, count: number): Promise<Edge | undefined> {
+    return this.#store.read((verbs) => olderEdge(verbs, topic, low, count));
+  }
+
+  /** How far a window reaches that ends `count` rows further up. */
+  newerEdge(topic: string, below: number, count: number): Promise<Edge | undefined> {
+    return this.#store.read((verbs) => newerEdge(verbs, topic, below, count));
+  }
+
+  /** The ends of a window of about `size` rows around a place; undefined when that lies in no stretch. */
+  around(topic: string, seq: number, size: number): Promise<Omit<Span, 'size'> | undefined> {
+    return this.#store.read((verbs) => spanAround(verbs, topic, seq, size));
+  }
+
+  /** The seq of a row that is held within a stretch, and not deleted. */
+  locate(topic: string, id: string): Promise<number | undefined> {
     return this.#store.read(async (verbs) => {
+      const [state, row] = [await readTopic(verbs, topic), await verbs.row(topic, id)];
+      return state && isRow(row) && !row.deleted && stretchAt(state, row.seq) ? row.seq : undefined;
+    });
+  }
+
+  /** Says what a tab shows of a topic, so that nobody forgets it; the topic counts as used. */
+  lease(topic: string, lease: Lease): Promise<void> {
+    return this.#store.write(async (verbs) => {
       const state = await readTopic(verbs, topic);
-      if (!state) return undefined;
-      const { floor } = state;
-      const older = await verbs.liveRows(topic, { low: floor, below: low ?? Infinity, count });
-      const missing = count - older.length;
-      const [oldest] = older.filter(isRow);
-      return { low: missing > 0 || !oldest ? floor : oldest.seq, missing, floor };
+      if (!state) return;
+      const others = leasesOf(state, this.#now()).filter(({ tab }) => tab !== lease.tab);
+      await verbs.putTopic({ ...state, leases: [...others, lease] });
+      await trimTopics(verbs, this.#limits);
     });
   }
 
   close(): void {
     this.#store.close();
+  }
+
+  /** Keeps rows and the topic's state, within the bounds. */
+  async #keep(verbs: CacheVerbs, state: TopicState, seen: readonly Seen[], just: readonly Stretch[] = []): Promise<Written> {
+    const intact = await putNewer(verbs, state.topic, state, seen);
+    // In place of a broken row any older one would look new: nothing is certain any more.
+    const after = await trimTopic(verbs, intact ? state : { ...state, cursor: -1 }, { limits: this.#limits, now: this.#now(), just });
+    await verbs.putTopic(after);
+    return { changed: true, state: after };
   }
 
   /** A broken row leaves a hole, so nothing is certain any more: the next catch-up has to be a reset. */
@@ -162,26 +195,6 @@ export class Cache {
 interface Seen {
   row: Row;
   asOf: number;
-}
-
-async function readTopic(verbs: CacheVerbs, topic: string): Promise<TopicState | undefined> {
-  const stored = await verbs.topic(topic);
-  return isTopicState(stored) ? stored : undefined;
-}
-
-async function newestFrom(verbs: CacheVerbs, topic: string, floor: number, size: number): Promise<number> {
-  const newest = (await verbs.liveRows(topic, { low: floor, below: Infinity, count: size + 1 })).filter(isRow);
-  const first = newest[1];
-  return newest.length > size && first ? first.seq : floor;
-}
-
-/** Keeps rows and the topic's state. */
-async function keep(verbs: CacheVerbs, state: TopicState, seen: readonly Seen[]): Promise<Written> {
-  const intact = await putNewer(verbs, state.topic, state, seen);
-  // In place of a broken row any older one would look new: nothing is certain any more.
-  const after = intact ? state : { ...state, cursor: -1 };
-  await verbs.putTopic(after);
-  return { changed: true, state: after };
 }
 
 /** Rule 1 for many rows; one id may come more than once. False: a stored row was broken. */

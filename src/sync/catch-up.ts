@@ -3,7 +3,8 @@
 import type { Cache } from './cache.js';
 import type { Clock } from './clock.js';
 import { REFUSALS, retryDelay, type LinkState } from './link-state.js';
-import { SourceError, type Channel, type Joined, type Mutation, type PutReply, type Row, type ServerOp, type Source } from './protocol.js';
+import { SourceError } from './protocol.js';
+import type { Channel, Joined, Mutation, PageQuery, PageReply, PutReply, Row, ServerOp, Source } from './protocol.js';
 
 const SYNC_LIMIT = 500;
 /** A first join that takes longer than this is shown as offline. */
@@ -89,20 +90,21 @@ export class CatchUp {
     await this.#pull();
   }
 
-  /** Asks for rows older than `before` and commits them; false when nothing came of it. Rejects when the server or storage failed. */
-  async page(before: number, limit: number): Promise<boolean> {
-    if (!this.joined) return false;
+  /** Asks for rows of the past and commits them; undefined when nothing came of it. Rejects when the server or storage failed. */
+  async page(query: PageQuery): Promise<PageReply<Row> | undefined> {
+    if (!this.joined) return undefined;
     const epoch = this.#epoch;
     try {
-      const page = await this.#channel.page({ before, limit });
+      const page = await this.#channel.page(query);
       const { changed } = await this.#cache.applyPage(this.#topic, epoch, page);
       if (changed) this.#events.committed([]);
-      return changed;
+      return changed ? page : undefined;
     } catch (error) {
       // A lost connection is a state, and the page is asked for again after it; anything else is for whoever asked.
       if (!(error instanceof SourceError)) throw error;
-      this.#report(error);
-      if (error.reason === 'closed') return false;
+      // A place that is not there says nothing about the topic.
+      if (error.reason !== 'not-found') this.#report(error);
+      if (error.reason === 'closed') return undefined;
       throw error;
     }
   }

@@ -1,7 +1,8 @@
 // From what was shown to what is to be shown: the fewest ops, such that a row that stays keeps its element. Pure.
 
 import type { StreamOp } from '../live-stream/ops.js';
-import { canUndo, type Shown } from './overlay.js';
+import { isGap, type Item } from './gap.js';
+import { canUndo } from './overlay.js';
 import type { Row } from './protocol.js';
 
 /** Below this many rows single ops are always cheap enough. */
@@ -11,17 +12,17 @@ const SMALL = 20;
  * The ops that turn `shown` into `next`, applied strictly in order. A row that changed its place is deleted and
  * inserted in one batch, which the element treats as a move. When most of what was shown goes, one reset says so.
  */
-export function diff<R extends Row>(shown: readonly Shown<R>[], next: readonly Shown<R>[]): StreamOp<Shown<R>>[] {
+export function diff<T extends Item<Row>>(shown: readonly T[], next: readonly T[]): StreamOp<T>[] {
   const before = new Map(shown.map((item, index) => [item.id, { item, index }]));
   const staying = stayingIds(next, before);
   if (shown.length >= SMALL && staying.size * 2 < shown.length) return [{ op: 'reset', items: next }];
 
-  const ops: StreamOp<Shown<R>>[] = [];
+  const ops: StreamOp<T>[] = [];
   for (const { id } of shown) {
     if (!staying.has(id)) ops.push({ op: 'delete', id });
   }
   let left = staying.size;
-  let run: Shown<R>[] = [];
+  let run: T[] = [];
   next.forEach((item, index) => {
     if (!staying.has(item.id)) {
       run.push(item);
@@ -45,8 +46,9 @@ function insertRun<T>(run: readonly T[], at: number): StreamOp<T>[] {
   return [{ op: 'stream', items: at === -1 ? run : run.toReversed(), at }];
 }
 
-/** Whether two showings of one row look the same. A row's content follows from its version, a wish's from its number. */
-export function same<R extends Row>(a: Shown<R>, b: Shown<R>): boolean {
+/** Whether two showings of one item look the same. A row's content follows from its version, a wish's from its number. */
+export function same(a: Item<Row>, b: Item<Row>): boolean {
+  if (isGap(a) || isGap(b)) return a.id === b.id;
   return (
     a.row.version === b.row.version &&
     a.row.deleted === b.row.deleted &&
@@ -58,7 +60,7 @@ export function same<R extends Row>(a: Shown<R>, b: Shown<R>): boolean {
 }
 
 /** The largest set of rows whose order does not change: a longest increasing subsequence of their old places. */
-function stayingIds<R extends Row>(next: readonly Shown<R>[], before: ReadonlyMap<string, { index: number }>): Set<string> {
+function stayingIds(next: readonly Item<Row>[], before: ReadonlyMap<string, { index: number }>): Set<string> {
   const kept = next.flatMap(({ id }) => {
     const was = before.get(id);
     return was ? [{ id, index: was.index }] : [];

@@ -80,30 +80,41 @@ function storeOf<S extends DBSchema, Verbs>(database: Database<S>, verbs: (trans
   };
 }
 
+/** All keys of a topic's rows: a list sorts after every text. */
+function rowsOf(topic: string): IDBKeyRange {
+  return IDBKeyRange.bound([topic], [topic, []]);
+}
+
 function cacheVerbs(transaction: Transaction<CacheSchema>): CacheVerbs {
   const rows = transaction.objectStore('rows');
   const topics = transaction.objectStore('topics');
   return {
+    topics: () => topics.getAll(),
     topic: (topic) => topics.get(topic),
+    deleteTopic: async (topic) => {
+      await Promise.all([topics.delete?.(topic), rows.delete?.(rowsOf(topic))]);
+    },
     putTopic: async (state) => void (await topics.put?.(state)),
     row: async (topic, id) => (await rows.get([topic, id]))?.row,
     putRow: async (topic, row) => void (await rows.put?.({ topic, row })),
     deleteRow: async (topic, id) => void (await rows.delete?.([topic, id])),
-    rowsFrom: async (topic, low) => {
-      const found = await rows.index('seq').getAll(IDBKeyRange.bound([topic, low], [topic, Infinity]));
+    rowsFrom: async (topic, low, below = Infinity) => {
+      if (low >= below) return [];
+      const found = await rows.index('seq').getAll(IDBKeyRange.bound([topic, low], [topic, below], false, true));
       return found.map(({ row }) => row);
     },
-    liveRows: async (topic, { low, below, count }) => {
+    liveRows: async (topic, { low, below, count, oldest = false }) => {
       const found: Row[] = [];
       if (low >= below) return found;
       const range = IDBKeyRange.bound([topic, low], [topic, below], false, true);
-      let cursor = await rows.index('seq').openCursor(range, 'prev');
+      let cursor = await rows.index('seq').openCursor(range, oldest ? 'next' : 'prev');
       while (cursor && found.length < count) {
-        if (!cursor.value.row.deleted) found.unshift(cursor.value.row);
+        if (!cursor.value.row.deleted) found.push(cursor.value.row);
         cursor = await cursor.continue();
       }
-      return found;
+      return oldest ? found : found.reverse();
     },
+    countRows: (topic) => rows.count(rowsOf(topic)),
     idsUpTo: async (topic, version) => {
       const keys = await rows.index('version').getAllKeys(IDBKeyRange.bound([topic, -Infinity], [topic, version]));
       return keys.map(([, id]) => id);

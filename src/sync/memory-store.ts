@@ -11,7 +11,12 @@ export function memoryCache(): Store<CacheVerbs> {
   const rowsOf = new Map<string, Map<string, Row>>();
   const rows = (topic: string): Row[] => [...(rowsOf.get(topic)?.values() ?? [])].sort((a, b) => a.seq - b.seq);
   return oneAtATime<CacheVerbs>({
+    topics: async () => [...topics.values()],
     topic: async (topic) => topics.get(topic),
+    deleteTopic: async (topic) => {
+      topics.delete(topic);
+      rowsOf.delete(topic);
+    },
     putTopic: async (state) => void topics.set(state.topic, state),
     row: async (topic, id) => rowsOf.get(topic)?.get(id),
     putRow: async (topic, row) => {
@@ -19,11 +24,12 @@ export function memoryCache(): Store<CacheVerbs> {
       rowsOf.set(topic, kept.set(row.id, row));
     },
     deleteRow: async (topic, id) => void rowsOf.get(topic)?.delete(id),
-    rowsFrom: async (topic, low) => rows(topic).filter((row) => row.seq >= low),
-    liveRows: async (topic, { low, below, count }) =>
-      rows(topic)
-        .filter((row) => !row.deleted && row.seq >= low && row.seq < below)
-        .slice(-count),
+    rowsFrom: async (topic, low, below = Infinity) => rows(topic).filter((row) => row.seq >= low && row.seq < below),
+    liveRows: async (topic, { low, below, count, oldest = false }) => {
+      const live = rows(topic).filter((row) => !row.deleted && row.seq >= low && row.seq < below);
+      return oldest ? live.slice(0, count) : live.slice(-count);
+    },
+    countRows: async (topic) => rowsOf.get(topic)?.size ?? 0,
     idsUpTo: async (topic, version) =>
       rows(topic)
         .filter((row) => row.version <= version)

@@ -2,8 +2,9 @@
 // Order and repetition of what comes in do not matter: every rule reads and writes in one transaction.
 
 import type { PageReply, Row, SyncReply } from './protocol.js';
+import { areIslands, extend, type Lease, type Reach, type Stretch } from './stretches.js';
 
-/** What is known of a topic. Rows in `[floor, …]` with `version <= cursor` are all held: a phantom is possible, a hole is not. */
+/** What is known of a topic. Rows of its stretches with `version <= cursor` are all held: a phantom is possible, a hole is not. */
 export interface TopicState {
   topic: string;
   /** The history these numbers belong to. */
@@ -12,8 +13,12 @@ export interface TopicState {
   cursor: number;
   /** The cursor at the last reset: answers older than it would bring back rows the reset dropped. */
   base0: number;
-  /** The lowest seq the rows reach down to without a gap; 0 is the beginning. */
+  /** The lowest seq the newest rows reach down to without a gap; 0 is the beginning. */
   floor: number;
+  /** Further stretches below the floor, each without a gap; see stretches.ts. */
+  islands?: readonly Stretch[];
+  /** What tabs show of it. Storage may hold anything here; see stretches.ts. */
+  leases?: readonly Lease[];
 }
 
 /** Rule 1, put-if-newer: whether `row`, seen in an answer as of `asOf`, replaces what is stored (a tombstone counts as a row). */
@@ -51,10 +56,24 @@ export function droppedBy(state: TopicState | undefined, reply: SyncReply<Row> &
   return state?.epoch === reply.epoch ? reply.asOf : Infinity;
 }
 
-/** Rule 3 for a page: the topic's state after it, or undefined when the page would leave a hole or is older than a reset. */
+/**
+ * Rule 3 for a page: the topic's state after it, or undefined when the page is older than a reset or says nothing.
+ * A page that touches no stretch becomes one of its own, and what lies between stays unknown.
+ */
 export function afterPage(state: TopicState | undefined, epoch: string, page: PageReply<Row>): TopicState | undefined {
-  if (!state || state.epoch !== epoch || page.asOf < state.base0 || page.before < state.floor) return undefined;
-  return { ...state, floor: Math.min(state.floor, page.floor) };
+  if (!state || state.epoch !== epoch || page.asOf < state.base0) return undefined;
+  // Of what was made after the answer it cannot know.
+  const below = Math.min(page.before, page.asOf + 1);
+  if (page.floor >= below) return undefined;
+  return { ...state, ...extend(state, { low: page.floor, below }) };
+}
+
+/**
+ * Trimming is a reset from within: the topic's state once only `reach` of it is held. Answers from before it would bring back
+ * rows as they were before changes that were forgotten with them.
+ */
+export function afterTrim(state: TopicState, reach: Required<Reach>): TopicState {
+  return { ...state, ...reach, base0: Math.max(state.base0, state.cursor) };
 }
 
 /** Whether a stored value still is a row; storage may hold anything. */
@@ -68,7 +87,13 @@ export function isRow(value: unknown): value is Row {
 export function isTopicState(value: unknown): value is TopicState {
   if (typeof value !== 'object' || value === null) return false;
   const state = value as Record<keyof TopicState, unknown>;
-  return typeof state.epoch === 'string' && Number.isSafeInteger(state.cursor) && Number.isSafeInteger(state.base0) && isCount(state.floor);
+  return (
+    typeof state.epoch === 'string' &&
+    Number.isSafeInteger(state.cursor) &&
+    Number.isSafeInteger(state.base0) &&
+    isCount(state.floor) &&
+    areIslands(state.islands)
+  );
 }
 
 function isCount(value: unknown): boolean {

@@ -16,15 +16,21 @@ export interface Store<Verbs> {
 
 /** The cache: rows and, per topic, how far they reach. What comes out is unchecked: storage may hold anything. */
 export interface CacheVerbs {
+  /** What is known of every topic. */
+  topics(): Promise<unknown[]>;
   topic(topic: string): Promise<unknown>;
   putTopic(state: TopicState): Promise<void>;
   row(topic: string, id: string): Promise<unknown>;
   putRow(topic: string, row: Row): Promise<void>;
   deleteRow(topic: string, id: string): Promise<void>;
-  /** Rows with `seq >= low`, ascending, tombstones included. */
-  rowsFrom(topic: string, low: number): Promise<unknown[]>;
-  /** The newest `count` rows with `low <= seq < below` that are no tombstones, ascending. */
-  liveRows(topic: string, range: { low: number; below: number; count: number }): Promise<unknown[]>;
+  /** Rows with `low <= seq < below`, ascending, tombstones included. */
+  rowsFrom(topic: string, low: number, below?: number): Promise<unknown[]>;
+  /** The newest `count` rows with `low <= seq < below` that are no tombstones, or the `oldest`, ascending. */
+  liveRows(topic: string, range: { low: number; below: number; count: number; oldest?: boolean }): Promise<unknown[]>;
+  /** How many rows the topic has here, tombstones included. */
+  countRows(topic: string): Promise<number>;
+  /** Forgets a topic and all its rows. */
+  deleteTopic(topic: string): Promise<void>;
   /** The ids of rows with `version <= version`. */
   idsUpTo(topic: string, version: number): Promise<string[]>;
 }

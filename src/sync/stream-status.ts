@@ -1,18 +1,20 @@
 // What a stream tells whoever shows it: rows, how it stands, what went wrong.
 
 import type { StreamOp } from '../live-stream/ops.js';
+import type { Item } from './gap.js';
 import type { LinkState } from './link-state.js';
-import type { Shown } from './overlay.js';
 import type { Row } from './protocol.js';
 
 /** What a stream tells. Never called before `Sync.stream` has returned. */
 export interface StreamEvents<R extends Row> {
-  /** First a reset with what the cache holds, without waiting for the server; then differences. */
-  ops(ops: StreamOp<Shown<R>>[]): void;
+  /** First a reset with what the cache holds, without waiting for the server; then differences. An item may be a gap: see `isGap`. */
+  ops(ops: StreamOp<Item<R>>[]): void;
   /** At least once, after the first `ops`; then on every change. */
   status(status: StreamStatus): void;
   /** Malformed frames, broken stored rows, storage that fails. Nothing else is lost by them. */
   error(error: Error): void;
+  /** Asked when there are more rows than may be shown: the id of the item the reader looks at; undefined where that is the newest. */
+  held?(): string | undefined;
 }
 
 /** How a stream stands. */
@@ -26,6 +28,10 @@ export interface StreamStatus {
   readable: boolean;
   /** The window reaches the very first row. */
   beginning: boolean;
+  /** The window reaches the newest row. */
+  end: boolean;
+  /** How many rows have come behind the window since it left the end, up to 100. */
+  news: number;
   /** Wishes waiting in this topic. */
   waiting: number;
   /** Wishes the server refused. */
@@ -43,6 +49,8 @@ export const UNKNOWN: StreamStatus = {
   loaded: false,
   readable: true,
   beginning: false,
+  end: true,
+  news: 0,
   waiting: 0,
   failed: 0,
   full: false,

@@ -1,5 +1,6 @@
 // What a `Sync` is made of.
 
+import type { CacheLimits } from './cache-trim.js';
 import type { Clock } from './clock.js';
 import type { OutboxLimit } from './outbox.js';
 import type { Row, Source } from './protocol.js';
@@ -21,6 +22,8 @@ export interface SyncOptions {
   graceMs?: number | Partial<Grace>;
   /** How much may wait to be sent. */
   outboxLimit?: OutboxLimit;
+  /** How much is kept of what the server said. Default: 2,000 rows of each of 50 topics. */
+  limits?: Partial<CacheLimits>;
   /** Time and chance, for tests. */
   clock?: Clock;
 }

@@ -66,11 +66,11 @@ export class Sync {
   }
 
   /**
-   * Opens a stream of a topic, showing its newest `size` rows (default 50) at first.
+   * Opens a stream of a topic, showing its newest `size` rows (default 50) at first, and never more than `most` (default 500).
    * Several streams of one topic share a channel.
    */
-  stream<R extends Row>(topic: string, events: StreamEvents<R>, { size = SIZE }: { size?: number } = {}): SyncedStream<R> {
-    return new SyncedStream<R>(topic, events, { size, open: (watcher) => this.#open(topic, watcher) });
+  stream<R extends Row>(topic: string, events: StreamEvents<R>, options: { size?: number; most?: number } = {}): SyncedStream<R> {
+    return new SyncedStream<R>(topic, events, { size: SIZE, ...options, open: (watcher) => this.#open(topic, watcher) });
   }
 
   /** Closes every stream and lets go of storage. What was accepted stays there, and so does what is being written. */
@@ -119,7 +119,7 @@ export class Sync {
   }
 
   async #start(): Promise<Running> {
-    const { source, userKey, graceMs, outboxLimit } = this.#options;
+    const { source, userKey, graceMs, outboxLimit, limits } = this.#options;
     const stores = await openStores({
       prefix: this.#prefix,
       storage: this.#options.storage ?? 'disk',
@@ -144,7 +144,10 @@ export class Sync {
     });
     const shared: Shared = {
       source,
-      cache: new Cache(stores.cache, (topic, error) => this.#onBroken(topic, error), this.#options.isRow),
+      cache: new Cache(stores.cache, (topic, error) => this.#onBroken(topic, error), this.#options.isRow, {
+        ...limits,
+        now: this.#clock.now,
+      }),
       outbox,
       storage,
       unreadable,

@@ -3,49 +3,54 @@
 import type { StreamOp } from '../live-stream/ops.js';
 import type { LinkState } from './link-state.js';
 import { diff } from './diff.js';
+import { isGap, type Item } from './gap.js';
 import type { Entry, Shown } from './overlay.js';
-import type { Row } from './protocol.js';
+import type { Place, Row } from './protocol.js';
 import { UNKNOWN, type StreamEvents, type StreamStatus } from './stream-status.js';
+import { StreamWindow } from './stream-window.js';
 import type { Topic, Watcher } from './topic.js';
-import { readView, type View } from './view.js';
+import type { View } from './view.js';
 
 export type { StreamEvents, StreamStatus } from './stream-status.js';
 export { newId } from './new-id.js';
 export { NotAccepted } from './wishes.js';
 
-/** The fewest rows worth a request of older ones; what is not shown at once waits in the cache. */
-const PAGE = 50;
-/** A window nobody widened grows with what arrives up to `MOST` rows, and then starts again from the newest `KEPT`. */
+/** The most rows a stream shows unless told otherwise. */
 const MOST = 500;
-const KEPT = 100;
 /** How soon storage that did not answer is read again, in milliseconds. */
 const READ_AGAIN = 2_000;
 
-/** Rows of a topic from some row on to the newest, with the user's wishes laid over them. Made by `Sync.stream`. */
+/**
+ * A window on the rows of a topic, with the user's wishes laid over them: at first on the newest ones, moved by `older`, `newer`,
+ * `jumpTo` and `latest`. It never holds more than its most rows; what it lets go waits in the cache. Made by `Sync.stream`.
+ */
 export class SyncedStream<R extends Row> {
   readonly topic: string;
   readonly #events: StreamEvents<R>;
-  readonly #size: number;
+  readonly #window: StreamWindow<R>;
   readonly #opened: Promise<Topic>;
   #topic: Topic | undefined;
   #view: View<R> | undefined;
   #byId = new Map<string, Shown<R>>();
   #status: StreamStatus = UNKNOWN;
   #told = false;
-  /** The lowest seq wanted; undefined: the newest `size` rows. */
-  #low: number | undefined;
-  #widened = false;
   #dirty = false;
   #showing: Promise<void> | undefined;
-  #widening: Promise<void> | undefined;
+  #older: Promise<void> | undefined;
+  #newer: Promise<void> | undefined;
   #closed = false;
 
   /** `open` finds the topic and registers the stream with it. */
-  constructor(topic: string, events: StreamEvents<R>, { size, open }: { size: number; open: (watcher: Watcher) => Promise<Topic> }) {
+  constructor(
+    topic: string,
+    events: StreamEvents<R>,
+    { size, most = MOST, open }: { size: number; most?: number; open: (watcher: Watcher) => Promise<Topic> },
+  ) {
     this.topic = topic;
     this.#events = events;
-    this.#size = size;
     this.#opened = open(this.#watcher);
+    const held = (): string | undefined => events.held?.();
+    this.#window = new StreamWindow<R>(this.#opened, { size, most: Math.max(size, most), held, refresh: () => this.#refresh() });
     void this.#start();
   }
 
@@ -60,7 +65,7 @@ export class SyncedStream<R extends Row> {
 
   /** The newest shown row that matches and is not about to be deleted. */
   newest(match: (row: R) => boolean): Shown<R> | undefined {
-    return this.#view?.shown.findLast(({ row, state }) => state !== 'deleting' && match(row));
+    return this.#view?.items.findLast((item): item is Shown<R> => !isGap(item) && item.state !== 'deleting' && match(item.row));
   }
 
   /** The refused wishes of the topic, oldest first, also those whose row is not shown or gone: the user retries or discards each. */
@@ -69,19 +74,40 @@ export class SyncedStream<R extends Row> {
   }
 
   /**
-   * Widens the window by `count` older rows, from the cache first, then from the server. Concurrent calls share one.
-   * Resolves when they are shown, and also when offline and nothing more is held.
+   * Widens the window by `count` older rows, from the cache first, then from the server; the newest are let go when there are too many.
+   * Concurrent calls share one. Resolves when they are shown, and also when offline and nothing more is held. Rejects when the server
+   * or storage failed.
    */
   older(count: number): Promise<void> {
-    this.#widening ??= this.#widen(count).finally(() => (this.#widening = undefined));
-    return this.#widening;
+    this.#older ??= this.#window.older(count).finally(() => (this.#older = undefined));
+    return this.#older;
+  }
+
+  /** The same for `count` newer rows, up to the newest; then the oldest are let go. */
+  newer(count: number): Promise<void> {
+    this.#newer ??= this.#window.newer(count).finally(() => (this.#newer = undefined));
+    return this.#newer;
+  }
+
+  /**
+   * Shows the rows around a place, which need not be contiguous with what was shown. Resolves with the id of the row there, or of the
+   * next one if it is gone, or undefined if there is none. Rejects with a `SourceError`: `not-found`, `closed` when it cannot be had now.
+   */
+  async jumpTo(place: Place): Promise<string | undefined> {
+    const seq = await this.#window.jump(place);
+    const rows = this.#view?.items.filter((item): item is Shown<R> => !isGap(item)) ?? [];
+    return (rows.find(({ row }) => row.seq >= seq) ?? rows.at(-1))?.id;
+  }
+
+  /** Asks for the rows of a gap, given its id; false when nothing came of it, as when offline. Rejects when the server or storage failed. */
+  async fill(id: string): Promise<boolean> {
+    const gap = this.#view?.items.find((item) => item.id === id);
+    return gap !== undefined && isGap(gap) && this.#window.fill(gap);
   }
 
   /** Back to the newest rows, as many as at first. */
-  async latest(): Promise<void> {
-    this.#low = undefined;
-    this.#widened = false;
-    await this.#refresh();
+  latest(): Promise<void> {
+    return this.#window.latest();
   }
 
   /**
@@ -155,14 +181,10 @@ export class SyncedStream<R extends Row> {
       this.#dirty = false;
       const { state } = topic;
       try {
-        const low = this.#low;
-        let view = await readView<R>(topic.shared, this.topic, { low, size: this.#size });
-        if (view.shown.length > Math.max(MOST, this.#size) && !this.#widened) {
-          view = await readView<R>(topic.shared, this.topic, { low: undefined, size: Math.max(KEPT, this.#size) });
-        }
+        const view = await this.#window.read();
         if (this.#closed) break;
-        if (this.#low === low) this.#low = view.low;
         this.#tell(view, state);
+        void this.#window.lease(view);
       } catch (error) {
         this.#onError(error);
         this.#tellStatus(state);
@@ -175,10 +197,10 @@ export class SyncedStream<R extends Row> {
   #tell(view: View<R>, state: LinkState): void {
     const before = this.#view;
     this.#view = view;
-    this.#byId = new Map(view.shown.map((item) => [item.id, item]));
+    this.#byId = new Map(view.items.flatMap((item) => (isGap(item) ? [] : [[item.id, item]])));
     // In another history equal versions are not equal rows.
     const rewritten = before?.epoch !== undefined && view.epoch !== undefined && before.epoch !== view.epoch;
-    const ops: StreamOp<Shown<R>>[] = before && !rewritten ? diff(before.shown, view.shown) : [{ op: 'reset', items: view.shown }];
+    const ops: StreamOp<Item<R>>[] = before && !rewritten ? diff(before.items, view.items) : [{ op: 'reset', items: view.items }];
     if (ops.length > 0) this.#events.ops(ops);
     this.#tellStatus(state);
   }
@@ -193,6 +215,8 @@ export class SyncedStream<R extends Row> {
       loaded: view?.epoch !== undefined,
       readable: view !== undefined,
       beginning: view?.beginning ?? false,
+      end: view?.below === undefined,
+      news: view?.news ?? 0,
       waiting: view?.waiting ?? 0,
       failed: view?.failures.length ?? 0,
       full: topic.shared.tally.full,
@@ -203,21 +227,6 @@ export class SyncedStream<R extends Row> {
     this.#told = true;
     this.#status = status;
     this.#events.status(status);
-  }
-
-  async #widen(count: number): Promise<void> {
-    const { link, shared } = await this.#opened;
-    for (let missing = count; missing > 0 && !this.#closed;) {
-      const edge = await shared.cache.olderEdge(this.topic, this.#low, missing);
-      if (!edge) return;
-      if (this.#low !== edge.low) {
-        this.#low = edge.low;
-        this.#widened = true;
-        await this.#refresh();
-      }
-      missing = edge.missing;
-      if (missing > 0 && (edge.floor === 0 || !(await link.page(edge.floor, Math.max(missing, PAGE))))) return;
-    }
   }
 
   #end(state: LinkState | undefined): void {

@@ -141,6 +141,8 @@ describe('what a room says', () => {
     loaded: true,
     readable: true,
     beginning: false,
+    end: true,
+    news: 0,
     waiting: 0,
     failed: 0,
     full: false,

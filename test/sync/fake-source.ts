@@ -1,12 +1,14 @@
 // A server in the test's hands and any number of connections to it: the kit's own ProtocolServer, behind wires that break on command.
 
 import { roomTopic, ROOMS_TOPIC } from '../../src/backend/model.js';
+import { generateHistory } from '../../src/mock/generated-history.js';
 import { ProtocolServer, type Commit, type ServerRow } from '../../src/mock/protocol-server.js';
 import {
   SourceError,
   type Channel,
   type ChannelEvents,
   type Mutation,
+  type PageQuery,
   type PutReply,
   type Row,
   type Source,
@@ -30,8 +32,11 @@ export class FakeServer {
   #epoch = 1;
   #server: ProtocolServer;
   #commits: Commit[] = [];
+  readonly #past: number;
 
-  constructor() {
+  /** `past`: how many messages the room begins with, by ids `h1`, `h2` and so on. */
+  constructor(past = 0) {
+    this.#past = past;
     this.#server = this.#fresh();
   }
 
@@ -73,7 +78,8 @@ export class FakeServer {
   }
 
   #fresh(commits: readonly Commit[] = []): ProtocolServer {
-    const server = new ProtocolServer({ epoch: `e${this.#epoch}`, users: USERS, commits });
+    const histories = this.#past > 0 ? [generateHistory(1, ROOM, this.#past, USERS)] : [];
+    const server = new ProtocolServer({ epoch: `e${this.#epoch}`, users: USERS, commits, histories });
     if (commits.length === 0) this.#open(server);
     return server;
   }
@@ -195,8 +201,14 @@ class FakeChannel implements Channel<Row> {
     return this.#request('sync', () => this.#source.server.server.sync(this.#source.user, this.#topic, query));
   }
 
-  page(query: { before: number; limit: number }): ReturnType<Channel<Row>['page']> {
-    this.#source.requests.push(`page ${query.before}`);
+  page(query: PageQuery): ReturnType<Channel<Row>['page']> {
+    this.#source.requests.push(
+      'before' in query
+        ? `page ${query.before}`
+        : 'after' in query
+          ? `page after ${query.after}`
+          : `page around ${JSON.stringify(query.around)}`,
+    );
     return this.#request('page', () => this.#source.server.server.page(this.#source.user, this.#topic, query));
   }
 

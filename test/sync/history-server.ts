@@ -52,6 +52,18 @@ export class HistoryServer {
     return { asOf: this.head, before, rows, floor: older.length > limit ? (rows[0]?.seq ?? 0) : 0 };
   }
 
+  pageAfter(after: number, limit = PAGE): PageReply<Note> {
+    const newer = this.#live().filter((row) => row.seq > after);
+    const rows = newer.slice(0, limit);
+    return { asOf: this.head, before: newer.length > limit ? (rows.at(-1)?.seq ?? 0) + 1 : this.head + 1, rows, floor: after + 1 };
+  }
+
+  pageAround(place: number): PageReply<Note> {
+    const older = this.page(place, 1);
+    const newer = this.pageAfter(place - 1, 1);
+    return { ...newer, rows: [...older.rows, ...newer.rows], floor: older.floor, place };
+  }
+
   #live(): Note[] {
     return [...this.rows.values()].filter((row) => !row.deleted).sort((a, b) => a.seq - b.seq);
   }

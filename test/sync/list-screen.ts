@@ -3,7 +3,9 @@
 import { expect, vi } from 'vitest';
 import type { Message } from '../../src/backend/model.js';
 import type { StreamOp } from '../../src/live-stream/ops.js';
+import type { CacheLimits } from '../../src/sync/cache-trim.js';
 import { systemClock, type Clock } from '../../src/sync/clock.js';
+import { isGap } from '../../src/sync/gap.js';
 import type { Shown } from '../../src/sync/overlay.js';
 import { Sync } from '../../src/sync/sync.js';
 import type { SyncOptions } from '../../src/sync/sync-options.js';
@@ -19,6 +21,7 @@ export class ListScreen {
   readonly sync: Sync;
   readonly stream: SyncedStream<Message>;
   readonly source: FakeSource;
+  /** What is shown. Where gaps are to be expected, ask `isGap`. */
   list: Shown<Message>[] = [];
   readonly batches: StreamOp<Shown<Message>>[][] = [];
   /** What was to be seen after each batch. */
@@ -32,6 +35,9 @@ export class ListScreen {
       userKey: string;
       storage?: 'disk' | 'memory';
       size?: number;
+      most?: number;
+      held?: () => string | undefined;
+      limits?: Partial<CacheLimits>;
       graceMs?: SyncOptions['graceMs'];
       outboxLimit?: SyncOptions['outboxLimit'];
       topic?: string;
@@ -39,7 +45,8 @@ export class ListScreen {
       clock?: Clock;
     },
   ) {
-    const { userKey, storage = 'disk', size = 50, graceMs = 20, topic = TOPIC, isRow = () => true, clock = eagerClock } = options;
+    const { userKey, storage = 'disk', size = 50, most = 500, held, limits = {}, graceMs = 20, topic = TOPIC } = options;
+    const { isRow = () => true, clock = eagerClock } = options;
     this.source = source;
     this.sync = new Sync({
       app: 'test',
@@ -49,20 +56,23 @@ export class ListScreen {
       graceMs,
       clock,
       isRow,
+      limits,
       ...(options.outboxLimit && { outboxLimit: options.outboxLimit }),
     });
     this.stream = this.sync.stream<Message>(
       topic,
       {
-        ops: (ops) => {
+        ops: (items) => {
+          const ops = items as StreamOp<Shown<Message>>[];
           this.batches.push(ops);
           this.list = modelRun(this.list, ops);
           this.history.push(this.rows);
         },
         status: (status) => this.statuses.push(status),
         error: (error) => this.errors.push(error),
+        held: () => held?.(),
       },
-      { size },
+      { size, most },
     );
   }
 
@@ -70,9 +80,9 @@ export class ListScreen {
     return this.stream.status;
   }
 
-  /** Rows as text: the content, marked where it is not simply sent. */
+  /** Rows as text: the content, marked where it is not simply sent; a gap as `…`. */
   get rows(): string[] {
-    return this.list.map(({ row, state }) => (state === 'sent' ? row.content : `${row.content} (${state})`));
+    return this.list.map((item) => (isGap(item) ? '…' : textOf(item)));
   }
 
   /** Writes a message; its id is its text. */
@@ -94,4 +104,8 @@ export class ListScreen {
     await this.sync.close();
     this.source.close();
   }
+}
+
+function textOf({ row, state }: Shown<Message>): string {
+  return state === 'sent' ? row.content : `${row.content} (${state})`;
 }

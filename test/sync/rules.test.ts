@@ -1,5 +1,5 @@
-// The three rules in random histories: frames late, doubled, out of order, of another history; a cache half broken. After every step
-// the cache holds all it says it holds. The same histories must find each of the bugs planted below.
+// The three rules in random histories: frames late, doubled, out of order, of another history; pages of any place; a cache half
+// broken, and so small that it forgets all the time. After every step the cache holds all it says it holds. The same histories must find each of the bugs planted below.
 
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -7,6 +7,7 @@ import { Cache } from '../../src/sync/cache.js';
 import { memoryCache } from '../../src/sync/memory-store.js';
 import type { Row } from '../../src/sync/protocol.js';
 import * as rules from '../../src/sync/rules.js';
+import { extend, stretchAt } from '../../src/sync/stretches.js';
 import { HistoryServer } from './history-server.js';
 
 type Rules = typeof import('../../src/sync/rules.js');
@@ -14,7 +15,7 @@ const planted = vi.hoisted(() => ({ rules: {} as Partial<Record<string, (...args
 
 vi.mock('../../src/sync/rules.js', async (original) => {
   const sound = await original<Rules>();
-  const names = ['isNewer', 'judgeOp', 'afterSync', 'afterPage', 'droppedBy'] as const;
+  const names = ['isNewer', 'judgeOp', 'afterSync', 'afterPage', 'afterTrim', 'droppedBy'] as const;
   const switched = names.map((name) => [name, (...args: never[]) => (planted.rules[name] ?? sound[name])(...args)]);
   return { ...sound, ...Object.fromEntries(switched) };
 });
@@ -26,7 +27,7 @@ const RUNS = 10_000;
 class History {
   readonly server = new HistoryServer();
   readonly #store = memoryCache();
-  readonly #cache = new Cache(this.#store, () => undefined);
+  readonly #cache = new Cache(this.#store, () => undefined, undefined, { rows: 8 });
   #frames: (() => Promise<unknown>)[] = [];
   #before: rules.TopicState | undefined;
 
@@ -35,7 +36,7 @@ class History {
     else if (act === 3) this.#hear(this.server.change(pick, false));
     else if (act === 4 || act === 14) this.#hear(this.server.change(pick, true));
     else if (act <= 6) await this.#ask('sync');
-    else if (act === 7 || act === 13) await this.#ask('page');
+    else if (act === 7 || act === 13) await this.#ask('page', pick);
     else if (act <= 10) await this.#deliver(pick, act === 10);
     else if (act === 11) await this.#settle();
     else if (pick === 0) await this.#break();
@@ -51,7 +52,7 @@ class History {
     if (op.seq % 3 === 0) this.#frames.push(() => this.#cache.applyReply(TOPIC, epoch, op.row));
   }
 
-  async #ask(what: 'sync' | 'page'): Promise<void> {
+  async #ask(what: 'sync' | 'page', pick = 0): Promise<void> {
     const state = await this.#cache.topic(TOPIC);
     const { epoch } = this.server;
     const known = state?.epoch === epoch;
@@ -59,9 +60,19 @@ class History {
       const reply = this.server.sync(known ? state.cursor : -1);
       this.#frames.push(() => this.#cache.applySync(TOPIC, epoch, reply));
     } else if (known) {
-      const reply = this.server.page(state.floor);
+      const reply = this.#page(pick, state);
       this.#frames.push(() => this.#cache.applyPage(TOPIC, epoch, reply));
     }
+  }
+
+  /** Older rows than the newest stretch, or than an island; or rows of any place, one that is still to come among them. */
+  #page(pick: number, { floor, islands = [] }: rules.TopicState): ReturnType<HistoryServer['page']> {
+    const place = (pick * 7 + this.server.head * 3) % (this.server.head + 4);
+    if (pick <= 1) return this.server.page(floor);
+    if (pick === 2) return this.server.page(islands.at(-1)?.low ?? floor);
+    if (pick === 3) return this.server.pageAfter((islands.at(-1)?.below ?? place) - 1);
+    if (pick === 4) return this.server.page(place);
+    return pick === 5 ? this.server.pageAround(place) : this.server.pageAfter(place);
   }
 
   async #deliver(pick: number, twice: boolean): Promise<void> {
@@ -83,7 +94,7 @@ class History {
     const broken = (await this.#store.read((verbs) => verbs.rowsFrom(TOPIC, 0)))[0] as Row | undefined;
     if (!broken) return;
     await this.#store.write((verbs) => verbs.putRow(TOPIC, { ...broken, version: 'x' as unknown as number }));
-    await this.#cache.window(TOPIC, 0, 10, []);
+    await this.#cache.window(TOPIC, { low: 0, below: undefined, size: 10 });
     this.#before = undefined;
   }
 
@@ -93,7 +104,7 @@ class History {
     this.#before = state;
     if (!state || state.epoch !== this.server.epoch) return;
     for (const row of this.server.rows.values()) {
-      if (row.version > state.cursor || row.seq < state.floor) continue;
+      if (row.version > state.cursor || !stretchAt(state, row.seq)) continue;
       const held = (await this.#store.read((verbs) => verbs.row(TOPIC, row.id))) as Row | undefined;
       // A tombstone need not be held, but what is held must not be older than it.
       if (held ? held.version < row.version : !row.deleted)
@@ -134,6 +145,16 @@ describe('a page', () => {
     expect(rules.afterPage(state, 'e1', page)).toBeUndefined();
     expect(rules.afterPage(state, 'e1', { ...page, asOf: 20 })).toMatchObject({ floor: 5 });
   });
+
+  it('asked for before rows were forgotten does not count: it may be older than a change forgotten with them', () => {
+    const state = { topic: TOPIC, epoch: 'e1', cursor: 20, base0: 3, floor: 1 };
+    const after = rules.afterTrim(state, { floor: 15, islands: [] });
+    const page = { asOf: 19, before: 15, rows: [], floor: 10 };
+    expect(after).toMatchObject({ floor: 15, base0: 20 });
+    expect(rules.afterPage(after, 'e1', page)).toBeUndefined();
+    expect(rules.afterPage(after, 'e1', { ...page, asOf: 20 })).toMatchObject({ floor: 10 });
+    expect(rules.afterTrim({ ...state, cursor: -1 }, { floor: 15, islands: [] }).base0).toBe(3);
+  });
 });
 
 const BUGS: Record<string, Partial<Record<keyof Rules, (...args: never[]) => unknown>>> = {
@@ -170,6 +191,28 @@ const BUGS: Record<string, Partial<Record<keyof Rules, (...args: never[]) => unk
     afterPage: (state: rules.TopicState | undefined, epoch: string, page: Parameters<Rules['afterPage']>[2]) =>
       state?.epoch === epoch && page.asOf >= state.base0 ? { ...state, floor: Math.min(state.floor, page.floor) } : undefined,
   },
+  'two stretches become one across what nobody asked for': {
+    afterPage: (state: rules.TopicState | undefined, epoch: string, page: Parameters<Rules['afterPage']>[2]) => {
+      const after = sound().afterPage(state, epoch, page);
+      return after && { ...after, ...extend(after, { low: page.floor, below: Math.min(page.before, page.asOf + 1) + 1 }) };
+    },
+  },
+  'a page speaks for rows made after it': {
+    afterPage: (state: rules.TopicState | undefined, epoch: string, page: Parameters<Rules['afterPage']>[2]) =>
+      state?.epoch === epoch && page.asOf >= state.base0
+        ? { ...state, ...extend(state, { low: page.floor, below: page.before + 2 }) }
+        : undefined,
+  },
+  'a page from before a reset counts': {
+    afterPage: (state: rules.TopicState | undefined, epoch: string, page: Parameters<Rules['afterPage']>[2]) =>
+      state &&
+      sound().afterPage({ ...state, base0: -1 }, epoch, page) && {
+        ...state,
+        ...sound().afterPage({ ...state, base0: -1 }, epoch, page),
+        base0: state.base0,
+      },
+  },
+  'forgetting moves no floor': { afterTrim: (state: rules.TopicState) => ({ ...state, base0: state.cursor }) },
   'a reset drops nothing': { droppedBy: () => -1 },
 };
 

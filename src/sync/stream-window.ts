@@ -1,0 +1,212 @@
+// The part of a topic that one stream shows: where it begins and ends, how it moves, and what it lets go when it grows too long.
+
+import type { Edge } from './cache-window.js';
+import { isGap, type Gap } from './gap.js';
+import { SourceError, type Place, type Row } from './protocol.js';
+import type { Topic } from './topic.js';
+import { readView, type View } from './view.js';
+
+/** The fewest rows worth a request; what is not shown at once waits in the cache. */
+const PAGE = 50;
+/** A window at the end that grew too long begins again with so many rows. */
+const KEPT = 100;
+/** How long a tab's word counts that it shows something, and how much is left of that when it says so again, in milliseconds. */
+const LEASE = 600_000;
+const RENEW = 300_000;
+
+export interface StreamWindowOptions {
+  /** How many rows to begin with. */
+  size: number;
+  /** The most rows to show. */
+  most: number;
+  /** The id of the item the reader looks at; undefined where that is the newest. */
+  held(): string | undefined;
+  /** Shows what is stored now. */
+  refresh(): Promise<void>;
+}
+
+export class StreamWindow<R extends Row> {
+  readonly #topic: Promise<Topic>;
+  readonly #options: StreamWindowOptions;
+  readonly #tab = crypto.randomUUID();
+  #low: number | undefined;
+  /** Undefined: up to the newest row. */
+  #below: number | undefined;
+  #epoch: string | undefined;
+  /** The newest row that was shown when the window left the end. */
+  #left = -1;
+  /** Whether rows were asked for at the beginning last: then the end is let go. */
+  #upwards = false;
+  /** Counts jumps: one that is made meanwhile ends whatever else moves the window. */
+  #jumps = 0;
+  #leased = { low: NaN, below: NaN, until: 0 };
+
+  constructor(topic: Promise<Topic>, options: StreamWindowOptions) {
+    this.#topic = topic;
+    this.#options = options;
+  }
+
+  /** Reads what is to be shown, never more than the most rows. */
+  async read(): Promise<View<R>> {
+    const { shared, name } = await this.#topic;
+    const [low, below, jumps] = [this.#low, this.#below, this.#jumps];
+    let view = await readView<R>(shared, name, { low, below, size: this.#options.size }, this.#left);
+    if (low !== undefined && view.epoch !== this.#epoch && this.#epoch !== undefined) {
+      // In another history the same numbers are other rows.
+      this.#toEnd();
+      view = await readView<R>(shared, name, { low: undefined, below: undefined, size: this.#options.size }, this.#left);
+    }
+    this.#epoch = view.epoch;
+    if (view.items.length > this.#options.most) view = this.#shortened(view);
+    if (this.#low === low && this.#below === below && this.#jumps === jumps) {
+      this.#low = view.low;
+      this.#below = view.below;
+    }
+    if (view.below === undefined)
+      this.#left = Math.max(-1, ...view.items.map((item) => (isGap(item) || item.row.version === 0 ? -1 : item.row.seq)));
+    return view;
+  }
+
+  /** Says in the cache what is shown, so that no tab forgets it. */
+  async lease({ low, below = Infinity, epoch }: View<R>): Promise<void> {
+    const { shared, name } = await this.#topic;
+    const now = shared.clock.now();
+    if (low === undefined || epoch === undefined) return;
+    const { until, ...leased } = this.#leased;
+    // Rows that come at the end are kept in any case.
+    if (leased.low <= low && leased.low > low - PAGE && leased.below === below && until - now > RENEW) return;
+    this.#leased = { low: Math.max(0, low - PAGE / 2), below, until: now + LEASE };
+    // Unsaid, another stream may have to ask the server again; nothing worse.
+    await shared.cache.lease(name, { tab: this.#tab, ...this.#leased }).catch(() => undefined);
+  }
+
+  async older(count: number): Promise<void> {
+    this.#upwards = true;
+    await this.#reach(count, {
+      edge: (topic, missing) => topic.shared.cache.olderEdge(topic.name, this.#low, missing),
+      go: (seq) => (this.#low = seq),
+      query: ({ held }) => (held > 0 ? { before: held } : undefined),
+      over: ({ below }) => below,
+    });
+  }
+
+  async newer(count: number): Promise<void> {
+    this.#upwards = false;
+    if (this.#below === undefined) return;
+    await this.#reach(count, {
+      edge: async (topic, missing) =>
+        this.#below === undefined ? undefined : topic.shared.cache.newerEdge(topic.name, this.#below, missing),
+      go: (seq) => (this.#below = seq),
+      query: ({ held }) => ({ after: held - 1 }),
+      over: ({ low }) => low,
+    });
+  }
+
+  /** Goes to a place, from the cache if it is held there. Gives the seq of the place. */
+  async jump(place: Place): Promise<number> {
+    const jump = (this.#jumps += 1);
+    const { shared, name, link } = await this.#topic;
+    const held = 'id' in place ? await shared.cache.locate(name, place.id) : undefined;
+    const seq = held ?? (await link.page({ around: place, limit: Math.max(this.#options.size, PAGE) }))?.place;
+    const span = seq === undefined ? undefined : await shared.cache.around(name, seq, Math.max(this.#options.size, PAGE));
+    if (seq === undefined || !span) {
+      if (link.joined) throw new SourceError('not-found', `${name}: there is nothing at this place`);
+      throw new SourceError('closed', `${name}: this part is not held here, and there is no connection`);
+    }
+    if (jump !== this.#jumps) return seq;
+    this.#low = span.low;
+    this.#below = span.below;
+    this.#upwards = false;
+    await this.#options.refresh();
+    return seq;
+  }
+
+  /** Back to the newest rows. */
+  async latest(): Promise<void> {
+    this.#jumps += 1;
+    this.#toEnd();
+    await this.#options.refresh();
+  }
+
+  /** Asks for what is missing, from both of its ends. */
+  async fill({ gap }: Gap): Promise<boolean> {
+    const { link } = await this.#topic;
+    if (this.#below !== undefined && gap.low >= this.#below) {
+      const before = this.#below;
+      await this.newer(PAGE);
+      return this.#below !== before;
+    }
+    const limit = PAGE;
+    const alone = this.#low === gap.low;
+    const pages = alone
+      ? [await link.page({ around: { seq: (gap.low + gap.below) >> 1 }, limit })]
+      : [await link.page({ before: gap.below, limit }), await link.page({ after: gap.low - 1, limit })];
+    await this.#options.refresh();
+    return pages.some((page) => page !== undefined);
+  }
+
+  #toEnd(): void {
+    this.#low = undefined;
+    this.#below = undefined;
+    this.#upwards = false;
+  }
+
+  /** Moves an end of the window by `count` rows: through what is held, then through what the server gives, else over the gap. */
+  async #reach(
+    count: number,
+    way: {
+      edge(topic: Topic, missing: number): Promise<Edge | undefined>;
+      go(seq: number | undefined): void;
+      query(edge: Edge): { before: number } | { after: number } | undefined;
+      over(beyond: { low: number; below: number }): number;
+    },
+  ): Promise<void> {
+    const topic = await this.#topic;
+    const jumps = this.#jumps;
+    let reached = NaN;
+    for (let missing = count; missing > 0;) {
+      const edge = await way.edge(topic, missing);
+      // An answer that brought the edge no further would bring it nowhere the next time either.
+      if (!edge || edge.held === reached || jumps !== this.#jumps) return;
+      reached = edge.held;
+      const ends = `${this.#low}-${this.#below}`;
+      way.go(edge.seq);
+      if (ends !== `${this.#low}-${this.#below}`) await this.#options.refresh();
+      missing = edge.missing;
+      const query = way.query(edge);
+      if (missing <= 0 || !query) return;
+      if (await topic.link.page({ ...query, limit: Math.max(missing, PAGE) })) continue;
+      if (!edge.beyond || jumps !== this.#jumps) return;
+      // Offline, what lies beyond the gap can still be read.
+      way.go(way.over(edge.beyond));
+    }
+  }
+
+  /** The most rows of too many: around what the reader looks at, or at the end that was asked for last. */
+  #shortened(view: View<R>): View<R> {
+    const { most, size } = this.#options;
+    const { items } = view;
+    const held = this.#options.held();
+    const at = held === undefined ? -1 : items.findIndex(({ id }) => id === held);
+    const over = items.length - most;
+    const restart = at < 0 && !this.#upwards && view.below === undefined;
+    const keep = restart ? Math.min(Math.max(KEPT, size), most) : most;
+    const start = at >= 0 ? clamp(at - (most >> 1), 0, over) : this.#upwards ? 0 : items.length - keep;
+    const kept = items.slice(start, start + most);
+    const rows = kept.flatMap((item) => (isGap(item) ? [] : [item.row]));
+    const last = rows.at(-1);
+    // A row nobody has placed yet is behind all others: what ends with one reaches the newest.
+    const cut = start + most < items.length && last !== undefined && last.version > 0;
+    return {
+      ...view,
+      items: start > 0 ? kept.slice(kept.findIndex((item) => !isGap(item))) : kept,
+      low: start === 0 ? view.low : (rows[0]?.seq ?? view.low),
+      below: cut ? last.seq + 1 : view.below,
+      beginning: start === 0 && view.beginning,
+    };
+  }
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(Math.max(value, least), most);
+}

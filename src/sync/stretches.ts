@@ -1,0 +1,75 @@
+// Stretches: parts of a topic's order that are held without a hole. What lies between two of them is not known, and is shown
+// as a gap. Two become one only where an answer of the server proves that nothing lies between. Pure.
+
+/** All live rows with `low <= seq < below` are held. */
+export interface Stretch {
+  low: number;
+  /** Infinity for the newest stretch: it grows with the topic. */
+  below: number;
+}
+
+/** A tab shows a part of a topic. It says so in the cache, so that no other tab forgets what is shown there. */
+export interface Lease extends Stretch {
+  tab: string;
+  /** By the clock of the machine: a tab that does not renew its leases is gone. */
+  until: number;
+}
+
+/** Many small islands are only a burden: those farthest down are forgotten first. */
+const MOST_ISLANDS = 50;
+
+/** What of a topic's state says which stretches are held. */
+export interface Reach {
+  /** Where the newest stretch begins. */
+  floor: number;
+  /** The stretches below it, ascending; neither touching one another nor the newest. */
+  islands?: readonly Stretch[];
+}
+
+/** All stretches, ascending; the newest is the last. */
+export function stretchesOf({ floor, islands = [] }: Reach): Stretch[] {
+  return [...islands, { low: floor, below: Infinity }];
+}
+
+/** What is held once `added` is held, too: it becomes one with every stretch it meets or overlaps. */
+export function extend(reach: Reach, added: Stretch): Required<Reach> {
+  if (!(added.low < added.below)) return { floor: reach.floor, islands: reach.islands ?? [] };
+  const apart: Stretch[] = [];
+  let { low, below } = added;
+  for (const stretch of stretchesOf(reach)) {
+    if (stretch.below < low || stretch.low > below) {
+      apart.push(stretch);
+      continue;
+    }
+    low = Math.min(low, stretch.low);
+    below = Math.max(below, stretch.below);
+  }
+  return reachOf([...apart, { low, below }].sort((a, b) => a.low - b.low));
+}
+
+/** The opposite of `stretchesOf`; the last stretch must be the newest. */
+export function reachOf(stretches: readonly Stretch[]): Required<Reach> {
+  return { floor: stretches.at(-1)?.low ?? 0, islands: stretches.slice(0, -1).slice(-MOST_ISLANDS) };
+}
+
+/** The stretch that holds `seq`, if one does. */
+export function stretchAt(reach: Reach, seq: number): Stretch | undefined {
+  return stretchesOf(reach).find(({ low, below }) => low <= seq && seq < below);
+}
+
+/** The parts of stretches within `[low, below)`, ascending. */
+export function heldWithin(reach: Reach, { low, below }: Stretch): Stretch[] {
+  return stretchesOf(reach)
+    .map((stretch) => ({ low: Math.max(low, stretch.low), below: Math.min(below, stretch.below) }))
+    .filter((part) => part.low < part.below);
+}
+
+/** Whether stored islands still are what they must be. */
+export function areIslands(value: unknown): value is readonly Stretch[] | undefined {
+  if (value === undefined) return true;
+  return Array.isArray(value) && value.every((island: Partial<Stretch> | null) => isSeq(island?.low) && isSeq(island?.below));
+}
+
+function isSeq(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

@@ -1,0 +1,256 @@
+// A window on a long history: moved up and down, jumped, offline and on, with others writing below and a cache that forgets. What is
+// shown is never more than the most rows, and never contiguous where it is not.
+
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Message } from '../../src/backend/model.js';
+import { isGap } from '../../src/sync/gap.js';
+import { FakeServer, TOPIC } from './fake-source.js';
+import { ListScreen } from './list-screen.js';
+
+const WALKS = import.meta.env.MODE === 'long' ? 2_000 : 40;
+
+export function describeWindow(place: string, storage: 'disk' | 'memory'): void {
+  describe(`a window on a long history ${place}`, () => {
+    let server: FakeServer;
+    let userKey: string;
+    const screens: ListScreen[] = [];
+
+    function open(options: Partial<ConstructorParameters<typeof ListScreen>[1]> = {}): ListScreen {
+      const screen = new ListScreen(server.source(), { userKey, storage, size: 20, most: 60, ...options });
+      screens.push(screen);
+      return screen;
+    }
+
+    beforeEach(() => {
+      server = new FakeServer(5_000);
+      userKey = crypto.randomUUID();
+    });
+
+    afterEach(async () => {
+      await Promise.all(screens.splice(0).map((screen) => screen.close()));
+    });
+
+    /** The seqs shown, with `NaN` where a gap is. */
+    const seqs = (screen: ListScreen): number[] => screen.list.map((item) => (isGap(item) ? NaN : item.row.seq));
+
+    /** Between two rows without a gap between them the server has no live row. */
+    function isHonest(screen: ListScreen): void {
+      const shown = seqs(screen).filter((seq) => seq !== Number.MAX_SAFE_INTEGER);
+      for (const [index, seq] of shown.entries()) {
+        const before = shown[index - 1];
+        if (before === undefined || Number.isNaN(before) || Number.isNaN(seq)) continue;
+        expect(before).toBeLessThan(seq);
+        const { rows } = server.server.page('ana', TOPIC, { after: before, limit: 1 });
+        expect(rows[0]?.seq, `after ${before}`).toBe(seq);
+      }
+      expect(screen.list.length).toBeLessThanOrEqual(60);
+    }
+
+    it('lets go of the newest rows on the way up, and has them back from the cache on the way down', async () => {
+      const screen = open();
+      await screen.is({ state: 'live', loaded: true });
+      for (let n = 0; n < 20; n += 1) {
+        await screen.stream.older(20);
+        isHonest(screen);
+      }
+      expect(seqs(screen).at(0)).toBe(4_581);
+      expect(screen.status).toMatchObject({ end: false, beginning: false });
+      const asked = screen.source.requests.length;
+      for (let n = 0; n < 20; n += 1) {
+        await screen.stream.newer(20);
+        isHonest(screen);
+      }
+      expect(screen.status.end).toBe(true);
+      expect(seqs(screen).at(-1)).toBe(5_000);
+      expect(screen.source.requests).toHaveLength(asked);
+    });
+
+    it('reaches the very first row and no further', async () => {
+      const screen = open();
+      await screen.is({ state: 'live', loaded: true });
+      expect(await screen.stream.jumpTo({ seq: 30 })).toBe('h30');
+      await screen.stream.older(100);
+      expect(seqs(screen).at(0)).toBe(1);
+      expect(screen.status.beginning).toBe(true);
+      isHonest(screen);
+    });
+
+    it('jumps to a message that was never loaded, and on from there in both directions', async () => {
+      const screen = open();
+      await screen.is({ state: 'live', loaded: true });
+      expect(await screen.stream.jumpTo({ id: 'h1234' })).toBe('h1234');
+      expect(seqs(screen)).toContain(1_234);
+      expect(screen.status).toMatchObject({ end: false, beginning: false });
+      isHonest(screen);
+      // Behind the last row that is known lies something that is not.
+      await screen.stream.newer(30);
+      await screen.stream.older(10);
+      isHonest(screen);
+      await screen.stream.latest();
+      expect(seqs(screen)).toEqual(Array.from({ length: 20 }, (_, n) => 4_981 + n));
+      expect(screen.status.end).toBe(true);
+    });
+
+    it('jumps to a day', async () => {
+      const screen = open();
+      await screen.is({ state: 'live', loaded: true });
+      const id = await screen.stream.jumpTo({ at: '2016-01-11T00:00:00.000Z' });
+      expect(id).toBe('h1751');
+      expect(screen.stream.get('h1751')?.row.insertedAt).toBe('2016-01-11T08:00:00.000Z');
+      isHonest(screen);
+      expect(await screen.stream.jumpTo({ at: '2099-01-01T00:00:00.000Z' })).toBe('h5000');
+      expect(screen.status.end).toBe(true);
+    });
+
+    it('jumps to what is in the cache without asking anybody', async () => {
+      const screen = open();
+      await screen.is({ state: 'live', loaded: true });
+      for (let n = 0; n < 10; n += 1) await screen.stream.older(20);
+      screen.source.goOffline();
+      await screen.stream.latest();
+      expect(await screen.stream.jumpTo({ id: 'h4850' })).toBe('h4850');
+      isHonest(screen);
+    });
+
+    it('says why it cannot jump, and shows what it showed', async () => {
+      const screen = open();
+      await screen.is({ state: 'live', loaded: true });
+      const shown = seqs(screen);
+      await expect(screen.stream.jumpTo({ id: 'nobody' })).rejects.toMatchObject({ reason: 'not-found' });
+      expect(screen.status.state).toBe('live');
+      screen.source.goOffline();
+      await expect(screen.stream.jumpTo({ id: 'h12' })).rejects.toMatchObject({ reason: 'closed' });
+      expect(seqs(screen)).toEqual(shown);
+    });
+
+    it('shows what is not known between two stretches as a gap, which fills when asked to', async () => {
+      const screen = open();
+      await screen.is({ state: 'live', loaded: true });
+      await screen.stream.jumpTo({ id: 'h4800' });
+      await screen.stream.latest();
+      screen.source.goOffline();
+      // Offline, what lies beyond what is held is reached over the gap.
+      await screen.stream.older(40);
+      const gap = screen.list.find((item) => isGap(item));
+      expect(gap).toMatchObject({ gap: { low: 4_825, below: 4_951 } });
+      isHonest(screen);
+      expect(await screen.stream.fill(gap!.id)).toBe(false);
+      screen.source.goOnline();
+      await screen.is({ state: 'live' });
+      for (let n = 0, open = gap; open && n < 3; n += 1, open = screen.list.find((item) => isGap(item))) {
+        expect(await screen.stream.fill(open.id)).toBe(true);
+        isHonest(screen);
+      }
+      expect(screen.list.some((item) => isGap(item))).toBe(false);
+    });
+
+    it('ends with a gap where it was jumped to and nothing newer is held', async () => {
+      const screen = open();
+      await screen.is({ state: 'live', loaded: true });
+      await screen.stream.jumpTo({ id: 'h1000' });
+      await screen.stream.newer(5);
+      const before = seqs(screen).findLast((seq) => !Number.isNaN(seq))!;
+      screen.source.goOffline();
+      await screen.stream.newer(60);
+      // Beyond it, the newest rows: nobody may take them for the next ones.
+      expect(screen.list.filter((item) => isGap(item))).toHaveLength(1);
+      expect(seqs(screen).at(-1)).toBeGreaterThan(before);
+      isHonest(screen);
+    });
+
+    it('does not show what arrives behind the window, and counts it', async () => {
+      const screen = open();
+      await screen.is({ state: 'live', loaded: true });
+      await screen.stream.jumpTo({ id: 'h2000' });
+      const shown = seqs(screen);
+      for (let n = 1; n <= 3; n += 1) server.say(`new ${n}`);
+      await screen.is({ news: 3, end: false });
+      expect(seqs(screen)).toEqual(shown);
+      await screen.stream.latest();
+      expect(screen.rows.slice(-3)).toEqual(['new 1', 'new 2', 'new 3']);
+      await screen.is({ news: 0, end: true });
+    });
+
+    it('shows a message of one’s own at the end, not behind rows of long ago', async () => {
+      const screen = open();
+      await screen.is({ state: 'live', loaded: true });
+      await screen.stream.jumpTo({ id: 'h2000' });
+      await screen.send('mine');
+      await screen.is({ waiting: 0 });
+      expect(screen.rows).not.toContain('mine');
+      await screen.stream.latest();
+      expect(screen.rows.at(-1)).toBe('mine');
+    });
+
+    it('keeps around what the reader looks at when very much arrives at once', async () => {
+      const screen = open({ held: () => 'h4990' });
+      await screen.is({ state: 'live', loaded: true });
+      for (let n = 1; n <= 400; n += 1) server.say(`new ${n}`);
+      await screen.is({ state: 'live', end: false });
+      expect(screen.list.length).toBe(60);
+      expect(seqs(screen)).toContain(4_990);
+      isHonest(screen);
+    });
+
+    it('forgets what is far away when too much is cached, and asks for it again', async () => {
+      const screen = open({ limits: { rows: 200 } });
+      await screen.is({ state: 'live', loaded: true });
+      for (let n = 0; n < 30; n += 1) {
+        await screen.stream.older(20);
+        isHonest(screen);
+      }
+      const asked = screen.source.requests.length;
+      for (let n = 0; n < 60 && !screen.status.end; n += 1) {
+        await screen.stream.newer(20);
+        isHonest(screen);
+      }
+      expect(screen.status.end).toBe(true);
+      expect(screen.source.requests.length).toBeGreaterThan(asked);
+      expect(screen.source.requests.at(-1)).toContain('page after');
+    });
+
+    it('is honest wherever a reader goes, and in the end shows the newest', { timeout: 120_000 }, async () => {
+      const act = fc.tuple(fc.nat(9), fc.nat(4_999));
+      await fc.assert(
+        fc.asyncProperty(fc.array(act, { maxLength: 25, size: 'max' }), async (acts) => {
+          server = new FakeServer(5_000);
+          userKey = crypto.randomUUID();
+          const screen = open({ limits: { rows: 150 } });
+          try {
+            await screen.is({ state: 'live', loaded: true });
+            for (const [what, pick] of acts) {
+              if (what <= 1) await screen.stream.older(1 + (pick % 40));
+              else if (what <= 3) await screen.stream.newer(1 + (pick % 40));
+              else if (what === 4) await screen.stream.jumpTo({ seq: pick }).catch(() => undefined);
+              else if (what === 5) server.say(`word ${server.server.join('ana', TOPIC).head}`);
+              else if (what === 6) server.put('ben', TOPIC, { mutationId: `d${pick}`, kind: 'delete', id: benOf(server, pick), body: {} });
+              else if (what === 7) screen.source.goOffline();
+              else if (what === 8) screen.source.goOnline();
+              else await screen.stream.fill(screen.list.find((item) => isGap(item))?.id ?? '').catch(() => undefined);
+              if (screen.source.online && screen.status.state === 'live')
+                await vi.waitFor(() => isHonest(screen), { timeout: 5_000, interval: 2 });
+              expect(screen.list.length).toBeLessThanOrEqual(60);
+            }
+            screen.source.goOnline();
+            await screen.stream.latest();
+            await screen.is({ state: 'live', end: true });
+            await vi.waitFor(() => expect(screen.rows.slice(-10)).toEqual(server.contents().slice(-10)), { timeout: 5_000, interval: 5 });
+            isHonest(screen);
+            expect(screen.errors).toEqual([]);
+          } finally {
+            screens.splice(screens.indexOf(screen), 1);
+            await screen.close();
+          }
+        }),
+        { numRuns: WALKS, endOnFailure: true },
+      );
+    });
+  });
+}
+
+/** The id of a message of Ben's near a place: nobody else may delete it. */
+function benOf(server: FakeServer, seq: number): string {
+  const { rows } = server.server.page('ana', TOPIC, { after: seq, limit: 50 });
+  return (rows as Message[]).find(({ sender, deleted }) => sender.id === 'ben' && !deleted)?.id ?? 'nobody';
+}
