@@ -75,6 +75,8 @@ export function encodeFrame(frame: Frame): string {
 
 export function parseJoined(value: unknown): Joined {
   const of = asFields(value, 'join reply');
+  // A server that says no version speaks the first.
+  if ((of['v'] ?? CONTRACT) !== CONTRACT) throw new SourceError('outdated', `join reply: v must be ${CONTRACT}, not ${String(of['v'])}`);
   return { epoch: asId(of['epoch'], 'join reply: epoch'), head: asNumber(of['head'], 'join reply: head') };
 }
 
@@ -202,10 +204,9 @@ export function encodeMutation({ mutationId, kind, id, body, base }: Mutation): 
 }
 
 const REASONS: ReadonlyMap<string, Reason> = new Map(
-  (['server', 'rate-limited', 'unauthorized', 'forbidden', 'invalid', 'too-large', 'gone', 'not-found'] as const).map((reason) => [
-    reason.replaceAll('-', '_'),
-    reason,
-  ]),
+  (['server', 'rate-limited', 'unauthorized', 'forbidden', 'invalid', 'too-large', 'gone', 'not-found', 'outdated'] as const).map(
+    (reason) => [reason.replaceAll('-', '_'), reason],
+  ),
 );
 
 /** Fields a wish may set. Sender, room and times are the server's to say. */

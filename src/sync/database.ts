@@ -143,6 +143,8 @@ export class Database<S extends DBSchema> {
       return await openDB<S>(name, version, {
         upgrade: (database, before, _after, transaction) => {
           gone = before === 0 && this.#known && this.#options.deleted !== undefined;
+          // Its end is told by the request.
+          transaction.done.catch(() => undefined);
           if (gone) transaction.abort();
           else this.#create(database);
         },

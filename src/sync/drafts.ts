@@ -1,8 +1,8 @@
 // Words being written, kept on disk beside the outbox until they are accepted. Sent words leave with the transaction that accepts them.
 
 import type { Clock } from './clock.js';
-import { isDraft } from './outbox.js';
 import type { OutboxVerbs, Store, StoredDraft } from './store.js';
+import { isDraft } from './stored-shapes.js';
 
 /** How long words may be in memory only, in milliseconds, while somebody types. */
 const PAUSE = 250;

@@ -34,6 +34,7 @@ export const REFUSALS: ReadonlyMap<Reason, LinkState> = new Map([
   ['unauthorized', 'auth-required'],
   ['forbidden', 'forbidden'],
   ['not-found', 'not-found'],
+  ['outdated', 'update-needed'],
 ] as const);
 
 /** How long to wait after a failed request; the server's own wish comes first. */

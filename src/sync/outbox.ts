@@ -2,6 +2,7 @@
 
 import type { Entry } from './overlay.js';
 import type { OutboxVerbs, Store, StoredDraft } from './store.js';
+import { isDraft, isEntry } from './stored-shapes.js';
 
 /** How much the outbox takes. Beyond it a new wish is refused before it is accepted. */
 export interface OutboxLimit {
@@ -38,6 +39,8 @@ export class Outbox {
   readonly #store: Store<OutboxVerbs>;
   readonly #most: Required<OutboxLimit>;
   readonly #told: OutboxEvents;
+  /** The disk took no more the last time. */
+  #diskFull = false;
 
   constructor(store: Store<OutboxVerbs>, { entries = 1_000, units = 5_000_000 }: OutboxLimit = {}, told: OutboxEvents = {}) {
     this.#store = store;
@@ -59,7 +62,11 @@ export class Outbox {
   async tally(): Promise<Tally> {
     const all = await this.#store.read((verbs) => verbs.all());
     const failed = all.filter(({ state }) => state === 'failed').length;
-    return { waiting: all.length - failed, failed, full: all.length >= this.#most.entries || unitsOf(all) >= this.#most.units };
+    return {
+      waiting: all.length - failed,
+      failed,
+      full: this.#diskFull || all.length >= this.#most.entries || unitsOf(all) >= this.#most.units,
+    };
   }
 
   find(mutationId: string): Promise<Entry | undefined> {
@@ -72,7 +79,20 @@ export class Outbox {
    * one no longer. Throws `OutboxFull`.
    */
   async add(draft: NewEntry): Promise<void> {
-    await this.#write(async (verbs) => {
+    try {
+      await this.#add(draft);
+      this.#diskFull = false;
+    } catch (error) {
+      this.#diskFull = isDiskFull(error);
+      throw error;
+    } finally {
+      this.#told.changed?.();
+    }
+    this.#told.accepted?.();
+  }
+
+  #add(draft: NewEntry): Promise<void> {
+    return this.#store.write(async (verbs) => {
       await takeDraft(verbs, draft);
       const all = await verbs.all();
       if (all.some((entry) => entry.mutationId === draft.mutationId || isSameDelete(entry, draft))) return;
@@ -84,7 +104,6 @@ export class Outbox {
       const body = amended ? [...same, draft].reduce((merged, wish) => ({ ...merged, ...wish.body }), {}) : draft.body;
       await verbs.add({ ...draft, kind: amended ? 'create' : draft.kind, body, v: 1, state: 'queued', tries: 0 });
     });
-    this.#told.accepted?.();
   }
 
   /** Counts one more try before it is made. Undefined: somebody else settled or failed the entry meanwhile. */
@@ -209,26 +228,10 @@ async function takeDraft(verbs: OutboxVerbs, { kind, topic, id, mutationId }: Ne
   await Promise.all(taken.map((draft) => verbs.removeDraft(draft.topic, draft.row)));
 }
 
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && error.name === 'QuotaExceededError';
+}
+
 function unitsOf(entries: readonly { body: unknown }[]): number {
   return entries.reduce((sum, { body }) => sum + (JSON.stringify(body)?.length ?? 0), 0);
-}
-
-/** Whether a stored value is a draft; storage may hold anything. */
-export function isDraft(value: unknown): value is StoredDraft {
-  const of = Object(value) as Record<keyof StoredDraft, unknown>;
-  return [of.topic, of.row, of.text, of.id, of.mutationId].every((field) => typeof field === 'string');
-}
-
-/** Whether a stored entry can be shown and sent. One that cannot is passed over, and never deleted. */
-function isEntry({ id, mutationId, kind, state, body, tries, error }: Entry): boolean {
-  return (
-    typeof id === 'string' &&
-    typeof mutationId === 'string' &&
-    ['create', 'edit', 'delete'].includes(kind) &&
-    ['queued', 'failed'].includes(state) &&
-    typeof body === 'object' &&
-    body !== null &&
-    typeof tries === 'number' &&
-    (error === undefined ? state === 'queued' : typeof error.message === 'string')
-  );
 }

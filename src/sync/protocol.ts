@@ -80,7 +80,8 @@ export type Reason =
   | 'too-large'
   | 'gone'
   | 'not-found'
-  | 'malformed';
+  | 'malformed'
+  | 'outdated';
 
 const REFUSALS: ReadonlySet<Reason> = new Set(['forbidden', 'invalid', 'too-large', 'gone', 'not-found']);
 
@@ -111,7 +112,7 @@ export interface ChannelEvents<R extends Row> {
   op(op: ServerOp<R>): void;
   /** The channel is no longer joined; requests in flight have already failed with `closed`. It rejoins by itself. */
   down(): void;
-  /** Joining was refused (`unauthorized`, `forbidden`, `not-found`), no connection came about (`closed`, once), or a frame was `malformed`. */
+  /** Joining was refused (`unauthorized`, `forbidden`, `not-found`, `outdated`: the server speaks another version of the contract), no connection came about (`closed`, once), or a frame was `malformed`. */
   error(error: SourceError): void;
 }
 

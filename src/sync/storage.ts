@@ -2,9 +2,10 @@
 
 import type { Clock } from './clock.js';
 import { StorageTimeout } from './database.js';
-import { CACHE_SCHEMA, diskCache, diskOutbox } from './disk-store.js';
+import { CACHE_SCHEMA, diskCache, diskOutbox, namesOf } from './disk-store.js';
 import { deleteDatabase } from './leave.js';
 import { memoryCache, memoryOutbox } from './memory-store.js';
+import { isDiskFull } from './outbox.js';
 import type { CacheVerbs, OutboxVerbs, Store } from './store.js';
 
 const WEEK = 7 * 24 * 3_600_000;
@@ -36,7 +37,7 @@ export interface StorageOptions {
 
 /** Opens both stores on disk, or in memory where the browser refuses. The outbox on disk is never deleted, even unreadable. */
 export async function openStores(options: StorageOptions): Promise<Stores> {
-  const { prefix, storage, clock, deleted } = options;
+  const { prefix, storage, clock, deleted, makeRoom } = options;
   const inMemory = { cache: memoryCache(), outbox: memoryOutbox(), storage: 'memory', unreadable: false } as const;
   if (storage === 'memory') return inMemory;
   const outbox = diskOutbox(prefix, clock, deleted);
@@ -46,56 +47,46 @@ export async function openStores(options: StorageOptions): Promise<Stores> {
     outbox.close();
     return { ...inMemory, unreadable: typeof indexedDB === 'object' && !REFUSED.has(nameOf(error)) };
   }
-  return { cache: await openCache(options), outbox, storage: 'disk', unreadable: false };
+  const disk = await openCache(prefix, clock);
+  let room: Promise<void> | undefined;
+  /** Once: what is full again after that was not full of the cache. */
+  const roomMade = (): Promise<void> => (room ??= disk ? makeRoom(disk).catch(() => undefined) : Promise.resolve());
+  const cache = disk ? lastingCache(disk, roomMade, options.cacheLost) : memoryCache();
+  return { cache, outbox: insistentOutbox(outbox, roomMade), storage: 'disk', unreadable: false };
 }
 
 /** A cache can be had again from the server: a broken one is deleted, and where none can be kept it lives in memory while the outbox is on disk. */
-async function openCache({ prefix, clock, makeRoom, cacheLost }: StorageOptions): Promise<Store<CacheVerbs>> {
+async function openCache(prefix: string, clock: Clock): Promise<Store<CacheVerbs> | undefined> {
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const cache = diskCache(prefix, clock);
     try {
       await cache.read((verbs) => verbs.topic(''));
-      return lastingCache(cache, { makeRoom, cacheLost });
+      return cache;
     } catch (error) {
       cache.close();
       if (attempt > 0 || error instanceof StorageTimeout) break;
-      await deleteDatabase(`${prefix}:cache:${CACHE_SCHEMA}`, clock);
+      await deleteDatabase(namesOf(prefix).cache, clock);
     }
   }
-  return memoryCache();
+  return undefined;
 }
 
-/** A cache on disk that makes room once when the disk is full, and goes on in memory when the disk fails it for good. */
-export function lastingCache(
-  disk: Store<CacheVerbs>,
-  { makeRoom, cacheLost }: Pick<StorageOptions, 'makeRoom' | 'cacheLost'>,
-): Store<CacheVerbs> {
+/** A cache on disk that makes room when the disk is full, and goes on in memory when the disk fails it for good. */
+function lastingCache(disk: Store<CacheVerbs>, roomMade: () => Promise<void>, lost: (error: unknown) => void): Store<CacheVerbs> {
   let used = disk;
-  let room: Promise<void> | undefined;
-  const afterRoom = (): Promise<void> => (room ??= makeRoom(disk).catch(() => undefined));
   const run = async <T>(work: (store: Store<CacheVerbs>) => Promise<T>): Promise<T> => {
     if (used !== disk) return work(used);
-    let failure: unknown;
     try {
-      return await work(disk);
+      return await again(() => work(disk), roomMade);
     } catch (error) {
       if (!isTrouble(error)) throw error;
-      failure = error;
-    }
-    if (nameOf(failure) === 'QuotaExceededError' && used === disk) {
-      await afterRoom();
-      try {
-        return await work(disk);
-      } catch (error) {
-        failure = error;
+      if (used === disk) {
+        used = memoryCache();
+        disk.close();
+        lost(error);
       }
+      return work(used);
     }
-    if (used === disk) {
-      used = memoryCache();
-      disk.close();
-      cacheLost(failure);
-    }
-    return work(used);
   };
   return {
     read: (work) => run((store) => store.read(work)),
@@ -103,6 +94,21 @@ export function lastingCache(
     release: () => used.release(),
     close: () => used.close(),
   };
+}
+
+/** What is precious takes the place of what is not. */
+function insistentOutbox(disk: Store<OutboxVerbs>, roomMade: () => Promise<void>): Store<OutboxVerbs> {
+  return { ...disk, write: (work, options) => again(() => disk.write(work, options), roomMade) };
+}
+
+async function again<T>(work: () => Promise<T>, roomMade: () => Promise<void>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    await roomMade();
+    return work();
+  }
 }
 
 /** Remembers that the cache of this schema was used, and deletes those of older ones that nobody has used for a week. */

@@ -5,6 +5,7 @@ import { systemClock, type Clock } from './clock.js';
 import { Drafts } from './drafts.js';
 import { countUnsent, deleteAll, type Departure } from './leave.js';
 import { Outbox } from './outbox.js';
+import { makeRoom } from './make-room.js';
 import { persistOnce } from './persist.js';
 import type { Row } from './protocol.js';
 import { Standing, type SyncStatus } from './standing.js';
@@ -125,7 +126,7 @@ export class Sync {
       storage: this.#options.storage ?? 'disk',
       clock: this.#clock,
       deleted: () => void this.#run().then((running) => this.#end('signed-out', running)),
-      makeRoom: () => Promise.resolve(),
+      makeRoom: (cache) => makeRoom(cache, (topic) => this.#topics.get(topic)?.watched === true),
       cacheLost: (error) => this.#onCacheLost(error),
     });
     const { storage, unreadable } = stores;

@@ -3,7 +3,7 @@
 import type { Clock } from './clock.js';
 import { newId } from './new-id.js';
 import type { Entry } from './overlay.js';
-import { OutboxFull, type NewEntry, type Outbox } from './outbox.js';
+import { isDiskFull, OutboxFull, type NewEntry, type Outbox } from './outbox.js';
 
 /** Longest body of a wish, as JSON in UTF-16 units. The server may allow less. */
 const MAX_BODY = 131_072;
@@ -116,8 +116,9 @@ export class Wishes {
     try {
       await outbox.add({ ...wish, topic, user, at, ...(undoable && { notBefore: at + grace[wish.kind] }) });
     } catch (cause) {
-      const full = cause instanceof OutboxFull || (cause instanceof Error && cause.name === 'QuotaExceededError');
-      throw new NotAccepted(full ? 'outbox-full' : 'not-saved', `${topic}: ${String(cause)}`, { cause });
+      throw new NotAccepted(cause instanceof OutboxFull || isDiskFull(cause) ? 'outbox-full' : 'not-saved', `${topic}: ${String(cause)}`, {
+        cause,
+      });
     }
     changed();
     if (storage === 'disk') return;

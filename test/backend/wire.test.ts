@@ -245,6 +245,8 @@ describe('anything else', () => {
 
   it('is named by field and value', () => {
     expect(() => wire.parseOp(TOPIC, { seq: '5', row: {} })).toThrow('op: seq must be a whole number of 0 or more, not "5"');
+    expect(() => wire.parseJoined({ v: 2, epoch: 'e', head: 1 })).toThrow('join reply: v must be 1, not 2');
+    expect(wire.parseJoined({ epoch: 'e', head: 1 })).toEqual({ epoch: 'e', head: 1 });
     expect(() => wire.parseJoined({ epoch: 'e', head: NaN })).toThrow('join reply: head must be a whole number of 0 or more, not NaN');
     expect(() => wire.parseJoined({ head: 1 })).toThrow(
       'join reply: epoch must be a text of 1 to 128 characters without control characters, not missing',

@@ -15,6 +15,8 @@ import { ListScreen } from './list-screen.js';
 /** Pauses pass at once, limits never end. */
 const hastyClock: Clock = { ...systemClock, after: (ms, run) => systemClock.after(ms > 1_000 ? ms : 0, run) };
 
+const { put } = IDBObjectStore.prototype;
+
 export function describeStorage(place: string): void {
   describe(`storage in trouble, ${place}`, () => {
     let server: FakeServer;
@@ -136,6 +138,148 @@ export function describeStorage(place: string): void {
       await add(999);
       expect(await outbox.entries(TOPIC)).toHaveLength(1_000);
       outbox.close();
+    });
+
+    it('takes as much as it was told to, says so beforehand, and takes on when some of it is gone', async () => {
+      const screen = open({ online: false, outboxLimit: { entries: 3, units: 500 } });
+      await screen.send('one');
+      await screen.is({ full: false });
+      await expect(screen.send('x'.repeat(500))).rejects.toMatchObject({ reason: 'outbox-full' });
+      await screen.is({ full: false, waiting: 1 });
+      screen.source.goOnline();
+      await screen.is({ waiting: 0, state: 'live' });
+      screen.source.goOffline();
+      const limited = open({ online: false, outboxLimit: { entries: 2 } });
+      await limited.send('two');
+      await limited.send('three');
+      await limited.is({ full: true, waiting: 2 });
+      expect(limited.sync.status).toMatchObject({ state: 'outbox-full', full: true, waiting: 2, failed: 0 });
+      await expect(limited.send('four')).rejects.toMatchObject({ reason: 'outbox-full' });
+      limited.source.goOnline();
+      await limited.shows('one', 'two', 'three');
+      await limited.is({ full: false });
+    });
+
+    it('makes room in a full cache and goes on in it, and only then goes on in memory', async () => {
+      for (let n = 1; n <= 230; n += 1) server.say(`m${n}`);
+      const screen = open({ size: 220 });
+      await screen.is({ state: 'live' });
+      for (let guard = 0; screen.rows.length < 230 && guard < 9; guard += 1) await screen.stream.older(50);
+      const full = (times: number): void => {
+        const put = vi.spyOn(IDBObjectStore.prototype, 'put');
+        for (let n = 0; n < times; n += 1)
+          put.mockImplementationOnce(() => {
+            throw new DOMException('no', 'QuotaExceededError');
+          });
+      };
+      full(1);
+      server.say('m231');
+      await vi.waitFor(() => expect(screen.rows.at(-1)).toBe('m231'));
+      expect(screen.rows).toEqual(server.contents().slice(-screen.rows.length));
+      expect([200, 201]).toContain(screen.rows.length);
+      vi.restoreAllMocks();
+      const kept = await openDB(`ls:test:${userKey}:cache:1`);
+      expect(await kept.count('rows')).toBe(screen.rows.length);
+      kept.close();
+      expect(screen.errors).toEqual([]);
+      vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...args) {
+        if (this.name === 'rows') throw new DOMException('no', 'QuotaExceededError');
+        return put.apply(this, args);
+      });
+      server.say('m232');
+      await vi.waitFor(() => expect(screen.rows.at(-1)).toBe('m232'));
+      await screen.is({ state: 'live', storage: 'disk' });
+      expect(screen.errors.map(({ message }) => message)).toEqual([expect.stringContaining('the cache goes on in memory')]);
+      await screen.send('mine');
+      await vi.waitFor(() => expect(screen.rows.at(-1)).toBe('mine'));
+      expect(server.contents().at(-1)).toBe('mine');
+    });
+
+    it('gives a wish the place of what can be had again', async () => {
+      const screen = open();
+      await screen.is({ state: 'live' });
+      vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementationOnce(() => {
+        throw new DOMException('no', 'QuotaExceededError');
+      });
+      await screen.send('mine');
+      await screen.shows('mine');
+      await screen.is({ full: false });
+    });
+
+    it('says that the disk is full until a wish fits again', async () => {
+      const screen = open();
+      await screen.is({ state: 'live' });
+      const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+        throw new DOMException('no', 'QuotaExceededError');
+      });
+      await expect(screen.send('mine')).rejects.toMatchObject({ reason: 'outbox-full' });
+      await screen.is({ full: true, waiting: 0 });
+      add.mockRestore();
+      await screen.send('mine');
+      await screen.is({ full: false });
+    });
+
+    it.each([
+      ['refuses', new DOMException('no', 'SecurityError'), false],
+      ['cannot read', new DOMException('Internal error opening backing store', 'UnknownError'), true],
+    ])('works in memory where the browser %s the outbox, says which, and deletes nothing', async (_case, trouble, unreadable) => {
+      const before = open({ online: false });
+      await before.send('kept');
+      await before.close();
+      const real = IDBFactory.prototype.open;
+      const deleted = vi.spyOn(IDBFactory.prototype, 'deleteDatabase');
+      const broken = vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(function (this: IDBFactory, name, version) {
+        if (name.endsWith(':outbox')) throw trouble;
+        return real.call(this, name, version);
+      });
+      const screen = open();
+      await screen.is({ state: 'live', storage: 'memory', unreadable });
+      expect(screen.sync.status).toMatchObject({ state: 'memory', unreadable });
+      await screen.send('mine');
+      expect(server.contents()).toEqual(['mine']);
+      await screen.close();
+      expect(deleted).not.toHaveBeenCalled();
+      broken.mockRestore();
+      const after = open();
+      await after.shows('mine', 'kept');
+      await after.is({ storage: 'disk', waiting: 0 });
+    });
+
+    it('deletes a cache that cannot be opened, and has it again from the server', async () => {
+      server.say('one');
+      const before = open();
+      await before.shows('one');
+      await before.close();
+      const real = IDBFactory.prototype.open;
+      let broken = true;
+      vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(function (this: IDBFactory, name, version) {
+        if (broken && name.includes(':cache:')) throw new DOMException('Internal error opening backing store', 'UnknownError');
+        return real.call(this, name, version);
+      });
+      const remove = IDBFactory.prototype.deleteDatabase;
+      vi.spyOn(IDBFactory.prototype, 'deleteDatabase').mockImplementation(function (this: IDBFactory, name) {
+        broken = false;
+        return remove.call(this, name);
+      });
+      const after = open();
+      await after.shows('one');
+      expect(broken).toBe(false);
+    });
+
+    it('deletes the cache of an older build when nobody has used it for a week', async () => {
+      const week = 7 * 24 * 3_600_000;
+      const idle = { 'cache:-1': Date.now() - week - 1_000, 'cache:0': Date.now() - week + 60_000 };
+      const outbox = diskOutbox(`ls:test:${userKey}`, systemClock);
+      for (const [key, used] of Object.entries(idle)) {
+        (await openDB(`ls:test:${userKey}:${key}`)).close();
+        await outbox.write((verbs) => verbs.putNote(key, used));
+      }
+      outbox.close();
+      const screen = open();
+      await screen.is({ state: 'live' });
+      const caches = async (): Promise<string[]> =>
+        (await indexedDB.databases()).flatMap(({ name = '' }) => (name.startsWith(`ls:test:${userKey}:cache`) ? [name.slice(-1)] : []));
+      await vi.waitFor(async () => expect((await caches()).toSorted()).toEqual(['0', '1']));
     });
 
     it('works in memory where IndexedDB is refused', async () => {

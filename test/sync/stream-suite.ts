@@ -284,6 +284,48 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
       expect(server.contents()).toEqual(['mine']);
     });
 
+    it.each(['outdated', 'unauthorized'] as const)(
+      'says that nothing goes on when the server answers %s, and goes on when it does',
+      async (reason) => {
+        const screen = open();
+        await screen.is({ state: 'live' });
+        screen.source.forge(TOPIC, new SourceError(reason, 'no'));
+        const state = reason === 'outdated' ? 'update-needed' : 'auth-required';
+        await screen.is({ state });
+        expect(screen.sync.status.state).toBe(state);
+        screen.source.goOffline();
+        screen.source.goOnline();
+        await screen.is({ state: 'live' });
+        expect(screen.sync.status.state).toBe(storage === 'disk' ? 'live' : 'memory');
+      },
+    );
+
+    it('sums up how all its topics stand, and counts what waits in them', async () => {
+      const screen = open({ graceMs: 60_000 });
+      const told: string[] = [];
+      const stop = screen.sync.watch(({ state, waiting, failed }) => told.push(`${state} ${waiting} ${failed}`));
+      await screen.is({ state: 'live' });
+      const well = storage === 'disk' ? 'live' : 'memory';
+      await vi.waitFor(() => expect(told.at(-1)).toBe(`${well} 0 0`));
+      server.put('ana', TOPIC, { mutationId: 'x', kind: 'create', id: 'x', body: { content: 'x' } });
+      await screen.shows('x');
+      const deleted = screen.stream.delete('x');
+      await vi.waitFor(() => expect(told.at(-1)).toBe(`${well} 1 0`));
+      const ops = told.length;
+      for (let n = 0; n < 20; n += 1) server.say(`op ${n}`);
+      await vi.waitFor(() => expect(screen.rows).toHaveLength(21));
+      expect(told).toHaveLength(ops);
+      screen.source.goOffline();
+      await vi.waitFor(() => expect(told.at(-1)).toBe('offline 1 0'));
+      await screen.stream.undo('x');
+      await deleted;
+      await vi.waitFor(() => expect(told.at(-1)).toBe('offline 0 0'));
+      stop();
+      screen.source.goOnline();
+      await screen.is({ state: 'live' });
+      expect(told.at(-1)).toBe('offline 0 0');
+    });
+
     it('refuses a message beyond all measure and keeps nothing of it', async () => {
       const screen = open();
       await screen.is({ state: 'live' });
@@ -310,6 +352,60 @@ function describeDisk(server: () => FakeServer, open: Open): void {
     expect(after.status).toMatchObject({ loaded: true, state: 'connecting' });
     await after.stream.older(2);
     expect(after.rows[0]).toBe('m2');
+  });
+
+  it('sends a message and a change only after the time to undo, and not at all when they are taken back', async () => {
+    server().put('ana', TOPIC, { mutationId: 'x', kind: 'create', id: 'x', body: { content: 'old' } });
+    const screen = open({ graceMs: { create: 60_000, edit: 60_000 } });
+    await screen.is({ state: 'live' });
+    await screen.send('too soon');
+    await screen.stream.edit('x', { content: 'new' });
+    await screen.shows('new (waiting)', 'too soon (waiting)');
+    expect(await screen.stream.undo('too soon')).toBe(true);
+    expect(await screen.stream.undo('x')).toBe(true);
+    await screen.shows('old');
+    await screen.is({ waiting: 0 });
+    expect(await screen.stream.undo('x')).toBe(false);
+    expect(server().received).toEqual([]);
+    const quick = open({ graceMs: { create: 30, edit: 30 } });
+    await quick.is({ state: 'live' });
+    await quick.send('soon');
+    await quick.stream.edit('x', { content: 'new' });
+    await quick.shows('new', 'soon');
+    await vi.waitFor(() => expect(server().contents()).toEqual(['new', 'soon']));
+  });
+
+  it('takes back with a message what was to follow it', async () => {
+    const screen = open({ graceMs: { create: 60_000 } });
+    await screen.is({ state: 'live' });
+    await screen.send('first');
+    await screen.stream.edit('first', { content: 'second thoughts' });
+    await screen.shows('second thoughts (waiting)');
+    expect(await screen.stream.undo('first')).toBe(true);
+    await screen.shows();
+    await screen.is({ waiting: 0, failed: 0 });
+  });
+
+  it('asks the browser once to keep what is kept, and not before something is', async () => {
+    const persist = vi.fn<() => Promise<boolean>>().mockResolvedValue(true);
+    const storage = { persist, persisted: () => Promise.resolve(true) };
+    if (typeof navigator === 'undefined') vi.stubGlobal('navigator', { storage });
+    else vi.spyOn(navigator, 'storage', 'get').mockReturnValue(storage as unknown as StorageManager);
+    try {
+      const screen = open();
+      await screen.is({ state: 'live' });
+      expect(persist).not.toHaveBeenCalled();
+      await screen.send('one');
+      await vi.waitFor(() => expect(screen.sync.status.persisted).toBe(true));
+      await screen.send('two');
+      const later = open();
+      await later.send('three');
+      await vi.waitFor(() => expect(later.sync.status.persisted).toBe(true));
+      expect(persist).toHaveBeenCalledTimes(1);
+    } finally {
+      vi.restoreAllMocks();
+      vi.unstubAllGlobals();
+    }
   });
 
   it('sends what was written offline when the network is back, once', async () => {

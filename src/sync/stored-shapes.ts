@@ -1,0 +1,24 @@
+// Whether what lies in the outbox still is what was put there: storage may hold anything, and another build may have written it. Pure.
+
+import type { Entry } from './overlay.js';
+import type { StoredDraft } from './store.js';
+
+/** Whether a stored value is a draft; storage may hold anything. */
+export function isDraft(value: unknown): value is StoredDraft {
+  const of = Object(value) as Record<keyof StoredDraft, unknown>;
+  return [of.topic, of.row, of.text, of.id, of.mutationId].every((field) => typeof field === 'string');
+}
+
+/** Whether a stored entry can be shown and sent. One that cannot is passed over, and never deleted. */
+export function isEntry({ id, mutationId, kind, state, body, tries, error }: Entry): boolean {
+  return (
+    typeof id === 'string' &&
+    typeof mutationId === 'string' &&
+    ['create', 'edit', 'delete'].includes(kind) &&
+    ['queued', 'failed'].includes(state) &&
+    typeof body === 'object' &&
+    body !== null &&
+    typeof tries === 'number' &&
+    (error === undefined ? state === 'queued' : typeof error.message === 'string')
+  );
+}
