@@ -10,6 +10,6 @@ it('lets no row of an answer that came while the cache was gone outlive a restor
   const cache = new Cache(memoryCache(), () => undefined);
   await cache.applyReply(TOPIC, 'before', { id: 'lost', seq: 5, version: 7, deleted: false });
   await cache.applySync(TOPIC, 'after', { reset: true, epoch: 'after', asOf: 3, rows: [], floor: 0 });
-  const { rows } = await cache.window(TOPIC, undefined, 50, []);
+  const { rows } = await cache.window(TOPIC, { low: undefined, below: undefined, size: 50 });
   expect(rows).toEqual([]);
 });

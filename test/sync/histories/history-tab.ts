@@ -107,7 +107,8 @@ export class HistoryTab implements Process {
     this.#stream = sync.stream<Message>(
       TOPIC,
       {
-        ops: (ops) => this.#onOps(ops),
+        // Nobody jumps or pages here, so there are no gaps among the items.
+        ops: (ops) => this.#onOps(ops as StreamOp<Shown<Message>>[]),
         status: () => undefined,
         error: (error) => void this.errors.push(error),
       },
