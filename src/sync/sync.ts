@@ -126,7 +126,7 @@ export class Sync {
       storage: this.#options.storage ?? 'disk',
       clock: this.#clock,
       deleted: () => void this.#run().then((running) => this.#end('signed-out', running)),
-      makeRoom: (cache) => makeRoom(cache, (topic) => this.#topics.get(topic)?.watched === true),
+      makeRoom: (cache) => makeRoom(cache, this.#clock.now()),
       cacheLost: (error) => this.#onCacheLost(error),
     });
     const { storage, unreadable } = stores;

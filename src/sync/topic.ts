@@ -89,11 +89,6 @@ export class Topic {
     return this.#drain.paused ? 'auth-required' : this.link.state;
   }
 
-  /** Whether a stream shows it. */
-  get watched(): boolean {
-    return this.#watchers.size > 0;
-  }
-
   watch(watcher: Watcher): void {
     this.#watchers.add(watcher);
   }
