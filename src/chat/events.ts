@@ -6,8 +6,11 @@ const REQUEST: EventInit = { bubbles: true, composed: true, cancelable: true };
 /** Somebody wants to send a message. The ids are born with the draft, so that asking twice sends once. */
 export class MessageSend extends Event {
   static readonly type = 'message-send';
+  /** The id the message will have, chosen by whoever writes it. */
   readonly id: string;
+  /** Names this wish: a server that is given it twice does it once. */
   readonly mutationId: string;
+  /** The words, without space around them. */
   readonly content: string;
   /** Resolves once the message is accepted; the composer keeps its text until then, and for good when it resolves to false. Set by `waitUntil`. */
   accepted: Promise<unknown> | undefined;
@@ -28,6 +31,7 @@ export class MessageSend extends Event {
 /** Somebody wants to change a message; without an id, their newest one. Opens the edit dialog. */
 export class MessageEdit extends Event {
   static readonly type = 'message-edit';
+  /** The message to change; undefined: the user's newest. */
   readonly id: string | undefined;
 
   constructor(id?: string) {
@@ -39,7 +43,9 @@ export class MessageEdit extends Event {
 /** Somebody wants to keep the new words of a message. */
 export class MessageSave extends Event {
   static readonly type = 'message-save';
+  /** The message that was changed. */
   readonly id: string;
+  /** Its new words, without space around them. */
   readonly content: string;
   /** Resolves once the change is accepted; the dialog stays open until then, and for good when it resolves to false. Set by `waitUntil`. */
   accepted: Promise<unknown> | undefined;
@@ -59,6 +65,7 @@ export class MessageSave extends Event {
 /** Somebody wants a message gone. */
 export class MessageDelete extends Event {
   static readonly type = 'message-delete';
+  /** The message to delete. */
   readonly id: string;
 
   constructor(id: string) {
@@ -70,6 +77,7 @@ export class MessageDelete extends Event {
 /** Somebody wants a deleted message back, while that is possible. */
 export class MessageUndo extends Event {
   static readonly type = 'message-undo';
+  /** The message whose delete is to be taken back. */
   readonly id: string;
 
   constructor(id: string) {
@@ -81,6 +89,7 @@ export class MessageUndo extends Event {
 /** Somebody wants a refused wish tried again. */
 export class MessageRetry extends Event {
   static readonly type = 'message-retry';
+  /** The message whose refused wish is to be sent again. */
   readonly id: string;
 
   constructor(id: string) {
@@ -92,6 +101,7 @@ export class MessageRetry extends Event {
 /** Somebody gives up a refused wish; what the server knows is shown again. */
 export class MessageDiscard extends Event {
   static readonly type = 'message-discard';
+  /** The message whose refused wish is to be dropped. */
   readonly id: string;
 
   constructor(id: string) {
@@ -103,6 +113,7 @@ export class MessageDiscard extends Event {
 /** Somebody wants to see a room; the empty id is the list of rooms. */
 export class RoomSelect extends Event {
   static readonly type = 'room-select';
+  /** The room to show; empty for the list of rooms. */
   readonly id: string;
 
   constructor(id: string) {

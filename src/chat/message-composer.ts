@@ -53,6 +53,7 @@ export class MessageComposer extends LitElement {
     this.value = '';
   }
 
+  /** Focuses the field. */
   override focus(options?: FocusOptions): void {
     if (this.field) this.field.focus(options);
     else void this.updateComplete.then(() => this.field?.focus(options));

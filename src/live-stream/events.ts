@@ -19,6 +19,7 @@ export class StreamOpEvent<T = unknown> extends Event {
 /** Before ops are applied: `preventDefault()` drops them, and setting `ops` applies others in their place. */
 export class StreamBeforeApplyEvent<T = unknown> extends Event {
   static readonly type = 'stream-before-apply';
+  /** What is about to be applied; assign others to apply those instead. */
   ops: readonly StreamOp<T>[];
 
   constructor(ops: readonly StreamOp<T>[]) {
@@ -29,8 +30,11 @@ export class StreamBeforeApplyEvent<T = unknown> extends Event {
 
 /** The DOM ids of the rows that came, changed, moved or went. */
 export interface StreamChanges {
+  /** New rows. */
   inserted: readonly string[];
+  /** Rows whose item was given anew; each is the element it was. */
   updated: readonly string[];
+  /** Rows that stand elsewhere among those that were there before. */
   moved: readonly string[];
   /** Gone by a delete or a reset. */
   removed: readonly string[];
@@ -41,10 +45,15 @@ export interface StreamChanges {
 /** After the DOM was changed. One event tells of all ops that arrived together. */
 export class StreamChangeEvent extends Event implements StreamChanges {
   static readonly type = 'stream-change';
+  /** DOM ids of new rows. */
   readonly inserted: readonly string[];
+  /** DOM ids of rows whose item was given anew. */
   readonly updated: readonly string[];
+  /** DOM ids of rows that stand elsewhere. */
   readonly moved: readonly string[];
+  /** DOM ids of rows gone by a delete or a reset. */
   readonly removed: readonly string[];
+  /** DOM ids of rows gone by a limit. */
   readonly pruned: readonly string[];
 
   constructor(changes: StreamChanges) {
@@ -60,6 +69,7 @@ export class StreamChangeEvent extends Event implements StreamChanges {
 /** Something given to the stream could not be used: an op was refused, or an item not rendered. Nothing else was affected. */
 export class StreamErrorEvent extends Event {
   static readonly type = 'stream-error';
+  /** What went wrong; its message names the stream. */
   readonly error: Error;
   /** The op or item that was given. */
   readonly value: unknown;
@@ -93,4 +103,8 @@ export interface LiveStreamEventMap {
   'stream-error': StreamErrorEvent;
   'viewport-top': ViewportEvent;
   'viewport-bottom': ViewportEvent;
+}
+
+declare global {
+  interface HTMLElementEventMap extends LiveStreamEventMap {}
 }
