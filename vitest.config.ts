@@ -30,7 +30,12 @@ export default defineConfig(({ mode }) => {
   const node: TestProjectInlineConfiguration = {
     extends: true,
     mode,
-    test: { name: 'node', globals: true, include: ['test/**/*.test.ts'], exclude: ['test/**/*.browser.test.ts', 'test/walks/**', ...omit] },
+    test: {
+      name: 'node',
+      globals: true,
+      include: ['test/**/*.test.ts'],
+      exclude: ['test/**/*.browser.test.ts', 'test/walks/**', 'test/kills/**', ...omit],
+    },
   };
 
   const browser: TestProjectInlineConfiguration = {
@@ -56,14 +61,14 @@ export default defineConfig(({ mode }) => {
     test: { name: `stories-${scheme}`, browser: chromium() },
   });
 
-  // After the others and one by one: they measure what a person waits for.
+  // After the others and one by one: they measure what a person waits for, and kill what they started.
   const walks: TestProjectInlineConfiguration = {
     extends: true,
     mode,
     test: {
       name: 'walks',
       globals: true,
-      include: ['test/walks/**/*.test.ts'],
+      include: ['test/walks/**/*.test.ts', 'test/kills/**/*.test.ts'],
       exclude: omit,
       globalSetup: ['test/walks/serve-demo.ts'],
       fileParallelism: false,

@@ -13,7 +13,13 @@ export class Visit {
   readonly complaints: string[] = [];
   readonly #url = inject('demoUrl');
   readonly #profile = mkdtempSync(join(tmpdir(), 'walk-'));
+  readonly #omit: string[];
   #context: BrowserContext | undefined;
+
+  /** `omit` are switches the test tool would give the browser, and should not. */
+  constructor({ omit = [] }: { omit?: string[] } = {}) {
+    this.#omit = omit;
+  }
 
   /** Opens a tab on the demo; `where` is what follows its address, such as `?as=ana` or `#/rooms/sre-team`. */
   async open(where = ''): Promise<Page> {
@@ -37,6 +43,19 @@ export class Visit {
     this.#context = undefined;
   }
 
+  /** Kills the browser and all its processes at once, as a crash or an empty battery does. The next `open` starts it on what they left. */
+  async kill(): Promise<void> {
+    const context = this.#context;
+    const browser = context?.browser();
+    if (!context || !browser) throw new Error('there is no browser to kill');
+    const session = await browser.newBrowserCDPSession();
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    const gone = new Promise((resolve) => context.once('close', resolve));
+    for (const { id } of processInfo) killOwn(id);
+    await gone;
+    this.#context = undefined;
+  }
+
   async end(): Promise<void> {
     await this.quit();
     rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
@@ -47,8 +66,18 @@ export class Visit {
     return chromium.launchPersistentContext(this.#profile, {
       executablePath,
       viewport: { width: 1280, height: 800 },
+      ignoreDefaultArgs: this.#omit,
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
     });
+  }
+}
+
+/** Ends a process of the browser this visit has started. */
+function killOwn(id: number): void {
+  try {
+    process.kill(id, 'SIGKILL');
+  } catch {
+    // Already gone with its parent.
   }
 }
 
