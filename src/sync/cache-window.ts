@@ -91,11 +91,11 @@ export async function olderEdge(verbs: CacheVerbs, topic: string, low: number | 
   const state = await readTopic(verbs, topic);
   if (!state) return undefined;
   const from = low ?? Infinity;
-  const stretch = stretchesOf(state).find((one) => one.low <= from && from <= one.below) ?? { low: from, below: from };
+  const stretch = low === undefined ? { low: state.floor, below: Infinity } : (stretchAt(state, low) ?? { low, below: low });
   const older = await verbs.liveRows(topic, { low: stretch.low, below: from, count });
   const missing = count - older.length;
   const [oldest] = older.filter(isRow);
-  const beyond = stretchesOf(state).findLast((one) => one.below <= stretch.low && one !== stretch);
+  const beyond = stretchesOf(state).findLast((one) => one.below < stretch.low);
   return { seq: missing > 0 || !oldest ? stretch.low : oldest.seq, missing, held: stretch.low, beyond };
 }
 
@@ -103,13 +103,13 @@ export async function olderEdge(verbs: CacheVerbs, topic: string, low: number | 
 export async function newerEdge(verbs: CacheVerbs, topic: string, below: number, count: number): Promise<Edge | undefined> {
   const state = await readTopic(verbs, topic);
   if (!state) return undefined;
-  const stretch = stretchesOf(state).find((one) => one.low <= below && below <= one.below) ?? { low: below, below };
+  const stretch = stretchAt(state, below - 1) ?? { low: below, below };
   const newer = await verbs.liveRows(topic, { low: below, below: stretch.below, count, oldest: true });
   const newest = stretch.below === Infinity;
   const missing = newest ? 0 : count - newer.length;
   const last = newer.filter(isRow).at(-1);
   const seq = newer.length < count || !last ? (newest ? undefined : stretch.below) : last.seq + 1;
-  return { seq, missing, held: stretch.below, beyond: stretchesOf(state).find((one) => one.low >= stretch.below && one !== stretch) };
+  return { seq, missing, held: stretch.below, beyond: stretchesOf(state).find((one) => one.low > stretch.below) };
 }
 
 /** A window of about `size` rows around `seq`, within the stretch that holds it. */

@@ -86,7 +86,7 @@ export class StreamWindow<R extends Row> {
       edge: (topic, missing) => topic.shared.cache.olderEdge(topic.name, this.#low, missing),
       go: (seq) => (this.#low = seq),
       query: ({ held }) => (held > 0 ? { before: held } : undefined),
-      over: ({ below }) => below,
+      over: ({ below }) => below - 1,
     });
   }
 
@@ -98,7 +98,7 @@ export class StreamWindow<R extends Row> {
         this.#below === undefined ? undefined : topic.shared.cache.newerEdge(topic.name, this.#below, missing),
       go: (seq) => (this.#below = seq),
       query: ({ held }) => ({ after: held - 1 }),
-      over: ({ low }) => low,
+      over: ({ low }) => low + 1,
     });
   }
 

@@ -1,6 +1,7 @@
 // The promises as checks of real storage, real lists and the server's journal: after every command, and once all faults have stopped.
 
 import type { Message } from '../../../src/backend/model.js';
+import { stretchAt } from '../../../src/sync/stretches.js';
 import type { HistoryWorld } from './history-world.js';
 
 /** R6: ten seconds after all faults have stopped. */
@@ -42,7 +43,7 @@ function holed(world: HistoryWorld): string | undefined {
       if (state?.epoch !== world.host.epoch) continue;
       const held = new Map(stored.map(({ row }) => [row.id, row]));
       for (const { id, seq, version, deleted } of rows) {
-        if (version > state.cursor || seq < state.floor) continue;
+        if (version > state.cursor || !stretchAt(state, seq)) continue;
         const row = held.get(id);
         if (!deleted && (!row || row.version < version)) return `R4: ${name} misses ${id}@${version}, cursor ${state.cursor}`;
         if (deleted && row && !row.deleted) return `R5: ${id} came back in ${name}`;

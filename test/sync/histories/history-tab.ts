@@ -4,6 +4,7 @@ import type { Message } from '../../../src/backend/model.js';
 import { phoenixSource } from '../../../src/backend/phoenix-source.js';
 import type { StreamOp } from '../../../src/live-stream/ops.js';
 import { seededRandom } from '../../../src/mock/random.js';
+import { isGap, type Item } from '../../../src/sync/gap.js';
 import type { Shown } from '../../../src/sync/overlay.js';
 import { Sync } from '../../../src/sync/sync.js';
 import type { SyncedStream } from '../../../src/sync/synced-stream.js';
@@ -24,7 +25,9 @@ export class HistoryTab implements Process {
   dead = false;
   frozen = false;
   readonly line: VirtualLine;
+  /** The rows among the items. */
   list: Shown<Message>[] = [];
+  #items: Item<Message>[] = [];
   /** Calls of the list's ops so far. */
   batches = 0;
   readonly errors: Error[] = [];
@@ -107,8 +110,7 @@ export class HistoryTab implements Process {
     this.#stream = sync.stream<Message>(
       TOPIC,
       {
-        // Nobody jumps or pages here, so there are no gaps among the items.
-        ops: (ops) => this.#onOps(ops as StreamOp<Shown<Message>>[]),
+        ops: (ops) => this.#onOps(ops),
         status: () => undefined,
         error: (error) => void this.errors.push(error),
       },
@@ -116,10 +118,12 @@ export class HistoryTab implements Process {
     );
   }
 
-  #onOps(ops: StreamOp<Shown<Message>>[]): void {
+  #onOps(ops: StreamOp<Item<Message>>[]): void {
     const before = this.list;
-    this.list = modelRun(before, ops);
+    this.#items = modelRun(this.#items, ops);
+    this.list = this.#items.filter((item): item is Shown<Message> => !isGap(item));
     this.batches += 1;
-    this.#world.ledger.shown(this, before, this.list, ops);
+    const reset = ops.some(({ op }) => op === 'reset');
+    this.#world.ledger.shown(this, before, this.list, reset);
   }
 }

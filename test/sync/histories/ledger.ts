@@ -1,7 +1,6 @@
 // What users were promised: every accepted wish, what was taken back since, and what was shown on the way.
 
 import type { Message } from '../../../src/backend/model.js';
-import type { StreamOp } from '../../../src/live-stream/ops.js';
 import type { Entry, Shown } from '../../../src/sync/overlay.js';
 import type { HistoryHost } from './history-host.js';
 import type { HistoryTab } from './history-tab.js';
@@ -51,18 +50,12 @@ export class Ledger {
   }
 
   /** R7: no older version, and no row that goes and comes back. */
-  shown(
-    tab: HistoryTab,
-    before: readonly Shown<Message>[],
-    after: readonly Shown<Message>[],
-    ops: readonly StreamOp<Shown<Message>>[],
-  ): void {
+  shown(tab: HistoryTab, before: readonly Shown<Message>[], after: readonly Shown<Message>[], reset: boolean): void {
     const versions = this.#versions.get(tab) ?? new Map<string, number>();
     const left = this.#left.get(tab) ?? new Set<string>();
     this.#versions.set(tab, versions);
     this.#left.set(tab, left);
     // Another history, or so much else that it is no jump of one row.
-    const reset = ops.some(({ op }) => op === 'reset');
     if (reset) {
       versions.clear();
       left.clear();
