@@ -1,6 +1,7 @@
 // Builds: the demo (default; also its server) and the library (`--mode lib`). Tests have vitest.config.ts.
 
 import { readFileSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserConfig } from 'vite';
 import { ALIASES, PREBUNDLED } from './tools/vite-shared.ts';
@@ -28,7 +29,8 @@ const library: UserConfig = {
     copyPublicDir: false,
     lib: { entry: entries(), formats: ['es'] },
     rolldownOptions: {
-      external: /^[^./]/,
+      // What is imported by a package's name is the reader's to install, except the compiler's own helper.
+      external: (id) => /^[^./\0]/.test(id) && !id.startsWith('@oxc-project/') && !isAbsolute(id),
       output: {
         preserveModules: true,
         preserveModulesRoot: path('src'),
@@ -46,7 +48,7 @@ function entries(): string[] {
   const { exports } = JSON.parse(readFileSync(path('package.json'), 'utf8')) as { exports: Record<string, string | { default: string }> };
   return Object.values(exports)
     .map((target) => (typeof target === 'string' ? target : target.default))
-    .filter((target) => target.endsWith('.js'))
+    .filter((target) => target.endsWith('.js') && !target.startsWith('./dist/types/'))
     .map((target) => path(target.replace('./dist/', 'src/').replace(/\.js$/, '.ts')));
 }
 

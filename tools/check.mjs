@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 
-const STEPS = ['lint', 'types', 'test', 'build', 'manifest', 'size'];
+const STEPS = ['lint', 'types', 'test', 'build', 'package', 'size'];
 
 const results = STEPS.map((step) => {
   console.log(`\n— ${step} —`);

@@ -42,7 +42,7 @@ const NAME = 'messages';
  * dispatched on it is handed to its list.
  *
  * @slot start - At the start of the header, for a way back.
- * @attr storage - `memory` while nothing written here outlives the page; else `disk`. Set by the room.
+ * @attr {disk|memory} storage - `memory` while nothing written here outlives the page; else `disk`. Set by the room.
  * @fires room-select - The way back out of a room that cannot be shown.
  * @fires stream-error - Something the server or the device gave could not be used.
  * @csspart header - Name and description of the room.

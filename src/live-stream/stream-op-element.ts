@@ -3,10 +3,14 @@
 import { StreamOpEvent } from './events.js';
 import { MarkupItem, type StreamOp } from './ops.js';
 
+/** Node has no elements; there, too, the module must load. */
+const Base = (globalThis as Partial<typeof globalThis>).HTMLElement ?? (Object as unknown as typeof HTMLElement);
+
 /**
  * An op as an element: `<stream-op action="insert" at="0"><template><li id="songs-7">…</li></template></stream-op>`. Rows bear
  * their DOM ids. Append it inside a `<live-stream>`, or anywhere with `target`. It takes itself away once a stream took the op.
  *
+ * @tagname stream-op
  * @attr {insert|delete|reset} action - What to do; `insert` takes several rows, one by one.
  * @attr {number} at - As in `stream/4`.
  * @attr {number} limit - As in `stream/4`.
@@ -14,7 +18,7 @@ import { MarkupItem, type StreamOp } from './ops.js';
  * @attr {string} dom-id - The row to delete.
  * @attr {string} target - The id of the stream, for an op that is not inside it.
  */
-export class StreamOpElement extends HTMLElement {
+export class StreamOpElement extends Base {
   connectedCallback(): void {
     // The parser connects an element before its children are there.
     if (this.ownerDocument.readyState === 'loading')
@@ -44,7 +48,7 @@ export class StreamOpElement extends HTMLElement {
   }
 }
 
-customElements.define('stream-op', StreamOpElement);
+(globalThis as Partial<typeof globalThis>).customElements?.define('stream-op', StreamOpElement);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -8,7 +8,6 @@ import type { ChatApp } from '../../src/chat/chat-app.js';
 import type { Message } from '../../src/backend/model.js';
 import type { Chat } from '../../src/chat/chat.js';
 import { RoomSelect } from '../../src/chat/events.js';
-import type { StreamErrorEvent } from '../../src/live-stream/events.js';
 import type { StreamEvents } from '../../src/sync/synced-stream.js';
 import { focused, newWorld } from './room-fixture.js';
 
@@ -91,8 +90,7 @@ describe('errors', () => {
     await vi.waitFor(() => expect(element.openRoom?.list?.size ?? 0).to.be.greaterThan(9));
     const heard: [string, unknown][] = [];
     element.addEventListener('stream-error', (event) => {
-      const { error, value } = event as StreamErrorEvent;
-      heard.push([error.message, value]);
+      heard.push([event.error.message, event.value]);
     });
     const broken = { op: 'insert', item: { row: 'without an id' } };
     element.openRoom!.list!.apply(broken as never);
@@ -115,7 +113,7 @@ describe('errors', () => {
     };
     const element = await app({ chat: listening, room: 'weekend-plans' });
     const heard: string[] = [];
-    element.addEventListener('stream-error', (event) => heard.push((event as StreamErrorEvent).error.message));
+    element.addEventListener('stream-error', ({ error }) => heard.push(error.message));
     told.at(-1)!.error(new Error('a row without an id'));
     expect(heard).to.deep.equal(['<chat-room room="weekend-plans">: a row without an id']);
   });

@@ -39,7 +39,10 @@ export function publicOnly() {
           // The analyzer also guesses events from calls of dispatchEvent; ours are all documented.
           declaration.events = declaration.events?.filter(({ description }) => description);
         }
-        for (const { superclass } of module.declarations ?? []) if (superclass?.name === 'Event') delete superclass.module;
+        for (const { superclass } of module.declarations ?? []) {
+          if (superclass?.name === 'Event') delete superclass.module;
+          if (superclass?.name === 'Base') Object.assign(superclass, { name: 'HTMLElement', module: undefined });
+        }
         for (const { declaration } of module.exports ?? []) if (declaration.module) declaration.module = published(declaration.module);
       }
       manifest.modules = manifest.modules

@@ -1,0 +1,42 @@
+/** @jsxImportSource preact */
+// The elements in Preact's JSX: compiled, not run.
+
+import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
+import type { LiveStream } from 'live-stream-kit';
+import { html } from 'lit';
+import 'live-stream-kit/types/preact';
+
+interface Song {
+  id: number;
+  title: string;
+}
+
+export function Songs({ songs }: { songs: Song[] }): JSX.Element {
+  const list = useRef<LiveStream>(null);
+  return (
+    <div>
+      <live-stream
+        ref={list}
+        name="songs"
+        class="songs"
+        anchor="end"
+        limit={-100}
+        renderItem={({ title }: Song) => html`<li>${title}</li>`}
+        onstream-change={({ inserted }) => console.log(inserted.length)}
+        onviewport-top={(event) => console.log(event.overran)}
+        onClick={() => list.current?.stream(songs.map(({ id, title }) => ({ id, title })))}
+      >
+        <p slot="empty">Nothing to play.</p>
+      </live-stream>
+      <chat-room room="lobby" page-size={20} density="compact" onmessage-send={(event) => event.preventDefault()} />
+      <stream-op action="insert" at={0} target="songs" />
+      {/* @ts-expect-error: no such edge */}
+      <live-stream anchor="middle" />
+      {/* @ts-expect-error: another event's handler */}
+      <live-stream onstream-change={(event: MouseEvent) => event.preventDefault()} />
+      {/* @ts-expect-error: no such tag */}
+      <live-streams />
+    </div>
+  );
+}

@@ -1,0 +1,132 @@
+// The manifest says everything of what is public and nothing of what is not; documents name nothing that is not in it.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { beforeAll, expect } from 'vitest';
+import { cssData, htmlData } from '../../tools/manifest/editor-data.mjs';
+import type { Declaration, Manifest } from '../../tools/manifest/manifest.d.mts';
+import { readManifest } from '../../tools/manifest/read.mjs';
+import { strangeNames } from '../../tools/manifest/strange-names.mjs';
+import { readTheme } from '../../tools/manifest/tokens-of-elements.mjs';
+
+const LISTS = ['members', 'attributes', 'events', 'slots', 'cssParts', 'cssProperties', 'cssStates'] as const;
+
+let manifest: Manifest;
+let declarations: Declaration[];
+let elements: Declaration[];
+
+beforeAll(async () => {
+  manifest = await readManifest();
+  declarations = manifest.modules.flatMap((module) => module.declarations ?? []);
+  elements = declarations.filter(({ tagName }) => tagName);
+});
+
+describe('the manifest', () => {
+  it('has every element that the sources define, and each event class', () => {
+    const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    const code = sources.map((file) => readFileSync(`src/${file}`, 'utf8')).join('\n');
+    const defined = Array.from(code.matchAll(/^@customElement\('([^']+)'\)|\.define\('([^']+)'/gm), ([, one, other]) => one ?? other);
+    expect(new Set(elements.map(({ tagName }) => tagName))).toEqual(new Set(defined));
+    const events = Array.from(code.matchAll(/^export class (\w+)(?:<[^{]*)? extends Event\b/gm), ([, name]) => name);
+    expect(declarations.filter(({ tagName }) => !tagName).map(({ name }) => name)).toEqual(expect.arrayContaining(events));
+  });
+
+  it('describes everything that is public', () => {
+    const silent = declarations.flatMap((one) => [
+      ...(one.description ? [] : [one.name]),
+      ...LISTS.flatMap((list) =>
+        (one[list] ?? []).filter(({ description }) => !description).map(({ name }) => `${one.name} ${list} ${name}`),
+      ),
+    ]);
+    expect(silent).toEqual([]);
+  });
+
+  it('gives every attribute, property and event a type', () => {
+    const untyped = elements.flatMap((one) =>
+      [...(one.members ?? []).filter(({ kind }) => kind === 'field'), ...(one.attributes ?? []), ...(one.events ?? [])]
+        .filter(({ type }) => !type?.text)
+        .map(({ name }) => `${one.name} ${name}`),
+    );
+    expect(untyped).toEqual([]);
+  });
+
+  it('tells nothing private, and nothing that is Lit’s business', () => {
+    const names = declarations.flatMap((one) => (one.members ?? []).map(({ name }) => name));
+    expect(names.filter((name) => /^[#_]/.test(name))).toEqual([]);
+    expect(names).not.toContain('render');
+    expect(names).not.toContain('styles');
+  });
+
+  it('points into the published files', () => {
+    const wrong = manifest.modules.map(({ path }) => path).filter((path) => !/^dist\/.+\.js$/.test(path) || !existsSync(sourceOf(path)));
+    expect(wrong).toEqual([]);
+    expect(JSON.stringify(manifest)).not.toContain('src/');
+  });
+
+  it('knows the tokens that an element reads', () => {
+    const tokensOf = (tag: string): (string | undefined)[] =>
+      elements.find(({ tagName }) => tagName === tag)?.cssProperties?.map(({ name }) => name) ?? [];
+    expect(tokensOf('message-item')).toContain('--ls-avatar-size');
+    expect(tokensOf('message-composer')).not.toContain('--ls-avatar-size');
+    expect(tokensOf('live-stream')).toEqual([]);
+  });
+});
+
+describe('the data of editors', () => {
+  it('has a tag with its attributes and their values', () => {
+    const list = htmlData(manifest).tags.find(({ name }) => name === 'live-stream');
+    expect(list?.attributes.find(({ name }) => name === 'anchor')?.values).toEqual([{ name: 'end' }, { name: 'start' }, { name: 'none' }]);
+    expect(list?.attributes.find(({ name }) => name === 'interactive')?.valueSet).toBe('v');
+    expect(list?.description.value).toContain('- `viewport-top`: The reader came to the first row.');
+  });
+
+  it('has tokens, parts and states, each once', () => {
+    const { properties, pseudoElements, pseudoClasses } = cssData(manifest);
+    const names = [...properties, ...pseudoElements, ...pseudoClasses].map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['--ls-accent', '::part(pill)', ':state(at-end)']));
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe('documents', () => {
+  const tokens = readTheme(readFileSync('src/theme.css', 'utf8'));
+  const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Record<string, unknown> };
+  const strangers = (text: string): string[] =>
+    strangeNames(text, manifest, { exports, tokens, own: ['song-card', 'my-chat', 'app-root'] });
+
+  it.each(documents())('%s names only what there is', (file) => {
+    expect(strangers(readFileSync(file, 'utf8'))).toEqual([]);
+  });
+
+  it.each([
+    ['a tag', '<live-list></live-list>', 'line 1: <live-list> is no element'],
+    ['an attribute', '<live-stream name="a" ancor="end">', 'line 1: <live-stream> has no attribute ancor'],
+    ['a property of lit', '<live-stream .renderItems=${row}>', 'line 1: <live-stream> has no property renderItems'],
+    ['an event of lit or Vue', '<chat-app @room-selected="${go}">', 'line 1: <chat-app> has no event room-selected'],
+    ['an event of React', '<chat-app onroom-selected={go} />', 'line 1: <chat-app> has no event room-selected'],
+    ['an event heard by script', "\nlist.addEventListener('stream-changed', go)", 'line 2: stream-changed is no event'],
+    ['a token', 'p { color: var(--ls-colour) }', 'line 1: --ls-colour is no token'],
+    ['a door', "import 'live-stream-kit/streams';", 'line 1: live-stream-kit/streams is no door of the package'],
+  ])('%s that does not exist is found', (_, text, fault) => {
+    expect(strangers(text)).toEqual([fault]);
+  });
+
+  it('what does exist is left alone', () => {
+    const good = `<live-stream class="a" .renderItem=\${({ id }) => id} @stream-change=\${go} ?interactive=\${on} anchor="end">
+      <chat-room [room]="id" (message-send)="go($event)"></chat-room><chat-app :chat="chat" @room-select="go" />
+      <song-card></song-card> --ls-accent 'live-stream-kit/mock'`;
+    expect(strangers(good)).toEqual([]);
+  });
+});
+
+function sourceOf(path: string): string {
+  return path.replace(/^dist\//, 'src/').replace(/\.js$/, '.ts');
+}
+
+/** Everything written for readers. */
+function documents(): string[] {
+  const inside = (folder: string): string[] =>
+    existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`) : [];
+  return ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', ...inside('docs'), ...inside('stories/guides')].filter((file) =>
+    /\.(mdx?|html|tsx?|vue|svelte)$/.test(file),
+  );
+}

@@ -1,0 +1,2 @@
+import type { Manifest } from './manifest.d.mts';
+export function readManifest(): Promise<Manifest>;

@@ -1,0 +1,104 @@
+// Checks the package as readers get it: packs it, asks publint and attw, imports every script in plain Node, and holds `sideEffects`
+// against the files that do something when they are imported.
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const faults = [];
+const place = mkdtempSync(join(tmpdir(), 'package-'));
+try {
+  const tarball = pack();
+  const folder = unpack(tarball);
+  const description = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  ask('publint', ['publint/src/cli.js', tarball, '--strict']);
+  // A style sheet has no types to resolve.
+  ask('attw', ['@arethetypeswrong/cli/dist/index.js', tarball, '--profile', 'esm-only', '--exclude-entrypoints', 'theme.css', '--quiet']);
+  missing(folder, description);
+  importAll(description);
+  sideEffects(folder, description);
+} finally {
+  rmSync(place, { recursive: true, force: true });
+}
+for (const fault of faults) console.log(fault);
+console.log(faults.length ? `${faults.length} faults of the package` : 'the package is as it says');
+process.exitCode = faults.length ? 1 : 0;
+
+function pack() {
+  // A shell, because npm is a script of another name on Windows.
+  const { stdout } = spawnSync(`npm pack --silent --pack-destination "${place}"`, { shell: true, encoding: 'utf8' });
+  return join(place, stdout.trim().split('\n').at(-1));
+}
+
+/** As installed, beside the dependencies a reader would have. */
+function unpack(tarball) {
+  execFileSync('tar', ['xzf', tarball, '-C', place]);
+  const modules = join(place, 'node_modules');
+  mkdirSync(modules);
+  cpSync(join(place, 'package'), join(modules, 'live-stream-kit'), { recursive: true });
+  for (const name of ['lit', 'idb', 'phoenix', 'msw', '@mswjs', 'react', 'preact', 'solid-js', 'vue', 'svelte']) {
+    symlinkSync(resolve('node_modules', name), join(modules, name), 'junction');
+  }
+  return join(modules, 'live-stream-kit');
+}
+
+function ask(name, [script, ...options]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join('node_modules', script), ...options], { encoding: 'utf8' });
+  if (status !== 0) faults.push(`${name}:\n${stdout}${stderr}`);
+}
+
+/** Nothing that package.json names is left out, and nothing is in that has no business there. */
+function missing(folder, { exports }) {
+  const files = readdirSync(folder, { recursive: true }).map((file) => `./${file.replaceAll('\\', '/')}`);
+  const named = Object.values(exports).flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)));
+  for (const file of named)
+    if (!file.includes('*') && !files.includes(file)) faults.push(`${file} is named in exports, and not in the package`);
+  for (const file of files) if (/\.test\.|\.stories\.|mockServiceWorker/.test(file)) faults.push(`${file} is in the package`);
+}
+
+/** In a process of its own each: one must not hide what another needs. */
+function importAll({ name, exports }) {
+  const scripts = Object.entries(exports).filter(([, target]) => target.default?.endsWith('.js'));
+  for (const [door] of scripts) {
+    const specifier = door.replace('.', name);
+    const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', `await import('${specifier}')`], {
+      cwd: place,
+      encoding: 'utf8',
+    });
+    if (status !== 0) faults.push(`importing ${specifier} in Node: ${/^\w*Error.*$/m.exec(stderr)?.[0] ?? stderr}`);
+  }
+}
+
+/** Files that register an element, and doors through which one is registered, have effects; nothing else has. */
+function sideEffects(folder, { sideEffects: patterns, exports }) {
+  const scripts = readdirSync(folder, { recursive: true })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => file.endsWith('.js'));
+  const kept = (file) => patterns.some((pattern) => matches(pattern, file));
+  const code = new Map(scripts.map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
+  const registers = (file) => /\bcustomElement\(|customElements\??\.define\(/.test(code.get(file));
+  const doors = Object.values(exports).map((target) => target.default?.replace('./', ''));
+  const reaches = (file, seen = new Set()) =>
+    code.has(file) && !seen.has(file) && (registers(file) || importsOf(file, code.get(file)).some((next) => reaches(next, seen.add(file))));
+  for (const file of scripts) {
+    const effect = registers(file) || (doors.includes(file) && reaches(file));
+    if (effect && !kept(file)) faults.push(`${file} registers an element, and sideEffects would let a bundler drop it`);
+    if (!effect && kept(file)) faults.push(`${file} does nothing on import, and sideEffects keeps it in every bundle`);
+  }
+}
+
+function importsOf(file, code) {
+  return Array.from(code.matchAll(/(?:from|import) "(\.[^"]+)"/g), ([, path]) => join(file, '..', path).replaceAll('\\', '/'));
+}
+
+/** The patterns of package.json: `**` any folders, `*` anything in a name, `?` one character. */
+function matches(pattern, file) {
+  const expression = pattern
+    .replaceAll('.', '\\.')
+    .replaceAll('**/', '\u0000')
+    .replaceAll('*', '[^/]*')
+    .replaceAll('?', '[^/]')
+    .replaceAll('\u0000', '(?:.*/)?');
+  return new RegExp(`^${expression}$`).test(file);
+}
