@@ -16,4 +16,4 @@ const newer: Plugin = {
   },
 };
 
-export default defineConfig((env) => mergeConfig<UserConfig, UserConfig>(demo(env) as UserConfig, { plugins: [newer] }));
+export default defineConfig((env) => mergeConfig<UserConfig, UserConfig>(demo(env), { plugins: [newer] }));

@@ -11,7 +11,8 @@ import { expect, inject, test as base } from 'vitest';
 export class Visit {
   /** What no page should ever do; empty at the end of every walk. */
   readonly complaints: string[] = [];
-  readonly #url = inject('demoUrl');
+  /** Where the demo is; ends in a slash. */
+  readonly url = inject('demoUrl');
   readonly #profile = mkdtempSync(join(tmpdir(), 'walk-'));
   readonly #omit: string[];
   #context: BrowserContext | undefined;
@@ -30,10 +31,10 @@ export class Visit {
       if (message.type() === 'error') this.complaints.push(`${where}: ${message.text()}`);
     });
     tab.on('request', (request) => {
-      if (/^(https?|wss?):/.test(request.url()) && !request.url().startsWith(this.#url))
+      if (/^(https?|wss?):/.test(request.url()) && !request.url().startsWith(this.url))
         this.complaints.push(`${where}: asked ${request.url()}`);
     });
-    await tab.goto(new URL(where, this.#url).href, { waitUntil: 'commit' });
+    await tab.goto(new URL(where, this.url).href, { waitUntil: 'commit' });
     return tab;
   }
 

@@ -1,0 +1,272 @@
+// What browsers do to pages that did nothing wrong: full disks, freezes, the back-forward cache, two versions of the kit side by side.
+
+import type { CDPSession, Page } from 'playwright';
+import { expect } from 'vitest';
+import type { Chat } from '../../src/chat/chat.js';
+import { message, messages, send, setOnline, Visit, walk } from '../walks/walk.js';
+import { standing, Witness } from './witness.js';
+
+const TIMES = import.meta.env.MODE === 'long' ? 100 : 3;
+const ROOM = '#/rooms/weekend-plans';
+/** Nobody waits for longer than this for anything that can be had. */
+const HANG = 3_000;
+
+async function enter(visit: Visit, where = ROOM): Promise<Page> {
+  const tab = await visit.open(where);
+  await messages(tab).last().waitFor();
+  return tab;
+}
+
+const cdp = (tab: Page): Promise<CDPSession> => tab.context().newCDPSession(tab);
+const field = (tab: Page): ReturnType<Page['locator']> => tab.locator('message-composer').getByRole('textbox');
+/** What fills a disk: texts that do not shrink. */
+const noise = (units: number): string => Array.from({ length: units }, () => String.fromCharCode(0x4e00 + Math.random() * 0x4fff)).join('');
+
+describe('a disk that is full', () => {
+  walk(`takes nothing it cannot keep, and keeps what it took: ${TIMES} times`, { timeout: TIMES * 60_000 }, async () => {
+    let all = 0;
+    for (let n = 1; n <= TIMES; n += 1) {
+      const visit = new Visit();
+      try {
+        // Before the page is opened: a browser looks only now and then how much room there is, as long as there was enough.
+        const session = await cdp(await visit.open('newer/none'));
+        const { origin } = new URL(visit.url);
+        await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 500_000 });
+        const tab = await enter(visit);
+        await setOnline(tab, false);
+        const accepted: string[] = [];
+        let refused = '';
+        for (let i = 1; refused === ''; i += 1) {
+          const text = `${n}.${i} ${noise(15_000)}`;
+          await field(tab).fill(text);
+          await field(tab).press('Enter');
+          await expect.poll(() => answered(tab), { timeout: HANG, interval: 20 }).toBe(true);
+          if ((await field(tab).inputValue()) === text) refused = text;
+          else accepted.push(text.slice(0, 20));
+        }
+        expect(accepted.length).toBeGreaterThan(0);
+        await expect.poll(() => tab.evaluate(standing)).toMatchObject({ state: 'outbox-full', waiting: accepted.length });
+        await session.send('Storage.overrideQuotaForOrigin', { origin });
+        await field(tab).press('Enter');
+        await expect.poll(() => field(tab).inputValue(), { timeout: HANG }).toBe('');
+        accepted.push(refused.slice(0, 20));
+        await setOnline(tab, true);
+        await expect.poll(() => tab.evaluate(standing), { timeout: 20_000 }).toMatchObject({ waiting: 0, failed: 0, state: 'live' });
+        const written = (await new Witness().journal(tab)).map(({ reply }) => (reply.row as unknown as { content: string }).content);
+        for (const text of accepted) expect(written.filter((content) => content.startsWith(text))).toHaveLength(1);
+        all += accepted.length;
+      } finally {
+        await visit.end();
+      }
+    }
+    console.log(`full disks: ${TIMES}, accepted: ${all}, lost: 0`);
+  });
+
+  const answered = async (tab: Page): Promise<boolean> =>
+    (await field(tab).inputValue()) === '' || (await tab.locator('message-composer [part="hint"]').innerText()).startsWith('Not sent');
+});
+
+describe('words being written', () => {
+  walk(
+    `are there after a reload in the middle of a word, and a kill of the browser: ${TIMES} times`,
+    { timeout: TIMES * 60_000 },
+    async ({ visit }) => {
+      for (let n = 1; n <= TIMES; n += 1) {
+        const tab = await enter(visit);
+        await field(tab).fill(`half a tho ${n}`);
+        await tab.reload();
+        await messages(tab).last().waitFor();
+        await expect.poll(() => field(tab).inputValue(), { timeout: HANG }).toBe(`half a tho ${n}`);
+        await field(tab).pressSequentially('ught');
+        // Written down within a moment: another tab shows it.
+        const other = await enter(visit);
+        await expect.poll(() => field(other).inputValue(), { timeout: HANG }).toBe(`half a tho ${n}ught`);
+        await visit.kill();
+        const again = await enter(visit);
+        await expect.poll(() => field(again).inputValue(), { timeout: HANG }).toBe(`half a tho ${n}ught`);
+        await again.close();
+      }
+    },
+  );
+});
+
+describe('a tab that freezes while it sends', () => {
+  walk(
+    `does not keep another from sending, and has it all when it wakes: ${TIMES} times`,
+    { timeout: TIMES * 60_000 },
+    async ({ visit }) => {
+      const [sleeper, other] = [await enter(visit), await enter(visit)];
+      const session = await cdp(sleeper);
+      let accepted = 0;
+      for (let n = 1; n <= TIMES; n += 1) {
+        accepted += await sleeper.evaluate(burst, { by: `before sleep ${n}`, count: 10 });
+        await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+        await expect.poll(() => other.evaluate(standing), { timeout: 5_000, interval: 20 }).toMatchObject({ waiting: 0 });
+        accepted += await other.evaluate(burst, { by: `meanwhile ${n}`, count: 3 });
+        await message(other, `meanwhile ${n} 3`).waitFor();
+        await expect.poll(() => other.evaluate(standing), { timeout: 5_000, interval: 20 }).toMatchObject({ waiting: 0 });
+        await session.send('Page.setWebLifecycleState', { state: 'active' });
+        await message(sleeper, `meanwhile ${n} 3`).waitFor({ timeout: HANG });
+      }
+      const own = (await new Witness().journal(other)).filter(({ mutationId }) => mutationId.startsWith('burst'));
+      expect(own).toHaveLength(accepted);
+      expect(new Set(own.map(({ mutationId }) => mutationId)).size).toBe(accepted);
+      console.log(`freezes: ${TIMES}, accepted: ${accepted}, lost: 0, doubled: 0`);
+    },
+  );
+});
+
+describe('a page that comes back', () => {
+  walk(`from the back-forward cache has what was missed: ${TIMES} trips`, { timeout: TIMES * 60_000 }, async () => {
+    // The test tool turns that cache off.
+    const visit = new Visit({ omit: ['--disable-back-forward-cache'] });
+    let restored = 0;
+    try {
+      const tab = await enter(visit);
+      await tab.evaluate(() => addEventListener('pageshow', ({ persisted }) => Object.assign(window, { restored: persisted })));
+      for (let n = 1; n <= TIMES; n += 1) {
+        await expect.poll(() => tab.evaluate(standing)).toMatchObject({ waiting: 0, state: 'live' });
+        await field(tab).fill(`half a thought ${n}`);
+        const head = await tab.evaluate(headOf);
+        await tab.goto(new URL('live-stream.html', visit.url).href);
+        await tab.evaluate(writeUnheard, { head, content: `While you were away ${n}` });
+        await back(tab);
+        await message(tab, `While you were away ${n}`).waitFor({ timeout: HANG });
+        restored += Number(await tab.evaluate(() => (window as { restored?: boolean }).restored === true));
+        expect(await field(tab).inputValue()).toBe(`half a thought ${n}`);
+        await send(tab, `Back again ${n}`);
+        await message(tab, `Back again ${n}`).waitFor({ timeout: HANG });
+      }
+      expect(restored).toBe(TIMES);
+      expect(visit.complaints).toEqual([]);
+      console.log(`trips to the back-forward cache: ${TIMES}, restored: ${restored}, missed: 0`);
+    } finally {
+      await visit.end();
+    }
+  });
+
+  walk(`while another tab goes on finds its draft sent there: ${TIMES} trips`, { timeout: TIMES * 60_000 }, async () => {
+    const visit = new Visit({ omit: ['--disable-back-forward-cache'] });
+    try {
+      const [traveller, other] = [await enter(visit), await enter(visit)];
+      for (let n = 1; n <= TIMES; n += 1) {
+        await traveller.bringToFront();
+        await field(traveller).fill(`half a thought ${n}`);
+        await expect.poll(() => field(other).inputValue(), { timeout: HANG }).toBe(`half a thought ${n}`);
+        await traveller.goto(new URL('live-stream.html', visit.url).href);
+        await other.bringToFront();
+        await field(other).press('Enter');
+        await message(other, `half a thought ${n}`).waitFor({ timeout: HANG });
+        await traveller.bringToFront();
+        await back(traveller);
+        await message(traveller, `half a thought ${n}`).waitFor({ timeout: HANG });
+        await expect.poll(() => field(traveller).inputValue(), { timeout: HANG }).toBe('');
+      }
+      expect(visit.complaints).toEqual([]);
+    } finally {
+      await visit.end();
+    }
+  });
+
+  /** A page out of that cache is not loaded again, and the test tool waits for that in vain. */
+  const back = (tab: Page): Promise<unknown> => tab.goBack({ waitUntil: 'commit' });
+});
+
+describe('two versions of the kit in two tabs', () => {
+  walk(`share what is precious and wait for nobody: ${TIMES} times`, { timeout: TIMES * 60_000 }, async () => {
+    for (let n = 1; n <= TIMES; n += 1) {
+      const visit = new Visit();
+      try {
+        const order = n % 2 === 0 ? ['', 'newer/'] : ['newer/', ''];
+        const began = Date.now();
+        const first = await enter(visit, `${order[0]}${ROOM}`);
+        await setOnline(first, false);
+        await send(first, `From the first ${n}`);
+        const second = await enter(visit, `${order[1]}${ROOM}`);
+        await message(second, `From the first ${n}`).waitFor({ timeout: HANG });
+        await send(second, `From the second ${n}`);
+        await message(first, `From the second ${n}`).waitFor({ timeout: HANG });
+        await setOnline(first, true);
+        for (const tab of [first, second])
+          await expect.poll(() => tab.evaluate(standing), { timeout: 10_000 }).toMatchObject({ waiting: 0, failed: 0, state: 'live' });
+        const names = await first.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ''));
+        expect(names.filter((name) => name.includes(':outbox'))).toHaveLength(1);
+        expect(names.filter((name) => name.includes(':cache:'))).toHaveLength(2);
+        const written = (await new Witness().journal(second)).map(({ reply }) => (reply.row as unknown as { content: string }).content);
+        expect(written.filter((content) => content.startsWith('From the')).toSorted()).toEqual([
+          `From the first ${n}`,
+          `From the second ${n}`,
+        ]);
+        expect(visit.complaints).toEqual([]);
+        console.log(`version skew ${n}: ${Date.now() - began} ms`);
+      } finally {
+        await visit.end();
+      }
+    }
+  });
+});
+
+describe('signing out in one of three tabs', () => {
+  walk(`leaves no database of the user within two seconds: ${TIMES} times`, { timeout: TIMES * 60_000 }, async ({ visit }) => {
+    for (let n = 1; n <= TIMES; n += 1) {
+      const tabs = [await enter(visit), await enter(visit), await enter(visit)];
+      await send(tabs[0]!, `A secret ${n}`);
+      await message(tabs[2]!, `A secret ${n}`).waitFor();
+      await expect.poll(() => tabs[0]!.evaluate(standing)).toMatchObject({ waiting: 0 });
+      const frozen = n % 2 === 0 ? await cdp(tabs[2]!) : undefined;
+      await frozen?.send('Page.setWebLifecycleState', { state: 'frozen' });
+      const began = Date.now();
+      const said = await tabs[0]!.evaluate(() => (document.querySelector('chat-app') as unknown as { chat: Chat }).chat.logout());
+      expect(said).toMatchObject({ left: true, deleted: true, waiting: 0, failed: 0 });
+      expect(Date.now() - began).toBeLessThan(2_000);
+      await frozen?.send('Page.setWebLifecycleState', { state: 'active' });
+      for (const tab of tabs) {
+        await tab.getByText('You’re signed out').waitFor({ timeout: HANG });
+        expect(await messages(tab).count()).toBe(0);
+      }
+      expect(await tabs[1]!.evaluate(async () => (await indexedDB.databases()).filter(({ name }) => name?.startsWith('ls:')))).toEqual([]);
+      await Promise.all(tabs.map((tab) => tab.close()));
+    }
+    console.log(`sign-outs with three tabs: ${TIMES}, databases left: 0`);
+  });
+});
+
+/** Runs in the page: the number of the last change it knows of. */
+function headOf(): number {
+  const { openRoom } = document.querySelector('chat-app') as unknown as { openRoom: { list: HTMLElement } };
+  const rows = [...openRoom.list.children] as unknown as { message?: { version: number } }[];
+  return Math.max(...rows.map(({ message: known }) => known?.version ?? 0));
+}
+
+/** Runs in a page without a chat: somebody writes a message, and nothing in this browser hears of it. */
+async function writeUnheard({ head, content }: { head: number; content: string }): Promise<void> {
+  const open = indexedDB.open('ls-mock:live-stream-kit:1');
+  await new Promise((resolve) => (open.onsuccess = resolve));
+  const journal = open.result.transaction('journal', 'readwrite').objectStore('journal');
+  const keys = journal.getAllKeys();
+  await new Promise((resolve) => (keys.onsuccess = resolve));
+  const seq = head + 1;
+  const at = new Date().toISOString();
+  const sender = { id: 'ana', name: 'Ana Sousa' };
+  const row = { id: `unheard-${seq}`, seq, version: seq, deleted: false, mutationId: `unheard-${seq}`, roomId: 'weekend-plans' };
+  const reply = { seq, row: { ...row, sender, content, insertedAt: at, updatedAt: at } };
+  const n = Number(keys.result.at(-1) ?? 0) + 1;
+  const put = journal.add({ n, topic: 'room:weekend-plans', author: 'ana', mutationId: row.mutationId, reply, changed: true });
+  await new Promise((resolve) => (put.onsuccess = resolve));
+  open.result.close();
+}
+
+/** Runs in the page: writes `count` messages as fast as they are accepted, and says how many were. */
+async function burst({ by, count }: { by: string; count: number }): Promise<number> {
+  const { chat } = document.querySelector('chat-app') as unknown as { chat: Chat };
+  const none = (): void => undefined;
+  const stream = chat.room('weekend-plans', { ops: none, status: none, error: none });
+  for (let n = 1; n <= count; n += 1) {
+    const id = crypto.randomUUID();
+    const at = new Date().toISOString();
+    const body = { roomId: 'weekend-plans', sender: chat.user, content: `${by} ${n}`, insertedAt: at, updatedAt: at };
+    await stream.create(id, `burst-${id}`, body);
+  }
+  stream.close();
+  return count;
+}
