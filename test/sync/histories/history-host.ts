@@ -4,6 +4,7 @@
 import { ROOMS_TOPIC, roomTopic, type Message } from '../../../src/backend/model.js';
 import { Faults } from '../../../src/mock/faults.js';
 import { PhoenixConnection, readToken, type ConnectionHost, type SocketEnd } from '../../../src/mock/phoenix-connection.js';
+import { seededRandom } from '../../../src/mock/random.js';
 import { ProtocolServer, type Commit, type ServerRow } from '../../../src/mock/protocol-server.js';
 import { SourceError, type Mutation, type PageReply, type PutReply, type SyncReply } from '../../../src/sync/protocol.js';
 
@@ -42,7 +43,7 @@ class BriefServer extends ProtocolServer {
 }
 
 export class HistoryHost implements ConnectionHost {
-  readonly faults = new Faults(() => 0);
+  readonly faults: Faults;
   /** Words and ids a restored backup does not know. */
   readonly forgotten = new Set<string>();
   /** Rows the server refused a wish about. */
@@ -54,7 +55,8 @@ export class HistoryHost implements ConnectionHost {
   #server: BriefServer;
   #said = 0;
 
-  constructor() {
+  constructor(seed: number) {
+    this.faults = new Faults(seededRandom(seed));
     this.#server = this.#fresh();
     this.#commit('ana', ROOMS_TOPIC, { mutationId: 'room', kind: 'create', id: ROOM, body: { name: ROOM, description: '' } });
   }

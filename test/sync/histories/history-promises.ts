@@ -26,11 +26,14 @@ export async function brokenAfterHealing(world: HistoryWorld): Promise<string | 
   return brokenNow(world) ?? diverged(world) ?? disordered(world);
 }
 
+/** R2: no mutation twice, and no words twice, under whatever id they came. */
 function doubled({ host }: HistoryWorld): string | undefined {
   const seen = new Set<string>();
-  for (const { mutationId, changed } of host.commits) {
-    if (changed && seen.has(mutationId)) return `R2: ${mutationId} was applied twice`;
-    seen.add(mutationId);
+  for (const { mutationId, changed, reply } of host.commits) {
+    if (!changed || !reply.row) continue;
+    const words = 'content' in reply.row && !reply.row.deleted ? reply.row.content : mutationId;
+    if (seen.has(mutationId) || seen.has(words)) return `R2: ${mutationId} was applied twice`;
+    seen.add(mutationId).add(words);
   }
   return undefined;
 }

@@ -25,7 +25,7 @@ export class HistoryWorld {
   readonly time = new VirtualTime();
   readonly disk = new VirtualDisk(this.time);
   readonly platform = new VirtualPlatform(this.time);
-  readonly host = new HistoryHost();
+  readonly host: HistoryHost;
   readonly ledger: Ledger;
   readonly seed: number;
   readonly storage: 'disk' | 'memory';
@@ -40,6 +40,7 @@ export class HistoryWorld {
     this.#schemas = schemas;
     this.ledger = new Ledger({ skewed: new Set(schemas).size > 1 });
     this.seed = seed;
+    this.host = new HistoryHost(seed);
     this.storage = storage;
     this.profiles = profiles;
     this.#uninstall = [this.time.install(), this.disk.install(), this.platform.install()];

@@ -1,7 +1,7 @@
 // IndexedDB of many tabs in one process: fake-indexeddb, told whose code it calls, so that a tab can die in the middle of a transaction.
 
 import 'fake-indexeddb/auto';
-import { forceCloseDatabase, IDBDatabase, IDBFactory, IDBOpenDBRequest, IDBTransaction } from 'fake-indexeddb';
+import { forceCloseDatabase, IDBDatabase, IDBFactory, IDBObjectStore, IDBOpenDBRequest, IDBRequest, IDBTransaction } from 'fake-indexeddb';
 import type { Process, VirtualTime } from './virtual-time.js';
 
 /** What fake-indexeddb keeps inside, as far as it is used here. */
@@ -16,6 +16,12 @@ interface RawDatabase {
   connections: (IDBDatabase & { _runningVersionchangeTransaction?: boolean })[];
   rawObjectStores: Map<string, { records: { values(): Iterable<{ value: unknown }> } }>;
 }
+
+/** `hang`: no answer ever comes. `close`: the connection is lost. */
+export type Failure = 'throw' | 'abort' | 'hang' | 'close';
+
+/** The calls that may fail. */
+const CALLS = ['get', 'getAll', 'getAllKeys', 'add', 'put', 'delete', 'openCursor', 'index'] as const;
 
 type Listener = (event: Event) => void;
 
@@ -36,11 +42,17 @@ export class VirtualDisk {
   /** What a database held before the write that is under way. */
   readonly #committed = new WeakMap<RawTransaction, Map<string, unknown[]>>();
 
+  /** What befalls the next call of a tab. */
+  fail: () => Failure | undefined = () => undefined;
+
   constructor(time: VirtualTime) {
     this.#time = time;
     // Another build calls its cache by another name, and is the same otherwise.
     const open = this.#factory.open.bind(this.#factory);
     this.#factory.open = (name, version) => {
+      const failure = time.current && this.fail();
+      if (failure === 'hang') return new IDBOpenDBRequest();
+      if (failure) throw new DOMException('on purpose', 'UnknownError');
       const own = name.replace(/(:cache:)\d+$/, `$1${time.current?.schema ?? 1}`);
       return version === undefined ? open(own) : open(own, version);
     };
@@ -79,8 +91,10 @@ export class VirtualDisk {
       if (!this._started && this.mode === 'readwrite') remember(this);
       _start.call(this);
     };
+    const restore = this.#installFailures();
     globalThis.indexedDB = this.#factory;
     return () => {
+      restore();
       Object.assign(target, { addEventListener, removeEventListener });
       Object.assign(transaction, { _start });
       globalThis.indexedDB = before;
@@ -114,7 +128,37 @@ export class VirtualDisk {
     if (!raw || raw.connections.some((connection) => connection._runningVersionchangeTransaction)) return;
     this.#databases.delete(name);
     for (const transaction of [...raw.transactions]) abort(transaction);
-    for (const connection of [...raw.connections]) forceCloseDatabase(connection as unknown as typeof IDBDatabase);
+    for (const connection of [...raw.connections]) close(connection);
+  }
+
+  /** Between idb and storage: nothing above knows that it is not the browser that fails. */
+  #installFailures(): () => void {
+    const stores = IDBObjectStore.prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
+    const before = Object.fromEntries(CALLS.map((call) => [call, stores[call]]));
+    const { transaction } = IDBDatabase.prototype;
+    const failing = (): Failure | undefined => (this.#time.current ? this.fail() : undefined);
+    for (const call of CALLS) {
+      const real = stores[call];
+      stores[call] = function (this: IDBObjectStore, ...args) {
+        const failure = failing();
+        if (failure === 'throw') throw new DOMException('on purpose', 'UnknownError');
+        if (failure === 'hang' && call !== 'index') return new IDBRequest();
+        const result = Reflect.apply(real as () => unknown, this, args);
+        if (failure === 'abort') this.transaction.abort();
+        else if (failure === 'close') close(this.transaction.db);
+        return result;
+      };
+    }
+    IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...args: Parameters<IDBDatabase['transaction']>) {
+      const failure = failing();
+      if (failure === 'close') close(this);
+      if (failure) throw new DOMException('on purpose', 'InvalidStateError');
+      return transaction.apply(this, args);
+    };
+    return () => {
+      Object.assign(stores, before);
+      IDBDatabase.prototype.transaction = transaction;
+    };
   }
 
   #remember(transaction: RawTransaction): void {
@@ -132,6 +176,10 @@ function refuse(type: string, target: unknown): void {
   const request = target as IDBOpenDBRequest;
   if (type === 'upgradeneeded') request.transaction?.abort();
   else if (type === 'success' && request.result instanceof IDBDatabase) request.result.close();
+}
+
+function close(connection: IDBDatabase): void {
+  forceCloseDatabase(connection as unknown as typeof IDBDatabase);
 }
 
 function valuesOf(raw: RawDatabase, store: string): unknown[] {

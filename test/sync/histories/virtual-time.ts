@@ -24,6 +24,8 @@ interface Timer extends Task {
 }
 
 const realImmediate = globalThis.setImmediate;
+/** More than any history needs: who never comes to rest goes round in circles. */
+const MOST_ROUNDS = 2_000;
 const START = Date.UTC(2026, 2, 1);
 
 /** Resolves when everything that follows from the present task has happened. */
@@ -88,12 +90,12 @@ export class VirtualTime {
     return true;
   }
 
-  /** Lets `ms` milliseconds pass, and everything happen that happens in them; ends early once `done`. */
-  async pass(ms: number, done: () => boolean = () => false): Promise<void> {
+  /** Lets `ms` milliseconds pass, and everything happen that happens in them. */
+  async pass(ms: number): Promise<void> {
     const end = this.now + ms;
-    for (;;) {
-      while (await this.run(50)) if (done()) return;
-      if (done()) return;
+    for (let rounds = 0; ; rounds += 1) {
+      if (rounds > MOST_ROUNDS) throw new Error(`R6: no rest within ${ms} ms`);
+      if (await this.run(50)) continue;
       const timer = this.#next(end);
       if (!timer) break;
       this.now = Math.max(this.now, timer.at);

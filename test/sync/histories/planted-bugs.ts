@@ -1,0 +1,243 @@
+// Bugs planted in the real sync code from outside: a method of a class replaced, or an exported rule. Nothing in src knows of them.
+
+import { vi } from 'vitest';
+import { CatchUp } from '../../../src/sync/catch-up.js';
+import { Cache } from '../../../src/sync/cache.js';
+import { Outbox } from '../../../src/sync/outbox.js';
+import type { Entry } from '../../../src/sync/overlay.js';
+import { SourceError, type Mutation, type Row, type ServerOp, type SyncReply } from '../../../src/sync/protocol.js';
+import type { TopicState } from '../../../src/sync/rules.js';
+import { Wishes } from '../../../src/sync/wishes.js';
+import type { WorldOptions } from './history-world.js';
+
+/** Some function of the code under test; what goes in and out is known where it is replaced. */
+export type Real = (...args: unknown[]) => unknown;
+
+export interface CodeBug {
+  name: string;
+  options?: WorldOptions;
+  /** Caught in so few histories that every run of the tests can afford it. */
+  quick?: boolean;
+  /** `rule` replaces an exported function; it is handed the real one. */
+  plant(rule: (name: string, make: (real: Real) => Real) => void): void;
+}
+
+/** Replaces a method by one that is handed the real one, its arguments, and the object. */
+function method(type: { prototype: object }, name: string, make: (real: Real, args: unknown[], self: unknown) => unknown): void {
+  const real = Reflect.get(type.prototype, name) as Real;
+  vi.spyOn(type.prototype, name as never).mockImplementation(function (this: unknown, ...args: unknown[]) {
+    return make((...given) => Reflect.apply(real, this, given), args, this);
+  } as never);
+}
+
+/** Takes some failures of a wish for grants. */
+function grantOn(...reasons: string[]): void {
+  method(CatchUp, 'put', async (real, args) => {
+    try {
+      return await real(...args);
+    } catch (error) {
+      if (error instanceof SourceError && reasons.includes(error.reason)) return { seq: 0 };
+      throw error;
+    }
+  });
+}
+
+/** Changes the arguments of the rule for catch-ups. */
+type SyncArguments = [state: TopicState | undefined, topic: string, epoch: string, reply: SyncReply<Row>];
+const bendSync =
+  (bend: (...args: SyncArguments) => SyncArguments) =>
+  (real: Real): Real =>
+  (...args) =>
+    real(...bend(...(args as SyncArguments)));
+
+const WISHES: CodeBug[] = [
+  {
+    name: 'removed before the answer',
+    quick: true,
+    plant: () =>
+      method(Outbox, 'claim', async (real, args, outbox) => {
+        const entry = (await real(...args)) as Entry | undefined;
+        if (entry) await (outbox as Outbox).settle(entry.topic, new Set([entry.mutationId]));
+        return entry;
+      }),
+  },
+  {
+    name: 'dropped when refused',
+    quick: true,
+    plant: () => method(Outbox, 'fail', (_, args, outbox) => (outbox as Outbox).forget(args[0] as string)),
+  },
+  {
+    name: 'accepted before it is kept',
+    quick: true,
+    plant: () =>
+      method(Outbox, 'add', async (real, args) => {
+        void (real(...args) as Promise<void>).catch(() => undefined);
+        await Promise.resolve();
+      }),
+  },
+  {
+    name: 'settling one settles all',
+    quick: true,
+    plant: () =>
+      method(Outbox, 'settle', async (real, [topic], outbox) => {
+        const all = await (outbox as Outbox).entries(topic as string);
+        return real(topic, new Set(all.map(({ mutationId }) => mutationId)));
+      }),
+  },
+  { name: 'never settled', plant: () => method(Outbox, 'settle', () => Promise.resolve(false)) },
+  {
+    name: 'sent newest first',
+    quick: true,
+    plant: (rule) =>
+      rule(
+        'nextStep',
+        (real) => (entries, now) =>
+          real(
+            (entries as Entry[]).map((entry) => ({ ...entry, n: -entry.n })),
+            now,
+          ),
+      ),
+  },
+  { name: 'a fault of the server taken for a grant', quick: true, plant: () => grantOn('server', 'rate-limited') },
+  { name: 'a lost answer taken for a grant', quick: true, plant: () => grantOn('closed', 'timeout') },
+  {
+    name: 'repeated under another mutation id',
+    plant: () =>
+      method(CatchUp, 'put', (real, [mutation]) => {
+        const again = { ...(mutation as Mutation), mutationId: `again ${Math.random()}` };
+        return real(again);
+      }),
+  },
+  {
+    name: 'ids that are counted, and start anew',
+    plant: (rule) => {
+      let count = 0;
+      rule('newId', () => () => `id ${(count += 1) % 5}`);
+    },
+  },
+  { name: 'after an error, never again', quick: true, plant: (rule) => rule('retryDelay', () => () => 1e9) },
+  {
+    name: 'in memory: accepted before the answer',
+    quick: true,
+    options: { storage: 'memory' },
+    plant: () =>
+      method(Wishes, 'create', async (real, args) => {
+        void (real(...args) as Promise<void>).catch(() => undefined);
+        await Promise.resolve();
+      }),
+  },
+  {
+    name: 'in memory: a refusal taken for a grant',
+    options: { storage: 'memory' },
+    plant: () =>
+      method(Outbox, 'find', async (real, args) => {
+        const entry = (await real(...args)) as Entry | undefined;
+        return entry?.state === 'failed' ? undefined : entry;
+      }),
+  },
+];
+
+const CACHES: CodeBug[] = [
+  { name: 'a row is written without a look at versions', plant: (rule) => rule('isNewer', () => () => true) },
+  {
+    name: 'answers from before a reset are taken',
+    plant: (rule) =>
+      rule(
+        'isNewer',
+        (real) =>
+          (_, ...rest) =>
+            real(undefined, ...rest),
+      ),
+  },
+  {
+    name: 'the cursor is the newest number seen',
+    plant: (rule) =>
+      rule('judgeOp', () => (state, epoch, seq) => {
+        const { cursor, epoch: own } = (state ?? { cursor: -1, epoch: undefined }) as { cursor: number; epoch: string | undefined };
+        if (own !== epoch) return 'missed';
+        return (seq as number) > cursor ? 'apply' : 'known';
+      }),
+  },
+  {
+    name: 'a restored backup is taken for the same history',
+    plant: (rule) =>
+      rule(
+        'afterSync',
+        bendSync((state, topic, epoch, reply) => [state && reply.reset ? { ...state, epoch: reply.epoch } : state, topic, epoch, reply]),
+      ),
+  },
+  { name: 'a reset drops nothing', quick: true, plant: (rule) => rule('droppedBy', () => () => -1) },
+  {
+    name: 'rows of no history outlive a reset',
+    plant: (rule) =>
+      rule('droppedBy', (real) => (state, reply) => (state ? real(state, reply) : (reply as SyncReply<Row> & { reset: true }).asOf)),
+  },
+  {
+    name: 'an older reset is taken',
+    plant: (rule) =>
+      rule(
+        'afterSync',
+        bendSync((state, topic, epoch, reply) => [reply.reset ? undefined : state, topic, epoch, reply]),
+      ),
+  },
+  {
+    name: 'a catch-up of another history is taken',
+    plant: (rule) =>
+      rule(
+        'afterSync',
+        bendSync((state, topic, epoch, reply) => [state, topic, state?.epoch ?? epoch, reply]),
+      ),
+  },
+  { name: 'nobody looks whether it is behind', plant: () => method(CatchUp, 'check', () => Promise.resolve()) },
+  {
+    name: 'tombstones are not kept',
+    plant: () =>
+      method(Cache, 'applySync', (real, [topic, epoch, reply]) => {
+        const given = reply as SyncReply<Row>;
+        return real(topic, epoch, { ...given, rows: given.rows.filter((row) => !row.deleted) });
+      }),
+  },
+  {
+    name: 'the cursor is kept before the rows',
+    quick: true,
+    plant: () =>
+      method(Cache, 'applySync', async (real, [topic, epoch, reply]) => {
+        await real(topic, epoch, { ...(reply as SyncReply<Row>), rows: [] });
+        return real(topic, epoch, reply);
+      }),
+  },
+  {
+    name: 'a live edit counts, and is not written',
+    quick: true,
+    plant: () =>
+      method(Cache, 'applyOps', (real, [topic, epoch, ops]) => {
+        const given = (ops as ServerOp<Row>[]).map((op) => (op.row.seq === op.seq ? op : { ...op, row: { ...op.row, version: 0 } }));
+        return real(topic, epoch, given);
+      }),
+  },
+  { name: 'the row of an answer is not kept', plant: () => method(Cache, 'applyReply', () => Promise.resolve()) },
+  {
+    name: 'the screen forgets to delete',
+    quick: true,
+    plant: (rule) =>
+      rule(
+        'diff',
+        (real) =>
+          (...args) =>
+            (real(...args) as { op: string }[]).filter(({ op }) => op !== 'delete'),
+      ),
+  },
+  {
+    name: 'the screen never changes a row',
+    quick: true,
+    plant: (rule) =>
+      rule(
+        'diff',
+        (real) =>
+          (...args) =>
+            (real(...args) as { updateOnly?: boolean }[]).filter(({ updateOnly }) => !updateOnly),
+      ),
+  },
+];
+
+export const CODE_BUGS: readonly CodeBug[] = [...WISHES, ...CACHES];

@@ -1,0 +1,110 @@
+// The same world under one kind of trouble at a time, with a figure each: answers that are lost, four tabs that write at once,
+// and storage whose calls fail.
+
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../src/mock/random.js';
+import { act, KINDS } from './history-commands.js';
+import { brokenAfterHealing, brokenNow } from './history-promises.js';
+import { HistoryWorld, type WorldOptions } from './history-world.js';
+import type { Failure } from './virtual-disk.js';
+
+const LONG = import.meta.env.MODE === 'long';
+const FAILURES: readonly Failure[] = ['throw', 'abort', 'hang', 'close'];
+
+const firstSeed = Math.floor(Math.random() * 1e9);
+const seeds = (count: number): number[] => Array.from({ length: count }, (_, n) => firstSeed + n);
+
+/** Opens a world, and leaves it whatever happens. */
+async function within(
+  options: WorldOptions & { seed: number },
+  live: (world: HistoryWorld, random: () => number) => Promise<void>,
+): Promise<void> {
+  const world = new HistoryWorld(options);
+  try {
+    await world.open();
+    await live(world, seededRandom(options.seed));
+  } finally {
+    world.close();
+  }
+}
+
+/** Whatever may happen, until `enough`. */
+async function tumble(world: HistoryWorld, random: () => number, enough: () => boolean): Promise<void> {
+  const below = (most: number): number => Math.floor(random() * most);
+  for (let n = 0; n < 2_000 && !enough(); n += 1) {
+    await act(world, [below(KINDS), below(world.tabs.length), below(8)]);
+    expect(brokenNow(world)).toBeUndefined();
+  }
+}
+
+describe('three answers in ten lost', () => {
+  const SENDS = 100;
+  let sent = 0;
+
+  afterAll(() => console.info(`lost answers: ${sent} sends, ${sent} rows (seeds from ${firstSeed})`));
+
+  it.each(seeds(LONG ? 100 : 5))('leaves exactly as many rows as were sent (seed %i)', { timeout: 120_000 }, async (seed) => {
+    await within({ seed, profiles: ['laptop', 'phone'] }, async (world) => {
+      const before = world.host.live().length;
+      world.host.faults.add({ do: 'commit-then-drop-reply', match: { event: 'put', p: 0.3 } });
+      for (let n = 0; n < SENDS; n += 1) {
+        world.tabs[n % 2]?.create(`sent ${n}`, `words ${n}`);
+        await world.time.run(20);
+      }
+      await world.time.pass(600_000);
+      expect(await brokenAfterHealing(world)).toBeUndefined();
+      expect(world.ledger.accepted).toHaveLength(SENDS);
+      expect(world.host.live()).toHaveLength(before + SENDS);
+      sent += SENDS;
+    });
+  });
+});
+
+describe('four tabs of two profiles that write under random faults', () => {
+  const MUTATIONS = 50;
+  let made = 0;
+
+  afterAll(() => console.info(`mutations: ${made} accepted, all windows equal within 10 s of healing (seeds from ${firstSeed})`));
+
+  it.each(seeds(LONG ? 1_000 : 20))('all show what the server has ten seconds after it (seed %i)', { timeout: 120_000 }, async (seed) => {
+    await within({ seed, profiles: ['laptop', 'laptop', 'phone', 'phone'] }, async (world, random) => {
+      await tumble(world, random, () => world.ledger.accepted.length >= MUTATIONS);
+      expect(world.ledger.accepted.length).toBeGreaterThanOrEqual(MUTATIONS);
+      expect(await brokenAfterHealing(world)).toBeUndefined();
+      made += world.ledger.accepted.length;
+    });
+  });
+});
+
+describe('storage whose calls throw, abort, hang or close', () => {
+  const FAILING = 25;
+  const unhandled: unknown[] = [];
+  const note = (error: unknown): void => void unhandled.push(error);
+  const told = new Map<Failure, number>();
+
+  beforeEach(() => void process.on('unhandledRejection', note));
+  afterEach(() => void process.off('unhandledRejection', note));
+  afterAll(() =>
+    console.info(`failing storage: ${JSON.stringify(Object.fromEntries(told))}, 0 lost, 0 unhandled (seeds from ${firstSeed})`),
+  );
+
+  it.each(seeds(LONG ? 200 : 20))('loses nothing that was accepted (seed %i)', { timeout: 120_000 }, async (seed) => {
+    await within({ seed }, async (world, random) => {
+      let failed = 0;
+      world.disk.fail = () => {
+        if (failed >= FAILING || random() > 0.04) return undefined;
+        failed += 1;
+        const failure = FAILURES[Math.floor(random() * FAILURES.length)];
+        if (failure) told.set(failure, (told.get(failure) ?? 0) + 1);
+        return failure;
+      };
+      await tumble(world, random, () => failed >= FAILING);
+      world.disk.fail = () => undefined;
+      // Storage that hung is given up after five seconds, and asked again.
+      await world.time.pass(20_000);
+      expect(failed).toBe(FAILING);
+      expect(await brokenAfterHealing(world)).toBeUndefined();
+      expect(unhandled).toEqual([]);
+    });
+  });
+});
