@@ -15,14 +15,14 @@ export function brokenNow(world: HistoryWorld): string | undefined {
 }
 
 /** R3 and R6. One frozen tab may stay frozen: that is real life. */
-export async function brokenAfterHealing(world: HistoryWorld): Promise<string | undefined> {
+export async function brokenAfterHealing(world: HistoryWorld, ms = HEALED): Promise<string | undefined> {
   world.host.heal();
   world.tabs.forEach((tab, at) => {
     if (tab.dead) world.reopen(at);
     tab.line.goOnline();
     tab.line.stall(false);
   });
-  await world.time.pass(HEALED);
+  await world.time.pass(ms);
   return brokenNow(world) ?? diverged(world) ?? disordered(world);
 }
 

@@ -15,6 +15,8 @@ export interface WorldOptions {
   profiles?: readonly string[];
   /** The schema of the cache that the build of each tab knows. Default: 1 for all. */
   schemas?: readonly number[];
+  /** Tabs may lose the cache they share, and go on with one of their own. */
+  ownCaches?: boolean;
   /** Decides every back-off. */
   seed?: number;
 }
@@ -36,9 +38,15 @@ export class HistoryWorld {
   readonly #schemas: readonly number[];
   readonly #uninstall: (() => void)[];
 
-  constructor({ storage = 'disk', profiles = ['laptop', 'laptop', 'phone'], schemas = [], seed = 1 }: WorldOptions = {}) {
+  constructor({
+    storage = 'disk',
+    profiles = ['laptop', 'laptop', 'phone'],
+    schemas = [],
+    ownCaches = false,
+    seed = 1,
+  }: WorldOptions = {}) {
     this.#schemas = schemas;
-    this.ledger = new Ledger({ skewed: new Set(schemas).size > 1 });
+    this.ledger = new Ledger({ skewed: ownCaches || new Set(schemas).size > 1 });
     this.seed = seed;
     this.host = new HistoryHost(seed);
     this.storage = storage;

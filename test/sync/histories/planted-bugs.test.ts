@@ -5,11 +5,11 @@ import { CODE_BUGS } from './planted-bugs.js';
 import { runHistories } from './run-histories.js';
 
 const { planted, plantable } = vi.hoisted(() => {
-  const bugs = new Map<string, (real: (...args: never[]) => unknown) => (...args: never[]) => unknown>();
+  const bugs = new Map<string, (real: (...args: unknown[]) => unknown) => (...args: unknown[]) => unknown>();
   /** The module with every function open to replacement. */
   const open = async (original: () => Promise<Record<string, unknown>>): Promise<Record<string, unknown>> => {
-    const wrap = (name: string, real: (...args: never[]) => unknown) => {
-      return (...args: never[]): unknown => (bugs.get(name)?.(real) ?? real)(...args);
+    const wrap = (name: string, real: (...args: unknown[]) => unknown) => {
+      return (...args: unknown[]): unknown => (bugs.get(name)?.(real) ?? real)(...args);
     };
     const entries = Object.entries(await original());
     return Object.fromEntries(entries.map(([name, value]) => [name, typeof value === 'function' ? wrap(name, value as never) : value]));

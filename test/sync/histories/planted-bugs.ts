@@ -25,9 +25,9 @@ export interface CodeBug {
 /** Replaces a method by one that is handed the real one, its arguments, and the object. */
 function method(type: { prototype: object }, name: string, make: (real: Real, args: unknown[], self: unknown) => unknown): void {
   const real = Reflect.get(type.prototype, name) as Real;
-  vi.spyOn(type.prototype, name as never).mockImplementation(function (this: unknown, ...args: unknown[]) {
+  vi.spyOn(type.prototype as Record<string, Real>, name).mockImplementation(function (this: unknown, ...args: unknown[]) {
     return make((...given) => Reflect.apply(real, this, given), args, this);
-  } as never);
+  });
 }
 
 /** Takes some failures of a wish for grants. */

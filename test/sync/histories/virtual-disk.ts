@@ -1,7 +1,7 @@
 // IndexedDB of many tabs in one process: fake-indexeddb, told whose code it calls, so that a tab can die in the middle of a transaction.
 
 import 'fake-indexeddb/auto';
-import { forceCloseDatabase, IDBDatabase, IDBFactory, IDBObjectStore, IDBOpenDBRequest, IDBRequest, IDBTransaction } from 'fake-indexeddb';
+import { forceCloseDatabase, IDBDatabase, IDBFactory, IDBObjectStore, IDBOpenDBRequest, IDBTransaction } from 'fake-indexeddb';
 import type { Process, VirtualTime } from './virtual-time.js';
 
 /** What fake-indexeddb keeps inside, as far as it is used here. */
@@ -42,6 +42,7 @@ export class VirtualDisk {
   /** What a database held before the write that is under way. */
   readonly #committed = new WeakMap<RawTransaction, Map<string, unknown[]>>();
 
+  readonly #hung = new WeakSet<object>();
   /** What befalls the next call of a tab. */
   fail: () => Failure | undefined = () => undefined;
 
@@ -66,6 +67,7 @@ export class VirtualDisk {
     const wrapped = new WeakMap<Listener, Listener>();
     const time = this.#time;
     const owners = this.#owners;
+    const hung = this.#hung;
     const remember = (transaction: RawTransaction): void => this.#remember(transaction);
     target.addEventListener = function (this: Target, type, callback, options) {
       const owner = time.current;
@@ -89,7 +91,8 @@ export class VirtualDisk {
     const { _start } = transaction;
     transaction._start = function (this: RawTransaction) {
       if (!this._started && this.mode === 'readwrite') remember(this);
-      _start.call(this);
+      // What hangs keeps the others waiting until it is aborted.
+      if (!hung.has(this)) _start.call(this);
     };
     const restore = this.#installFailures();
     globalThis.indexedDB = this.#factory;
@@ -136,14 +139,15 @@ export class VirtualDisk {
     const stores = IDBObjectStore.prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
     const before = Object.fromEntries(CALLS.map((call) => [call, stores[call]]));
     const { transaction } = IDBDatabase.prototype;
+    const hung = this.#hung;
     const failing = (): Failure | undefined => (this.#time.current ? this.fail() : undefined);
     for (const call of CALLS) {
       const real = stores[call];
       stores[call] = function (this: IDBObjectStore, ...args) {
         const failure = failing();
         if (failure === 'throw') throw new DOMException('on purpose', 'UnknownError');
-        if (failure === 'hang' && call !== 'index') return new IDBRequest();
         const result = Reflect.apply(real as () => unknown, this, args);
+        if (failure === 'hang') hung.add(this.transaction);
         if (failure === 'abort') this.transaction.abort();
         else if (failure === 'close') close(this.transaction.db);
         return result;
