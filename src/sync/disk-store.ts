@@ -92,7 +92,8 @@ function cacheVerbs(transaction: Transaction<CacheSchema>): CacheVerbs {
     topics: () => topics.getAll(),
     topic: (topic) => topics.get(topic),
     deleteTopic: async (topic) => {
-      await Promise.all([topics.delete?.(topic), rows.delete?.(rowsOf(topic))]);
+      await topics.delete?.(topic);
+      await rows.delete?.(rowsOf(topic));
     },
     putTopic: async (state) => void (await topics.put?.(state)),
     row: async (topic, id) => (await rows.get([topic, id]))?.row,
@@ -138,7 +139,9 @@ function outboxVerbs(transaction: Transaction<OutboxSchema>): OutboxVerbs {
     removeDraft: async (topic, row) => void (await drafts.delete?.([topic, row])),
     note: (key) => notes.get(key),
     notes: async () => {
-      const [keys, values] = await Promise.all([notes.getAllKeys(), notes.getAll()]);
+      // One by one: were the second refused at once, nobody would hear what becomes of the first.
+      const keys = await notes.getAllKeys();
+      const values = await notes.getAll();
       return new Map(keys.map((key, index) => [key, values[index]]));
     },
     putNote: async (key, value) => void (await notes.put?.(value, key)),

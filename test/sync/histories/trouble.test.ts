@@ -84,11 +84,14 @@ describe('four tabs of two profiles that write under random faults', () => {
 
 describe('storage whose calls throw, abort, hang or close', () => {
   const FAILING = 25;
-  const unhandled: unknown[] = [];
+  let unhandled: unknown[] = [];
   const note = (error: unknown): void => void unhandled.push(error);
   const told = new Map<Failure, number>();
 
-  beforeEach(() => void process.on('unhandledRejection', note));
+  beforeEach(() => {
+    unhandled = [];
+    process.on('unhandledRejection', note);
+  });
   afterEach(() => void process.off('unhandledRejection', note));
   afterAll(() =>
     console.info(`failing storage: ${JSON.stringify(Object.fromEntries(told))}, 0 lost, 0 unhandled (seeds from ${firstSeed})`),
