@@ -6,7 +6,7 @@ import type { NamedSlots } from './named-slots.js';
 import type { Persist } from './persist.js';
 import type { RowRoles } from './row-roles.js';
 import type { ScrollAnchor } from './scroll-anchor.js';
-import { areWritten, type RowChanges, type StreamRows } from './stream-rows.js';
+import type { RowChanges, StreamRows } from './stream-rows.js';
 
 interface Host extends EventTarget {
   readonly hasUpdated: boolean;
@@ -48,8 +48,9 @@ export class Flush<T extends object> {
   /** Applies what waits to the list, and looks at the reader's place before the page changes. */
   plan(changed?: Parameters<StreamRows<T>['plan']>[0]): RowChanges<T> | undefined {
     const { rows, anchoring } = this.#parts;
+    if (rows.waits) anchoring.notice();
     const changes = rows.plan(changed);
-    if (changes) anchoring.prepare((element) => rows.stays(element, changes), areWritten(changes));
+    if (changes) anchoring.prepare((element) => rows.stays(element, changes));
     const isEmpty = rows.list.size === 0;
     if (isEmpty !== this.#wasEmpty) this.#host.requestUpdate();
     this.#wasEmpty = isEmpty;

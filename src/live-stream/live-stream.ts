@@ -227,7 +227,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
 
   /** The reader's place is known: says at which edge that is. */
   #settled(): void {
-    setStates(this.#internals, { 'at-start': this.#anchoring.atStart, 'at-end': this.#anchoring.atEnd });
+    setStates(this.#internals, this.#anchoring.scroller.states);
     this.#rows.measure(this.#anchoring.rowInView);
     this.#edges.check(this.#anchoring);
   }

@@ -47,6 +47,11 @@ export class StreamRows<T extends object> implements ReactiveController {
     return this.list.size > 0 || this.#queue.length > 0;
   }
 
+  /** Whether ops wait to be applied. */
+  get waits(): boolean {
+    return this.#queue.length > 0;
+  }
+
   /** The element whose children the rows are; undefined while `for` names none. */
   get container(): Element | undefined {
     return this.#container;
@@ -182,6 +187,6 @@ function isAll(container: Element, rows: readonly Row<unknown, RowView<never>>[]
 }
 
 /** Whether no row comes, goes or moves: some are written to, and that is all. */
-export function areWritten({ placed, removed, pruned }: Changes<unknown, unknown>): boolean {
+function areWritten({ placed, removed, pruned }: Changes<unknown, unknown>): boolean {
   return placed.size + removed.size + pruned.size === 0;
 }

@@ -13,7 +13,7 @@ export class ViewportEdges {
   readonly #host: Host;
   readonly #rows: RowList<object, RowView>;
   /** The row last told of at an edge the reader has not left since. */
-  readonly #told = new Map<Edge, Element>();
+  readonly #told = new Map<Edge, string>();
 
   constructor(host: Host, rows: RowList<object, RowView>) {
     this.#host = host;
@@ -22,25 +22,24 @@ export class ViewportEdges {
 
   /** Looks where the reader is, and fires. Called when layout is done. */
   check(anchor: ScrollAnchor): void {
-    const scroller = anchor.scroller;
-    const height = scroller?.clientHeight ?? 0;
+    const { scroller, leapt } = anchor;
+    const { view } = scroller;
     const first = this.#rows.first?.view?.element;
     const last = this.#rows.last?.view?.element;
-    if (!scroller || !height || !first || !last) return;
-    const top = scroller === document.scrollingElement ? 0 : scroller.getBoundingClientRect().top;
+    if (!view?.height || !first || !last) return;
     // The box around the rows begins and ends with them, and asking it does not make the browser lay out rows that are out of view.
-    const box = anchor.box === scroller ? undefined : anchor.box;
-    const above = top - (box ?? first).getBoundingClientRect().top;
-    const below = (box ?? last).getBoundingClientRect().bottom - top - height;
-    const reach = this.#host.prefetch * height + 1;
-    this.#tell('viewport-top', first, above <= reach, anchor.leapt && anchor.atStart);
-    this.#tell('viewport-bottom', last, below <= reach, anchor.leapt && anchor.atEnd);
+    const box = anchor.box === scroller.element ? undefined : anchor.box;
+    const above = -view.offsetOf(box ?? first, 0);
+    const below = view.offsetOf(box ?? last, 1) - view.height;
+    const reach = this.#host.prefetch * view.height + 1;
+    this.#tell('viewport-top', first, above <= reach, leapt && scroller.atStart);
+    this.#tell('viewport-bottom', last, below <= reach, leapt && scroller.atEnd);
   }
 
   #tell(edge: Edge, row: Element, near: boolean, overran: boolean): void {
     if (!near) this.#told.delete(edge);
-    else if (this.#told.get(edge) !== row) {
-      this.#told.set(edge, row);
+    else if (this.#told.get(edge) !== row.id) {
+      this.#told.set(edge, row.id);
       this.#host.dispatchEvent(new ViewportEvent(edge, row.id, overran));
     }
   }

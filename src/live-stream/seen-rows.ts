@@ -1,0 +1,61 @@
+// The rows in view as they were painted last. What grows while the reader scrolls, between two frames, is told from the reader's own
+// way by them: a row that was seen and still is has moved by what was scrolled, or by more.
+
+import { endOf, type SeenRow } from './held-row.js';
+import type { Row, RowList } from './row-list.js';
+import type { RowView } from './row-renderer.js';
+import type { View } from './scroller.js';
+
+type NearRow = Row<object, RowView> | undefined;
+
+export class SeenRows {
+  #rows: readonly SeenRow[] = [];
+  /** Where the box of the rows began. */
+  #box = 0;
+
+  /** The lowest row that was seen and ended in view. */
+  get lowest(): SeenRow | undefined {
+    return this.#rows[0];
+  }
+
+  /** Looks at the page as it is painted, from a row in view or near it. */
+  look(list: RowList<object, RowView>, view: View | undefined, box: Element | undefined, near: Element | undefined): void {
+    this.#rows = view && box ? rowsInView(list, view, near) : [];
+    if (view && box) this.#box = view.offsetOf(box, 0);
+  }
+
+  /** The reader scrolled: how much has grown since in the box, above what was seen and still is, in pixels. */
+  grown(view: View, box: Element | undefined): number {
+    if (!box) return 0;
+    const moved = view.offsetOf(box, 0) - this.#box;
+    this.#rows = this.#rows.filter(({ element, at }) => element.isConnected && at + moved > 0 && at + moved <= view.height);
+    const { lowest } = this;
+    return lowest ? view.offsetOf(lowest.element, 1) - lowest.at - moved : 0;
+  }
+
+  /** Takes what is still seen to be where it is now. */
+  moved(view: View, box: Element | undefined): void {
+    if (box) this.#box = view.offsetOf(box, 0);
+    this.#rows = this.#rows.map(({ element }) => endOf(element, view));
+  }
+
+  /** The reader leapt: nothing seen before is seen now. */
+  forget(): void {
+    this.#rows = [];
+  }
+}
+
+/** The rows in view as they are now, the lowest that ends in view first, sought from one in view or near it. */
+function rowsInView(list: RowList<object, RowView>, view: View, near: Element | undefined): SeenRow[] {
+  const below = (row: NearRow): boolean => row?.view !== undefined && view.offsetOf(row.view.element, 1) > view.height;
+  let row: NearRow = near && list.get(near.id);
+  while (below(row)) row = row?.prev;
+  while (row?.next && !below(row.next)) row = row.next;
+  const rows: SeenRow[] = [];
+  for (; row?.view; row = row.prev) {
+    const seen = endOf(row.view.element, view);
+    if (seen.at <= 0) break;
+    rows.push(seen);
+  }
+  return rows;
+}
