@@ -7,8 +7,15 @@ export type Fate = 'stays' | 'leaves' | undefined;
 /** What a user can reach with Tab, as far as rows have it. */
 const FOCUSABLE = 'a[href], button, input, select, textarea, summary, [tabindex], [contenteditable], audio[controls], video[controls]';
 
-/** Looks at the focus before rows change, and moves it if it must. Call what it gives once they have changed. */
-export function keepFocus(container: Element, host: HTMLElement, fateOf: (child: Element) => Fate): () => void {
+/**
+ * Looks at the focus before rows change, and moves it if it must. Call what it gives once they have changed and are shown.
+ * `elementOf` gives the element of a row as it is then: rendered another way, it may be another one.
+ */
+export function keepFocus(
+  container: Element,
+  fateOf: (child: Element) => Fate,
+  elementOf: (key: string) => Element | undefined,
+): () => void {
   if (document.activeElement === document.body) return () => undefined;
   const active = activeBeside(container);
   const row = active && childOf(container, active);
@@ -16,11 +23,15 @@ export function keepFocus(container: Element, host: HTMLElement, fateOf: (child:
   if (!active || !row || !fate) return () => undefined;
   if (fate === 'leaves') {
     const heir = neighbour(row, fateOf);
-    if (heir) focusRow(heir);
+    // Nobody inherits before new rows are there: until then the list itself does, for a row on its way out must not.
+    if (heir) focusIn(heir);
+    else focusSelf(container);
     return () => {
-      if (!heir) focusRow(Array.from(container.children).find((child) => fateOf(child) === 'stays') ?? host);
+      const first = heir ? undefined : Array.from(container.children).find((child) => fateOf(child) === 'stays');
+      if (first) focusIn(first);
     };
   }
+  const key = row.id;
   const restoreSelection = selectionOf(active);
   return () => {
     if (activeBeside(container) === active) return;
@@ -28,13 +39,14 @@ export function keepFocus(container: Element, host: HTMLElement, fateOf: (child:
       (active as HTMLElement).focus({ preventScroll: true });
       restoreSelection();
     }
-    if (activeBeside(container) !== active) focusRow(row);
+    const now = elementOf(key);
+    if (activeBeside(container) !== active && now) focusIn(now);
   };
 }
 
-/** The focused element of the tree the container is in. */
-function activeBeside(container: Element): Element | null {
-  const root = container.getRootNode();
+/** The focused element of the tree an element is in. */
+function activeBeside(element: Element): Element | null {
+  const root = element.getRootNode();
   return root instanceof Document || root instanceof ShadowRoot ? root.activeElement : null;
 }
 
@@ -51,10 +63,18 @@ function neighbour(row: Element, fateOf: (child: Element) => Fate): Element | un
   return undefined;
 }
 
-function focusRow(row: Element): void {
-  const target = row.matches(FOCUSABLE) ? row : (row.querySelector(FOCUSABLE) ?? row);
-  if (target === row && !row.matches(FOCUSABLE)) row.setAttribute('tabindex', '-1');
-  (target as HTMLElement).focus({ preventScroll: true });
+/** Focuses the row or the first thing in it that takes the focus: not all that look like it do. */
+function focusIn(row: Element): void {
+  for (const target of row.matches(FOCUSABLE) ? [row] : row.querySelectorAll(FOCUSABLE)) {
+    (target as HTMLElement).focus({ preventScroll: true });
+    if (activeBeside(row) === target) return;
+  }
+  focusSelf(row);
+}
+
+function focusSelf(element: Element): void {
+  if (!element.hasAttribute('tabindex')) element.setAttribute('tabindex', '-1');
+  (element as HTMLElement).focus({ preventScroll: true });
 }
 
 function selectionOf(element: Element): () => void {

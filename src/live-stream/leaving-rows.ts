@@ -5,6 +5,12 @@ import type { RowView } from './row-renderer.js';
 
 export class LeavingRows<T> {
   readonly #leaving = new Map<string, RowView<T>>();
+  readonly #gone: (element: Element) => void;
+
+  /** `gone` hears of each element that is about to be taken out of the page. */
+  constructor(gone: (element: Element) => void) {
+    this.#gone = gone;
+  }
 
   get size(): number {
     return this.#leaving.size;
@@ -15,7 +21,9 @@ export class LeavingRows<T> {
     const { element } = view;
     if (animate && element.isConnected && !matchMedia('(prefers-reduced-motion: reduce)').matches) {
       element.setAttribute('data-stream', 'removing');
-      const animations = element.getAnimations({ subtree: true }).map((animation) => animation.finished);
+      // What turns for ever would keep the row for ever.
+      const ending = element.getAnimations({ subtree: true }).filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+      const animations = ending.map((animation) => animation.finished);
       if (animations.length) {
         element.toggleAttribute('inert', true);
         element.setAttribute('aria-hidden', 'true');
@@ -42,6 +50,7 @@ export class LeavingRows<T> {
 
   #end(key: string, view: RowView<T>): void {
     this.#leaving.delete(key);
+    this.#gone(view.element);
     view.element.remove();
     view.rendered?.release?.();
   }

@@ -17,6 +17,10 @@ export class RowSlots {
   readonly #list: RowList<object, RowView>;
   readonly #slots = new WeakMap<Chunk, HTMLSlotElement>();
   readonly #estimates = new WeakMap<HTMLSlotElement, number>();
+  /** Slots that lost children since they were last given any. */
+  readonly #stale = new Set<HTMLSlotElement>();
+  /** Slots of blocks that are no more, kept for what still leaves in them. */
+  readonly #last = new Set<HTMLSlotElement>();
   #rowHeight = ROW_HEIGHT;
   #long = false;
 
@@ -34,8 +38,17 @@ export class RowSlots {
       const slot = this.#slots.get(block);
       if (slot) spare.push(slot);
     }
-    for (const block of touched) this.#slotOf(block, box, spare).assign(...this.#childrenOf(block));
-    for (const slot of spare) slot.remove();
+    for (const block of touched) {
+      const slot = this.#slotOf(block, box, spare);
+      if (this.#stale.delete(slot)) slot.assign();
+      slot.assign(...this.#childrenOf(block));
+    }
+    for (const slot of [...spare, ...this.#last]) {
+      this.#stale.delete(slot);
+      this.#last.delete(slot);
+      if (slot.assignedElements().length) this.#last.add(slot);
+      else slot.remove();
+    }
     // A child that is taken out leaves its slot by itself.
     for (const block of shrunk) {
       const slot = this.#slots.get(block);
@@ -43,6 +56,24 @@ export class RowSlots {
     }
     const long = this.#list.size > LONG;
     if (long !== this.#long) box.classList.toggle('long', (this.#long = long));
+  }
+
+  /** These children are about to be taken out. */
+  lose(children: Iterable<Element>): void {
+    for (const { assignedSlot } of children) if (assignedSlot) this.#stale.add(assignedSlot);
+  }
+
+  /**
+   * Called before children are moved, or taken out and put back. Firefox (153) crashes when that is done to a child of a slot that
+   * others were taken out of, unless the slot was emptied in between.
+   */
+  settle(): void {
+    for (const slot of this.#stale) {
+      const left = slot.assignedElements();
+      slot.assign();
+      slot.assign(...left);
+    }
+    this.#stale.clear();
   }
 
   /** Looks at a chunk in view, and takes the height of its rows for that of rows not seen yet. */

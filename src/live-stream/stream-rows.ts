@@ -26,7 +26,7 @@ export class StreamRows<T extends object> implements ReactiveController {
   readonly #host: Host<T>;
   readonly #report: Report;
   readonly #queue: KeyedOp<T>[] = [];
-  readonly #leaving = new LeavingRows<T>();
+  readonly #leaving = new LeavingRows<T>((element) => this.#slots.lose([element]));
   readonly #listeners: [string, (event: Event) => void][] = [];
   readonly #slots: RowSlots;
   #box: HTMLElement | undefined;
@@ -106,15 +106,17 @@ export class StreamRows<T extends object> implements ReactiveController {
     return row?.view?.element === child && !changes.placed.has(row);
   }
 
-  /** Makes the page what the list is. */
-  patch(changes: RowChanges<T>, slots: NamedSlots): Summary {
+  /** Makes the page what the list is. `dress` gives rows what they are without before focus may need it. */
+  patch(changes: RowChanges<T>, slots: NamedSlots, dress: (told: Summary) => void): Summary {
     const told = summarize(changes);
     const container = this.#container ?? this.#host;
-    const restoreFocus = keepFocus(container, this.#host, (child) => this.#fateOf(child, changes));
+    const elementOf = (key: string): Element | undefined => this.list.get(key)?.view?.element;
+    const restoreFocus = keepFocus(container, (child) => this.#fateOf(child, changes), elementOf);
     if (areWritten(changes)) this.#apply(changes, container);
     else slots.unwatched(() => this.#apply(changes, container));
-    restoreFocus();
     this.assignSlots();
+    dress(told);
+    restoreFocus();
     return told;
   }
 
@@ -131,11 +133,14 @@ export class StreamRows<T extends object> implements ReactiveController {
   }
 
   #apply(changes: RowChanges<T>, container: Element): void {
-    if (!this.#host.animateRemoval && isAll(container, [...changes.removed.values(), ...changes.pruned.values()]))
+    if (!this.#host.animateRemoval && isAll(container, [...changes.removed.values(), ...changes.pruned.values()])) {
+      this.#slots.lose(container.children);
       container.replaceChildren();
+    }
     for (const [key, row] of changes.removed) if (row.view) this.#leaving.remove(key, row.view, this.#host.animateRemoval);
     for (const [key, row] of changes.pruned) if (row.view) this.#leaving.remove(key, row.view, false);
     if (this.#leaving.size) for (const row of changes.placed) row.view ??= this.#leaving.recall(row.key);
+    if (changes.dirty.size) this.#slots.settle();
     patchRows(container, this.list, changes, this.#renderer ?? chooseRenderer(this.#host, this.#report), (error, { key, item }) =>
       this.#report(new OpError(`item ${key} could not be rendered: ${describe(error)}`, item), item),
     );
