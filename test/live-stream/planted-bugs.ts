@@ -86,7 +86,7 @@ export const PAGE_BUGS: readonly PlantedBug[] = [
   ],
   ['a learned row keeps its first text', 'learned-template.ts', 'before[value] !== result.values[value]', 'before[value] === undefined'],
   ['a row of a <template> keeps its first text', 'template-renderer.ts', 'if (text === written[i]) return;', 'return;'],
-  ['a focused row that goes takes the focus along', 'keep-focus.ts', 'if (heir) focusRow(heir);', ''],
+  ['a focused row that goes takes the focus along', 'keep-focus.ts', 'if (heir) focusIn(heir);', 'if (heir) void 0;'],
   [
     'focus goes to a row that goes as well',
     'keep-focus.ts',
