@@ -84,7 +84,7 @@ export class Ledger {
     const rows = host.rows();
     const written = new Set(host.commits.flatMap(({ reply }) => (reply.row && 'content' in reply.row ? [reply.row.content] : [])));
     const waiting = new Map<string, Entry[]>();
-    for (const { kind, id, content, profile } of this.accepted) {
+    for (const [index, { kind, id, content, profile }] of this.accepted.entries()) {
       if (this.discarded.has(id) || host.forgotten.has(content) || host.forgotten.has(id)) continue;
       const outbox = waiting.get(profile) ?? outboxOf(profile);
       waiting.set(profile, outbox);
@@ -93,6 +93,8 @@ export class Ledger {
         if (row?.deleted || this.#undone.has(id) || outbox.some((entry) => entry.id === id)) continue;
         // Never on the server, and not to be any more.
         if (!row) continue;
+        // Refused, deleted, and then said anew by an edit: the last word counts.
+        if (host.refused.has(id) && this.accepted.slice(index).some((later) => later.kind === 'edit' && later.id === id)) continue;
         return `R1: the delete of ${id} was lost`;
       }
       if (written.has(content) || this.#gone.has(id) || outbox.some((entry) => entry.body['content'] === content)) continue;
