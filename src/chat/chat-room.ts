@@ -15,20 +15,22 @@ import type { Chat } from './chat.js';
 import { chatRoomStyles } from './chat-room.styles.js';
 import { RoomSelect } from './events.js';
 import { FailedRows } from './failed-rows.js';
-import { dayLabel, localeAt, type Place } from './format.js';
+import { localeAt, type Place } from './format.js';
 import type { MessageComposer } from './message-composer.js';
 import './message-composer.js';
 import type { MessageEditDialog } from './message-edit-dialog.js';
 import './message-edit-dialog.js';
 import { groupRows } from './message-groups.js';
-import { MessageItem, type MessageAction } from './message-item.js';
+import { groupedRows, itemRow } from './item-row.js';
+import type { MessageAction } from './message-item.js';
 import { refusalOf } from './message-words.js';
-import { OlderRows } from './older-rows.js';
 import { ReadingPlace } from './reading-place.js';
 import { noticeOf, obstacleOf, problem } from './room-notice.js';
 import { reportError } from './report-error.js';
 import { RoomRequests } from './room-requests.js';
-import { dayInView, emptyRoom, nothingOffline, noticeBar, obstacleView, pill, roomTitle, skeleton, startOfRows } from './room-views.js';
+import { RoomWindow } from './room-window.js';
+import { emptyRoom, floats, nothingOffline, noticeBar, obstacleView, roomTitle, skeleton, startOfRows } from './room-views.js';
+import { gapRowStyles } from './gap-row.styles.js';
 import { roomViewStyles } from './room-views.styles.js';
 import { RowFocus } from './row-focus.js';
 import { StreamController } from './stream-controller.js';
@@ -54,7 +56,7 @@ const NAME = 'messages';
  */
 @customElement('chat-room')
 export class ChatRoom extends LitElement {
-  static override readonly styles = [tokens, controls, chatRoomStyles, roomViewStyles];
+  static override readonly styles = [tokens, controls, chatRoomStyles, roomViewStyles, gapRowStyles];
 
   /** The open chat. */
   @property({ attribute: false }) chat: Chat | undefined;
@@ -77,6 +79,17 @@ export class ChatRoom extends LitElement {
     else void this.updateComplete.then(() => this.composer?.focus(options));
   }
 
+  /**
+   * Shows a message, given its id, or the first one of a day, wherever in the history it is, and focuses it. Resolves with whether
+   * it is shown; why not is said above the rows. Newer messages are then below a button that leads back to them.
+   */
+  async jumpTo(place: string | Date): Promise<boolean> {
+    const row = await this.#window.jump(typeof place === 'string' ? { id: place } : { at: place.toISOString() });
+    row?.focus({ preventScroll: true });
+    row?.animate([{ background: 'var(--_accent-soft)' }, {}], { duration: 2_000, easing: 'ease-in' });
+    return row !== undefined;
+  }
+
   @query('live-stream') list!: LiveStream<Shown<Message>> | null;
   @query('message-composer') composer!: MessageComposer | null;
   @query('message-edit-dialog') dialog!: MessageEditDialog | null;
@@ -87,24 +100,26 @@ export class ChatRoom extends LitElement {
     open: (events) => (this.room ? this.chat?.room(this.room, events, this.pageSize) : undefined),
     list: () => this.list,
     ops: (ops) => this.#onOps(ops),
-    status: (status) => this.#history.statusChanged(status),
+    held: () => this.#reading.rowInView?.id.slice(NAME.length + 1),
+    status: (status) => this.#window.statusChanged(status),
   });
   readonly #rooms = new StreamController<Room>(this, { key: () => [this.chat], open: (events) => this.chat?.rooms(events) });
-  readonly #history = new OlderRows(this, {
+  readonly #window = new RoomWindow(this, {
     stream: () => this.#messages.stream,
+    list: () => this.#rows(),
     step: () => this.loadStep,
-    atStart: () => this.list?.matches(':state(at-start)') ?? false,
-    failed: (error) => (this.trouble = `Older messages could not be loaded: ${error instanceof Error ? error.message : String(error)}.`),
+    domId: (id) => `${NAME}-${id}`,
+    failed: (words) => (this.trouble = words),
   });
   readonly #failed = new FailedRows(this, { list: () => this.list, stream: () => this.#messages.stream });
   readonly #announcer = new Announcer(this);
   readonly #arrivals = new Arrivals();
   readonly #rows = (): LiveStream<never> | null => this.list as LiveStream<never> | null;
   readonly #rowFocus = new RowFocus(this, this.#rows, () => this.focus());
-  readonly #reading = new ReadingPlace(this, this.#rows);
+  readonly #reading = new ReadingPlace(this, this.#rows, () => this.#messages.status?.end ?? true);
   #following = '';
   #place: Place = { locale: '', timeZone: undefined };
-  #renderItem = (item: Shown<Message> | Message): TemplateResult => this.#renderMessage(item);
+  #renderItem = (item: Item<Message> | Message): TemplateResult => this.#renderRow(item);
 
   constructor() {
     super();
@@ -115,6 +130,7 @@ export class ChatRoom extends LitElement {
       sending: (id) => {
         this.#arrivals.sending(id);
         this.#following = `${NAME}-${id}`;
+        if (this.#messages.status?.end === false) void this.#window.latest();
       },
       unsent: (words) => this.chat?.draft(this.room).takeBack(words),
       say: (words) => this.#announcer.say(words),
@@ -130,7 +146,7 @@ export class ChatRoom extends LitElement {
     const moved = place.locale !== this.#place.locale || place.timeZone !== this.#place.timeZone;
     if (!moved && !changed.has('can') && !changed.has('chat')) return;
     this.#place = place;
-    this.#renderItem = (item) => this.#renderMessage(item); // another function makes the list render its rows again
+    this.#renderItem = (item) => this.#renderRow(item); // another function makes the list render its rows again
   }
 
   protected override render(): unknown {
@@ -149,22 +165,21 @@ export class ChatRoom extends LitElement {
         <live-stream
           part="messages"
           name=${NAME}
-          anchor="end"
+          anchor=${(status?.end ?? true) ? 'end' : 'row'}
           prefetch="0.5"
           role="log"
           aria-live="off"
           aria-label=${name ? `Messages in ${name}` : 'Messages'}
-          aria-busy=${this.#history.loading || !status?.loaded ? 'true' : 'false'}
+          aria-busy=${this.#window.loading || !status?.loaded ? 'true' : 'false'}
           .status=${status?.loaded ? 'ready' : status?.state === 'offline' ? 'failed' : 'loading'}
           .renderItem=${this.#renderItem}
           @stream-change=${this.#onChange}
           @stream-error=${({ error, value }: StreamErrorEvent) => reportError(this, error, value)}
-          @viewport-top=${this.#history.load}
         >
-          ${status?.loaded && this.list?.size ? startOfRows({ ...status, name, loading: this.#history.loading, older: this.#history.load }) : nothing}
+          ${status?.loaded && this.list?.size ? startOfRows({ ...status, name, loading: this.#window.loading, older: this.#window.older }) : nothing}
           ${emptyRoom(name)} ${skeleton()} ${nothingOffline(status?.storage ?? 'disk')}
         </live-stream>
-        ${this.#renderFloats()}
+        ${floats({ ...this.#reading, ...this.#messages.status, place: this.#place, jump: this.#jump })}
       </div>
       ${obstacle ? obstacleView(obstacle, () => this.dispatchEvent(new RoomSelect(''))) : nothing}
       <message-composer
@@ -180,25 +195,8 @@ export class ChatRoom extends LitElement {
     `;
   }
 
-  #renderMessage(item: Shown<Message> | Message): TemplateResult {
-    const message = 'row' in item ? item.row : item;
-    const own = message.sender?.id === this.chat?.user.id;
-    return html`<message-item
-      tabindex="-1"
-      .item=${item}
-      .own=${own}
-      .actions=${(['edit', 'delete'] as const).filter((action) => (this.can ? this.can(action, message) : own))}
-      .locale=${this.#place.locale}
-      .timeZone=${this.#place.timeZone ?? ''}
-    ></message-item>`;
-  }
-
-  /** What floats over the rows: the day in view while its own separator is not, and the way to the end. */
-  #renderFloats(): unknown {
-    const { top, scrolling, far, unseen } = this.#reading;
-    const message = top instanceof MessageItem ? top.message : undefined;
-    return html`${message ? dayInView(dayLabel(message.insertedAt, new Date(), this.#place), scrolling) : nothing}
-    ${unseen > 0 || far ? html`<div class="float bottom">${pill(unseen, this.#jump)}</div>` : nothing}`;
+  #renderRow(item: Item<Message> | Message): TemplateResult {
+    return itemRow(item, { user: this.chat?.user, can: this.can, place: this.#place });
   }
 
   /** Another room, or another user's: what is there already is no news. */
@@ -220,8 +218,7 @@ export class ChatRoom extends LitElement {
 
   #onChange(event: StreamChangeEvent): void {
     if (!this.list) return;
-    const items = [...this.list.children].filter((child) => child instanceof MessageItem);
-    groupRows(items, new Date(), this.#place);
+    groupRows(groupedRows(this.list), new Date(), this.#place);
     if (event.inserted.includes(this.#following)) {
       this.#following = '';
       this.list.scrollToEnd();
@@ -230,9 +227,8 @@ export class ChatRoom extends LitElement {
   }
 
   readonly #jump = (event: MouseEvent): void => {
-    this.list?.scrollToEnd();
     // The button goes away; whoever pressed it with a key goes on at the newest message.
-    if (event.detail === 0) this.#rowFocus.focusNewest();
+    void this.#window.latest().then(() => event.detail === 0 && this.#rowFocus.focusNewest());
   };
 
   async #onStreamOp(event: Event): Promise<void> {

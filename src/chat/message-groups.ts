@@ -5,6 +5,7 @@ import { dayKey, dayLabel, type Place } from './format.js';
 
 /** What a row shows because of the row before it. */
 export interface Grouped {
+  /** Without one nobody knows what was said here: the next row begins anew. */
   message: Message | undefined;
   grouped: boolean;
   day: string;
@@ -16,7 +17,11 @@ export function groupRows(rows: Iterable<Grouped>, now: Date, place: Place): voi
   let dayBefore = '';
   for (const row of rows) {
     const { message } = row;
-    if (!message) continue;
+    if (!message) {
+      before = undefined;
+      dayBefore = '';
+      continue;
+    }
     const day = dayKey(message.insertedAt, place);
     const label = day === dayBefore ? '' : dayLabel(message.insertedAt, now, place);
     const grouped = label === '' && before?.sender?.id === message.sender?.id && minute(before) === minute(message);

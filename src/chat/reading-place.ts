@@ -24,9 +24,13 @@ export class ReadingPlace implements ReactiveController {
   readonly #list: () => LiveStream<never> | null;
   #watched: LiveStream<never> | null = null;
 
-  constructor(host: Host, list: () => LiveStream<never> | null) {
+  readonly #end: () => boolean;
+
+  /** `end` tells whether the list reaches the newest row: otherwise its end is not the end. */
+  constructor(host: Host, list: () => LiveStream<never> | null, end: () => boolean) {
     this.#host = host;
     this.#list = list;
+    this.#end = end;
     host.addController(this);
   }
 
@@ -57,7 +61,7 @@ export class ReadingPlace implements ReactiveController {
     const list = this.#watched;
     if (!list) return;
     const distance = list.scrollHeight - list.clientHeight - list.scrollTop;
-    this.atEnd = distance <= NEAR;
+    this.atEnd = distance <= NEAR && this.#end();
     this.far = distance > list.clientHeight / 2;
     if (this.atEnd) this.unseen = 0;
     this.top = this.atEnd ? undefined : this.#topRow(list);
@@ -65,7 +69,17 @@ export class ReadingPlace implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /** The topmost row in view; undefined where the newest one is. */
+  get rowInView(): Element | undefined {
+    return this.atEnd || !this.#watched ? undefined : this.#firstInView(this.#watched);
+  }
+
   #topRow(list: Element): Element | undefined {
+    const row = this.#firstInView(list);
+    return row && row.getBoundingClientRect().top < list.getBoundingClientRect().top ? row : undefined;
+  }
+
+  #firstInView(list: Element): Element | undefined {
     const rows = [...list.children].filter((child) => child.slot === '');
     const edge = list.getBoundingClientRect().top;
     let low = 0;
@@ -75,7 +89,6 @@ export class ReadingPlace implements ReactiveController {
       if ((rows[middle]?.getBoundingClientRect().bottom ?? 0) <= edge) low = middle + 1;
       else high = middle;
     }
-    const row = rows[low];
-    return row && row.getBoundingClientRect().top < edge ? row : undefined;
+    return rows[low];
   }
 }

@@ -3,7 +3,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Room } from '../backend/model.js';
 import type { StreamStatus } from '../sync/synced-stream.js';
+import { dayLabel, type Place } from './format.js';
 import { alertIcon, chatIcon, downIcon, offlineIcon } from './icons.js';
+import { MessageItem } from './message-item.js';
 import type { Notice } from './room-notice.js';
 
 /** Shapes of messages to come. They appear only when loading takes a while. */
@@ -80,7 +82,7 @@ export function startOfRows(view: StartView): TemplateResult {
 }
 
 /** The way back to the end, with the number of new messages when there are some. */
-export function pill(unseen: number, jump: (event: MouseEvent) => void): TemplateResult {
+function pill(unseen: number, jump: (event: MouseEvent) => void): TemplateResult {
   const words = unseen === 0 ? 'Jump to the newest message' : unseen === 1 ? '1 new message' : `${unseen} new messages`;
   // The press itself must not take focus from the composer; a keyboard user gets it by Tab.
   return html`<button
@@ -105,6 +107,26 @@ export function roomTitle(room: Room | undefined, notice: Notice | undefined): T
 }
 
 /** The day in view, while it is being scrolled through. */
-export function dayInView(day: string, scrolling: boolean): TemplateResult {
+function dayInView(day: string, scrolling: boolean): TemplateResult {
   return html`<div class="float top" aria-hidden="true"><span class="today ${scrolling ? '' : 'idle'}">${day}</span></div>`;
+}
+
+/** What floats over the rows depends on. */
+export interface FloatsView {
+  /** The topmost row, when it begins above the view. */
+  top: Element | undefined;
+  scrolling: boolean;
+  far: boolean;
+  unseen: number;
+  end?: boolean;
+  news?: number;
+  place: Place;
+  jump(event: MouseEvent): void;
+}
+
+/** What floats over the rows: the day in view while its own separator is not, and the way to the end. */
+export function floats({ top, scrolling, far, unseen, end = true, news = 0, place, jump }: FloatsView): TemplateResult {
+  const message = top instanceof MessageItem ? top.message : undefined;
+  return html`${message ? dayInView(dayLabel(message.insertedAt, new Date(), place), scrolling) : nothing}
+  ${unseen + news > 0 || far || !end ? html`<div class="float bottom">${pill(unseen + news, jump)}</div>` : nothing}`;
 }

@@ -19,6 +19,8 @@ export interface WorldOptions {
   outboxLimit?: Exclude<ChatOptions['outboxLimit'], undefined>;
   /** Milliseconds a frame takes. Default 0. */
   latency?: number;
+  /** How many messages the room `archive` has. Default 0: there is no such room. */
+  archived?: number;
   /** Whether there is a connection at first. Default true. */
   online?: boolean;
 }
@@ -32,10 +34,10 @@ export class World {
   readonly #closing: (() => Promise<void>)[] = [];
   #online: boolean;
 
-  constructor({ user = 'ana', storage = 'memory', latency = 0, online = true, ...options }: WorldOptions = {}) {
+  constructor({ user = 'ana', storage = 'memory', latency = 0, online = true, archived = 0, ...options }: WorldOptions = {}) {
     this.#options = { storage, ...options };
     this.#online = online;
-    this.host = new ServerHost({ name: this.#name, storage: 'memory', latency });
+    this.host = new ServerHost({ name: this.#name, storage: 'memory', latency, archived });
     this.chat = this.as(user);
   }
 

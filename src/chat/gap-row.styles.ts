@@ -1,0 +1,64 @@
+// How a gap among the messages looks: nothing one could take for a message, nothing that shouts.
+
+import { css } from 'lit';
+
+export const gapRowStyles = css`
+  .gap {
+    display: grid;
+    grid-template-columns: minmax(1rem, 1fr) auto auto minmax(1rem, 1fr);
+    gap: 0.25rem 0.75rem;
+    align-items: center;
+    min-block-size: 3.5rem;
+    padding: 0.5rem 1rem;
+    color: var(--_muted);
+    font-size: 0.8125rem;
+    line-height: 1.25rem;
+  }
+  .gap .line {
+    block-size: 1px;
+    background: repeating-linear-gradient(90deg, var(--_line) 0 4px, transparent 4px 8px);
+  }
+  .gap p {
+    margin: 0;
+    text-align: center;
+    text-wrap: balance;
+  }
+  .gap button {
+    min-block-size: 1.5rem;
+    font-size: inherit;
+  }
+  .gap .busy,
+  .gap[aria-busy='true'] .idle,
+  .gap[aria-busy='true'] button {
+    display: none;
+  }
+  .gap[aria-busy='true'] .busy {
+    display: inline;
+  }
+  .gap[data-waits='offline'] .idle::after {
+    content: '. They load when you’re back online';
+  }
+  .gap[data-waits='failed'] .idle::after {
+    content: '. Loading them failed';
+  }
+  @container (max-width: 26rem) {
+    .gap {
+      grid-template-columns: minmax(0, 1fr) auto minmax(0, 1fr);
+    }
+    .gap p {
+      grid-area: 1 / 2;
+    }
+    .gap button {
+      grid-area: 2 / 1 / auto / -1;
+      justify-self: center;
+    }
+    .gap .line:last-child {
+      grid-area: 1 / 3;
+    }
+  }
+  @media (forced-colors: active) {
+    .gap .line {
+      border-block-start: 1px dashed;
+    }
+  }
+`;

@@ -1,0 +1,49 @@
+// The row of an item: a message, or a gap among the messages.
+
+import { html, type TemplateResult } from 'lit';
+import type { Message, User } from '../backend/model.js';
+import { isGap, type Item } from '../sync/gap.js';
+import type { Place } from './format.js';
+import type { Grouped } from './message-groups.js';
+import { MessageItem, type MessageAction } from './message-item.js';
+
+/** What rows show besides their item. */
+export interface RowView {
+  user: User | undefined;
+  /** What the user may do with a message; by default edit and delete their own. */
+  can: ((action: MessageAction, message: Message) => boolean) | undefined;
+  place: Place;
+}
+
+/** A row that is no message: nobody knows what was said before the next one. */
+const NOBODY: Grouped = { message: undefined, grouped: false, day: '' };
+
+/** Renders an item. A bare message does as well, as from somebody who hands in rows of their own. */
+export function itemRow(item: Item<Message> | Message, { user, can, place }: RowView): TemplateResult {
+  if (isGap(item)) return gapRow(item.id);
+  const message = 'row' in item ? item.row : item;
+  const own = message.sender?.id === user?.id;
+  return html`<message-item
+    tabindex="-1"
+    .item=${item}
+    .own=${own}
+    .actions=${(['edit', 'delete'] as const).filter((action) => (can ? can(action, message) : own))}
+    .locale=${place.locale}
+    .timeZone=${place.timeZone ?? ''}
+  ></message-item>`;
+}
+
+/** The rows of a list, in order, as those group them that know nothing of gaps. */
+export function groupedRows(list: Element): Grouped[] {
+  return [...list.children].filter(({ slot }) => slot === '').map((row) => (row instanceof MessageItem ? row : NOBODY));
+}
+
+/** Stands where messages are not known. `RoomWindow` fills it when it is seen or its button is pressed. */
+function gapRow(id: string): TemplateResult {
+  return html`<div class="gap" data-gap=${id} tabindex="-1" role="group" aria-label="Messages not loaded">
+    <span class="line"></span>
+    <p><span class="idle">Messages not loaded</span><span class="busy">Loading messages…</span></p>
+    <button class="link">Load them</button>
+    <span class="line"></span>
+  </div>`;
+}

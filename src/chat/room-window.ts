@@ -1,0 +1,171 @@
+// Moves the window of a room where the reader goes: older rows at the beginning, newer ones at the end, gaps when they are seen,
+// and a jump to any message or day.
+
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { LiveStream } from '../live-stream/live-stream.js';
+import { SourceError, type Place, type Row } from '../sync/protocol.js';
+import type { StreamStatus, SyncedStream } from '../sync/synced-stream.js';
+
+type Host = ReactiveControllerHost & Element;
+
+export interface RoomWindowOptions {
+  stream(): SyncedStream<Row> | undefined;
+  list(): LiveStream<never> | null;
+  /** How many rows to ask for at an edge. */
+  step(): number;
+  /** The DOM id of a row. */
+  domId(id: string): string;
+  /** Called with the reason, in words, when rows could not be had. */
+  failed(words: string): void;
+}
+
+export class RoomWindow implements ReactiveController {
+  /** Whether older rows are on their way. */
+  loading = false;
+  readonly #host: Host;
+  readonly #options: RoomWindowOptions;
+  readonly #seen = new Set<HTMLElement>();
+  #watched: LiveStream<never> | null = null;
+  #comebacks = 0;
+  #listening = new AbortController();
+  #sight: IntersectionObserver | undefined;
+
+  constructor(host: Host, options: RoomWindowOptions) {
+    this.#host = host;
+    this.#options = options;
+    host.addController(this);
+  }
+
+  hostUpdated(): void {
+    const list = this.#options.list();
+    if (list === this.#watched) return;
+    this.hostDisconnected();
+    this.#watched = list;
+    if (!list) return;
+    const { signal } = (this.#listening = new AbortController());
+    list.addEventListener('viewport-top', () => void this.older(), { signal });
+    list.addEventListener('viewport-bottom', () => void this.#newer(), { signal });
+    list.addEventListener('stream-change', () => this.#changed(), { signal });
+    list.addEventListener('click', (event) => this.#clicked(event), { signal });
+    // Half a view ahead, so that who scrolls on seldom waits.
+    this.#sight = new IntersectionObserver((entries) => this.#sighted(entries), { root: list, rootMargin: '50% 0px' });
+    this.#changed();
+  }
+
+  hostDisconnected(): void {
+    this.#sight?.disconnect();
+    this.#seen.clear();
+    this.#listening.abort();
+    this.#watched = null;
+  }
+
+  /** Asks for older rows, unless it is asking already or there are none. */
+  readonly older = async (): Promise<void> => {
+    const stream = this.#options.stream();
+    if (!stream || this.loading || stream.status.beginning) return;
+    this.#setLoading(true);
+    try {
+      await stream.older(this.#options.step());
+    } catch (error) {
+      this.#options.failed(`Older messages could not be loaded: ${wordsOf(error)}.`);
+    } finally {
+      this.#setLoading(false);
+    }
+  };
+
+  /** Goes to a place, and gives the row there. Words say why it could not be reached. */
+  async jump(place: Place): Promise<HTMLElement | undefined> {
+    const [stream, list] = [this.#options.stream(), this.#options.list()];
+    if (!stream || !list) return undefined;
+    try {
+      const id = await stream.jumpTo(place);
+      await list.updateComplete;
+      const row = id === undefined ? undefined : list.rowByDomId(this.#options.domId(id));
+      if (!(row instanceof HTMLElement)) return undefined;
+      list.scrollToKey(row.id);
+      return row;
+    } catch (error) {
+      this.#options.failed(`That message could not be shown: ${wordsOf(error)}.`);
+      return undefined;
+    }
+  }
+
+  /** Goes to the newest rows. */
+  async latest(): Promise<void> {
+    const [stream, list] = [this.#options.stream(), this.#options.list()];
+    if (stream && !stream.status.end) {
+      await stream.latest();
+      await list?.updateComplete;
+    }
+    list?.scrollToEnd();
+  }
+
+  /** Call when the status has changed: what was asked for in vain while offline is asked for again. */
+  statusChanged({ state, loaded, beginning }: StreamStatus): void {
+    if (state !== 'live' || !loaded) return;
+    this.#comebacks += 1;
+    if (!beginning && this.#options.list()?.matches(':state(at-start)')) void this.older();
+    for (const gap of this.#seen) void this.#fill(gap);
+  }
+
+  async #newer(): Promise<void> {
+    try {
+      await this.#options.stream()?.newer(this.#options.step());
+    } catch (error) {
+      this.#options.failed(`Newer messages could not be loaded: ${wordsOf(error)}.`);
+    }
+  }
+
+  /** Gaps may have come or gone. */
+  #changed(): void {
+    for (const gap of this.#watched?.querySelectorAll<HTMLElement>(':scope > [data-gap]') ?? []) this.#sight?.observe(gap);
+    for (const gap of this.#seen) if (!gap.isConnected) this.#seen.delete(gap);
+  }
+
+  #clicked(event: Event): void {
+    const gap = event.target instanceof Element && event.target.closest('button')?.closest('[data-gap]');
+    if (gap instanceof HTMLElement) void this.#fill(gap);
+  }
+
+  #sighted(entries: readonly IntersectionObserverEntry[]): void {
+    for (const { target, isIntersecting } of entries) {
+      if (!(target instanceof HTMLElement)) continue;
+      if (!isIntersecting || !target.isConnected) this.#seen.delete(target);
+      else if (!this.#seen.has(target)) {
+        this.#seen.add(target);
+        void this.#fill(target);
+      }
+    }
+  }
+
+  async #fill(gap: HTMLElement): Promise<void> {
+    const { gap: id = '' } = gap.dataset;
+    if (gap.ariaBusy === 'true' || !gap.isConnected) return;
+    gap.ariaBusy = 'true';
+    try {
+      let [filled, comebacks]: [boolean | undefined, number] = [false, NaN];
+      // A connection that came back meanwhile may have come too late for the first try.
+      while (!filled && comebacks !== this.#comebacks && gap.isConnected) {
+        comebacks = this.#comebacks;
+        filled = await this.#options.stream()?.fill(id);
+      }
+      gap.dataset['waits'] = filled ? '' : 'offline';
+    } catch (error) {
+      gap.dataset['waits'] = 'failed';
+      this.#options.failed(`Messages in between could not be loaded: ${wordsOf(error)}.`);
+    } finally {
+      gap.ariaBusy = 'false';
+    }
+  }
+
+  #setLoading(loading: boolean): void {
+    this.loading = loading;
+    this.#host.requestUpdate();
+  }
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof SourceError && error.reason === 'closed') return 'you’re offline, and it is not kept on this device';
+  if (error instanceof SourceError && error.reason === 'not-found') return 'it is not here';
+  return error instanceof Error ? error.message : String(error);
+}

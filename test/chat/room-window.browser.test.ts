@@ -1,0 +1,182 @@
+// A room with a long history: read far up and back, jumped into, and with parts in between that are not known.
+
+import { expect } from '@open-wc/testing';
+import { vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import type { MessageItem } from '../../src/chat/message-item.js';
+import { focused, newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
+
+const PAST = 5_000;
+const pill = ({ room }: RoomFixture): HTMLElement | null => room.shadowRoot!.querySelector('[part="pill"]');
+const gap = ({ room }: RoomFixture): HTMLElement | null => room.list!.querySelector(':scope > .gap');
+const seqs = ({ rows }: RoomFixture): number[] => rows().map((row) => row.message!.seq);
+
+async function openArchive(options: Parameters<typeof newWorld>[0] = {}, height = 480): Promise<RoomFixture> {
+  const opened = await openRoom('archive', { height, world: newWorld({ archived: PAST, ...options }) });
+  opened.room.loadStep = 100;
+  await vi.waitFor(() => expect(seqs(opened).at(-1)).to.equal(PAST));
+  return opened;
+}
+
+/** Whether the rows follow one another without a hole, or with one where a gap says so. */
+function isContiguous(opened: RoomFixture): void {
+  const shown = [...opened.room.list!.children].filter(({ slot }) => slot === '');
+  for (const [index, row] of shown.entries()) {
+    const [here, before] = [row as MessageItem, shown[index - 1] as MessageItem | undefined];
+    if (here.message && before?.message) expect(here.message.seq).to.equal(before.message.seq + 1);
+  }
+}
+
+/** Where a row ends, below the top of the list: a day above it may come and go. */
+function placeOf(opened: RoomFixture, row: Element): number {
+  return row.getBoundingClientRect().bottom - opened.room.list!.getBoundingClientRect().top;
+}
+
+/** Scrolls by less than a view, and gives how far a row that stays in view then moved beside the scrolling. */
+async function drift(opened: RoomFixture, by: number): Promise<number> {
+  const list = opened.room.list!;
+  const middle = list.clientHeight / 2;
+  const stays = opened.rows().find((row) => Math.abs(placeOf(opened, row) - middle - by / 2) < list.clientHeight / 4);
+  if (!stays) throw new Error(`no row is in view at ${list.scrollTop} of ${list.scrollHeight}`);
+  list.scrollTop += by;
+  const place = placeOf(opened, stays);
+  await painted();
+  await painted();
+  return Math.abs(placeOf(opened, stays) - place);
+}
+
+describe('a room with a long history', () => {
+  it('lets go of what is far below on the way up, brings it back on the way down, and holds the eye', { timeout: 120_000 }, async () => {
+    const opened = await openArchive({}, 900);
+    const list = opened.room.list!;
+    const walk = async (by: number, there: () => boolean): Promise<void> => {
+      for (let steps = 0; !there() && steps < 300; steps++) {
+        expect(await drift(opened, by)).to.be.at.most(1);
+        isContiguous(opened);
+        expect(opened.rows().length).to.be.at.most(500);
+      }
+      expect(there()).to.equal(true);
+    };
+    await walk(-500, () => seqs(opened).at(-1)! < PAST - 50);
+    await vi.waitFor(() => expect(pill(opened)).not.to.equal(null));
+    await walk(500, () => seqs(opened).at(-1) === PAST && list.scrollHeight - list.clientHeight - list.scrollTop < 3);
+    await vi.waitFor(() => expect(pill(opened)).to.equal(null));
+  });
+
+  it('does not run down the history by itself when the reader comes to the end of what is loaded', async () => {
+    const opened = await openArchive();
+    opened.room.loadStep = 10;
+    expect(await opened.room.jumpTo('h2000')).to.equal(true);
+    const list = opened.room.list!;
+    for (let press = 0; press < 3; press++) {
+      const last = seqs(opened).at(-1)!;
+      list.scrollTop = list.scrollHeight;
+      await vi.waitFor(() => expect(seqs(opened).at(-1)!).to.be.above(last));
+      await painted();
+      await painted();
+      expect(seqs(opened).at(-1)!).to.be.below(last + 100);
+    }
+  });
+
+  it('shows a message that was never loaded, focuses it, and leads back to the newest', async () => {
+    const opened = await openArchive();
+    expect(await opened.room.jumpTo('h1234')).to.equal(true);
+    await painted();
+    expect((focused() as MessageItem).message!.id).to.equal('h1234');
+    const [row, list] = [focused()!.getBoundingClientRect(), opened.room.list!.getBoundingClientRect()];
+    expect(row.top >= list.top && row.bottom <= list.bottom).to.equal(true);
+    isContiguous(opened);
+    await vi.waitFor(() => expect(pill(opened)?.ariaLabel).to.equal('Jump to the newest message'));
+    await opened.world.post('ben', 'archive', 'Somewhere below');
+    await vi.waitFor(() => expect(pill(opened)?.ariaLabel).to.equal('1 new message'));
+    expect(opened.texts()).not.to.contain('Somewhere below');
+    await userEvent.click(pill(opened)!);
+    await vi.waitFor(() => expect(opened.texts().at(-1)).to.equal('Somewhere below'));
+    await vi.waitFor(() => expect(pill(opened)).to.equal(null));
+  });
+
+  it('shows a day', async () => {
+    const opened = await openArchive();
+    expect(await opened.room.jumpTo(new Date('2016-01-08T00:00:00Z'))).to.equal(true);
+    expect((focused() as MessageItem).message!.insertedAt).to.equal('2016-01-08T08:00:00.000Z');
+  });
+
+  it('says why a message cannot be shown, and stays where it is', async () => {
+    const opened = await openArchive();
+    expect(await opened.room.jumpTo('nobody')).to.equal(false);
+    await vi.waitFor(() => expect(opened.part('.notice')?.textContent).to.contain('could not be shown: it is not here'));
+    expect(seqs(opened).at(-1)).to.equal(PAST);
+  });
+
+  it('goes to the end for a message that is sent from elsewhere in the history', async () => {
+    const opened = await openArchive();
+    await opened.room.jumpTo('h1234');
+    await opened.send('At the end');
+    await vi.waitFor(() => expect(opened.texts().at(-1)).to.equal('At the end'));
+    await vi.waitFor(() => expect(opened.row('At the end').state).to.equal('sent'));
+    expect(seqs(opened).at(-2)).to.equal(PAST);
+  });
+});
+
+describe('a gap in the history', () => {
+  async function openGap(): Promise<RoomFixture> {
+    const opened = await openArchive({ storage: 'disk' });
+    await opened.room.jumpTo('h4800');
+    await vi.waitFor(() => expect(pill(opened)).not.to.equal(null));
+    await userEvent.click(pill(opened)!);
+    await vi.waitFor(() => expect(seqs(opened).at(-1)).to.equal(PAST));
+    opened.world.online = false;
+    await vi.waitFor(() => expect(opened.part('.notice')?.textContent).to.contain('offline'));
+    for (let tries = 0; tries < 20 && !gap(opened); tries++) {
+      opened.room.list!.scrollTop = 0;
+      await painted();
+      await painted();
+    }
+    return opened;
+  }
+
+  it('is a row that says so, can be reached with the keyboard, and fills when it is seen', { timeout: 30_000 }, async () => {
+    const opened = await openGap();
+    isContiguous(opened);
+    gap(opened)!.scrollIntoView({ block: 'center' });
+    await vi.waitFor(() => expect(gap(opened)!.dataset['waits']).to.equal('offline'));
+    const above = gap(opened)!.previousElementSibling as MessageItem;
+    above.focus();
+    await userEvent.keyboard('{ArrowDown}');
+    expect(focused()).to.equal(gap(opened));
+    expect(focused()!.ariaLabel).to.equal('Messages not loaded');
+    const held = gap(opened)!.nextElementSibling!;
+    const place = placeOf(opened, held);
+    opened.world.online = true;
+    const first = gap(opened)!;
+    await vi.waitFor(() => expect(first.isConnected).to.equal(false), { timeout: 15_000 });
+    await painted();
+    expect(Math.abs(placeOf(opened, held) - place)).to.be.at.most(1);
+    // A long one fills from both ends; what is left is out of view, and waits there.
+    await vi.waitFor(() => {
+      gap(opened)?.scrollIntoView({ block: 'center' });
+      expect(gap(opened)).to.equal(null);
+    });
+    isContiguous(opened);
+  });
+
+  it('begins a group and a day anew', { timeout: 30_000 }, async () => {
+    const opened = await openGap();
+    const below = gap(opened)!.nextElementSibling as MessageItem;
+    expect(below.grouped).to.equal(false);
+    expect(below.day).not.to.equal('');
+  });
+
+  it('offers to try again when the server failed', { timeout: 30_000 }, async () => {
+    const opened = await openGap();
+    const lift = opened.world.host.faults.add({ match: { event: 'page' }, do: '500' });
+    gap(opened)!.scrollIntoView({ block: 'center' });
+    opened.world.online = true;
+    await vi.waitFor(() => expect(gap(opened)?.dataset['waits']).to.equal('failed'), { timeout: 15_000 });
+    lift();
+    const waiting = gap(opened)!;
+    await userEvent.click(waiting.querySelector('button')!);
+    await vi.waitFor(() => expect(waiting.isConnected).to.equal(false));
+    isContiguous(opened);
+  });
+});
