@@ -115,7 +115,10 @@ export class Journal {
   async #open(): Promise<IDBPDatabase<Schema> | undefined> {
     if (this.#closed) throw new SourceError('closed', 'The server has stopped.');
     if (this.#storage === 'memory') return undefined;
-    this.#database ??= this.#openDisk().catch(() => {
+    this.#database ??= this.#openDisk().catch((error: unknown) => {
+      this.#database = undefined;
+      // Any other trouble passes: a tab that went on in memory would grant what no other tab ever sees.
+      if (!isRefusal(error)) throw error;
       this.#storage = 'memory';
       return undefined;
     });
@@ -183,4 +186,10 @@ export class Journal {
 
 function newEpoch(): string {
   return Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join('-');
+}
+
+/** Whether a browser keeps nothing for this page, as in private windows. */
+function isRefusal(error: unknown): boolean {
+  if (typeof indexedDB === 'undefined') return true;
+  return error instanceof Error && ['SecurityError', 'InvalidStateError', 'NotSupportedError'].includes(error.name);
 }

@@ -54,7 +54,7 @@ describe('tabs that are killed while two to four of them write', () => {
       }
       await Promise.all(tabs.map((tab) => tab.close()));
       await witness.settle(await enter(visit), 60_000);
-      console.log(`tab kills: ${ROUND}, accepted: ${witness.accepted.length}, lost: 0, doubled: 0`);
+      console.log(`tab kills: ${ROUND}, accepted: ${witness.accepted}, lost: 0, doubled: 0`);
     });
   }
 });
@@ -71,7 +71,7 @@ describe('a browser that is killed', () => {
         await visit.kill();
       }
       await witness.settle(await enter(visit), 60_000);
-      console.log(`browser kills: ${kills}, accepted: ${witness.accepted.length}, lost: 0, doubled: 0`);
+      console.log(`browser kills: ${kills}, accepted: ${witness.accepted}, lost: 0, doubled: 0`);
     });
   }
 });

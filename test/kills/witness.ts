@@ -4,27 +4,34 @@ import type { Page } from 'playwright';
 import { expect } from 'vitest';
 import type { Chat } from '../../src/chat/chat.js';
 import type { Commit } from '../../src/mock/protocol-server.js';
+import type { Row } from '../../src/sync/protocol.js';
 
-/** A wish some tab said was accepted. */
-export interface Accepted {
+/** A wish of some tab: said before it was wished, and again when it was accepted. A tab may die between the two. */
+export interface Wish {
   kind: 'create' | 'edit' | 'delete';
   id: string;
   content: string;
   /** Who wrote it: one life of one tab. */
   by: string;
+  accepted: boolean;
 }
 
-type Bound = Window & { accepted(wish: Accepted): Promise<void> };
+type Bound = Window & { witness(wish: Wish): Promise<void> };
 
 /** Collects what tabs say, and asks the server's journal. */
 export class Witness {
-  readonly accepted: Accepted[] = [];
+  readonly #wishes: Wish[] = [];
   #lives = 0;
+
+  /** How many wishes were seen accepted. */
+  get accepted(): number {
+    return this.#wishes.filter(({ accepted }) => accepted).length;
+  }
 
   /** Has a tab write without a pause, by the chat's own streams, until it ends: creates, and of some rows edits and deletes. */
   async write(tab: Page, { most = 1_000 }: { most?: number } = {}): Promise<void> {
     const by = `life ${(this.#lives += 1)}`;
-    await tab.exposeBinding('accepted', (_, wish: Accepted) => void this.accepted.push(wish));
+    await tab.exposeBinding('witness', (_, wish: Wish) => void this.#wishes.push(wish));
     await tab.evaluate(writeOn, { by, most });
   }
 
@@ -36,27 +43,27 @@ export class Witness {
   /** Waits until nothing waits any more, then compares. */
   async settle(tab: Page, timeout = 20_000): Promise<void> {
     await expect.poll(() => tab.evaluate(standing), { timeout, interval: 50 }).toMatchObject({ waiting: 0, failed: 0, state: 'live' });
-    const changes = (await this.journal(tab)).filter(({ changed, mutationId }) => changed && !mutationId.startsWith('seed-'));
-    const created = changes
-      .filter(({ reply }) => reply.row?.seq === reply.row?.version)
-      .map(({ reply }) => reply.row as unknown as Accepted);
-    expect(new Set(created.map(({ content }) => content)).size, 'no message twice').toBe(created.length);
-    const last = new Map(changes.map(({ reply }) => [reply.row!.id, reply.row as unknown as { content: string; deleted: boolean }]));
-    const lost = this.#wanted().filter(({ id, content, kind }) => {
-      const row = last.get(id);
-      // A message deleted before anybody was told of it never comes to the server.
-      return kind === 'delete' ? row?.deleted === false : !(row?.content === content || row?.deleted === true);
-    });
+    const rows = (await this.journal(tab)).flatMap(({ changed, reply }) =>
+      changed && reply.row ? [reply.row as unknown as Row & Wish] : [],
+    );
+    const created = rows.filter(({ seq, version }) => seq === version).map(({ content }) => content);
+    expect(new Set(created).size, 'no message twice').toBe(created.length);
+    const last = new Map(rows.map((row) => [row.id, row]));
+    const ids = new Set(this.#wishes.filter(({ accepted }) => accepted).map(({ id }) => id));
+    const lost = [...ids].filter((id) => !this.#mayBe(id, last.get(id)));
     expect(lost, 'nothing accepted is missing').toEqual([]);
-    for (const by of new Set(this.accepted.map((wish) => wish.by))) {
-      const own = created.map(({ content }) => content).filter((content) => content.startsWith(`${by} `));
+    for (const by of new Set(this.#wishes.map((wish) => wish.by))) {
+      const own = created.filter((content) => content.startsWith(`${by} `));
       expect(own, 'creates in the order of writing').toEqual(own.toSorted((a, b) => numberIn(a) - numberIn(b)));
     }
   }
 
-  /** The last accepted wish about each row. */
-  #wanted(): Accepted[] {
-    return [...new Map(this.accepted.map((wish) => [wish.id, wish])).values()];
+  /** Whether a row is what the last accepted wish made of it, or one that was wished after that. */
+  #mayBe(id: string, row: (Row & Wish) | undefined): boolean {
+    const wishes = this.#wishes.filter((wish) => wish.id === id);
+    const possible = wishes.slice(wishes.findLastIndex(({ accepted }) => accepted));
+    // A message deleted before anybody was told of it never comes to the server.
+    return possible.some(({ kind, content }) => (kind === 'delete' ? row?.deleted !== false : row?.content === content));
   }
 }
 
@@ -76,22 +83,21 @@ function writeOn({ by, most }: { by: string; most: number }): void {
   const roomId = 'weekend-plans';
   const none = (): void => undefined;
   const stream = chat.room(roomId, { ops: none, status: none, error: none });
-  const { accepted } = window as unknown as Bound;
+  const { witness } = window as unknown as Bound;
+  const wish = async (kind: Wish['kind'], id: string, content: string, ask: () => Promise<void>): Promise<void> => {
+    await witness({ kind, id, content, by, accepted: false });
+    await ask();
+    await witness({ kind, id, content, by, accepted: true });
+  };
   const run = async (): Promise<void> => {
     for (let n = 1; n <= most; n += 1) {
       const id = crypto.randomUUID();
       const content = `${by} message ${n}`;
       const at = new Date().toISOString();
-      await stream.create(id, crypto.randomUUID(), { roomId, sender: chat.user, content, insertedAt: at, updatedAt: at });
-      await accepted({ kind: 'create', id, content, by });
-      if (n % 4 === 0) {
-        await stream.edit(id, { content: `${content} changed` });
-        await accepted({ kind: 'edit', id, content: `${content} changed`, by });
-      }
-      if (n % 7 === 0) {
-        await stream.delete(id);
-        await accepted({ kind: 'delete', id, content: '', by });
-      }
+      const body = { roomId, sender: chat.user, content, insertedAt: at, updatedAt: at };
+      await wish('create', id, content, () => stream.create(id, crypto.randomUUID(), body));
+      if (n % 4 === 0) await wish('edit', id, `${content} changed`, () => stream.edit(id, { content: `${content} changed` }));
+      if (n % 7 === 0) await wish('delete', id, '', () => stream.delete(id));
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
     }
   };

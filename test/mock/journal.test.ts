@@ -128,6 +128,21 @@ describe('a journal that cannot be used', () => {
     }
   });
 
+  it('because the disk stumbled is tried again, and stays on disk', async () => {
+    const host = start();
+    const stumbled = vi.spyOn(indexedDB, 'open').mockImplementationOnce(() => {
+      throw new DOMException('Internal error opening backing store', 'UnknownError');
+    });
+    try {
+      await expect(host.put('ana', TOPIC, create('a'))).rejects.toThrow('backing store');
+      await host.put('ana', TOPIC, create('a'));
+      expect(host.storage).toBe('disk');
+      expect(await contents(start())).toEqual(['a']);
+    } finally {
+      stumbled.mockRestore();
+    }
+  });
+
   it('because its numbers do not fit the seed begins anew', async () => {
     await start().put('ana', TOPIC, create('a'));
     await hosts.pop()!.close();
