@@ -22,25 +22,22 @@ export function keepFocus(
   const fate = row && fateOf(row);
   if (!active || !row || !fate) return () => undefined;
   if (fate === 'leaves') {
-    const heir = neighbour(row, fateOf);
     // Nobody inherits before new rows are there: until then the list itself does, for a row on its way out must not.
-    if (heir) focusIn(heir);
-    else focusSelf(container);
+    const handedOn = someTakes(neighbours(row, fateOf));
+    if (!handedOn) focusSelf(container);
     return () => {
-      const first = heir ? undefined : Array.from(container.children).find((child) => fateOf(child) === 'stays');
-      if (first) focusIn(first);
+      if (!handedOn) someTakes(childrenThatStay(container, fateOf));
     };
   }
   const key = row.id;
-  const restoreSelection = selectionOf(active);
+  const focused = innermost(active);
+  const restoreSelection = selectionOf(focused);
   return () => {
-    if (activeBeside(container) === active) return;
-    if (active.isConnected) {
-      (active as HTMLElement).focus({ preventScroll: true });
-      restoreSelection();
-    }
+    if (innermost(activeBeside(container)) === focused) return;
+    (focused as HTMLElement).focus({ preventScroll: true });
     const now = elementOf(key);
-    if (activeBeside(container) !== active && now) focusIn(now);
+    if (innermost(activeBeside(container)) === focused) restoreSelection();
+    else if (now) focusIn(now);
   };
 }
 
@@ -50,34 +47,54 @@ function activeBeside(element: Element): Element | null {
   return root instanceof Document || root instanceof ShadowRoot ? root.activeElement : null;
 }
 
+/** What has the focus inside a custom element, as far as that lets others see. */
+function innermost(active: Element | null): Element | null {
+  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  return active;
+}
+
 function childOf(container: Element, element: Element): Element | undefined {
   let child: Element | null = element;
   while (child && child.parentElement !== container) child = child.parentElement;
   return child ?? undefined;
 }
 
-/** The nearest row that stays: the next one, as in any list one deletes from, else the one before. */
-function neighbour(row: Element, fateOf: (child: Element) => Fate): Element | undefined {
-  for (let next = row.nextElementSibling; next; next = next.nextElementSibling) if (fateOf(next) === 'stays') return next;
-  for (let prev = row.previousElementSibling; prev; prev = prev.previousElementSibling) if (fateOf(prev) === 'stays') return prev;
-  return undefined;
+/** The rows that stay, in the order of inheritance: the next ones, as in any list one deletes from, then those before. */
+function* neighbours(row: Element, fateOf: (child: Element) => Fate): Generator<Element> {
+  for (let next = row.nextElementSibling; next; next = next.nextElementSibling) if (fateOf(next) === 'stays') yield next;
+  for (let prev = row.previousElementSibling; prev; prev = prev.previousElementSibling) if (fateOf(prev) === 'stays') yield prev;
 }
 
-/** Focuses the row or the first thing in it that takes the focus: not all that look like it do. */
-function focusIn(row: Element): void {
-  for (const target of row.matches(FOCUSABLE) ? [row] : row.querySelectorAll(FOCUSABLE)) {
-    (target as HTMLElement).focus({ preventScroll: true });
-    if (activeBeside(row) === target) return;
-  }
-  focusSelf(row);
+function* childrenThatStay(container: Element, fateOf: (child: Element) => Fate): Generator<Element> {
+  for (const child of container.children) if (fateOf(child) === 'stays') yield child;
 }
 
-function focusSelf(element: Element): void {
-  if (!element.hasAttribute('tabindex')) element.setAttribute('tabindex', '-1');
-  (element as HTMLElement).focus({ preventScroll: true });
+/** Focuses the first thing in a row that takes the focus, else the row itself. Says whether it did: a row may be hidden. */
+function focusIn(row: Element): boolean {
+  const targets = row.matches(FOCUSABLE) ? [row] : row.querySelectorAll(FOCUSABLE);
+  for (const target of targets) if (hasTaken(target, row)) return true;
+  return focusSelf(row);
 }
 
-function selectionOf(element: Element): () => void {
+function focusSelf(element: Element): boolean {
+  const had = element.hasAttribute('tabindex');
+  if (!had) element.setAttribute('tabindex', '-1');
+  const taken = hasTaken(element, element);
+  if (!had && !taken) element.removeAttribute('tabindex');
+  return taken;
+}
+
+function someTakes(rows: Iterable<Element>): boolean {
+  for (const row of rows) if (focusIn(row)) return true;
+  return false;
+}
+
+function hasTaken(target: Element, row: Element): boolean {
+  (target as HTMLElement).focus({ preventScroll: true });
+  return row.matches(':focus-within');
+}
+
+function selectionOf(element: Element | null): () => void {
   if (!(element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement)) return () => undefined;
   const { selectionStart, selectionEnd, selectionDirection } = element;
   if (selectionStart === null) return () => undefined;

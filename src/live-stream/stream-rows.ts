@@ -4,6 +4,7 @@ import type { PropertyValues, ReactiveController, ReactiveControllerHost } from 
 import type { Report } from './admit-ops.js';
 import { chooseRenderer, type RendererSettings } from './choose-renderer.js';
 import { keepFocus, type Fate } from './keep-focus.js';
+import { keepMoved } from './keep-moved.js';
 import { LeavingRows } from './leaving-rows.js';
 import { describe, OpError } from './parse-ops.js';
 import { patchRows } from './patch-rows.js';
@@ -112,11 +113,13 @@ export class StreamRows<T extends object> implements ReactiveController {
     const container = this.#container ?? this.#host;
     const elementOf = (key: string): Element | undefined => this.list.get(key)?.view?.element;
     const restoreFocus = keepFocus(container, (child) => this.#fateOf(child, changes), elementOf);
+    const restoreMoved = keepMoved(container, movedElements(changes));
     if (areWritten(changes)) this.#apply(changes, container);
     else slots.unwatched(() => this.#apply(changes, container));
     this.assignSlots();
     dress(told);
     restoreFocus();
+    restoreMoved();
     return told;
   }
 
@@ -194,4 +197,11 @@ function isAll(container: Element, rows: readonly Row<unknown, RowView<never>>[]
 /** Whether no row comes, goes or moves: some are written to, and that is all. */
 function areWritten({ placed, removed, pruned }: Changes<unknown, unknown>): boolean {
   return placed.size + removed.size + pruned.size === 0;
+}
+
+/** The elements that are in the page and must stand elsewhere. */
+function movedElements({ placed }: Changes<unknown, RowView<never>>): Set<Element> {
+  const elements = new Set<Element>();
+  for (const { view } of placed) if (view) elements.add(view.element);
+  return elements;
 }

@@ -6,6 +6,9 @@ import type { RowList } from './row-list.js';
 import type { RowView } from './row-renderer.js';
 import type { ScrollAnchor } from './scroll-anchor.js';
 
+/** So many pixels out of reach of an edge the reader has left it: less is a finger that trembles, or what zoom makes of a pixel. */
+const LEFT = 4;
+
 type Edge = 'viewport-top' | 'viewport-bottom';
 type Host = HTMLElement & { readonly prefetch: number };
 
@@ -32,13 +35,13 @@ export class ViewportEdges {
     const above = -view.offsetOf(box ?? first, 0);
     const below = view.offsetOf(box ?? last, 1) - view.height;
     const reach = this.#host.prefetch * view.height + 1;
-    this.#tell('viewport-top', first, above <= reach, leapt && scroller.atStart);
-    this.#tell('viewport-bottom', last, below <= reach, leapt && scroller.atEnd);
+    this.#tell('viewport-top', first, above - reach, leapt && scroller.atStart);
+    this.#tell('viewport-bottom', last, below - reach, leapt && scroller.atEnd);
   }
 
-  #tell(edge: Edge, row: Element, near: boolean, overran: boolean): void {
-    if (!near) this.#told.delete(edge);
-    else if (this.#told.get(edge) !== row.id) {
+  #tell(edge: Edge, row: Element, beyond: number, overran: boolean): void {
+    if (beyond > LEFT) this.#told.delete(edge);
+    else if (beyond <= 0 && this.#told.get(edge) !== row.id) {
       this.#told.set(edge, row.id);
       this.#host.dispatchEvent(new ViewportEvent(edge, row.id, overran));
     }

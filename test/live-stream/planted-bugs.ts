@@ -86,12 +86,12 @@ export const PAGE_BUGS: readonly PlantedBug[] = [
   ],
   ['a learned row keeps its first text', 'learned-template.ts', 'before[value] !== result.values[value]', 'before[value] === undefined'],
   ['a row of a <template> keeps its first text', 'template-renderer.ts', 'if (text === written[i]) return;', 'return;'],
-  ['a focused row that goes takes the focus along', 'keep-focus.ts', 'if (heir) focusIn(heir);', 'if (heir) void 0;'],
+  ['a focused row that goes takes the focus along', 'keep-focus.ts', 'someTakes(neighbours(row, fateOf))', 'false'],
   [
     'focus goes to a row that goes as well',
     'keep-focus.ts',
-    "next = next.nextElementSibling) if (fateOf(next) === 'stays') return next;",
-    'next = next.nextElementSibling) return next;',
+    "next = next.nextElementSibling) if (fateOf(next) === 'stays') yield next;",
+    'next = next.nextElementSibling) yield next;',
   ],
   [
     'focus goes up before it goes down',
