@@ -4,7 +4,11 @@ import { fileURLToPath } from 'node:url';
 import type { Alias } from 'vite';
 
 /** MSW's cookie jar carries the list of public suffixes, 110 kB gzipped, which a mock in the page never needs. */
-export const ALIASES: Alias[] = [{ find: /^tldts$/, replacement: path('./stubs/tldts.ts') }];
+export const ALIASES: Alias[] = [
+  { find: /^tldts$/, replacement: path('./stubs/tldts.ts') },
+  // The examples of the documentation name the package, as their readers will.
+  { find: /^live-stream-kit((?:\/(?:live-stream|chat|mock))?)$/, replacement: path('../src$1/index.ts') },
+];
 
 /** The open-wc helpers import the dev server of another test runner. */
 export const TEST_ALIASES: Alias[] = [

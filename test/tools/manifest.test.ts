@@ -40,6 +40,11 @@ describe('the manifest', () => {
     expect(silent).toEqual([]);
   });
 
+  it('knows each field of an event, also one that Lit has a method of the same name for', () => {
+    const change = declarations.find(({ name }) => name === 'StreamChangeEvent');
+    expect(change?.members?.map(({ name }) => name).toSorted()).toEqual(['inserted', 'moved', 'pruned', 'removed', 'updated']);
+  });
+
   it('gives every attribute, property and event a type', () => {
     const untyped = elements.flatMap((one) =>
       [...(one.members ?? []).filter(({ kind }) => kind === 'field'), ...(one.attributes ?? []), ...(one.events ?? [])]
@@ -74,7 +79,11 @@ describe('the manifest', () => {
 describe('the data of editors', () => {
   it('has a tag with its attributes and their values', () => {
     const list = htmlData(manifest).tags.find(({ name }) => name === 'live-stream');
-    expect(list?.attributes.find(({ name }) => name === 'anchor')?.values).toEqual([{ name: 'end' }, { name: 'start' }, { name: 'none' }]);
+    expect(list?.attributes.find(({ name }) => name === 'status')?.values).toEqual([
+      { name: 'ready' },
+      { name: 'loading' },
+      { name: 'failed' },
+    ]);
     expect(list?.attributes.find(({ name }) => name === 'interactive')?.valueSet).toBe('v');
     expect(list?.description.value).toContain('- `viewport-top`: The reader came to the first row.');
   });

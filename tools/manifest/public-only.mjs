@@ -18,10 +18,13 @@ const LIFE_CYCLE = new Set([
 ]);
 
 export function publicOnly() {
+  const fieldsOfEvents = new Map();
   return {
     name: 'public-only',
     analyzePhase({ ts, node, moduleDoc }) {
       if (!ts.isClassDeclaration(node) || !node.name) return;
+      // Lit's plugin takes a field named "updated" for a method of Lit's wherever it stands; an event may have one.
+      if (/\bextends Event\b/.test(node.getText().split('{')[0])) fieldsOfEvents.set(node.name.text, fieldsOf(ts, node));
       const inner = node.members.filter((member) => isInner(ts, member)).map((member) => member.name?.getText());
       const declaration = moduleDoc.declarations?.find(({ name }) => name === node.name.text);
       if (declaration) declaration.members = declaration.members?.filter(({ name }) => !inner.includes(name));
@@ -39,6 +42,10 @@ export function publicOnly() {
           // The analyzer also guesses events from calls of dispatchEvent; ours are all documented.
           declaration.events = declaration.events?.filter(({ description }) => description);
         }
+        for (const declaration of module.declarations ?? []) {
+          const known = new Set(declaration.members?.map(({ name }) => name));
+          for (const field of fieldsOfEvents.get(declaration.name) ?? []) if (!known.has(field.name)) declaration.members?.push(field);
+        }
         for (const { superclass } of module.declarations ?? []) {
           if (superclass?.name === 'Event') delete superclass.module;
           if (superclass?.name === 'Base') Object.assign(superclass, { name: 'HTMLElement', module: undefined });
@@ -50,6 +57,19 @@ export function publicOnly() {
         .toSorted((one, other) => one.path.localeCompare(other.path));
     },
   };
+}
+
+/** The fields of a class that carry a doc comment. */
+function fieldsOf(ts, { members }) {
+  return members
+    .filter((member) => ts.isPropertyDeclaration(member) && member.jsDoc && !ts.isPrivateIdentifier(member.name))
+    .map((member) => ({
+      kind: 'field',
+      name: member.name.getText(),
+      type: { text: member.type?.getText() ?? 'unknown' },
+      readonly: true,
+      description: member.jsDoc.at(-1).comment,
+    }));
 }
 
 /** Elements, and the classes of their events. */

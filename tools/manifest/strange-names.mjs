@@ -3,7 +3,7 @@
 /** HTML's own, on any element, and what frameworks add. */
 const GLOBAL = new Set(
   (
-    'id class classname slot part role style hidden inert lang dir title tabindex key ref is exportparts ' +
+    'id class classname slot part role style hidden inert lang dir title tabindex key ref this is exportparts ' +
     'aria-label aria-labelledby aria-live aria-busy aria-describedby data-room'
   ).split(' '),
 );

@@ -1,0 +1,25 @@
+// Tells how a chat stands, and signs a user out without losing words by accident.
+
+import type { Chat } from 'live-stream-kit';
+
+const WORDS: Partial<Record<Chat['status']['state'], string>> = {
+  offline: 'Offline. What you write is kept and sent later.',
+  'auth-required': 'Please sign in again.',
+  'outbox-full': 'Too much is waiting to be sent.',
+  memory: 'This browser keeps nothing: do not close the page before messages are sent.',
+};
+
+/** Shows the state in `place` until the function it gives is called. */
+export function showStatus(chat: Chat, place: Element): () => void {
+  return chat.watch(({ state, waiting }) => {
+    place.textContent = WORDS[state] ?? (waiting > 0 ? `${waiting} on the way` : 'Everything is sent.');
+  });
+}
+
+/** Signs out, and asks before anything unsent is thrown away. */
+export async function signOut(chat: Chat, ask: (unsent: number) => boolean): Promise<boolean> {
+  const { left, waiting, failed, drafts } = await chat.logout();
+  if (left) return true;
+  if (!ask(waiting + failed + drafts)) return false;
+  return (await chat.logout({ force: true })).left;
+}
