@@ -2,7 +2,7 @@
 // out of the page and with marks for values; where the marks come out is where values go. From then on its rows are clones that
 // are written to directly, which costs half of what lit costs for a row. Whatever cannot be learned stays with lit.
 
-import { render, type TemplateResult } from 'lit';
+import { render, type RootPart, type TemplateResult } from 'lit';
 import { isTemplateResult } from 'lit/directive-helpers.js';
 import { transplant, type RenderedRow } from './row-renderer.js';
 import { cloneRow, walkMarkup, writePlace, type Place } from './row-template.js';
@@ -21,30 +21,32 @@ interface LearnedTemplate {
 const MARK = /\uE000(\d+)\uE001/;
 const learned = new WeakMap<TemplateStringsArray, LearnedTemplate | null>();
 
-/** A row by its learned template; undefined where lit must make it. `result` is what `render` gave for the item. */
-export function createLearned<T>(render: (item: T) => unknown, result: unknown, kept: Element | undefined): RenderedRow<T> | undefined {
+/** A row by its learned template; undefined where lit must make it. `result` is what `renderItem` gave for the item. */
+export function createLearned<T>(renderItem: (item: T) => unknown, result: unknown, kept: Element | undefined): RenderedRow<T> | undefined {
   const template = isPlain(result) ? templateOf(result) : undefined;
-  return template && isPlain(result) ? new LearnedRow(render, template, result, kept) : undefined;
+  return template && isPlain(result) ? new LearnedRow(renderItem, template, result, kept) : undefined;
 }
 
-class LearnedRow<T> implements RenderedRow<T> {
+export class LearnedRow<T> implements RenderedRow<T> {
   readonly element: Element;
-  readonly #render: (item: T) => unknown;
+  renderItem: (item: T) => unknown;
   readonly #strings: TemplateStringsArray;
   readonly #places: readonly LearnedPlace[];
   readonly #nodes: readonly Node[];
   #values: readonly unknown[];
+  /** What lit shows in texts that have become more than texts, by place. */
+  #parts: Map<number, RootPart> | undefined;
 
   constructor(
-    render: (item: T) => unknown,
+    renderItem: (item: T) => unknown,
     { markup, places }: LearnedTemplate,
     { strings, values }: TemplateResult,
     kept: Element | undefined,
   ) {
-    const { element, nodes } = cloneRow(markup, places);
+    const { element, nodes } = cloneRow(markup, places, kept);
     for (let i = 0; i < places.length; i++) write(nodes[i] as Node, places[i] as LearnedPlace, values);
-    this.element = kept ? transplant(element, kept) : element;
-    this.#render = render;
+    this.element = kept && kept !== element ? transplant(element, kept) : element;
+    this.renderItem = renderItem;
     this.#strings = strings;
     this.#places = places;
     this.#nodes = this.element === element ? nodes : nodes.map((node) => (node === element ? this.element : node));
@@ -52,15 +54,31 @@ class LearnedRow<T> implements RenderedRow<T> {
   }
 
   update(item: T): Element | undefined {
-    const result = this.#render(item);
-    if (!isPlain(result) || result.strings !== this.#strings) return undefined;
+    const result = this.renderItem(item);
+    if (!isTemplateResult(result, 1) || result.strings !== this.#strings) return undefined;
+    const { values } = result;
+    if (!isPlain(result) && this.#places.some((place) => place.attribute !== undefined && !areTexts(place, values))) return undefined;
     const before = this.#values;
-    this.#values = result.values;
+    this.#values = values;
     for (let i = 0; i < this.#places.length; i++) {
       const place = this.#places[i] as LearnedPlace;
-      if (place.values.some((value) => before[value] !== result.values[value])) write(this.#nodes[i] as Node, place, result.values);
+      if (place.values.some((value) => before[value] !== values[value])) this.#write(i, place, values);
     }
     return this.element;
+  }
+
+  release(): void {
+    for (const part of this.#parts?.values() ?? []) part.setConnected(false);
+  }
+
+  /** A text that becomes a template, or whatever else lit can show, is lit's from then on. The rest of the row stays as it is. */
+  #write(index: number, place: LearnedPlace, given: readonly unknown[]): void {
+    const node = this.#nodes[index] as Text;
+    if (!this.#parts?.has(index) && areTexts(place, given)) return write(node, place, given);
+    node.data = '';
+    const pieces = place.texts.flatMap((text, i) => (i < place.values.length ? [text, given[place.values[i] as number]] : [text]));
+    const part = render(pieces, node.parentElement as HTMLElement, { renderBefore: node });
+    (this.#parts ??= new Map<number, RootPart>()).set(index, part);
   }
 }
 
@@ -73,10 +91,16 @@ function write(node: Node, { attribute, texts, values }: LearnedPlace, given: re
 /** Whether a result has nothing but texts, numbers and the like in it: no directives, templates, listeners or objects. */
 function isPlain(result: unknown): result is TemplateResult {
   if (!isTemplateResult(result)) return false;
-  for (const value of result.values) {
-    if (value !== null && (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol')) return false;
-  }
+  for (const value of result.values) if (!isText(value)) return false;
   return true;
+}
+
+function areTexts({ values }: LearnedPlace, given: readonly unknown[]): boolean {
+  return values.every((value) => isText(given[value]));
+}
+
+function isText(value: unknown): boolean {
+  return value === null || !(typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol');
 }
 
 function templateOf(result: TemplateResult): LearnedTemplate | undefined {

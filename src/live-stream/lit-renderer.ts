@@ -1,8 +1,9 @@
 // Rows from lit templates: by the learned template where the row's template can be learned, else by lit itself, rendered into a
 // fragment of the row's own with its element moved out, so that the list holds rows and no marker nodes.
 
-import { html, render, type RootPart } from 'lit';
-import { createLearned } from './learned-template.js';
+import { html, nothing, render, type RootPart } from 'lit';
+import { isTemplateResult } from 'lit/directive-helpers.js';
+import { createLearned, LearnedRow } from './learned-template.js';
 import { transplant, type RenderedRow, type RowRenderer } from './row-renderer.js';
 
 /** Renders an item as a lit template with exactly one element at its root. */
@@ -20,26 +21,43 @@ export function litRenderer<T>(renderItem: RenderItem<T>): RowRenderer<T> {
       const result = renderItem(item);
       return createLearned(renderItem, result, kept) ?? new LitRow(renderItem, result, kept);
     },
+    takeOver(rendered) {
+      if (!(rendered instanceof LitRow || rendered instanceof LearnedRow)) return false;
+      rendered.renderItem = renderItem;
+      return true;
+    },
   };
 }
 
 class LitRow<T> implements RenderedRow<T> {
   element!: Element;
-  readonly #renderItem: RenderItem<T>;
+  renderItem: RenderItem<T>;
+  #result: unknown;
   readonly #root = document.createDocumentFragment();
   readonly #part: RootPart;
 
   constructor(renderItem: RenderItem<T>, result: unknown, kept: Element | undefined) {
-    this.#renderItem = renderItem;
+    this.renderItem = renderItem;
+    this.#result = result;
     this.#part = render(result, this.#root, kept && { creationScope: reuse(kept) });
     this.#take();
   }
 
-  update(item: T): Element {
-    render(this.#renderItem(item), this.#root);
-    // The same template writes into the element that was taken; another one has made an element of its own.
+  update(item: T): Element | undefined {
+    const result = this.renderItem(item);
+    // The same template writes into the element that was taken; another one is given that element anew.
+    if (templateOf(result) !== templateOf(this.#result)) return undefined;
+    this.#result = result;
+    render(result, this.#root);
     if (this.#root.firstElementChild) this.#take();
     return this.element;
+  }
+
+  hear(heard: boolean): void {
+    const result = this.#result;
+    if (!isTemplateResult(result)) return;
+    const values = heard ? result.values : result.values.map((value) => (isListener(value) ? nothing : value));
+    render({ ...result, values }, this.#root);
   }
 
   release(): void {
@@ -52,6 +70,14 @@ class LitRow<T> implements RenderedRow<T> {
     this.element = element;
     element.remove();
   }
+}
+
+function templateOf(result: unknown): unknown {
+  return isTemplateResult(result, 1) ? result.strings : undefined;
+}
+
+function isListener(value: unknown): boolean {
+  return typeof value === 'function' || (typeof value === 'object' && value !== null && 'handleEvent' in value);
 }
 
 /** A lit creation scope whose first element is `kept`: lit then binds to it as if it had just been cloned. */

@@ -8,6 +8,8 @@ export interface RowRenderer<T> {
    * item cannot be rendered.
    */
   create(item: T, kept: Element | undefined): RenderedRow<T>;
+  /** Whether it can go on with a row that another renderer made, and so leave everything in it as it is. */
+  takeOver?(rendered: RenderedRow<T>): boolean;
 }
 
 /** One row as its renderer knows it. */
@@ -15,6 +17,8 @@ export interface RenderedRow<T> {
   readonly element: Element;
   /** Renders another item in the same place; gives the element (another one only if it had to be), or undefined to be made anew. */
   update(item: T): Element | undefined;
+  /** Stops hearing events while another renderer tries the element, and hears again if that failed. */
+  hear?(heard: boolean): void;
   /** The row left the page for good. */
   release?(): void;
 }
@@ -38,7 +42,8 @@ export function renderRow<T>(
   known: RowView<T> | undefined,
 ): { view: RowView<T>; error?: unknown } {
   try {
-    if (known?.rendered && known.renderer === renderer) {
+    if (known?.rendered && (known.renderer === renderer || renderer.takeOver?.(known.rendered))) {
+      known.renderer = renderer;
       const element = known.rendered.update(item);
       if (!element) remake(known, renderer, item, key);
       else if (element !== known.element) replace(known, element, key);
@@ -61,11 +66,15 @@ export function renderRow<T>(
 function remake<T>(view: RowView<T>, renderer: RowRenderer<T>, item: T, key: string): void {
   const { element } = view;
   const { parentNode, nextSibling } = element;
+  view.rendered?.hear?.(false);
   try {
     const rendered = renderer.create(item, element);
     view.rendered?.release?.();
     view.rendered = rendered;
     view.renderer = renderer;
+  } catch (error) {
+    view.rendered?.hear?.(true);
+    throw error;
   } finally {
     if (element.parentNode !== parentNode) parentNode?.insertBefore(element, nextSibling);
   }
