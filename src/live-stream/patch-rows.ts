@@ -47,7 +47,11 @@ function placeRun<T>(
   while (after && placed.has(after)) after = after.next;
   let last = first.prev?.view?.element;
   // Behind the last row may stand children that are no rows: they stay behind.
-  const end = (): Node | null => after?.view?.element ?? last?.nextSibling ?? null;
+  const end = (): Node | null => {
+    // A row that somebody else took out of the page shows no place.
+    while (after && after.view?.element.parentNode !== container) after = after.next;
+    return after?.view?.element ?? (last?.parentNode === container ? last.nextSibling : null);
+  };
 
   let fragment: DocumentFragment | undefined;
   const flush = (): void => {

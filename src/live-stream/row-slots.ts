@@ -55,6 +55,7 @@ export class RowSlots {
       if (slot) this.#estimate(block, slot);
     }
     const long = this.#list.size > LONG;
+    if (long && !this.#long) for (const block of touched) this.#keepHeight(block);
     if (long !== this.#long) box.classList.toggle('long', (this.#long = long));
   }
 
@@ -100,6 +101,15 @@ export class RowSlots {
     }
     this.#estimate(block, slot);
     return slot;
+  }
+
+  /** Rows that the page brought were laid out before: their chunk is as high as they are, so that nothing moves. */
+  #keepHeight(block: Chunk): void {
+    const first = block.first.view;
+    const last = (block.next ? block.next.first.prev : this.#list.last)?.view;
+    if (!first || !last || first.rendered) return;
+    const height = last.element.getBoundingClientRect().bottom - first.element.getBoundingClientRect().top;
+    this.#slots.get(block)?.style.setProperty('contain-intrinsic-block-size', `auto ${height}px`);
   }
 
   /** For slots never seen: a few rows more or less do not matter. */

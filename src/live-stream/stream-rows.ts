@@ -22,6 +22,9 @@ interface Host<T> extends ReactiveControllerHost, RendererSettings<T> {
   readonly updateComplete: Promise<boolean>;
 }
 
+/** Elements with an id that are no rows. */
+const NO_ROWS: ReadonlySet<string> = new Set(['template', 'style', 'script', 'link', 'stream-op']);
+
 export class StreamRows<T extends object> implements ReactiveController {
   readonly list = new RowList<T, RowView<T>>();
   readonly #host: Host<T>;
@@ -32,7 +35,11 @@ export class StreamRows<T extends object> implements ReactiveController {
   readonly #slots: RowSlots;
   #box: HTMLElement | undefined;
   #held = false;
+  #parsing = false;
   #renderer: RowRenderer<T> | undefined;
+  /** Rows are to be made in another way from now on. */
+  #redo = false;
+  #missing = '';
   #listening: AbortController | undefined;
   #container: Element | undefined;
 
@@ -43,9 +50,11 @@ export class StreamRows<T extends object> implements ReactiveController {
     host.addController(this);
   }
 
-  /** Whether there are rows, or ops that may bring some. */
+  /** Whether there are items, or ops that may bring some. Rows of the page have none. */
   get used(): boolean {
-    return this.list.size > 0 || this.#queue.length > 0;
+    if (this.#queue.length > 0) return true;
+    for (const { item } of this.list) if (item !== undefined) return true;
+    return false;
   }
 
   /** Whether ops wait to be applied. */
@@ -60,6 +69,10 @@ export class StreamRows<T extends object> implements ReactiveController {
 
   hostConnected(): void {
     this.#follow();
+    if (document.readyState !== 'loading' || this.#host.getRootNode() !== document) return;
+    // The parser is on its way: rows and a <template> may still come.
+    this.#parsing = true;
+    document.addEventListener('DOMContentLoaded', () => this.#parsed(), { once: true });
   }
 
   hostUpdated(): void {
@@ -93,9 +106,12 @@ export class StreamRows<T extends object> implements ReactiveController {
   /** Applies the ops that wait to the list; the page does not know yet. Another way to make rows renders all whose item is known. */
   plan(changed?: PropertyValues<Host<T>>): RowChanges<T> | undefined {
     this.#follow();
-    const redo = !this.#renderer || changed?.has('renderItem') || changed?.has('itemElement') || changed?.has('template');
-    if (redo) this.#renderer = chooseRenderer(this.#host, this.#report);
-    if (this.#held || !this.#container || (!this.#queue.length && !(redo && this.list.size))) return undefined;
+    const given = !this.#renderer || changed?.has('renderItem') || changed?.has('itemElement') || changed?.has('template');
+    if (given) this.#renderer = chooseRenderer(this.#host, this.#report);
+    this.#redo ||= given ?? false;
+    if (this.#held || this.#parsing || !this.#container || (!this.#queue.length && !(this.#redo && this.list.size))) return undefined;
+    const redo = this.#redo;
+    this.#redo = false;
     const changes = plan(this.list, this.#queue.splice(0));
     if (redo) for (const row of this.list) if (row.item !== undefined) changes.dirty.add(row);
     return changes;
@@ -160,31 +176,52 @@ export class StreamRows<T extends object> implements ReactiveController {
     if (!htmlFor && this.#container === this.#host) return;
     const root = this.#host.getRootNode();
     const named = htmlFor && (root instanceof Document || root instanceof ShadowRoot) ? root.getElementById(htmlFor) : null;
-    if (htmlFor && !named && this.#host.isConnected) this.#report(new Error(`for="${htmlFor}" names no element beside this one`), htmlFor);
+    const isMissing = htmlFor !== '' && !named && this.#host.isConnected;
+    if (isMissing && this.#missing !== htmlFor) this.#report(new Error(`for="${htmlFor}" names no element beside this one`), htmlFor);
+    this.#missing = isMissing ? htmlFor : '';
     const container = htmlFor ? (named ?? undefined) : this.#host;
     if (container !== this.#container) this.#use(container);
+  }
+
+  #parsed(): void {
+    this.#parsing = false;
+    this.#renderer = undefined;
+    if (this.#container) this.#adopt(this.#container, undefined);
+    this.#host.requestUpdate();
   }
 
   #use(container: Element | undefined): void {
     this.#listening?.abort();
     this.#listening = new AbortController();
     const { signal } = this.#listening;
-    for (const [type, listener] of this.#listeners) container?.addEventListener(type, listener, { signal });
+    for (const [type, listener] of this.#listeners) {
+      container?.addEventListener(type, listener, { signal });
+      // Ops are meant for the stream wherever its rows are.
+      if (container !== this.#host) this.#host.addEventListener(type, listener, { signal });
+    }
     if (container) {
+      this.#adopt(container, this.list.first);
       if (this.#container) for (const row of this.list) if (row.view) container.append(row.view.element);
-      this.#adopt(container);
     }
     this.#container = container;
     if (container) this.#host.requestUpdate();
   }
 
-  /** Makes rows of the children that are there and have an id. Their items are not known until an op brings them. */
-  #adopt(container: Element): void {
+  /**
+   * Makes rows of the children that are there and have an id, before the one the stream has. Their items are not known until an op
+   * brings them. Another element for a known row is what a page's own update put in its place: it goes, for ours has the state.
+   */
+  #adopt(container: Element, next: Row<T, RowView<T>> | undefined): void {
     for (const element of Array.from(container.children)) {
-      if (!element.id || element.slot || element instanceof HTMLTemplateElement || this.list.get(element.id)) continue;
+      if (!element.id || element.slot || element.contains(this.#host) || NO_ROWS.has(element.localName)) continue;
+      const known = this.list.get(element.id);
+      if (known) {
+        if (known.view && known.view.element !== element) element.remove();
+        continue;
+      }
       const row = makeRow<T, RowView<T>>(element.id, undefined as unknown as T);
       row.view = { element, rendered: undefined, renderer: undefined };
-      this.list.insertBefore(row, undefined);
+      this.list.insertBefore(row, next);
     }
   }
 }

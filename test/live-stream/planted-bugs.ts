@@ -69,8 +69,8 @@ export const PAGE_BUGS: readonly PlantedBug[] = [
   [
     'an update makes a new element',
     'row-renderer.ts',
-    'if (known?.rendered && known.renderer === renderer)',
-    'if (known?.rendered && known.renderer !== renderer)',
+    'if (known) {',
+    'if (known && !known.rendered) {',
   ],
   [
     'a row made another way loses its place',
@@ -84,7 +84,7 @@ export const PAGE_BUGS: readonly PlantedBug[] = [
     'kept.replaceChildren(...made.childNodes);\n  return kept;',
     'return made;',
   ],
-  ['a learned row keeps its first text', 'learned-template.ts', 'before[value] !== result.values[value]', 'before[value] === undefined'],
+  ['a learned row keeps its first text', 'learned-template.ts', 'before[value] !== values[value]', 'before[value] === undefined'],
   ['a row of a <template> keeps its first text', 'template-renderer.ts', 'if (text === written[i]) return;', 'return;'],
   ['a focused row that goes takes the focus along', 'keep-focus.ts', 'someTakes(neighbours(row, fateOf))', 'false'],
   [
@@ -99,7 +99,7 @@ export const PAGE_BUGS: readonly PlantedBug[] = [
     'for (let next = row.nextElementSibling;',
     'for (let next: Element | null = null;',
   ],
-  ['a row is in no slot', 'row-slots.ts', 'for (const block of touched)', 'for (const block of [...touched].slice(1))'],
+  ['a row is in no slot', 'row-slots.ts', 'for (const block of touched) {', 'for (const block of [...touched].slice(1)) {'],
   ['a block of rows has its slot in another place', 'row-slots.ts', 'box.insertBefore(slot, after)', 'box.append(slot)'],
   ['an op that waits is done twice', 'stream-rows.ts', 'this.#queue.splice(0)', 'this.#queue.slice(0)'],
   [
