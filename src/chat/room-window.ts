@@ -26,6 +26,8 @@ export class RoomWindow implements ReactiveController {
   readonly #options: RoomWindowOptions;
   readonly #seen = new Set<HTMLElement>();
   #watched: LiveStream<never> | null = null;
+  readonly #moving = new Set<'older' | 'newer'>();
+  readonly #wanted = new Set<'older' | 'newer'>();
   #comebacks = 0;
   #listening = new AbortController();
   #sight: IntersectionObserver | undefined;
@@ -43,8 +45,8 @@ export class RoomWindow implements ReactiveController {
     this.#watched = list;
     if (!list) return;
     const { signal } = (this.#listening = new AbortController());
-    list.addEventListener('viewport-top', () => void this.older(), { signal });
-    list.addEventListener('viewport-bottom', () => void this.#newer(), { signal });
+    list.addEventListener('viewport-top', () => !this.#options.stream()?.status.beginning && void this.#move('older'), { signal });
+    list.addEventListener('viewport-bottom', () => void this.#move('newer'), { signal });
     list.addEventListener('stream-change', () => this.#changed(), { signal });
     list.addEventListener('click', (event) => this.#clicked(event), { signal });
     // Half a view ahead, so that who scrolls on seldom waits.
@@ -61,16 +63,7 @@ export class RoomWindow implements ReactiveController {
 
   /** Asks for older rows, unless it is asking already or there are none. */
   readonly older = async (): Promise<void> => {
-    const stream = this.#options.stream();
-    if (!stream || this.loading || stream.status.beginning) return;
-    this.#setLoading(true);
-    try {
-      await stream.older(this.#options.step());
-    } catch (error) {
-      this.#options.failed(`Older messages could not be loaded: ${wordsOf(error)}.`);
-    } finally {
-      this.#setLoading(false);
-    }
+    if (!this.loading && this.#options.stream()?.status.beginning === false) await this.#move('older');
   };
 
   /** Goes to a place, and gives the row there. Words say why it could not be reached. */
@@ -108,11 +101,20 @@ export class RoomWindow implements ReactiveController {
     for (const gap of this.#seen) void this.#fill(gap);
   }
 
-  async #newer(): Promise<void> {
+  /** Moves an end of the window; once more if the reader came to the new end meanwhile, for nothing would tell of that again. */
+  async #move(way: 'older' | 'newer'): Promise<void> {
+    this.#wanted.add(way);
+    if (this.#moving.has(way)) return;
+    this.#moving.add(way);
+    this.#setLoading();
     try {
-      await this.#options.stream()?.newer(this.#options.step());
+      while (this.#wanted.delete(way)) await this.#options.stream()?.[way](this.#options.step());
     } catch (error) {
-      this.#options.failed(`Newer messages could not be loaded: ${wordsOf(error)}.`);
+      this.#wanted.delete(way);
+      this.#options.failed(`${way === 'older' ? 'Older' : 'Newer'} messages could not be loaded: ${wordsOf(error)}.`);
+    } finally {
+      this.#moving.delete(way);
+      this.#setLoading();
     }
   }
 
@@ -158,7 +160,9 @@ export class RoomWindow implements ReactiveController {
     }
   }
 
-  #setLoading(loading: boolean): void {
+  #setLoading(): void {
+    const loading = this.#moving.has('older');
+    if (loading === this.loading) return;
     this.loading = loading;
     this.#host.requestUpdate();
   }
