@@ -69,6 +69,42 @@ export const NewMessagesBelow: Story = {
   },
 };
 
+/** Somebody jumped to an old message, came back, and went offline: what lies between is not known, and shown as such. */
+export const Gap: Story = {
+  args: { room: 'archive' },
+  parameters: { server: { archived: 5_000 } },
+  play: async ({ canvasElement, loaded }) => {
+    const room = await rows(canvasElement);
+    const list = room.list!;
+    await room.jumpTo('h4800');
+    await userEvent.click(room.shadowRoot!.querySelector('.pill')!);
+    await waitFor(() => expect([...list.querySelectorAll('message-item')].at(-1)).toHaveProperty('message.id', 'h5000'), { timeout: 5000 });
+    onServer(loaded).server.online = false;
+    await shows(canvasElement, '.notice', 'offline');
+    room.loadStep = 50;
+    await waitFor(
+      () => {
+        list.scrollTop = 0;
+        return expect(list.querySelector('.gap')).not.toBeNull();
+      },
+      { timeout: 10_000 },
+    );
+    list.querySelector('.gap')!.scrollIntoView({ block: 'center' });
+    await waitFor(() => expect(list.querySelector('.gap')).toHaveAttribute('data-waits', 'offline'), { timeout: 5000 });
+  },
+};
+
+/** Somewhere in a long history: the button leads back to the newest message. */
+export const Jumped: Story = {
+  args: { room: 'archive' },
+  parameters: { server: { archived: 5_000 } },
+  play: async ({ canvasElement }) => {
+    const room = await rows(canvasElement);
+    await expect(await room.jumpTo('h1234')).toBe(true);
+    await waitFor(() => expect(room.shadowRoot!.querySelector('.pill')).toHaveAttribute('aria-label', 'Jump to the newest message'));
+  },
+};
+
 export const Empty: Story = {
   args: { room: 'quiet-corner' },
   play: ({ canvasElement }) => shows(canvasElement, '[slot="empty"]', 'Be the first to write in quiet-corner'),
