@@ -18,10 +18,9 @@ import { renderSlots, setStates, slotStyles } from './stream-slots.js';
 import { ViewportEdges } from './viewport-edges.js';
 
 /**
- * A list that lives: keyed rows that come, change, move and go by ops, with LiveView's meaning of `at`, `limit` and reset.
- * Ops that arrive together are applied strictly in order, and folded before any DOM is made; the DOM is there after
- * `await el.updateComplete`. No op and no item makes it throw: what cannot be used fires `stream-error`. Children that are there
- * already and have an id are rows from the start.
+ * A list that lives: keyed rows that come, change, move and go by ops, with LiveView's meaning of `at`, `limit` and reset. Ops that
+ * arrive together are applied in order and folded before any DOM is made; the DOM is there after `await el.updateComplete`. No op
+ * and no item makes it throw: what cannot be used fires `stream-error`. Children that are there and have an id are rows from the start.
  *
  * @slot - The rows: light-DOM children, keyed by their `id`, placed by the element itself.
  * @slot header - Before the rows; like all named slots never counted, pruned or displaced.
@@ -36,6 +35,7 @@ import { ViewportEdges } from './viewport-edges.js';
  * @fires {ViewportEvent} viewport-top - The reader came to the first row.
  * @fires {ViewportEvent} viewport-bottom - The reader came to the last row.
  * @csspart rows - The box around the rows.
+ * @cssprop [--ls-rows-chunk=block] - From 200 rows on, rows are boxed in chunks; `contents` has none, for rows in a grid.
  * @cssstate empty - There are no rows.
  * @cssstate loading - `status` is `loading`.
  * @cssstate failed - `status` is `failed`.

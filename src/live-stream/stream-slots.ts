@@ -13,7 +13,7 @@ export const slotStyles = css`
   }
   /* One slot for each block of rows; in a long list each is skipped by layout while it is out of view. */
   .long > slot {
-    display: block;
+    display: var(--ls-rows-chunk, block);
     content-visibility: auto;
     contain-intrinsic-block-size: auto calc(var(--_rows) * var(--_row, 48px));
     overflow-clip-margin: 4rem;
