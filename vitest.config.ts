@@ -35,6 +35,7 @@ export default defineConfig(({ mode }) => {
       globals: true,
       include: ['test/**/*.test.ts'],
       exclude: ['test/**/*.browser.test.ts', 'test/walks/**', 'test/kills/**', ...omit],
+      setupFiles: ['test/patience.ts'],
     },
   };
 
@@ -47,7 +48,7 @@ export default defineConfig(({ mode }) => {
       globals: true,
       include: ['test/**/*.browser.test.ts'],
       exclude: omit,
-      setupFiles: ['test/setup.browser.ts'],
+      setupFiles: ['test/patience.ts', 'test/setup.browser.ts'],
       browser: chromium(),
     },
   };
@@ -58,7 +59,7 @@ export default defineConfig(({ mode }) => {
     mode,
     plugins: [storybookTest({ configDir: fileURLToPath(new URL('.storybook', import.meta.url)), disableAddonDocs: true })],
     define: { 'import.meta.env.SCHEME': JSON.stringify(scheme) },
-    test: { name: `stories-${scheme}`, browser: chromium() },
+    test: { name: `stories-${scheme}`, browser: chromium(), testTimeout: 60_000 },
   });
 
   // After the others and one by one: they measure what a person waits for, and kill what they started.
@@ -70,6 +71,7 @@ export default defineConfig(({ mode }) => {
       globals: true,
       include: ['test/walks/**/*.test.ts', 'test/kills/**/*.test.ts'],
       exclude: omit,
+      setupFiles: ['test/patience.ts'],
       globalSetup: ['test/walks/serve-demo.ts'],
       fileParallelism: false,
       testTimeout: 60_000,
@@ -81,7 +83,7 @@ export default defineConfig(({ mode }) => {
     resolve: { alias: TEST_ALIASES },
     test: {
       // Properties run hundreds of times, on machines that do other work as well.
-      testTimeout: 20_000,
+      testTimeout: 45_000,
       projects: [node, browser, stories('light'), stories('dark'), walks],
       reporters: process.env['CI'] ? ['default', ['json', { outputFile: 'test-results/vitest.json' }]] : ['default'],
     },

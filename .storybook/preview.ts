@@ -1,6 +1,7 @@
 // What every story gets: the theme, light or dark, axe, its events in the Actions panel, and a mock server if it asks for one.
 
 import type { Preview } from '@storybook/web-components-vite';
+import { configure } from 'storybook/test';
 import { startMockServer, type MockServerOptions } from '../src/mock/index.js';
 import '../src/theme.css';
 import { calmFocus } from './calm-focus.js';
@@ -8,6 +9,8 @@ import { hearEvents } from './hear-events.js';
 import { setByControls } from './set-by-controls.js';
 
 calmFocus();
+// How long a play waits before it fails: a busy machine is slow, not wrong.
+configure({ asyncUtilTimeout: 15_000 });
 
 const preview: Preview = {
   tags: ['autodocs'],

@@ -28,14 +28,14 @@ type Story = StoryObj<Args>;
 
 async function ready(canvas: HTMLElement): Promise<ChatApp> {
   const app = canvas.querySelector('chat-app')!;
-  await waitFor(() => expect(app.rooms.shadowRoot!.querySelectorAll('a')).toHaveLength(3), { timeout: 5000 });
+  await waitFor(() => expect(app.rooms.shadowRoot!.querySelectorAll('a')).toHaveLength(3), { timeout: 15_000 });
   return app;
 }
 
 export const Wide: Story = {
   play: async ({ canvasElement }) => {
     const app = await ready(canvasElement);
-    await waitFor(() => expect(app.openRoom?.list?.size ?? 0).toBeGreaterThanOrEqual(10), { timeout: 5000 });
+    await waitFor(() => expect(app.openRoom?.list?.size ?? 0).toBeGreaterThanOrEqual(10), { timeout: 15_000 });
   },
 };
 
@@ -47,7 +47,7 @@ export const Narrow: Story = {
     const app = await ready(canvasElement);
     await userEvent.click(app.rooms.shadowRoot!.querySelectorAll('a')[1]!);
     await waitFor(() => expect(app.room).toBe('sre-team'));
-    await waitFor(() => expect(app.openRoom?.list?.size ?? 0).toBeGreaterThanOrEqual(10), { timeout: 5000 });
+    await waitFor(() => expect(app.openRoom?.list?.size ?? 0).toBeGreaterThanOrEqual(10), { timeout: 15_000 });
   },
 };
 

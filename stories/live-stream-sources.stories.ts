@@ -136,7 +136,7 @@ export const Url: Story = {
     </div>
   `,
   play: async ({ canvasElement }) => {
-    await waitFor(() => expect(titlesIn(canvasElement)).toEqual(songs(6).map(({ title }) => title)), { timeout: 5000 });
+    await waitFor(() => expect(titlesIn(canvasElement)).toEqual(songs(6).map(({ title }) => title)), { timeout: 15_000 });
     await expect(listIn(canvasElement).status).toBe('ready');
   },
 };
@@ -189,7 +189,7 @@ export const Connected: Story = {
     `;
   },
   play: async ({ canvasElement }) => {
-    await waitFor(() => expect(titlesIn(canvasElement)).toEqual(['Afro Blue', 'Blue in Green', 'Waltz for Debby']), { timeout: 5000 });
+    await waitFor(() => expect(titlesIn(canvasElement)).toEqual(['Afro Blue', 'Blue in Green', 'Waltz for Debby']), { timeout: 15_000 });
   },
 };
 
