@@ -89,8 +89,13 @@ export const Gap: Story = {
       },
       { timeout: 10_000 },
     );
-    list.querySelector('.gap')!.scrollIntoView({ block: 'center' });
-    await waitFor(() => expect(list.querySelector('.gap')).toHaveAttribute('data-waits', 'offline'), { timeout: 5000 });
+    await waitFor(
+      () => {
+        list.querySelector('.gap')!.scrollIntoView({ block: 'center' });
+        return expect(list.querySelector('.gap')).toHaveAttribute('data-waits', 'offline');
+      },
+      { timeout: 10_000 },
+    );
   },
 };
 
@@ -100,7 +105,9 @@ export const Jumped: Story = {
   parameters: { server: { archived: 5_000 } },
   play: async ({ canvasElement }) => {
     const room = await rows(canvasElement);
-    await expect(await room.jumpTo('h1234')).toBe(true);
+    const shown = await room.jumpTo('h1234');
+    await expect(room.trouble).toBe('');
+    await expect(shown).toBe(true);
     await waitFor(() => expect(room.shadowRoot!.querySelector('.pill')).toHaveAttribute('aria-label', 'Jump to the newest message'));
   },
 };

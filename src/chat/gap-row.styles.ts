@@ -43,17 +43,14 @@ export const gapRowStyles = css`
   }
   @container (max-width: 26rem) {
     .gap {
-      grid-template-columns: minmax(0, 1fr) auto minmax(0, 1fr);
+      grid-template-columns: minmax(0, 1fr);
+      justify-items: center;
+      margin: 0.5rem 0.75rem;
+      padding: 0.5rem 0;
+      border-block: 1px dashed var(--_line);
     }
-    .gap p {
-      grid-area: 1 / 2;
-    }
-    .gap button {
-      grid-area: 2 / 1 / auto / -1;
-      justify-self: center;
-    }
-    .gap .line:last-child {
-      grid-area: 1 / 3;
+    .gap .line {
+      display: none;
     }
   }
   @media (forced-colors: active) {
