@@ -1,14 +1,15 @@
 // The way in for ops: parsed, shown to listeners who may drop or replace them, and keyed. What does not get in is reported.
 
-import { StreamBeforeApplyEvent, StreamErrorEvent } from './events.js';
-import { keyOf, keyOps, type KeyRule } from './key-ops.js';
+import { opsLeft, StreamBeforeApplyEvent, StreamErrorEvent } from './events.js';
+import { keyError, keyOf, keyOps, type KeyRule } from './key-ops.js';
 import type { DeleteOp, ItemId, StreamOp } from './ops.js';
 import { describe, OpError, parseOps } from './parse-ops.js';
 import type { KeyedOp } from './plan.js';
 
 /** The element ops are for, as far as they must know it. */
 export interface Admitter<T> extends HTMLElement {
-  readonly name: string;
+  name: string;
+  readonly size: number;
   readonly limit?: number | undefined;
   readonly domId: ((item: T) => string) | undefined;
 }
@@ -16,11 +17,17 @@ export interface Admitter<T> extends HTMLElement {
 /** Hears of everything that could not be used. */
 export type Report = (error: Error, value: unknown) => void;
 
-/** Reports by `stream-error`, naming the element. */
+/** An element in the words of an error. */
+export function nameOf({ localName, name }: HTMLElement & { readonly name: string }): string {
+  return `<${localName} name="${name}">`;
+}
+
+/** Reports by `stream-error`, naming the element; nobody need listen, an error that nobody stopped is in the console. */
 export function reporter(host: HTMLElement & { readonly name: string }): Report {
   return (error, value) => {
-    const named = new Error(`<${host.localName} name="${host.name}">: ${error.message}`, { cause: error });
-    host.dispatchEvent(new StreamErrorEvent(named, value));
+    const named = new Error(`${nameOf(host)}: ${error.message}`, { cause: error });
+    // oxlint-disable-next-line no-console -- an error that nobody deals with must not be silent
+    if (host.dispatchEvent(new StreamErrorEvent(named, value))) console.error(named);
   };
 }
 
@@ -30,9 +37,22 @@ export function admitOps<T>(host: Admitter<T>, given: unknown, report: Report): 
   if (!ops.length) return [];
   const event = new StreamBeforeApplyEvent<T>(ops);
   if (!host.dispatchEvent(event)) return [];
-  const { keyed, refused } = keyOps(event.ops === ops ? ops : accept<T>(event.ops, report), keyRule(host, report));
+  const left = opsLeft(event);
+  const { keyed, refused } = keyOps(left ? accept<T>(left, report) : ops, keyRule(host, report));
   for (const error of refused) report(error, error.value);
   return keyed;
+}
+
+/** Why an op as a whole would not be let in; asked by who must know before it is applied. */
+export function refusal<T>(host: Admitter<T>, op: unknown): OpError | undefined {
+  const { ops, refused } = parseOps<T>(op);
+  return (
+    refused[0] ??
+    keyOps(
+      ops,
+      keyRule(host, () => undefined),
+    ).refused[0]
+  );
 }
 
 /** The op that deletes an item, given itself or its id; undefined, and reported, for an item without a key. */
@@ -41,18 +61,33 @@ export function deletion<T>(host: Admitter<T>, item: T | ItemId, report: Report)
   try {
     return { op: 'delete', domId: keyOf(item, keyRule(host, report)) };
   } catch (error) {
-    report(new OpError(`delete: ${describe(error)}`, item), item);
+    report(keyError('delete', error, item), item);
     return undefined;
   }
+}
+
+/** The prefixes rows have. */
+const prefixes = new WeakMap<object, string>();
+
+/** The prefix of keys; with another, the rows there could no longer be found: a new name is refused, and the old one put back. */
+export function prefixOf<T>(host: Admitter<T>, report: Report): string {
+  const prefix = host.name || host.id || 'stream';
+  const known = prefixes.get(host);
+  if (known === undefined || known === prefix || !host.size) return prefix;
+  host.name = known;
+  report(new OpError(`name cannot change once there are items, and stays, got ${describe(prefix)}`, prefix), prefix);
+  return known;
 }
 
 /** How the element derives keys, and the limit it has for ops that name none. */
 export function keyRule<T>(host: Admitter<T>, report: Report): KeyRule<T> {
   const { limit } = host;
+  const prefix = prefixOf(host, report);
+  prefixes.set(host, prefix);
   const usable = typeof limit === 'number' && Number.isSafeInteger(limit) && limit !== 0;
   if (!usable && typeof limit === 'number')
     report(new OpError(`limit must be an integer other than 0, got ${describe(limit)}`, limit), limit);
-  return { prefix: host.name || host.id || 'stream', domId: host.domId, limit: usable ? limit : undefined };
+  return { prefix, domId: host.domId, limit: usable ? limit : undefined };
 }
 
 function accept<T>(given: unknown, report: Report): StreamOp<T>[] {

@@ -7,7 +7,7 @@ export interface ServerSentEvent {
   data: string;
 }
 
-/** A reader of server-sent events: keeps the last id and the retry time the server asked for. */
+/** A reader of server-sent events over all connections to one stream: keeps the last id and the retry time the server asked for. */
 export class EventStreamReader {
   /** The last event id, to be sent as `Last-Event-ID` on reconnecting. */
   lastEventId = '';
@@ -18,6 +18,15 @@ export class EventStreamReader {
   #event = '';
   #data: string[] = [];
   #id: string | undefined;
+
+  /** A new connection: what the one before left unfinished is sent again, and must not be joined to it. */
+  begin(): void {
+    this.#rest = '';
+    this.#started = false;
+    this.#event = '';
+    this.#data = [];
+    this.#id = undefined;
+  }
 
   /** Takes a piece of the stream; gives the events it completes. */
   read(text: string): ServerSentEvent[] {

@@ -16,15 +16,35 @@ export class StreamOpEvent<T = unknown> extends Event {
   }
 }
 
-/** Before ops are applied: `preventDefault()` drops them, and setting `ops` applies others in their place. */
+/** What listeners left to apply; undefined if none of them has looked, so that nothing can have changed. */
+export let opsLeft: (event: StreamBeforeApplyEvent) => readonly StreamOp<unknown>[] | undefined;
+
+/**
+ * Before ops are applied: `preventDefault()` drops them, and setting `ops` applies others in their place. What a listener throws goes
+ * to the page as of any listener (`window.onerror`), not to `stream-error`; the ops are applied as the others left them.
+ */
 export class StreamBeforeApplyEvent<T = unknown> extends Event {
   static readonly type = 'stream-before-apply';
-  /** What is about to be applied; assign others to apply those instead. */
-  ops: readonly StreamOp<T>[];
+  #ops: readonly StreamOp<T>[];
+  #touched = false;
+
+  static {
+    opsLeft = (event) => (event.#touched ? event.#ops : undefined);
+  }
 
   constructor(ops: readonly StreamOp<T>[]) {
     super(StreamBeforeApplyEvent.type, CANCELABLE);
-    this.ops = ops;
+    this.#ops = ops;
+  }
+
+  /** What is about to be applied; assign others, or change these, to apply those instead. Either way they are checked again. */
+  get ops(): readonly StreamOp<T>[] {
+    this.#touched = true;
+    return this.#ops;
+  }
+  set ops(ops: readonly StreamOp<T>[]) {
+    this.#touched = true;
+    this.#ops = ops;
   }
 }
 
@@ -66,7 +86,10 @@ export class StreamChangeEvent extends Event implements StreamChanges {
   }
 }
 
-/** Something given to the stream could not be used: an op was refused, or an item not rendered. Nothing else was affected. */
+/**
+ * Something given to the stream could not be used: an op was refused, or an item not rendered. Nothing else was affected. The error
+ * is written to the console unless a listener calls `preventDefault()`.
+ */
 export class StreamErrorEvent extends Event {
   static readonly type = 'stream-error';
   /** What went wrong; its message names the stream. */
@@ -75,7 +98,7 @@ export class StreamErrorEvent extends Event {
   readonly value: unknown;
 
   constructor(error: Error, value: unknown) {
-    super(StreamErrorEvent.type);
+    super(StreamErrorEvent.type, CANCELABLE);
     this.error = error;
     this.value = value;
   }

@@ -39,6 +39,11 @@ export class Flush<T extends object> {
     return this.#soon;
   }
 
+  /** Whether there are no rows, nor any on their way from storage. */
+  get isEmpty(): boolean {
+    return this.#parts.rows.list.size === 0 && !this.#parts.persisting.isRestoring;
+  }
+
   /** Applies what waits at the end of this turn. */
   schedule(): void {
     if (!this.#host.hasUpdated) this.#host.requestUpdate();

@@ -2,6 +2,8 @@
 // reported and ends the keeping; it never holds up the page. Loaded only by streams that ask for it.
 
 import type { Report } from './admit-ops.js';
+import { buildMarkup, storeMarkup } from './kept-markup.js';
+import { MarkupItem } from './ops.js';
 import { describe } from './parse-ops.js';
 import { ranksBetween } from './ranks.js';
 import type { Row, RowList } from './row-list.js';
@@ -30,15 +32,26 @@ export class KeptRows<T extends object> {
 
   /** Puts what was stored before all ops that wait, unless it comes too late. */
   async restore(late: AbortSignal): Promise<void> {
-    const rows = (await this.#store?.read()) ?? [];
+    const stored = ((await this.#store?.read()) ?? []).flatMap(fromStorage);
     if (late.aborted) return this.close();
-    for (const { key, rank, item } of rows) {
-      this.#ranks.set(key, rank);
-      this.#given.set(key, item);
+    const { list } = this.#rows;
+    // Rows that are there already stand before those given back; the items they have are newer than those stored.
+    const rows = stored.filter(({ key }) => list.get(key)?.item === undefined);
+    let first = (stored[0]?.rank ?? 0) - list.size;
+    for (const row of list) {
+      this.#ranks.set(row.key, first++);
+      this.#changed.add(row);
     }
-    const items = rows.map(({ item }) => item as T);
+    const items: T[] = [];
+    for (const { key, rank, item } of rows) {
+      const given = item as T;
+      items.push(given);
+      if (list.get(key)) continue;
+      this.#ranks.set(key, rank);
+      this.#given.set(key, given);
+    }
     const keyAt = (index: number): string => rows[index]?.key ?? '';
-    this.#rows.addFirst({ kind: 'place', items, keyAt, byId: false, at: -1, limit: undefined, updateOnly: false, reset: false });
+    this.#rows.addFirst({ kind: 'place', items, keyAt, ids: undefined, at: -1, limit: undefined, updateOnly: false, reset: false });
   }
 
   /** Resolves when all that changed is written. */
@@ -59,11 +72,12 @@ export class KeptRows<T extends object> {
     }
     for (const row of placed) if (this.#given.get(row.key) !== row.item) this.#ranks.delete(row.key);
     for (const key of this.#given.keys()) if (!this.#rows.list.get(key)) this.#gone.add(key);
-    for (const row of placed) if (!this.#ranks.has(row.key)) this.#rank(row);
     for (const rows of wasReset ? [this.#rows.list] : [placed, dirty]) {
       for (const row of rows) {
         this.#gone.delete(row.key);
-        if (wasReset || this.#given.get(row.key) !== row.item) this.#changed.add(row);
+        if (!wasReset && this.#given.get(row.key) === row.item) continue;
+        this.#changed.add(row);
+        if (!this.#ranks.has(row.key)) this.#rank(row);
       }
     }
     this.#given.clear();
@@ -81,7 +95,8 @@ export class KeptRows<T extends object> {
   async #write(): Promise<void> {
     try {
       const rows: StoredRow[] = [];
-      for (const { key, item } of this.#changed) if (item !== undefined) rows.push({ key, item, rank: this.#ranks.get(key) ?? 0 });
+      for (const { key, item } of this.#changed)
+        if (item !== undefined) rows.push({ key, rank: this.#ranks.get(key) ?? 0, ...storable(item) });
       const gone = [...this.#gone];
       const afresh = this.#afresh;
       this.#changed.clear();
@@ -93,6 +108,25 @@ export class KeptRows<T extends object> {
       this.#report(new Error(`rows are not kept from here on: ${describe(error)}`, { cause: error }), undefined);
       this.close();
     }
+  }
+
+  /** Whether rows are kept still. */
+  get isOpen(): boolean {
+    return this.#store !== undefined;
+  }
+
+  /** Forgets all that was kept so far, shown or not; what changes from here on is kept. */
+  forget(): void {
+    this.#changed.clear();
+    this.#gone.clear();
+    this.#afresh = true;
+    this.#schedule();
+  }
+
+  /** Writes what changed, and keeps nothing from here on. */
+  async leave(): Promise<void> {
+    await this.written();
+    this.close();
   }
 
   /** Keeps nothing from here on. */
@@ -126,4 +160,29 @@ export class KeptRows<T extends object> {
       this.#changed.add(row);
     }
   }
+}
+
+/** A row as it was before it was stored; none if its markup is broken. */
+function fromStorage(row: StoredRow): StoredRow[] {
+  try {
+    return [row.markup ? { ...row, item: new MarkupItem(row.key, buildMarkup(row.markup)) } : row];
+  } catch {
+    return [];
+  }
+}
+
+/** Markup is stored as lists; what cannot be, stays an element, which storage refuses like any other. */
+function storable(item: object): Pick<StoredRow, 'item' | 'markup'> {
+  try {
+    return item instanceof MarkupItem ? { item: {}, markup: storeMarkup(item.element as Element) } : { item };
+  } catch {
+    return { item };
+  }
+}
+
+/** Forgets a stream whose rows nobody keeps just now. */
+export async function forgetRows(database: string, stream: string): Promise<void> {
+  const store = new StoredRows(database, stream);
+  await store.write([], [], true);
+  await store.close();
 }

@@ -22,10 +22,15 @@ export function keyOps<T>(ops: readonly StreamOp<T>[], rule: KeyRule<T>): { keye
     try {
       keyed.push(keyOp(op, rule));
     } catch (error) {
-      refused.push(error instanceof OpError ? error : new OpError(`${op.op}: the item's key could not be derived: ${describe(error)}`, op));
+      refused.push(keyError(op.op, error, op));
     }
   }
   return { keyed, refused };
+}
+
+/** Why an item has no key. */
+export function keyError(op: string, error: unknown, value: unknown): OpError {
+  return error instanceof OpError ? error : new OpError(`${op}: the item's key could not be derived: ${describe(error)}`, value);
 }
 
 /**
@@ -48,20 +53,21 @@ export function keyOf<T>(item: T, rule: KeyRule<T>): string {
 }
 
 /** The keys of items by index. All are known to be usable now; those made of prefix and id are put together when asked for. */
-function keysOf<T>(items: readonly T[], rule: KeyRule<T>, byId: boolean): PlaceOp<T>['keyAt'] {
-  if (byId) return (index) => `${rule.prefix}-${idOf(items[index])}`;
+function keysOf<T>(items: readonly T[], rule: KeyRule<T>, ids: readonly ItemId[] | undefined): PlaceOp<T>['keyAt'] {
+  if (ids) return (index) => `${rule.prefix}-${ids[index]}`;
   const keys = items.map((item) => keyOf(item, rule));
   return (index) => keys[index] ?? '';
 }
 
-/** Markup has a DOM id in place of an id. */
-function haveIds(items: readonly unknown[]): boolean {
-  for (const item of items) if (!isItemId(idOf(item))) return false;
-  return true;
-}
-
-function idOf(item: unknown): ItemId {
-  return (item as { id: ItemId }).id;
+/** The ids of items, each asked for once; undefined if one has none: markup has a DOM id in its place. */
+function idsOf(items: readonly unknown[]): ItemId[] | undefined {
+  const ids: ItemId[] = [];
+  for (const item of items) {
+    const { id } = item as { id: ItemId };
+    if (!isItemId(id)) return undefined;
+    ids.push(id);
+  }
+  return ids;
 }
 
 function keyOp<T>(op: StreamOp<T>, rule: KeyRule<T>): KeyedOp<T> {
@@ -70,12 +76,12 @@ function keyOp<T>(op: StreamOp<T>, rule: KeyRule<T>): KeyedOp<T> {
     return rule.domId ? { kind: 'delete', id: op.id } : { kind: 'delete', key: `${rule.prefix}-${op.id}` };
   }
   const items = op.op === 'insert' ? [op.item] : op.items;
-  const byId = !rule.domId && haveIds(items);
+  const ids = rule.domId ? undefined : idsOf(items);
   return {
     kind: 'place',
     items,
-    keyAt: keysOf(items, rule, byId),
-    byId,
+    keyAt: keysOf(items, rule, ids),
+    ids,
     at: op.at ?? -1,
     limit: op.limit ?? rule.limit,
     updateOnly: op.op !== 'reset' && (op.updateOnly ?? false),

@@ -152,10 +152,10 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
     return this.#sources.retry();
   }
 
-  /** Empties the stream, and forgets what `persist` keeps of it. */
+  /** Empties the stream, and forgets what `persist` keeps of it, that also when a listener to `stream-before-apply` drops the reset. */
   clear(): Promise<void> {
     this.reset();
-    return this.updateComplete.then(() => this.persisted());
+    return this.#persisting.forget();
   }
 
   /** Resolves when `persist` has written all that changed. */
@@ -210,7 +210,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   protected override update(changed: PropertyValues<this>): void {
     const changes = this.#flush.plan(changed);
     super.update(changed);
-    setStates(this.#internals, { empty: this.size === 0, loading: this.status === 'loading', failed: this.status === 'failed' });
+    setStates(this.#internals, { empty: this.#flush.isEmpty, loading: this.status === 'loading', failed: this.status === 'failed' });
     this.#flush.show(changes);
   }
 
@@ -222,7 +222,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   }
 
   protected override render(): unknown {
-    return renderSlots(this.status, this.size === 0);
+    return renderSlots(this.status, this.#flush.isEmpty);
   }
 
   /** The reader's place is known: says at which edge that is. */

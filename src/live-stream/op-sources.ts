@@ -1,31 +1,39 @@
 // Where ops come from besides method calls: a URL (`src`), anything that speaks (`connect`), and a promise of items (`load`).
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { describe, OpError } from './parse-ops.js';
+import { nameOf, refusal, type Admitter, type Report } from './admit-ops.js';
+import { describe, isObject, OpError } from './parse-ops.js';
+import type { UrlPlace } from './url-source.js';
 
-/** Anything ops can come from: iterated, or heard by its `message` events (with `stream-op` events, on a plain `EventTarget`). */
+/**
+ * Anything ops can come from: iterated, or heard by its `message` events (a port, a worker, a socket; JSON where their data is text)
+ * and `stream-op` events.
+ */
 export type OpSource = AsyncIterable<unknown> | MessagePort | BroadcastChannel | EventTarget;
 
 /** A promise of items, or a function that makes one and can be asked again. Its signal aborts when a later load takes over. */
 export type ItemsPromise<T> = Promise<readonly T[]> | ((signal: AbortSignal) => Promise<readonly T[]>);
 
 /** What the sources need of their element. */
-export interface SourceHost<T> extends ReactiveControllerHost {
+export interface SourceHost<T> extends ReactiveControllerHost, Admitter<T> {
   status: 'ready' | 'loading' | 'failed';
   src: string;
   apply(ops: unknown): void;
-  reset(items: readonly T[]): void;
 }
 
 export class OpSources<T> implements ReactiveController {
   readonly #host: SourceHost<T>;
-  readonly #report: (error: Error, value: unknown) => void;
+  readonly #report: Report;
   #reading: AbortController | undefined;
   #readingUrl = '';
+  /** Where reading is, for whoever joins the same URL again. */
+  #place: UrlPlace = { url: '' };
   #loading: AbortController | undefined;
-  #again: (() => Promise<void>) | undefined;
+  /** What is loading was aborted because the element left the page. */
+  #left = false;
+  #again: (() => unknown) | undefined;
 
-  constructor(host: SourceHost<T>, report: (error: Error, value: unknown) => void) {
+  constructor(host: SourceHost<T>, report: Report) {
     this.#host = host;
     this.#report = report;
     host.addController(this);
@@ -33,22 +41,29 @@ export class OpSources<T> implements ReactiveController {
 
   hostConnected(): void {
     this.#follow(this.#host.src);
+    if (this.#left) this.retry();
   }
 
   hostUpdate(): void {
-    this.#follow(this.#host.src);
+    this.#follow(this.#host.isConnected ? this.#host.src : '');
   }
 
+  /** An element that is only moved is back before the turn ends. */
   hostDisconnected(): void {
-    this.#follow('');
-    this.#loading?.abort();
+    queueMicrotask(() => {
+      if (this.#host.isConnected) return;
+      this.#follow('');
+      this.#left ||= this.#loading !== undefined && this.#again !== undefined;
+      if (this.#left) this.#loading?.abort();
+    });
   }
 
   /** Applies whatever the source sends, until the function it gives is called. */
   connect(source: OpSource): () => void {
     const over = new AbortController();
-    if (Symbol.asyncIterator in source) void this.#iterate(source, over.signal);
-    else this.#listen(source, over.signal);
+    if (isObject(source) && Symbol.asyncIterator in source) void this.#iterate(source as AsyncIterable<unknown>, over.signal);
+    else if (source instanceof EventTarget) this.#listen(source, over.signal);
+    else throw new TypeError(`${nameOf(this.#host)}: connect takes an async iterable or an event target, got ${describe(source)}`);
     return () => over.abort();
   }
 
@@ -56,63 +71,96 @@ export class OpSources<T> implements ReactiveController {
   async load(items: ItemsPromise<T>): Promise<void> {
     this.#loading?.abort();
     const loading = (this.#loading = new AbortController());
+    this.#left = false;
     this.#again = typeof items === 'function' ? () => this.load(items) : undefined;
     this.#host.status = 'loading';
     try {
       const loaded = await (typeof items === 'function' ? items(loading.signal) : items);
       if (loading.signal.aborted) return;
-      this.#host.reset(loaded);
+      const op = { op: 'reset', items: loaded };
+      const refused = refusal(this.#host, op);
+      if (refused) throw refused;
+      this.#host.apply(op);
       this.#host.status = 'ready';
     } catch (cause) {
       if (loading.signal.aborted) return;
       this.#host.status = 'failed';
       this.#report(new Error(`load failed: ${describe(cause)}`, { cause }), items);
     }
+    this.#loading = undefined;
   }
 
-  /** Loads again what failed; false if it cannot be asked again. */
+  /** Loads or joins again what failed; false if it cannot be asked again. */
   retry(): boolean {
-    void this.#again?.();
-    return this.#again !== undefined;
+    const again = this.#again;
+    void again?.();
+    return again !== undefined;
   }
 
   #follow(url: string): void {
     if (url === this.#readingUrl) return;
     this.#reading?.abort();
     this.#reading = undefined;
+    if (this.#again === this.#rejoin) this.#again = undefined;
     this.#readingUrl = url;
+    if (this.#host.status === 'loading' && !this.#loading) this.#host.status = 'ready';
     if (!url) return;
+    if (!this.#loading) this.#host.status = 'loading';
     this.#reading = new AbortController();
+    const { signal } = this.#reading;
+    const failed = (error: unknown, final: boolean): void => {
+      if (final && !signal.aborted) {
+        this.#again = this.#rejoin;
+        this.#host.status = 'failed';
+      }
+      this.#report(new OpError(`src: ${describe(error)}`, url), url);
+    };
     const events = {
       message: (value: unknown) => this.#host.apply(value),
-      open: () => (this.#host.status = 'ready'),
-      error: (error: Error, final: boolean) => {
-        if (final) this.#host.status = 'failed';
-        this.#report(new OpError(`src: ${error.message}`, url), url);
+      open: () => {
+        if (!this.#loading) this.#host.status = 'ready';
       },
+      error: failed,
     };
-    const { signal } = this.#reading;
+    if (this.#place.url !== url) this.#place = { url };
+    const place = this.#place;
     // Only a stream with a `src` loads what reads one.
-    import('./url-source.js')
-      .then(({ readUrl }) => readUrl(url, events, signal))
-      .catch((cause: unknown) => this.#report(new Error(`src: ${describe(cause)}`, { cause }), url));
+    import('./url-source.js').then(({ readUrl }) => readUrl(place, events, signal)).catch((cause: unknown) => failed(cause, true));
   }
+
+  readonly #rejoin = (): void => {
+    this.#readingUrl = '';
+    this.#follow(this.#host.src);
+  };
 
   async #iterate(source: AsyncIterable<unknown>, signal: AbortSignal): Promise<void> {
     try {
-      for await (const ops of source) {
-        if (signal.aborted) return;
-        this.#host.apply(ops);
-      }
+      const iterator = source[Symbol.asyncIterator]();
+      signal.addEventListener('abort', () => void iterator.return?.().catch(() => undefined));
+      for (let next = await iterator.next(); !next.done && !signal.aborted; next = await iterator.next()) this.#host.apply(next.value);
     } catch (cause) {
       if (!signal.aborted) this.#report(new Error(`a connected source failed: ${describe(cause)}`, { cause }), source);
     }
   }
 
+  /** A window is heard for `stream-op` only: any page may post messages to it. */
   #listen(source: EventTarget, signal: AbortSignal): void {
-    const posted = source instanceof MessagePort || source instanceof BroadcastChannel;
-    const apply = (event: Event): void => this.#host.apply((event as { data?: unknown; detail?: unknown })[posted ? 'data' : 'detail']);
-    source.addEventListener(posted ? 'message' : 'stream-op', apply, { signal });
+    const apply = (event: Event): void => {
+      const { data, detail } = event as { data?: unknown; detail?: unknown };
+      this.#host.apply(event.type === 'message' ? fromText(data) : detail);
+    };
+    source.addEventListener('stream-op', apply, { signal });
+    if (!(source instanceof Window)) source.addEventListener('message', apply, { signal });
     if (source instanceof MessagePort) source.start();
+  }
+}
+
+/** Sockets post text; text that is no JSON is refused as what it is. */
+function fromText(data: unknown): unknown {
+  if (typeof data !== 'string') return data;
+  try {
+    return JSON.parse(data) as unknown;
+  } catch {
+    return data;
   }
 }

@@ -121,6 +121,7 @@ function parsePlace(value: Record<string, unknown>): { at?: number; limit?: numb
   return place;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+/** Whether a value has properties to read. */
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }

@@ -2,12 +2,15 @@
 // for, and holds ops back until it has answered; when it cannot, the stream goes on without.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Report } from './admit-ops.js';
+import { prefixOf, type Admitter, type Report } from './admit-ops.js';
 import type { KeptRows } from './kept-rows.js';
 import { describe } from './parse-ops.js';
 import type { RowChanges, StreamRows } from './stream-rows.js';
 
-type Host = ReactiveControllerHost & HTMLElement & { readonly name: string; readonly persist?: string };
+type Host = ReactiveControllerHost & Admitter<never> & { readonly hasUpdated: boolean; readonly persist?: string };
+
+/** Where rows are kept. */
+type Place = readonly [database: string, stream: string];
 
 /** How long stored rows may hold back the first op, in milliseconds. */
 const PATIENCE = 2000;
@@ -16,8 +19,12 @@ export class Persist<T extends object> implements ReactiveController {
   readonly #host: Host;
   readonly #rows: StreamRows<T>;
   readonly #report: Report;
+  #place: Place | undefined;
   #kept: KeptRows<T> | undefined;
   #restoring: Promise<void> | undefined;
+  /** Aborts when what is stored must not come any more; undefined once it came or will not. */
+  #late: AbortController | undefined;
+  #forgets = false;
 
   constructor(host: Host, rows: StreamRows<T>, report: Report) {
     this.#host = host;
@@ -31,6 +38,11 @@ export class Persist<T extends object> implements ReactiveController {
     return this.#restoring;
   }
 
+  /** Whether what is stored may still come. */
+  get isRestoring(): boolean {
+    return this.#late !== undefined;
+  }
+
   /** Resolves when all that changed is written. */
   written(): Promise<void> | undefined {
     return this.#kept?.written();
@@ -41,29 +53,63 @@ export class Persist<T extends object> implements ReactiveController {
     this.#kept?.note(changes);
   }
 
+  /** Follows `persist` and the name of the stream. */
   hostUpdate(): void {
-    const { persist } = this.#host;
-    if (!this.#restoring && typeof persist === 'string') this.#restoring = this.#restore(persist || 'streams');
+    const place = this.#wanted();
+    if (String(place) === String(this.#place)) return;
+    this.#place = place;
+    this.#late?.abort();
+    this.#late = undefined;
+    void this.#kept?.leave();
+    this.#kept = undefined;
+    this.#rows.hold(place !== undefined);
+    this.#restoring = place && this.#restore(place);
   }
 
-  async #restore(database: string): Promise<void> {
-    this.#rows.hold(true);
-    const late = new AbortController();
-    const patience = setTimeout(() => late.abort(), PATIENCE);
+  /** Forgets what is stored, whatever became of the rows: also where keeping has ended or not begun. */
+  async forget(): Promise<void> {
+    const place = this.#wanted() ?? this.#place;
+    this.#forgets = !this.#kept;
+    this.#kept?.forget();
+    if (this.#host.hasUpdated || this.#host.isConnected) await this.#host.updateComplete;
+    await this.written();
+    if (!place || this.#kept?.isOpen) return;
     try {
-      this.#kept = await Promise.race([this.#open(database, late.signal), rejection(late.signal)]);
+      const { forgetRows } = await import('./kept-rows.js');
+      await Promise.race([forgetRows(...place), patience(new AbortController())]);
+      this.#forgets = false;
     } catch (error) {
-      this.#report(new Error(`rows are not kept from here on: ${describe(error)}`, { cause: error }), database);
+      this.#report(new Error(`stored rows could not be forgotten: ${describe(error)}`, { cause: error }), place[0]);
     }
-    clearTimeout(patience);
+  }
+
+  #wanted(): Place | undefined {
+    const { persist } = this.#host;
+    const stream = prefixOf(this.#host, this.#report);
+    return typeof persist === 'string' ? [persist || 'streams', stream] : undefined;
+  }
+
+  async #restore(place: Place): Promise<void> {
+    const late = (this.#late = new AbortController());
+    let kept: KeptRows<T> | undefined;
+    try {
+      kept = await Promise.race([this.#open(place, late.signal), patience(late)]);
+    } catch (error) {
+      if (this.#late === late) this.#report(new Error(`rows are not kept from here on: ${describe(error)}`, { cause: error }), place[0]);
+    }
+    if (this.#late !== late) return;
+    this.#late = undefined;
+    if (this.#forgets) kept?.forget();
+    this.#forgets = false;
+    this.#kept = kept;
     this.#rows.hold(false);
     this.#host.requestUpdate();
   }
 
   /** After `late`, what was stored must not come any more: rows may have come from elsewhere. */
-  async #open(database: string, late: AbortSignal): Promise<KeptRows<T>> {
+  async #open(place: Place, late: AbortSignal): Promise<KeptRows<T>> {
     const { KeptRows } = await import('./kept-rows.js');
-    const kept = new KeptRows<T>(this.#rows, this.#report, database, this.#host.name || this.#host.id || 'stream');
+    const kept = new KeptRows<T>(this.#rows, this.#report, ...place);
     try {
       await kept.restore(late);
       return kept;
@@ -74,8 +120,13 @@ export class Persist<T extends object> implements ReactiveController {
   }
 }
 
-function rejection(signal: AbortSignal): Promise<never> {
+/** Rejects when patience is at its end, or somebody else aborted. */
+function patience(late: AbortController): Promise<never> {
+  const timer = setTimeout(() => late.abort(new Error(`no answer for ${PATIENCE} ms`)), PATIENCE);
   return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error(`no answer for ${PATIENCE} ms`)));
+    late.signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(late.signal.reason as Error);
+    });
   });
 }

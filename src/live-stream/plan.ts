@@ -24,8 +24,8 @@ export interface PlaceOp<T> {
   items: readonly T[];
   /** The key of the item at an index. Asked only for items that are placed: in a burst with a limit, most are not. */
   keyAt(index: number): string;
-  /** Whether keys are made of ids, so that other ids are other keys. */
-  byId: boolean;
+  /** The ids keys are made of, so that other ids are other keys; undefined where keys come from elsewhere. Read once: an item may be any object. */
+  ids: readonly ItemId[] | undefined;
   at: number;
   limit: number | undefined;
   updateOnly: boolean;
@@ -127,19 +127,22 @@ export function summarize<T, V>({ dirty, placed, removed, pruned }: Changes<T, V
  * The first item of an op that can still be there at its end. Where new items push out old ones at the other end, all but the last
  * `limit` come only to go. That is so if no two items have one key, nor an item and a row, which is sure where ids ascend.
  */
-function firstToPlace<T, V>({ items, byId, at, limit, updateOnly }: PlaceOp<T>, list: RowList<T, V>): number {
+function firstToPlace<T, V>({ items, ids, keyAt, at, limit, updateOnly }: PlaceOp<T>, list: RowList<T, V>): number {
   const most = Math.abs(limit ?? Infinity);
   const pushes = limit !== undefined && (limit < 0 ? at === -1 : at === 0);
-  if (!pushes || !byId || updateOnly || items.length <= most || list.size > items.length) return 0;
-  let before = items[0];
-  for (let i = 1; i < items.length; before = items[i++]) if (!isBefore(idOf(before), idOf(items[i]))) return 0;
-  for (const { item } of list) if (!isBefore(idOf(item), idOf(items[0]))) return 0;
+  if (!pushes || !ids || updateOnly || items.length <= most || list.size > items.length) return 0;
+  for (let i = 1; i < ids.length; i++) if (!isBefore(ids[i - 1], ids[i])) return 0;
+  const first = keyAt(0);
+  for (const { key } of list) if (!isBefore(key, first)) return 0;
   return items.length - most;
 }
 
-/** Some order of ids of one kind in which counted ids ascend: ascending ids are different ids, and to see that costs no set. */
+/**
+ * Some order of ids of one kind in which counted ids ascend, and keys made of them do, too: ascending ids are different ids, and to
+ * see that costs no set.
+ */
 function isBefore(a: unknown, b: unknown): boolean {
-  if (typeof a === 'number' && typeof b === 'number') return a < b;
+  if (typeof a === 'number' && typeof b === 'number') return a >= 0 && a < b && Number.isSafeInteger(a) && Number.isSafeInteger(b);
   if (typeof a !== 'string' || typeof b !== 'string') return false;
   return a.length === b.length ? a < b : a.length < b.length;
 }
@@ -149,8 +152,13 @@ function rowOf<T, V>(list: RowList<T, V>, id: ItemId): Row<T, V> | undefined {
   return undefined;
 }
 
+/** An item may have come to throw when asked. */
 function idOf(item: unknown): unknown {
-  return (item as { id?: unknown } | undefined)?.id;
+  try {
+    return (item as { id?: unknown } | undefined)?.id;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The row a limit prunes next: a positive one keeps the first rows, a negative one the last. */

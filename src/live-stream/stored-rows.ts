@@ -2,12 +2,15 @@
 // by streams that persist.
 
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { StoredNode } from './kept-markup.js';
 
 /** A row as it is stored: `rank` is its place among the others. */
 export interface StoredRow {
   key: string;
   rank: number;
   item: object;
+  /** The row itself, where it came as markup. */
+  markup?: StoredNode;
 }
 
 interface Schema extends DBSchema {
@@ -34,7 +37,7 @@ export class StoredRows {
 
   /**
    * Writes rows and deletes others; `afresh` deletes all others. Gives the keys of rows whose items cannot be stored (they hold
-   * functions or elements, say): the rest is kept.
+   * functions or elements, say): the rest is kept, and of those nothing, not even what they were before.
    */
   async write(rows: readonly StoredRow[], gone: Iterable<string>, afresh: boolean): Promise<string[]> {
     const db = await this.#open();
@@ -47,8 +50,10 @@ export class StoredRows {
       try {
         requests.push(transaction.store.put({ ...row, stream: this.#stream }));
       } catch (error) {
-        if (!(error instanceof DOMException && error.name === 'DataCloneError')) throw error;
+        // An item that throws when it is read is as little to be stored.
+        if (error instanceof DOMException && error.name !== 'DataCloneError') throw error;
         refused.push(row.key);
+        requests.push(transaction.store.delete([this.#stream, row.key]));
       }
     }
     await Promise.all(requests);

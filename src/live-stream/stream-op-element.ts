@@ -39,10 +39,14 @@ export class StreamOpElement extends Base {
   #op(): StreamOp<MarkupItem> {
     const action = this.getAttribute('action');
     if (action === 'delete') return { op: 'delete', domId: this.getAttribute('dom-id') ?? '' };
-    const rows = Array.from(this.querySelector('template')?.content.children ?? []);
-    const items = rows.map((row) => new MarkupItem(row.id, document.importNode(row, true)));
+    const template = this.querySelector('template');
+    const rows = Array.from(template?.content.children ?? []);
+    const items: unknown =
+      template || (action === 'reset' && !this.firstElementChild)
+        ? rows.map((row) => new MarkupItem(row.id, row))
+        : new Error(`no <template> in <stream-op action="${action}">`);
     const op: Record<string, unknown> = { op: action === 'insert' ? 'stream' : action, items };
-    for (const name of ['at', 'limit'] as const) if (this.hasAttribute(name)) op[name] = Number(this.getAttribute(name));
+    for (const name of ['at', 'limit'] as const) if (this.hasAttribute(name)) op[name] = Number(this.getAttribute(name)?.trim() || NaN);
     if (this.hasAttribute('update-only')) op['updateOnly'] = true;
     return op as unknown as StreamOp<MarkupItem>;
   }

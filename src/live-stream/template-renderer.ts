@@ -13,6 +13,8 @@ interface BoundPlace extends Place {
 const BINDING = /\{\{\s*([\w$.-]+)\s*\}\}/;
 const LINKS: ReadonlySet<string> = new Set(['href', 'action', 'formaction', 'cite', 'ping', 'xlink:href']);
 const IMAGES: ReadonlySet<string> = new Set(['src', 'poster']);
+/** Elements that run, load or redirect what they are given, or write it into another's attributes. */
+const FORBIDDEN_IN = /^(script|style|animate|set|meta|base|link|i?frame|embed|object)$/i;
 /** Attributes that are code, markup or style, or several addresses at once: values have no business there. */
 const FORBIDDEN = /^(on.*|style|srcdoc|srcset|data|is|id)$/i;
 
@@ -52,12 +54,18 @@ function placesOf(node: Element | Text, path: readonly number[]): BoundPlace[] {
   if (node instanceof Element) {
     return Array.from(node.attributes).flatMap(({ name, value }) => {
       const bound = bind(value);
-      if (bound && FORBIDDEN.test(name)) throw new TypeError(`the <template> may not bind the attribute ${name}`);
+      if (bound && (FORBIDDEN.test(name) || FORBIDDEN_IN.test(node.localName))) refuse(`the attribute ${name}`, node);
       return bound ? [{ ...bound, path, attribute: name }] : [];
     });
   }
   const bound = bind(node.data);
+  const { parentElement } = node;
+  if (bound && parentElement && FORBIDDEN_IN.test(parentElement.localName)) refuse('the text', parentElement);
   return bound ? [{ ...bound, path, attribute: undefined }] : [];
+}
+
+function refuse(what: string, { localName }: Element): never {
+  throw new TypeError(`the <template> may not bind ${what} of <${localName}>`);
 }
 
 function bind(text: string): Pick<BoundPlace, 'texts' | 'fields'> | undefined {
@@ -66,14 +74,18 @@ function bind(text: string): Pick<BoundPlace, 'texts' | 'fields'> | undefined {
   return { texts: parts.filter((_, i) => i % 2 === 0), fields: parts.filter((_, i) => i % 2 === 1).map((path) => path.split('.')) };
 }
 
-/** The text of a place; undefined for an attribute that must go: its only value is missing or false, or its address is not safe. */
+/**
+ * The text of a place; undefined for an attribute that must go: its only value is missing or false, or its address is not safe. True
+ * is an attribute without a value, except in `aria-`, where true and false are words; in a text and among words they always are.
+ */
 function fill({ texts, fields, attribute }: BoundPlace, item: unknown): PlaceText {
   const [only] = fields;
   let text: string;
-  if (only && fields.length === 1 && texts[0] === '' && texts[1] === '') {
+  if (attribute && only && texts.length === 2 && texts[0] === '' && texts[1] === '') {
     const value = valueAt(item, only);
-    if (value === undefined || value === null || value === false) return undefined;
-    text = value === true ? '' : String(value);
+    const isWord = typeof value !== 'boolean' || attribute.startsWith('aria-');
+    if (value === undefined || value === null || !(value || isWord)) return undefined;
+    text = isWord ? String(value) : '';
   } else {
     text = texts[0] ?? '';
     for (let i = 0; i < fields.length; i++) text += String(valueAt(item, fields[i] ?? []) ?? '') + (texts[i + 1] ?? '');

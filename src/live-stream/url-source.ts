@@ -13,20 +13,26 @@ export interface UrlSourceEvents {
   error(error: Error, final: boolean): void;
 }
 
+/** A URL, and how far it was read. */
+export interface UrlPlace {
+  readonly url: string;
+  reader?: EventStreamReader;
+}
+
 /** Longest wait before the next try, in milliseconds. */
 const MAX_WAIT = 30_000;
 
-/** Reads a URL until the signal aborts. Ends by itself when NDJSON ends, or when the server says 204 or refuses for good. */
+/** Reads a URL from where it was left, until the signal aborts. Ends by itself when NDJSON ends, or when the server says 204 or refuses for good. */
 export async function readUrl(
-  url: string,
+  place: UrlPlace,
   events: UrlSourceEvents,
   signal: AbortSignal,
   random: () => number = Math.random,
 ): Promise<void> {
-  const reader = new EventStreamReader();
+  const reader = (place.reader ??= new EventStreamReader());
   for (let tries = 0; !signal.aborted; tries++) {
     try {
-      const over = await readOnce(url, reader, signal, events, () => (tries = 0));
+      const over = await readOnce(place.url, reader, signal, events, () => (tries = 0));
       if (over) return;
     } catch (cause) {
       if (signal.aborted) return;
@@ -53,23 +59,33 @@ async function readOnce(
   const headers: Record<string, string> = { accept: 'text/event-stream, application/x-ndjson, application/json' };
   if (reader.lastEventId) headers['last-event-id'] = reader.lastEventId;
   const response = await fetch(url, { headers, signal, cache: 'no-store' });
-  if (response.status === 204) return true;
   if (!response.ok) {
     const message = `${url} answered ${response.status}`;
     throw response.status >= 500 || response.status === 429 || response.status === 408 ? new Error(message) : new Refused(message);
   }
-  if (!response.body) throw new Error(`${url} answered with nothing to read`);
+  if (response.status !== 204 && !response.body) throw new Error(`${url} answered with nothing to read`);
   events.open();
   connected();
-  const isEventStream = response.headers.get('content-type')?.includes('text/event-stream') ?? false;
+  if (!response.body) return true;
+  reader.begin();
+  const type = response.headers.get('content-type') ?? '';
+  const isEventStream = type.includes('text/event-stream');
   const lines = new LineReader();
   const give = (data: string): void => {
-    try {
-      events.message(JSON.parse(data));
-    } catch {
+    const value = parsed(data);
+    if (value) events.message(value.json);
+    else {
       events.error(new SyntaxError(`${url} sent something that is not JSON: ${data.slice(0, 80)}`), false);
     }
   };
+  if (type.includes('application/json')) {
+    // One document, or lines under the wrong name.
+    const text = await response.text();
+    const whole = parsed(text);
+    if (whole) events.message(whole.json);
+    else for (const line of [...lines.read(text), ...lines.end()]) give(line);
+    return true;
+  }
   const pieces = response.body.pipeThrough(new TextDecoderStream()).getReader();
   for (let piece = await pieces.read(); !piece.done; piece = await pieces.read()) {
     if (isEventStream) for (const { data } of reader.read(piece.value)) give(data);
@@ -77,6 +93,14 @@ async function readOnce(
   }
   if (!isEventStream) for (const line of lines.end()) give(line);
   return !isEventStream;
+}
+
+function parsed(text: string): { json: unknown } | undefined {
+  try {
+    return { json: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

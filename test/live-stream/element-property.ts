@@ -49,7 +49,10 @@ export class Stage {
     this.stream.name = 'list';
     this.stream.append(...this.#fixed, this.#template);
     this.stream.addEventListener('stream-change', (event) => this.#told.push(event));
-    this.stream.addEventListener('stream-error', ({ error }) => this.#errors.push(error.message));
+    this.stream.addEventListener('stream-error', (event) => {
+      event.preventDefault();
+      this.#errors.push(event.error.message);
+    });
     document.body.append(...this.#around, this.stream);
   }
 

@@ -42,7 +42,10 @@ afterEach(async () => {
 async function watched(given: Partial<ItemStream> = {}): Promise<{ stream: ItemStream; refused(): number }> {
   const stream = await itemStream(given);
   let count = 0;
-  stream.addEventListener('stream-error', () => count++);
+  stream.addEventListener('stream-error', (event) => {
+    event.preventDefault();
+    count++;
+  });
   return { stream, refused: () => count };
 }
 
@@ -80,7 +83,10 @@ describe('malformed ops', () => {
     const stream = await itemStream({}, html`<p slot="header"></p>`);
     let malformed = 0;
     let refused = 0;
-    stream.addEventListener('stream-error', () => refused++);
+    stream.addEventListener('stream-error', (event) => {
+      event.preventDefault();
+      refused++;
+    });
     const property = fc.asyncProperty(hostileBatch, fc.constantFrom(...Object.keys(WAYS)), async (batch, way) => {
       stream.reset();
       await WAYS[way]?.(

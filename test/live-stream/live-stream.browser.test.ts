@@ -2,6 +2,7 @@
 
 import { expect } from '@open-wc/testing';
 import { html } from 'lit';
+import { vi } from 'vitest';
 import { StreamOpEvent, type StreamBeforeApplyEvent, type StreamChangeEvent, type StreamOp } from '../../src/live-stream/index.js';
 import type { Item } from './list-model.js';
 import { errorsOf, itemStream, items, rows, texts } from './stream-fixture.js';
@@ -215,6 +216,44 @@ describe('keys', () => {
     }).to.throw('<live-stream name="list">: domId cannot change once there are items');
   });
 
+  it('of which a name is the prefix: it cannot change once there are rows, and is put back', async () => {
+    const stream = await itemStream();
+    stream.insert({ id: 1, text: '1' });
+    await stream.updateComplete;
+    const errors = await errorsOf(stream, () => {
+      stream.name = 'other';
+      stream.insert({ id: 1, text: 'one' });
+    });
+    expect([stream.name, texts(stream), errors]).to.deep.equal([
+      'list',
+      ['one'],
+      ['<live-stream name="list">: name cannot change once there are items, and stays, got "other"'],
+    ]);
+    expect(await errorsOf(stream, () => stream.setAttribute('name', 'third'))).to.have.length(1);
+    expect(stream.getAttribute('name')).to.equal('list');
+    stream.reset();
+    await stream.updateComplete;
+    stream.name = 'other';
+    stream.insert({ id: 1, text: '1' });
+    await stream.updateComplete;
+    expect(rows(stream).map((row) => row.id)).to.deep.equal(['other-1']);
+  });
+
+  it('that domId fails to give is said alike by an insert and a delete', async () => {
+    const stream = await itemStream();
+    stream.domId = () => {
+      throw new Error('no key');
+    };
+    const errors = await errorsOf(stream, () => {
+      stream.insert({ id: 1, text: '1' });
+      stream.delete({ id: 1, text: '1' });
+    });
+    expect(errors).to.deep.equal([
+      `<live-stream name="list">: insert: the item's key could not be derived: no key`,
+      `<live-stream name="list">: delete: the item's key could not be derived: no key`,
+    ]);
+  });
+
   it('may be anything: spaces, quotes, emoji, names of the page', async () => {
     const stream = await itemStream();
     const odd = ['a b', '"', "'", '🎈', '__proto__', 'body', '<x>', 'x'.repeat(128)];
@@ -271,6 +310,19 @@ describe('bad input', () => {
     expect(texts(stream)).to.deep.equal(['1', 'good', '3']);
     await errorsOf(stream, () => stream.insert({ id: 2, text: 'bad' }));
     expect(texts(stream), 'what was shown stays').to.deep.equal(['1', 'good', '3']);
+  });
+
+  it('is in the console unless a listener says that it was dealt with', async () => {
+    const stream = await itemStream();
+    const error = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    stream.insert({ text: 'no id' } as unknown as Item);
+    const words = error.mock.calls.map(([said]) => (said as Error).message);
+    stream.addEventListener('stream-error', (event) => event.preventDefault());
+    stream.insert({ text: 'no id' } as unknown as Item);
+    const { length } = error.mock.calls;
+    error.mockRestore();
+    expect(words).to.deep.equal(['<live-stream name="list">: item id must be a string or a number, got undefined']);
+    expect(length).to.equal(1);
   });
 
   it('a limit attribute that is none is reported, and does not limit', async () => {

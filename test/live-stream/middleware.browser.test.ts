@@ -4,7 +4,7 @@
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import type { StreamBeforeApplyEvent, StreamOp } from '../../src/live-stream/index.js';
 import type { Item } from './list-model.js';
-import { itemStream, items, texts, type ItemStream } from './stream-fixture.js';
+import { errorsOf, itemStream, items, texts, type ItemStream } from './stream-fixture.js';
 
 type Rewrite = (item: Item) => Item;
 
@@ -56,6 +56,34 @@ describe('middleware', () => {
     over.abort();
     stream.addEventListener('stream-before-apply', first);
     expect(await inserted(stream)).toEqual(['x21']);
+  });
+
+  it('that changes an op in place is checked like any other', async () => {
+    const stream = await itemStream();
+    stream.stream(items(1, 2));
+    await stream.updateComplete;
+    let change: (ops: StreamOp<Item>[]) => void = () => undefined;
+    stream.addEventListener('stream-before-apply', ({ ops }) => change(ops as StreamOp<Item>[]));
+    change = ([op]) => Object.assign(op as object, { limit: 0 });
+    const limited = await errorsOf(stream, () => stream.insert({ id: 3, text: '3' }));
+    change = (ops) => ops.push({ op: 'append' } as never, { op: 'insert', item: { id: 5, text: '5' } });
+    const appended = await errorsOf(stream, () => stream.insert({ id: 4, text: '4' }));
+    expect([...limited, ...appended].map((message) => message.replace('<live-stream name="list">: ', ''))).toEqual([
+      'limit must be an integer other than 0, got 0',
+      'op must be insert, stream, reset or delete, got "append"',
+    ]);
+    expect(texts(stream)).toEqual(['1', '2', '4', '5']);
+  });
+
+  it('that keeps an op cannot change it once it is admitted', async () => {
+    const stream = await itemStream();
+    let kept: StreamOp<Item> | undefined;
+    stream.addEventListener('stream-before-apply', ({ ops }) => (kept = ops[0] as StreamOp<Item>));
+    stream.stream(items(1, 3), { limit: 3 });
+    Object.assign(kept as object, { limit: 1 });
+    (kept as unknown as { items: Item[] }).items.length = 0;
+    await stream.updateComplete;
+    expect(texts(stream)).toEqual(['1', '2', '3']);
   });
 
   it('that throws is reported, and neither the others nor the ops suffer', async () => {

@@ -3,6 +3,8 @@
 import fc from 'fast-check';
 import { keyOps } from '../../src/live-stream/key-ops.js';
 import type { StreamOp } from '../../src/live-stream/ops.js';
+import { plan } from '../../src/live-stream/plan.js';
+import { RowList } from '../../src/live-stream/row-list.js';
 import { modelRun, type Item } from './list-model.js';
 import { item } from './op-arbitrary.js';
 import { Display, RULES } from './rule-properties.js';
@@ -35,6 +37,46 @@ describe('a plan', () => {
     expect(changes.dirty.size).toBe(100);
     expect(told.pruned).toEqual([]);
     expect(display.shown[0]?.id).toBe(9900);
+  });
+
+  it('asks each item for its id once, and so never fails by an item that answers only once', () => {
+    let asked = 0;
+    const once = (id: number): Item => ({
+      get id(): number {
+        if (asked++ >= 300) throw new Error('asked again');
+        return id;
+      },
+      text: '',
+    });
+    const burst = Array.from({ length: 300 }, (_, i) => once(i + 1));
+    const { keyed, refused } = keyOps<Item>([{ op: 'stream', items: burst, limit: -2 }], {
+      prefix: 'list',
+      domId: undefined,
+      limit: undefined,
+    });
+    const list = new RowList<Item, object>();
+    plan(list, keyed);
+    expect([refused, ...Array.from(list, ({ key }) => key)]).toEqual([[], 'list-299', 'list-300']);
+  });
+
+  it.each([
+    [-3, -2, -1],
+    [0.5, 1.5, 2.5],
+    [8, 9, 10],
+    ['a', 'b', 'aa'],
+  ])('cuts a burst short only where no row is updated by it: ids %s %s %s', (...ids: (string | number)[]) => {
+    for (const known of ids) {
+      const list = new RowList<{ id: string | number }, object>();
+      const rule = { prefix: 'list', domId: undefined, limit: undefined };
+      for (const ops of [
+        [{ op: 'insert' as const, item: { id: known } }],
+        [{ op: 'stream' as const, items: ids.map((id) => ({ id })), limit: -2 }],
+      ])
+        plan(list, keyOps(ops, rule).keyed);
+      const model: (string | number)[] = [known];
+      for (const id of ids) if (!model.includes(id) && model.push(id) > 2) model.shift();
+      expect(Array.from(list, ({ item: { id } }) => id)).toEqual(model);
+    }
   });
 
   it('moves one row when a reset brings the same rows with the first one last', () => {

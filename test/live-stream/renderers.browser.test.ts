@@ -91,6 +91,16 @@ describe('a <template> child', () => {
     '<li onclick="{{x}}"></li>',
     '<li style="color: {{x}}"></li>',
     '<iframe srcdoc="{{x}}"></iframe>',
+    '<li><script>{{x}}</script></li>',
+    '<li><style>{{x}}</style></li>',
+    '<li><svg><a><animate attributeName="href" to="{{x}}"></animate></a></svg></li>',
+    '<li><svg><a><set attributeName="href" to="{{x}}"></set></a></svg></li>',
+    '<li><meta http-equiv="refresh" content="0;url={{x}}"></li>',
+    '<li><base href="{{x}}"></li>',
+    '<li><link rel="stylesheet" href="{{x}}"></li>',
+    '<li><iframe src="{{x}}"></iframe></li>',
+    '<li><embed src="{{x}}"></li>',
+    '<li><object data="{{x}}"></object></li>',
     '<li></li><li></li>',
     'text',
   ]) {
@@ -103,6 +113,39 @@ describe('a <template> child', () => {
       stream.insert({ id: 1, text: 'one' });
       await stream.updateComplete;
       expect(texts(stream)).to.deep.equal(['one']);
+    });
+  }
+});
+
+describe('a binding in a <template>', () => {
+  async function filled(markup: string, item: object): Promise<string | undefined> {
+    const template = document.createElement('template');
+    template.innerHTML = markup;
+    const stream = await itemStream({ renderItem: undefined as never, template });
+    stream.insert({ id: 1, text: '', ...item });
+    await stream.updateComplete;
+    return rows(stream)[0]?.outerHTML;
+  }
+
+  it('that may not be is refused naming attribute and element', async () => {
+    const template = document.createElement('template');
+    template.innerHTML = '<li><iframe src="{{x}}"></iframe></li>';
+    const stream = await itemStream();
+    const errors = await errorsOf(stream, () => Object.assign(stream, { renderItem: undefined, template }));
+    expect(errors).to.deep.equal([
+      '<live-stream name="list">: rows cannot be rendered: the <template> may not bind the attribute src of <iframe>',
+    ]);
+  });
+
+  for (const [done, text, words, plain, aria] of [
+    [true, 'true', 'is true', ' hidden=""', ' aria-pressed="true"'],
+    [false, 'false', 'is false', '', ' aria-pressed="false"'],
+    [null, '', 'is ', '', ''],
+    [0, '0', 'is 0', ' hidden="0"', ' aria-pressed="0"'],
+  ] as const) {
+    it(`to ${String(done)} is "${text}" as text, and in an attribute what is usual there`, async () => {
+      const row = await filled('<li hidden="{{done}}" aria-pressed="{{done}}"><b>{{done}}</b><i>is {{done}}</i></li>', { done });
+      expect(row?.replace(' id="list-1"', '')).to.equal(`<li${plain}${aria}><b>${text}</b><i>${words}</i></li>`);
     });
   }
 });

@@ -79,7 +79,7 @@ describe('src', () => {
       ['/b', false],
     ]);
     stream.remove();
-    expect(requests[1]?.signal.aborted).to.equal(true);
+    await waitUntil(() => requests[1]?.signal.aborted);
   });
 });
 
@@ -199,12 +199,15 @@ describe('<stream-op>', () => {
     const errors = await errorsOf(stream, () =>
       stream.append(
         markup(
-          '<stream-op action="append"></stream-op><stream-op action="insert" at="soon"><template><li id="a"></li></template></stream-op><stream-op action="insert"><template><li>no id</li></template></stream-op>',
+          '<stream-op action="append"></stream-op><stream-op action="insert"><li id="list-1"></li></stream-op><stream-op action="reset"><li id="list-1"></li></stream-op><stream-op action="insert" at=""><template><li id="a"></li></template></stream-op><stream-op action="insert" at="soon"><template><li id="a"></li></template></stream-op><stream-op action="insert"><template><li>no id</li></template></stream-op>',
         ),
       ),
     );
     expect(errors.map((message) => message.replace('<live-stream name="list">: ', ''))).to.deep.equal([
       'op must be insert, stream, reset or delete, got "append"',
+      'stream: items must be an array, got no <template> in <stream-op action="insert">',
+      'reset: items must be an array, got no <template> in <stream-op action="reset">',
+      'at must be -1, 0 or a positive integer, got NaN',
       'at must be -1, 0 or a positive integer, got NaN',
       'a row in markup must have an id',
     ]);

@@ -3,7 +3,7 @@
 import { fixture } from '@open-wc/testing';
 import { html } from 'lit';
 import '../../src/live-stream/index.js';
-import type { LiveStream } from '../../src/live-stream/index.js';
+import type { LiveStream, StreamErrorEvent } from '../../src/live-stream/index.js';
 import type { Item } from './list-model.js';
 
 export type ItemStream = LiveStream<Item>;
@@ -35,7 +35,11 @@ export function texts(stream: ItemStream): (string | null)[] {
 export async function errorsOf(stream: ItemStream, act: () => void): Promise<string[]> {
   const messages: string[] = [];
   const heard = new AbortController();
-  stream.addEventListener('stream-error', (event) => messages.push(event.error.message), { signal: heard.signal });
+  const hear = (event: StreamErrorEvent): void => {
+    event.preventDefault();
+    messages.push(event.error.message);
+  };
+  stream.addEventListener('stream-error', hear, { signal: heard.signal });
   act();
   await stream.updateComplete;
   heard.abort();

@@ -1,0 +1,193 @@
+// What `persist` keeps when things change under it, and that `clear` forgets, whatever stands in the way.
+
+import { expect } from '@open-wc/testing';
+import { vi } from 'vitest';
+import { StoredRows } from '../../src/live-stream/stored-rows.js';
+import { items, renderItem, rows, texts, type ItemStream } from './stream-fixture.js';
+
+let databases = 0;
+const fresh = (): string => `forgotten-${performance.timeOrigin}-${databases++}`;
+const errors: string[] = [];
+
+/** A stream in the page; without a database it keeps nothing. */
+function stream(database?: string, markup = ''): ItemStream {
+  const made = document.createElement('live-stream') as unknown as ItemStream;
+  made.append(document.createRange().createContextualFragment(markup));
+  made.addEventListener('stream-error', (event) => {
+    event.preventDefault();
+    errors.push(event.error.message.replace('<live-stream name="list">: ', ''));
+  });
+  Object.assign(made, { name: 'list', renderItem, ...(database && { persist: database }) });
+  document.body.append(made);
+  return made;
+}
+
+async function settled(made: ItemStream): Promise<void> {
+  await made.updateComplete;
+  await made.persisted();
+}
+
+/** What is kept in a database. */
+async function keptIn(database: string): Promise<(string | null)[]> {
+  const reader = stream(database);
+  await reader.updateComplete;
+  const kept = texts(reader);
+  reader.remove();
+  return kept;
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  errors.length = 0;
+  for (const made of document.querySelectorAll('live-stream')) made.remove();
+});
+
+describe('clear', () => {
+  it('forgets also once a full disk has ended the keeping', async () => {
+    const database = fresh();
+    const made = stream(database);
+    made.stream(items(1, 2));
+    await settled(made);
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    made.stream(items(3, 3));
+    await settled(made);
+    vi.restoreAllMocks();
+    await made.clear();
+    expect([await keptIn(database), errors]).to.deep.equal([[], ['rows are not kept from here on: full']]);
+  });
+
+  it('forgets when a listener drops the reset, and keeps what comes after', async () => {
+    const database = fresh();
+    const made = stream(database);
+    made.stream(items(1, 2));
+    await settled(made);
+    made.addEventListener('stream-before-apply', (event) => event.preventDefault(), { once: true });
+    await made.clear();
+    expect([texts(made), await keptIn(database)]).to.deep.equal([['1', '2'], []]);
+    made.stream(items(3, 3));
+    await settled(made);
+    expect(await keptIn(database)).to.deep.equal(['3']);
+  });
+
+  it('forgets while rows are still on their way from storage', async () => {
+    const database = fresh();
+    const first = stream(database);
+    first.stream(items(1, 2));
+    await settled(first);
+    const made = stream(database);
+    made.addEventListener('stream-before-apply', (event) => event.preventDefault(), { once: true });
+    await made.clear();
+    expect(await keptIn(database)).to.deep.equal([]);
+  });
+
+  it('forgets before the element is in the page, and settles', async () => {
+    const database = fresh();
+    const first = stream(database);
+    first.stream(items(1, 2));
+    await settled(first);
+    const made = document.createElement('live-stream') as unknown as ItemStream;
+    Object.assign(made, { name: 'list', persist: database });
+    await made.clear();
+    expect(await keptIn(database)).to.deep.equal([]);
+  });
+
+  it('says when it could not forget', async () => {
+    const made = stream(fresh());
+    await settled(made);
+    vi.spyOn(StoredRows.prototype, 'write').mockRejectedValue(new Error('denied'));
+    await made.clear();
+    expect(errors).to.deep.equal(['rows are not kept from here on: denied', 'stored rows could not be forgotten: denied']);
+  });
+});
+
+describe('persist', () => {
+  it('set once rows are there keeps them, before those given back', async () => {
+    const database = fresh();
+    const first = stream(database);
+    first.stream(items(2, 4));
+    await settled(first);
+    const made = stream();
+    made.stream([
+      { id: 9, text: '9' },
+      { id: 3, text: 'three' },
+    ]);
+    await made.updateComplete;
+    made.persist = database;
+    await settled(made);
+    expect(texts(made)).to.deep.equal(['9', 'three', '2', '4']);
+    expect(await keptIn(database)).to.deep.equal(['9', 'three', '2', '4']);
+  });
+
+  it('taken away keeps no more, and of another name keeps there', async () => {
+    const [one, other] = [fresh(), fresh()];
+    const made = stream(one);
+    made.stream(items(1, 1));
+    await settled(made);
+    made.persist = undefined as unknown as string;
+    await settled(made);
+    made.stream(items(2, 2));
+    await settled(made);
+    made.persist = other;
+    await settled(made);
+    made.stream(items(3, 3));
+    await settled(made);
+    expect([await keptIn(one), await keptIn(other)]).to.deep.equal([['1'], ['1', '2', '3']]);
+  });
+
+  it('taken away while rows are on their way lets ops through', async () => {
+    const made = stream(fresh());
+    vi.spyOn(StoredRows.prototype, 'read').mockReturnValue(new Promise(() => undefined));
+    made.stream(items(1, 1));
+    await Promise.resolve();
+    made.removeAttribute('persist');
+    made.persist = undefined as unknown as string;
+    await made.updateComplete;
+    expect([texts(made), errors]).to.deep.equal([['1'], []]);
+  });
+
+  it('keeps the order of rows the page brought, once their items came', async () => {
+    const database = fresh();
+    const made = stream(database, '<li id="list-9">9</li><li id="list-10">10</li><li id="list-1">1</li>');
+    await made.updateComplete;
+    for (const id of [1, 9, 10]) made.insert({ id, text: `${id}!` });
+    await settled(made);
+    expect(await keptIn(database)).to.deep.equal(['9!', '10!', '1!']);
+  });
+
+  it('keeps rows that came as markup, without their scripts', async () => {
+    const database = fresh();
+    const made = stream(database);
+    const row = '<li id="list-1" class="new">one <b data-x="&lt;">two</b><svg viewBox="0 0 1 1"><use xlink:href="#a"></use></svg></li>';
+    const op = row.replace('</li>', '<script>window.ran = true</script></li>');
+    made.append(document.createRange().createContextualFragment(`<stream-op action="insert"><template>${op}</template></stream-op>`));
+    await settled(made);
+    const again = stream(database);
+    await again.updateComplete;
+    expect([rows(again).map((shown) => shown.outerHTML), errors]).to.deep.equal([[row], []]);
+  });
+
+  it('forgets what an item was that can no longer be stored', async () => {
+    const database = fresh();
+    const made = stream(database);
+    made.stream(items(1, 2));
+    await settled(made);
+    made.insert({ id: 1, text: 'now', play: () => undefined } as never);
+    await settled(made);
+    expect(errors).to.deep.equal(['item list-1 cannot be stored, and will not be there after a reload']);
+    expect(await keptIn(database)).to.deep.equal(['2']);
+  });
+
+  it('shows nothing for empty while rows are on their way', async () => {
+    let give: (stored: never[]) => void = () => undefined;
+    vi.spyOn(StoredRows.prototype, 'read').mockReturnValue(new Promise((resolve) => (give = resolve)));
+    const made = stream(fresh(), '<p slot="empty">none</p>');
+    const empty = made.firstElementChild as HTMLElement;
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    expect([empty.checkVisibility(), made.matches(':state(empty)')]).to.deep.equal([false, false]);
+    give([]);
+    await made.updateComplete;
+    expect([empty.checkVisibility(), made.matches(':state(empty)')]).to.deep.equal([true, true]);
+  });
+});
