@@ -4,7 +4,7 @@
 import { StreamChangeEvent } from './events.js';
 import type { NamedSlots } from './named-slots.js';
 import type { Persist } from './persist.js';
-import type { RowRoles } from './row-roles.js';
+import type { LazyRoles } from './lazy-roles.js';
 import type { ScrollAnchor } from './scroll-anchor.js';
 import type { RowChanges, StreamRows } from './stream-rows.js';
 
@@ -18,7 +18,7 @@ interface Host extends EventTarget {
 interface Parts<T extends object> {
   readonly rows: StreamRows<T>;
   readonly slots: NamedSlots;
-  readonly roles: RowRoles;
+  readonly roles: LazyRoles;
   readonly anchoring: ScrollAnchor;
   readonly persisting: Persist<T>;
 }

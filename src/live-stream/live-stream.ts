@@ -6,12 +6,12 @@ import { customElement, property } from 'lit/decorators.js';
 import { admitOps, deletion, reporter } from './admit-ops.js';
 import type { LiveStreamEventMap } from './events.js';
 import { Flush } from './flush.js';
+import { LazyRoles } from './lazy-roles.js';
 import { NamedSlots } from './named-slots.js';
 import { OpSources, type ItemsPromise, type OpSource } from './op-sources.js';
 import type { InsertOptions, ItemId, StreamOp } from './ops.js';
 import type { RenderItem } from './lit-renderer.js';
 import { Persist } from './persist.js';
-import { RowRoles } from './row-roles.js';
 import { ScrollAnchor, type Anchor } from './scroll-anchor.js';
 import { StreamRows } from './stream-rows.js';
 import { renderSlots, setStates, slotStyles } from './stream-slots.js';
@@ -187,7 +187,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   readonly #internals = this.attachInternals();
   readonly #sources = new OpSources<T>(this, this.#report);
   readonly #persisting = new Persist<T>(this, this.#rows, this.#report);
-  readonly #roles = new RowRoles(this, this.#rows);
+  readonly #roles = new LazyRoles(this, this.#rows);
   readonly #edges = new ViewportEdges(this, this.#rows.list);
   readonly #anchoring = new ScrollAnchor(this, this.#rows, () => this.#settled());
   readonly #flush = new Flush<T>(this, {
@@ -217,7 +217,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   protected override async getUpdateComplete(): Promise<boolean> {
     await this.#flush.done;
     await super.getUpdateComplete();
-    await this.#persisting.restored;
+    await Promise.all([this.#persisting.restored, this.#roles.ready]);
     return super.getUpdateComplete();
   }
 

@@ -1,14 +1,15 @@
 // What the rows are to a screen reader and a keyboard, by the role of the stream: articles of a feed, items of a list, or nothing.
+// Loaded where asked for.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { RowList } from './row-list.js';
 import type { RowView } from './row-renderer.js';
 import type { Summary } from './plan.js';
 
-type Host = ReactiveControllerHost & HTMLElement & { readonly interactive: boolean };
+export type RoledHost = ReactiveControllerHost & HTMLElement & { readonly interactive: boolean };
 
 /** The rows, and a way to hear what happens to them wherever they are. */
-interface RoledRows {
+export interface RoledRows {
   readonly list: RowList<object, RowView>;
   readonly container: Element | undefined;
   listen(type: string, listener: (event: Event) => void): void;
@@ -17,9 +18,8 @@ interface RoledRows {
 const ROLE_OF_ROWS: Record<string, string | undefined> = { feed: 'article', list: 'listitem' };
 
 export class RowRoles implements ReactiveController {
-  readonly #host: Host;
+  readonly #host: RoledHost;
   readonly #rows: RoledRows;
-  readonly #changes = new MutationObserver(() => this.#host.requestUpdate());
   #stop: Element | undefined;
   /** What rows were dressed for. */
   #role: string | undefined;
@@ -27,7 +27,7 @@ export class RowRoles implements ReactiveController {
   #container: Element | undefined;
   #frame = 0;
 
-  constructor(host: Host, rows: RoledRows) {
+  constructor(host: RoledHost, rows: RoledRows) {
     this.#host = host;
     this.#rows = rows;
     host.addController(this);
@@ -35,12 +35,7 @@ export class RowRoles implements ReactiveController {
     rows.listen('focusin', (event) => this.#onFocus(event));
   }
 
-  hostConnected(): void {
-    this.#changes.observe(this.#host, { attributeFilter: ['role'] });
-  }
-
   hostDisconnected(): void {
-    this.#changes.disconnect();
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
   }

@@ -86,7 +86,7 @@ export class StreamRows<T extends object> implements ReactiveController {
   /** Listens on the container, whichever it is. */
   listen(type: string, listener: (event: Event) => void): void {
     this.#listeners.push([type, listener]);
-    this.#container?.addEventListener(type, listener);
+    if (this.#listening) this.#container?.addEventListener(type, listener, { signal: this.#listening.signal });
   }
 
   add(ops: readonly KeyedOp<T>[]): void {
