@@ -100,6 +100,8 @@ export class Database<S extends DBSchema> {
     expired.addEventListener('abort', () => abort(transaction));
     try {
       const result = work(transaction);
+      // Should the commit be refused, nobody waits for the work any more.
+      result.catch(() => undefined);
       if (last) transaction.commit();
       const value = await result;
       await transaction.done;

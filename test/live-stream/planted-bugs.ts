@@ -61,12 +61,7 @@ export const PAGE_BUGS: readonly PlantedBug[] = [
   ['a removed row stays in the page', 'leaving-rows.ts', 'view.element.remove();', ''],
   ['a pruned row stays in the page', 'stream-rows.ts', 'of changes.pruned) if (row.view)', 'of changes.pruned) if (!row.view)'],
   ['a row has no id', 'row-renderer.ts', 'rendered.element.id = key;', ''],
-  [
-    'an update makes a new element',
-    'row-renderer.ts',
-    'if (known) {',
-    'if (known && !known.rendered) {',
-  ],
+  ['an update makes a new element', 'row-renderer.ts', 'if (known) {', 'if (known && !known.rendered) {'],
   [
     'a row made another way loses its place',
     'row-renderer.ts',

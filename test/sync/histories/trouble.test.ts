@@ -17,7 +17,8 @@ const FAILURES: readonly Failure[] = ['throw', 'abort', 'hang', 'close'];
  */
 const HEALED = 30_000;
 
-const firstSeed = Math.floor(Math.random() * 1e9);
+// The same worlds on every run of `npm test`, others on every run of the long one.
+const firstSeed = LONG ? Math.floor(Math.random() * 1e9) : 1;
 const seeds = (count: number): number[] => Array.from({ length: count }, (_, n) => firstSeed + n);
 
 /** Opens a world, and leaves it whatever happens. */
