@@ -180,9 +180,19 @@ function storable(item: object): Pick<StoredRow, 'item' | 'markup'> {
   }
 }
 
-/** Forgets a stream whose rows nobody keeps just now. */
-export async function forgetRows(database: string, stream: string): Promise<void> {
+/** Forgets a stream whose rows nobody keeps just now; false, and reported, if storage refuses or has no answer for so many milliseconds. */
+export async function forgetRows(database: string, stream: string, patience: number, report: Report): Promise<boolean> {
   const store = new StoredRows(database, stream);
-  await store.write([], [], true);
-  await store.close();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  try {
+    const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error(`no answer for ${patience} ms`)), patience)));
+    await Promise.race([store.write([], [], true), late]);
+    void store.close();
+    return true;
+  } catch (error) {
+    report(new Error(`stored rows could not be forgotten: ${describe(error)}`, { cause: error }), database);
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -32,7 +32,7 @@ export class LazyRoles implements ReactiveController {
   }
 
   hostUpdate(): void {
-    if (this.#host.interactive || /^(feed|list)$/.test(this.#host.role ?? '')) this.#loading ??= this.#load();
+    if (this.#host.interactive || /^(feed|list)$/.test(this.#host.role ?? '')) this.#loading ??= this.#load().catch(reportError);
   }
 
   /** Gives rows that came or changed what is asked of them. */
@@ -40,15 +40,9 @@ export class LazyRoles implements ReactiveController {
     this.#roles?.dress(told);
   }
 
-  /** A failed load is asked again by the next update. */
   async #load(): Promise<void> {
-    try {
-      const { RowRoles } = await import('./row-roles.js');
-      this.#roles = new RowRoles(this.#host, this.#rows);
-      this.#host.requestUpdate();
-    } catch (error) {
-      this.#loading = undefined;
-      reportError(error);
-    }
+    const { RowRoles } = await import('./row-roles.js');
+    this.#roles = new RowRoles(this.#host, this.#rows);
+    this.#host.requestUpdate();
   }
 }

@@ -74,13 +74,8 @@ export class Persist<T extends object> implements ReactiveController {
     if (this.#host.hasUpdated || this.#host.isConnected) await this.#host.updateComplete;
     await this.written();
     if (!place || this.#kept?.isOpen) return;
-    try {
-      const { forgetRows } = await import('./kept-rows.js');
-      await Promise.race([forgetRows(...place), patience(new AbortController())]);
-      this.#forgets = false;
-    } catch (error) {
-      this.#report(new Error(`stored rows could not be forgotten: ${describe(error)}`, { cause: error }), place[0]);
-    }
+    const { forgetRows } = await import('./kept-rows.js');
+    if (await forgetRows(...place, PATIENCE, this.#report)) this.#forgets = false;
   }
 
   #wanted(): Place | undefined {
