@@ -40,6 +40,8 @@ export class Journal {
   #database: Promise<IDBPDatabase<Schema> | undefined> | undefined;
   #storage: 'disk' | 'memory';
   #closed = false;
+  /** What was replayed, where nothing else keeps it. */
+  #memory: Entry[] = [];
 
   constructor(options: { name: string; seed: Seed; storage?: 'disk' | 'memory'; events: JournalEvents }) {
     this.#name = options.name;
@@ -102,6 +104,27 @@ export class Journal {
       ]);
     }
     this.#restart(epoch);
+    this.#tabs?.postMessage('reset');
+  }
+
+  /** Goes back to a backup without the last `lost` mutations: another history begins, for all tabs. */
+  async restore(lost: number): Promise<void> {
+    const epoch = newEpoch();
+    const database = await this.#open();
+    const kept = Math.max(0, this.#position - lost);
+    if (!database) {
+      const entries = this.#memory.slice(0, kept);
+      this.#restart(epoch);
+      this.#replay(entries);
+      return;
+    }
+    const transaction = database.transaction(STORES, 'readwrite');
+    await Promise.all([
+      transaction.objectStore('journal').delete(IDBKeyRange.lowerBound(kept, true)),
+      transaction.objectStore('meta').put(epoch, 'epoch'),
+      transaction.done,
+    ]);
+    await this.catchUp();
     this.#tabs?.postMessage('reset');
   }
 
@@ -169,6 +192,7 @@ export class Journal {
       const { n, ...commit } = entry;
       this.#server.apply(commit);
       this.#position = n;
+      if (this.#storage === 'memory') this.#memory.push(entry);
       if (commit.changed) this.#events.commit(commit);
     }
   }
@@ -176,6 +200,7 @@ export class Journal {
   #restart(epoch: string): void {
     this.#server = this.#begin(epoch);
     this.#position = 0;
+    this.#memory = [];
     this.#events.reset();
   }
 

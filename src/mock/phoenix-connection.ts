@@ -18,8 +18,9 @@ import {
 } from '../backend/wire.js';
 import type { Frame } from '../backend/wire.js';
 import { SourceError } from '../sync/protocol.js';
-import type { Mutation, PutReply } from '../sync/protocol.js';
-import type { Faults, Strike } from './faults.js';
+import type { Mutation, PutReply, Reason } from '../sync/protocol.js';
+import type { FaultKind, Faults, Strike } from './faults.js';
+import { Outgoing } from './outgoing.js';
 import type { Commit, ProtocolServer, ServerRow } from './protocol-server.js';
 
 /** The socket as its host hands it over. */
@@ -36,7 +37,26 @@ export interface ConnectionHost {
   put(userId: string, topic: string, mutation: Mutation): Promise<PutReply<ServerRow>>;
   /** Resolves when a frame that arrives now would have travelled its way. */
   travel(): Promise<void>;
+  /** What befalls the whole server on purpose: a restart, the loss of its last mutations, of its log, of the time. */
+  restart?(): void;
+  restore?(lost: number): void;
+  truncate?(): void;
+  shiftClock?(ms: number): void;
+  /** Told of every request. */
+  received?(userId: string, frame: Frame): void;
 }
+
+/** Refusals on purpose. */
+const REFUSALS: readonly [FaultKind, Reason][] = [
+  ['500', 'server'],
+  ['429', 'rate-limited'],
+  ['401', 'unauthorized'],
+  ['403', 'forbidden'],
+  ['422', 'invalid'],
+];
+const ON_PURPOSE = 'The server did this on purpose.';
+/** How long an answer is that is too long. */
+const OVERSIZE = 1_100_000;
 
 const TOKEN_PREFIX = 'base64url.bearer.phx.';
 
@@ -55,15 +75,19 @@ export function readToken(protocols: string | readonly string[] | undefined): st
 export class PhoenixConnection {
   readonly #host: ConnectionHost;
   readonly #end: SocketEnd;
+  readonly #outgoing: Outgoing;
   readonly #userId: string;
   /** Topics joined, each with the reference of its join. */
   readonly #joined = new Map<string, string | null>();
+  /** Topics joined whose broadcasts do not come through yet. */
+  readonly #deaf = new Set<string>();
   #turn: Promise<void> = Promise.resolve();
   #open = true;
 
   constructor(host: ConnectionHost, end: SocketEnd, userId: string) {
     this.#host = host;
     this.#end = end;
+    this.#outgoing = new Outgoing((data) => this.#open && end.send(data));
     this.#userId = userId;
   }
 
@@ -84,9 +108,14 @@ export class PhoenixConnection {
 
   /** Broadcasts a change to this client, if it joined the topic. */
   broadcast({ topic, reply }: Commit): void {
-    if (!this.#joined.has(topic) || !reply.row) return;
+    if (!this.#joined.has(topic) || this.#deaf.has(topic) || !reply.row) return;
     const payload = encodeOp({ seq: reply.seq, row: reply.row });
-    const copies = this.#host.faults.strike(EVENTS.op, topic).has('duplicate-op') ? 2 : 1;
+    const strike = this.#host.faults.strike(EVENTS.op, topic);
+    if (strike.has('skip-op')) return;
+    const [turned, slowed] = [strike.rule('reorder-ops'), strike.rule('slow-consumer')];
+    if (turned) this.#outgoing.turnRound(turned.count ?? 2);
+    if (slowed) this.#outgoing.slow(slowed.ms ?? 0);
+    const copies = strike.has('duplicate-op') ? 2 : 1;
     for (let copy = 0; copy < copies; copy++) this.#send({ join_ref: null, ref: null, topic, event: EVENTS.op, payload });
   }
 
@@ -94,6 +123,7 @@ export class PhoenixConnection {
   closed(): void {
     this.#open = false;
     this.#joined.clear();
+    this.#outgoing.stop();
   }
 
   /** Hangs up. */
@@ -104,11 +134,15 @@ export class PhoenixConnection {
   }
 
   async #handle(frame: Frame): Promise<void> {
+    this.#host.received?.(this.#userId, frame);
     const strike = this.#host.faults.strike(frame.event, frame.topic);
     if (strike.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, strike.delayMs));
-    if (strike.has('drop-before-commit')) return;
+    const parted = strike.rule('partition');
+    if (parted) await this.#outgoing.hold(parted.ms ?? 0);
+    if (strike.has('drop-before-commit') || this.#befalls(strike)) return;
     try {
-      if (strike.has('500')) throw new SourceError('server', 'The server stumbled (on purpose).');
+      const refusal = REFUSALS.find(([kind]) => strike.has(kind));
+      if (refusal) throw new SourceError(refusal[1], ON_PURPOSE, retryOf(strike));
       await this.#answer(frame, strike);
     } catch (error) {
       const refusal = error instanceof SourceError ? error : new SourceError('server', String(error));
@@ -116,6 +150,18 @@ export class PhoenixConnection {
       const reason = refusal.reason === 'malformed' ? new SourceError('invalid', refusal.message) : refusal;
       this.#reply(frame, 'error', encodeRefusal(reason));
     }
+  }
+
+  /** What happens to the connection or the whole server; true when nobody is left to be answered. */
+  #befalls(strike: Strike): boolean {
+    const [closed, older, clock] = [strike.rule('close'), strike.rule('restart-older'), strike.rule('clock')];
+    if (strike.has('truncate-log')) this.#host.truncate?.();
+    if (clock) this.#host.shiftClock?.(clock.ms ?? 0);
+    if (strike.has('garbage-frame')) this.#outgoing.send('{"this is": "no frame"');
+    if (strike.has('restart')) this.#host.restart?.();
+    if (older) this.#host.restore?.(older.count ?? 2);
+    if (closed) this.close(closed.code ?? 1012);
+    return !this.#open;
   }
 
   async #answer(frame: Frame, strike: Strike): Promise<void> {
@@ -129,11 +175,34 @@ export class PhoenixConnection {
       // Subscribed in the same breath as the head is told: a change is either in the head, or broadcast.
       const joined = encodeJoined(server.join(this.#userId, topic));
       if (this.#open) this.#joined.set(topic, frame.join_ref);
-      return this.#reply(frame, 'ok', joined);
+      const late = strike.rule('delay-join-subscribe');
+      if (late) {
+        this.#deaf.add(topic);
+        setTimeout(() => this.#deaf.delete(topic), late.ms ?? 0);
+      }
+      return this.#give(frame, strike, joined);
     }
     if (this.#joined.get(topic) !== frame.join_ref) return this.#reply(frame, 'error', { reason: 'unmatched topic' });
-    const answer = await this.#ask(server, topic, event, payload);
-    if (!strike.has('commit-then-drop-reply')) this.#reply(frame, 'ok', answer);
+    this.#give(frame, strike, await this.#ask(server, topic, event, payload));
+  }
+
+  /** Answers, if the faults let it. */
+  #give(frame: Frame, strike: Strike, answer: Frame['payload']): void {
+    if (strike.has('commit-then-drop-reply')) return;
+    if (strike.has('commit-then-500')) throw new SourceError('server', ON_PURPOSE);
+    const stale = strike.rule('stale-page');
+    if (stale) {
+      setTimeout(() => this.#reply(frame, 'ok', answer), stale.ms ?? 0);
+      return;
+    }
+    if (strike.has('close-mid-frame')) {
+      const whole = encodeFrame(replyTo(frame, 'ok', answer));
+      this.#outgoing.send(whole.slice(0, whole.length / 2));
+      this.close(1006);
+      return;
+    }
+    const given = strike.has('oversize') ? { ...answer, padding: 'x'.repeat(OVERSIZE) } : answer;
+    for (let copy = strike.has('duplicate-reply') ? 2 : 1; copy > 0; copy--) this.#reply(frame, 'ok', given);
   }
 
   async #ask(server: ProtocolServer, topic: string, event: string, payload: unknown): Promise<Frame['payload']> {
@@ -149,11 +218,20 @@ export class PhoenixConnection {
     }
   }
 
-  #reply({ join_ref, ref, topic }: Frame, status: 'ok' | 'error', response: Frame['payload']): void {
-    this.#send({ join_ref, ref, topic, event: EVENTS.reply, payload: { status, response } });
+  #reply(frame: Frame, status: 'ok' | 'error', response: Frame['payload']): void {
+    this.#send(replyTo(frame, status, response));
   }
 
   #send(frame: Frame): void {
-    if (this.#open) this.#end.send(encodeFrame(frame));
+    if (this.#open) this.#outgoing.send(encodeFrame(frame));
   }
+}
+
+function replyTo({ join_ref, ref, topic }: Frame, status: 'ok' | 'error', response: Frame['payload']): Frame {
+  return { join_ref, ref, topic, event: EVENTS.reply, payload: { status, response } };
+}
+
+function retryOf(strike: Strike): { retryAfterMs?: number } {
+  const { retryAfterMs } = strike.rule('429') ?? {};
+  return retryAfterMs === undefined ? {} : { retryAfterMs };
 }

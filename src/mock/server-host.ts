@@ -3,12 +3,13 @@
 
 import { roomTopic } from '../backend/model.js';
 import type { User } from '../backend/model.js';
+import type { Frame } from '../backend/wire.js';
 import type { Mutation, PutReply } from '../sync/protocol.js';
 import { Faults } from './faults.js';
 import { Journal } from './journal.js';
 import { PhoenixConnection, readToken } from './phoenix-connection.js';
 import type { ConnectionHost, SocketEnd } from './phoenix-connection.js';
-import type { ProtocolServer, ServerRow } from './protocol-server.js';
+import type { Commit, ProtocolServer, ServerRow } from './protocol-server.js';
 import { seededRandom } from './random.js';
 import { createSeed } from './seed.js';
 
@@ -26,6 +27,8 @@ export interface HostOptions {
   latency?: Latency;
   /** How many messages the room `archive` begins with, computed when asked for; 0, the default, for no such room. */
   archived?: number;
+  /** Keeps every request and commit in `requests` and `commits`, as an oracle for tests. */
+  record?: boolean;
   /** The server's clock. */
   now?: () => Date;
 }
@@ -34,10 +37,16 @@ export interface HostOptions {
 export class ServerHost implements ConnectionHost {
   readonly faults: Faults;
   latency: Latency;
+  /** What came and what was committed, where `record` is set. */
+  readonly requests: { userId: string; topic: string; event: string; payload: unknown }[] = [];
+  readonly commits: Commit[] = [];
+  readonly #record: boolean;
   readonly #journal: Journal;
   readonly #connections = new Set<PhoenixConnection>();
   readonly #now: () => Date;
   readonly #random: () => number;
+  #shift = 0;
+  #paused: (() => void)[] | undefined;
 
   constructor({
     name = 'live-stream-kit',
@@ -45,18 +54,21 @@ export class ServerHost implements ConnectionHost {
     storage = 'disk',
     latency = 0,
     archived = 0,
+    record = false,
     now = () => new Date(),
   }: HostOptions = {}) {
     this.#random = seededRandom(seed);
     this.faults = new Faults(this.#random);
     this.latency = latency;
     this.#now = now;
+    this.#record = record;
     this.#journal = new Journal({
       name: `ls-mock:${name}:${seed}${archived > 0 ? `:${archived}` : ''}`,
       seed: createSeed(seed, { archived }),
       storage,
       events: {
         commit: (commit) => {
+          if (record) this.commits.push(commit);
           for (const connection of this.#connections) connection.broadcast(commit);
         },
         reset: () => this.disconnect(),
@@ -87,6 +99,49 @@ export class ServerHost implements ConnectionHost {
     this.#connections.delete(connection);
   }
 
+  /** Hangs up on everybody; what was committed stays. */
+  restart(): void {
+    this.disconnect();
+  }
+
+  /** Goes back to a backup without the last `lost` mutations: another history begins. */
+  restore(lost: number): void {
+    void this.#journal.restore(lost);
+  }
+
+  /** Forgets which change came when: whoever is behind has to start afresh. */
+  truncate(): void {
+    this.#journal.server.truncate();
+  }
+
+  /** Puts the server's clock forward, or back. */
+  shiftClock(ms: number): void {
+    this.#shift += ms;
+  }
+
+  /** From here on no request is handled before `step` or `resume` says so. */
+  pause(): void {
+    this.#paused ??= [];
+  }
+
+  /** Lets the next requests through, the oldest first; gives how many there were. */
+  step(count = 1): number {
+    const next = this.#paused?.splice(0, count) ?? [];
+    for (const go of next) go();
+    return next.length;
+  }
+
+  /** Lets everything through again. */
+  resume(): void {
+    this.step(Infinity);
+    this.#paused = undefined;
+  }
+
+  /** Keeps a request, where `record` is set. */
+  received(userId: string, { topic, event, payload }: Frame): void {
+    if (this.#record) this.requests.push({ userId, topic, event, payload });
+  }
+
   /** Hangs up on everybody, without a word, as a lost network does. */
   disconnect(): void {
     for (const connection of [...this.#connections]) {
@@ -101,7 +156,7 @@ export class ServerHost implements ConnectionHost {
   }
 
   put(userId: string, topic: string, mutation: Mutation): Promise<PutReply<ServerRow>> {
-    const at = this.#now().toISOString();
+    const at = new Date(this.#now().getTime() + this.#shift).toISOString();
     return this.#journal.commit((server) => server.put(userId, topic, mutation, at));
   }
 
@@ -111,10 +166,11 @@ export class ServerHost implements ConnectionHost {
     return this.put(userId, roomTopic(roomId), { mutationId: id, kind: 'create', id, body: { content } });
   }
 
-  travel(): Promise<void> {
+  async travel(): Promise<void> {
     const [least, most] = typeof this.latency === 'number' ? [this.latency, this.latency] : this.latency;
     const ms = least + this.#random() * (most - least);
-    return ms > 0 ? new Promise((resolve) => setTimeout(resolve, ms)) : Promise.resolve();
+    if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+    if (this.#paused) await new Promise<void>((resolve) => this.#paused?.push(resolve));
   }
 
   /** Back to the seed, in all tabs. */

@@ -14,7 +14,7 @@ const USERS = [
   { id: 'ana', name: 'Ana' },
   { id: 'ben', name: 'Ben' },
 ];
-const NOON = '2026-03-01T12:00:00.000Z';
+const NOON = Date.UTC(2026, 2, 1, 12);
 /** Rows of a fresh start, a page and a catch-up. */
 const FRESH = 4;
 const PAGE = 3;
@@ -54,6 +54,7 @@ export class HistoryHost implements ConnectionHost {
   #epoch = 1;
   #server: BriefServer;
   #said = 0;
+  #shift = 0;
 
   constructor(seed: number) {
     this.faults = new Faults(seededRandom(seed));
@@ -148,6 +149,10 @@ export class HistoryHost implements ConnectionHost {
     this.restart();
   }
 
+  shiftClock(ms: number): void {
+    this.#shift += ms;
+  }
+
   /** The log is cut off: whoever is behind has to start afresh. */
   truncate(): void {
     this.#server.oldest = this.head;
@@ -155,7 +160,7 @@ export class HistoryHost implements ConnectionHost {
 
   #commit(user: string, topic: string, mutation: Mutation): PutReply<ServerRow> {
     try {
-      const { reply, commit } = this.#server.put(user, topic, mutation, NOON);
+      const { reply, commit } = this.#server.put(user, topic, mutation, new Date(NOON + this.#shift).toISOString());
       if (commit) {
         this.#server.apply(commit);
         this.commits.push(commit);
