@@ -1,5 +1,5 @@
 // Rows that are out of view cost no layout: the rows of each block of the list go into a slot of their own, and the browser skips
-// slots that cannot be seen (`content-visibility`). Rows stay children of the host, found by find-in-page and screen readers. Short
+// slots that cannot be seen (`content-visibility`). Rows stay children of the host: found by find-in-page, selected, focused. Short
 // lists are left flat: there, containment costs more than it saves.
 
 import type { Block, RowList } from './row-list.js';
