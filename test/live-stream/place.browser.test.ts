@@ -88,6 +88,19 @@ describe('a reader in the middle is not moved', () => {
     expect(reader.drift, reader.worst).to.be.at.most(1);
   });
 
+  it('who leaps away in the very turn in which rows come in front', async () => {
+    const stream = await scrolling(60, { anchor: 'row' });
+    stream.scrollTop = 40 * ROW;
+    await atPaint();
+    stream.scrollTop = 0;
+    stream.stream(items(-9, 0).reverse(), { at: 0 });
+    await stream.updateComplete;
+    for (let i = 0; i < 2; i++) {
+      expect(topOf(stream, stream.rowByDomId('list-1')!)).to.be.closeTo(0, 1);
+      await atPaint();
+    }
+  });
+
   it('when turning the wheel while rows above grow and come', async () => {
     const stream = await scrolling(60);
     stream.scrollTop = 30 * ROW;
