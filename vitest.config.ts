@@ -35,7 +35,7 @@ export default defineConfig(({ mode }) => {
       globals: true,
       include: ['test/**/*.test.ts'],
       exclude: ['test/**/*.browser.test.ts', 'test/walks/**', 'test/kills/**', ...omit],
-      setupFiles: ['test/patience.ts'],
+      setupFiles: ['test/patience.mjs'],
     },
   };
 
@@ -48,7 +48,7 @@ export default defineConfig(({ mode }) => {
       globals: true,
       include: ['test/**/*.browser.test.ts'],
       exclude: omit,
-      setupFiles: ['test/patience.ts', 'test/setup.browser.ts'],
+      setupFiles: ['test/patience.mjs', 'test/setup.browser.ts'],
       browser: chromium(),
     },
   };
@@ -71,7 +71,7 @@ export default defineConfig(({ mode }) => {
       globals: true,
       include: ['test/walks/**/*.test.ts', 'test/kills/**/*.test.ts'],
       exclude: omit,
-      setupFiles: ['test/patience.ts'],
+      setupFiles: ['test/patience.mjs'],
       globalSetup: ['test/walks/serve-demo.ts'],
       fileParallelism: false,
       testTimeout: 60_000,

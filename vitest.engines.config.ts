@@ -20,7 +20,7 @@ function project(engine: Engine): TestProjectInlineConfiguration[] {
         globals: true,
         include: ['test/live-stream/**/*.browser.test.ts', 'test/sync/**/*.browser.test.ts', 'test/mock/**/*.browser.test.ts'],
         exclude: ['**/*.long.*'],
-        setupFiles: ['test/patience.ts', 'test/setup.browser.ts'],
+        setupFiles: ['test/patience.mjs', 'test/setup.browser.ts'],
         fileParallelism: false,
         browser: {
           enabled: true,
