@@ -34,12 +34,12 @@ function roomIn(canvas: HTMLElement): ChatRoom {
 
 async function rows(canvas: HTMLElement, least = 10): Promise<ChatRoom> {
   const room = roomIn(canvas);
-  await waitFor(() => expect(room.list?.size ?? 0).toBeGreaterThanOrEqual(least), { timeout: 5000 });
+  await waitFor(() => expect(room.list?.size ?? 0).toBeGreaterThanOrEqual(least), { timeout: 15_000 });
   return room;
 }
 
 async function shows(canvas: HTMLElement, selector: string, words: string): Promise<void> {
-  await waitFor(() => expect(roomIn(canvas).shadowRoot!.querySelector(selector)).toHaveTextContent(words), { timeout: 5000 });
+  await waitFor(() => expect(roomIn(canvas).shadowRoot!.querySelector(selector)).toHaveTextContent(words), { timeout: 15_000 });
 }
 
 export const Messages: Story = { play: async ({ canvasElement }) => void (await rows(canvasElement)) };
@@ -60,9 +60,15 @@ export const NewMessagesBelow: Story = {
   play: async ({ canvasElement, loaded }) => {
     const room = await rows(canvasElement);
     const list = room.list!;
-    await waitFor(() => expect(list.scrollTop).toBeGreaterThan(0));
-    list.scrollTop = 0;
-    await waitFor(() => expect(list.matches(':state(at-end)')).toBe(false));
+    await waitFor(() => expect(list.matches(':state(at-end)')).toBe(true), { timeout: 15_000 });
+    // Up, and up again while pages still come: a reader who means it turns the wheel more than once.
+    await waitFor(
+      () => {
+        list.scrollTop = 0;
+        return expect(list.matches(':state(at-end)')).toBe(false);
+      },
+      { timeout: 15_000 },
+    );
     for (const words of ['The dog is coming along.', 'He already packed his ball.', 'See you there!'])
       await onServer(loaded).server.post('grace', 'weekend-plans', words);
     await shows(canvasElement, '.pill', '3 new messages');
@@ -78,7 +84,9 @@ export const Gap: Story = {
     const list = room.list!;
     await room.jumpTo('h4800');
     await userEvent.click(room.shadowRoot!.querySelector('.pill')!);
-    await waitFor(() => expect([...list.querySelectorAll('message-item')].at(-1)).toHaveProperty('message.id', 'h5000'), { timeout: 5000 });
+    await waitFor(() => expect([...list.querySelectorAll('message-item')].at(-1)).toHaveProperty('message.id', 'h5000'), {
+      timeout: 15_000,
+    });
     onServer(loaded).server.online = false;
     await shows(canvasElement, '.notice', 'offline');
     room.loadStep = 50;
