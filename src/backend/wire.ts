@@ -76,7 +76,8 @@ export function encodeFrame(frame: Frame): string {
 export function parseJoined(value: unknown): Joined {
   const of = asFields(value, 'join reply');
   // A server that says no version speaks the first.
-  if ((of['v'] ?? CONTRACT) !== CONTRACT) throw new SourceError('outdated', `join reply: v must be ${CONTRACT}, not ${String(of['v'])}`);
+  const version = of['v'] === undefined ? CONTRACT : asNumber(of['v'], 'join reply: v');
+  if (version !== CONTRACT) throw new SourceError('outdated', `join reply: v must be ${CONTRACT}, not ${version}`);
   return { epoch: asId(of['epoch'], 'join reply: epoch'), head: asNumber(of['head'], 'join reply: head') };
 }
 
