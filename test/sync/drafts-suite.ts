@@ -1,12 +1,13 @@
 // Words that are being written: kept without being asked, in every tab, and gone with the transaction that accepts them.
 
 import { openDB } from 'idb';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { systemClock, type Clock } from '../../src/sync/clock.js';
 import type { Writing } from '../../src/sync/drafts.js';
 import type { StoredDraft } from '../../src/sync/store.js';
 import { FakeServer, TOPIC } from './fake-source.js';
 import { ListScreen } from './list-screen.js';
+import { oneUser } from './one-user.js';
 
 class Words implements Writing {
   readonly topic = TOPIC;
@@ -32,48 +33,31 @@ class Words implements Writing {
 
 export function describeDrafts(place: string): void {
   describe(`a draft, ${place}`, () => {
-    let server: FakeServer;
-    let userKey: string;
-    const screens: ListScreen[] = [];
-    const open = (clock?: Clock): ListScreen => {
-      const screen = new ListScreen(server.source(), { userKey, ...(clock && { clock }) });
-      screens.push(screen);
-      return screen;
-    };
+    const user = oneUser();
     const texts = async ({ sync }: ListScreen): Promise<string[]> => (await sync.drafts.all()).map(({ text }) => text);
 
-    beforeEach(() => {
-      server = new FakeServer();
-      userKey = crypto.randomUUID();
-    });
-
-    afterEach(async () => {
-      vi.restoreAllMocks();
-      await Promise.all(screens.splice(0).map((screen) => screen.close()));
-    });
-
     it('is written down while it is being written, and read by the next page', async () => {
-      const before = open();
+      const before = user.open();
       const words = new Words('half a thou');
       before.sync.drafts.keep(words);
       words.text = 'half a thought';
       await vi.waitFor(() => expect(words.written).toEqual(['half a thought']));
       await before.close();
-      expect(await texts(open())).toEqual(['half a thought']);
+      expect(await texts(user.open())).toEqual(['half a thought']);
     });
 
     it('is written down when the page is about to go, before the pause is over', async () => {
       const never: Clock = { ...systemClock, after: () => () => undefined };
-      const screen = open(never);
+      const screen = user.open({ clock: never });
       await texts(screen);
       screen.sync.drafts.keep(new Words('the last words'));
       expect(await texts(screen)).toEqual([]);
       await screen.sync.drafts.flush();
-      expect(await texts(open())).toEqual(['the last words']);
+      expect(await texts(user.open())).toEqual(['the last words']);
     });
 
     it('is forgotten when its words are deleted', async () => {
-      const screen = open();
+      const screen = user.open();
       const words = new Words('nothing of importance');
       screen.sync.drafts.keep(words);
       await screen.sync.drafts.flush();
@@ -84,8 +68,8 @@ export function describeDrafts(place: string): void {
     });
 
     it('ends in the transaction that accepts it, and in no other', async () => {
-      server.say('theirs');
-      const screen = open();
+      user.server.say('theirs');
+      const screen = user.open();
       await screen.shows('theirs');
       screen.sync.drafts.keep(new Words('mine', '', { id: 'mine', mutationId: 'm1' }));
       screen.sync.drafts.keep(new Words('changed', 'theirs'));
@@ -99,7 +83,7 @@ export function describeDrafts(place: string): void {
     });
 
     it('stays when its message is not accepted', async () => {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live' });
       screen.sync.drafts.keep(new Words('mine', '', { id: 'mine', mutationId: 'm1' }));
       await screen.sync.drafts.flush();
@@ -112,7 +96,7 @@ export function describeDrafts(place: string): void {
     });
 
     it('is told to other tabs when it is written and when it is sent', async () => {
-      const [here, there] = [open(), open()];
+      const [here, there] = [user.open(), user.open()];
       await there.is({ state: 'live' });
       let seen: string[] | undefined;
       there.sync.drafts.watch(() => void texts(there).then((all) => (seen = all)));
@@ -123,7 +107,7 @@ export function describeDrafts(place: string): void {
     });
 
     it('is tried again with the next words when it could not be written, and says so', async () => {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live' });
       const broken = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
         throw new DOMException('no', 'QuotaExceededError');
@@ -138,11 +122,11 @@ export function describeDrafts(place: string): void {
     });
 
     it('is passed over when it is broken, and when it is longer than anything that could be sent it is not kept', async () => {
-      const screen = open();
+      const screen = user.open();
       screen.sync.drafts.keep(new Words('x'.repeat(200_000), 'long'));
       screen.sync.drafts.keep(new Words('whole'));
       await screen.sync.drafts.flush();
-      const db = await openDB(`ls:test:${userKey}:outbox`);
+      const db = await openDB(`ls:test:${user.userKey}:outbox`);
       await db.put('drafts', { topic: TOPIC, row: 'broken', text: 7 });
       db.close();
       expect(await texts(screen)).toEqual(['whole']);

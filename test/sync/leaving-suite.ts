@@ -1,41 +1,20 @@
 // The end of a user: nothing is thrown away unasked, and nothing is left behind in any tab.
 
 import { openDB } from 'idb';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { diskOutbox } from '../../src/sync/disk-store.js';
 import { systemClock } from '../../src/sync/clock.js';
-import { FakeServer, TOPIC } from './fake-source.js';
-import { ListScreen } from './list-screen.js';
+import { TOPIC } from './fake-source.js';
+import { oneUser } from './one-user.js';
 
 export function describeLeaving(place: string): void {
   describe(`signing out, ${place}`, () => {
-    let server: FakeServer;
-    let userKey: string;
-    const screens: ListScreen[] = [];
-
-    function tab(online = true): ListScreen {
-      const source = server.source();
-      source.online = online;
-      const screen = new ListScreen(source, { userKey });
-      screens.push(screen);
-      return screen;
-    }
-
+    const user = oneUser();
     const databases = async (): Promise<string[]> =>
-      (await indexedDB.databases()).flatMap(({ name = '' }) => (name.startsWith(`ls:test:${userKey}:`) ? [name] : []));
-
-    beforeEach(() => {
-      server = new FakeServer();
-      userKey = crypto.randomUUID();
-    });
-
-    afterEach(async () => {
-      vi.restoreAllMocks();
-      await Promise.all(screens.splice(0).map((screen) => screen.close()));
-    });
+      (await indexedDB.databases()).flatMap(({ name = '' }) => (name.startsWith(`ls:test:${user.userKey}:`) ? [name] : []));
 
     it('is refused while something is unsent, and says what', async () => {
-      const screen = tab();
+      const screen = user.open();
       await screen.is({ state: 'live' });
       await screen.send(' ', 'blank');
       await screen.is({ failed: 1, waiting: 0 });
@@ -51,15 +30,15 @@ export function describeLeaving(place: string): void {
       expect(await screen.sync.logout()).toEqual({ left: false, deleted: false, waiting: 2, failed: 1, drafts: 1 });
       await screen.shows('  (failed)', 'one (waiting)', 'two (waiting)');
       screen.source.goOnline();
-      await vi.waitFor(() => expect(server.contents()).toEqual(['one', 'two']));
+      await vi.waitFor(() => expect(user.server.contents()).toEqual(['one', 'two']));
       await screen.is({ waiting: 0 });
       await screen.stream.discard('blank');
       expect(await screen.sync.logout({ force: true })).toMatchObject({ left: true, waiting: 0, failed: 0, drafts: 1 });
     });
 
     it('ends every tab and leaves no database of the user', async () => {
-      server.say('secret');
-      const tabs = [tab(), tab(), tab()];
+      user.server.say('secret');
+      const tabs = [user.open(), user.open(), user.open()];
       for (const one of tabs) await one.shows('secret');
       const states: string[] = [];
       tabs[1]!.sync.watch(({ state }) => states.push(state));
@@ -72,7 +51,7 @@ export function describeLeaving(place: string): void {
         await one.is({ state: 'signed-out', loaded: false });
       }
       await vi.waitFor(() => expect(states.at(-1)).toBe('signed-out'));
-      server.say('nobody hears this');
+      user.server.say('nobody hears this');
       await expect(tabs[1]!.send('too late')).rejects.toMatchObject({ reason: 'not-saved' });
       expect(await databases()).toEqual([]);
       const late = tabs[2]!.sync.stream(TOPIC, { ops: () => undefined, error: () => undefined, status: ({ state }) => states.push(state) });
@@ -81,25 +60,24 @@ export function describeLeaving(place: string): void {
     });
 
     it('also deletes what an older or a newer build kept, and nothing of another user', async () => {
-      const other = new ListScreen(server.source(), { userKey: `${userKey}-other` });
-      screens.push(other);
+      const other = user.open({ userKey: `${user.userKey}-other` });
       await other.is({ state: 'live' });
-      for (const schema of [0, 99]) (await openDB(`ls:test:${userKey}:cache:${schema}`)).close();
-      const screen = tab();
+      for (const schema of [0, 99]) (await openDB(`ls:test:${user.userKey}:cache:${schema}`)).close();
+      const screen = user.open();
       await screen.is({ state: 'live' });
       await screen.sync.logout();
       expect(await databases()).toEqual([]);
       await other.send('still here');
       await other.shows('still here');
-      expect((await indexedDB.databases()).filter(({ name }) => name?.startsWith(`ls:test:${userKey}-other:`))).toHaveLength(2);
+      expect((await indexedDB.databases()).filter(({ name }) => name?.startsWith(`ls:test:${user.userKey}-other:`))).toHaveLength(2);
     });
 
     it('is not undone by a tab that slept: it does not make the databases anew', async () => {
       let deleted = 0;
-      const asleep = diskOutbox(`ls:test:${userKey}`, systemClock, () => (deleted += 1));
+      const asleep = diskOutbox(`ls:test:${user.userKey}`, systemClock, () => (deleted += 1));
       await asleep.read((verbs) => verbs.all());
       asleep.release();
-      const screen = tab();
+      const screen = user.open();
       await screen.is({ state: 'live' });
       expect(await screen.sync.logout()).toMatchObject({ deleted: true });
       await expect(asleep.read((verbs) => verbs.all())).rejects.toThrow();
@@ -108,9 +86,9 @@ export function describeLeaving(place: string): void {
     });
 
     it('does not wait for ever for a page that does not let go, and the database goes with that page', async () => {
-      const screen = tab();
+      const screen = user.open();
       await screen.is({ state: 'live' });
-      const holding = await openDB(`ls:test:${userKey}:outbox`);
+      const holding = await openDB(`ls:test:${user.userKey}:outbox`);
       const began = performance.now();
       expect(await screen.sync.logout()).toMatchObject({ left: true, deleted: false });
       expect(performance.now() - began).toBeLessThan(3_000);
@@ -119,10 +97,10 @@ export function describeLeaving(place: string): void {
     });
 
     it('is not brought about by another page that only says so', async () => {
-      server.say('one');
-      const screen = tab();
+      user.server.say('one');
+      const screen = user.open();
       await screen.shows('one');
-      const forger = new BroadcastChannel(`ls:test:${userKey}`);
+      const forger = new BroadcastChannel(`ls:test:${user.userKey}`);
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has none
       forger.postMessage({ t: 'logout' });
       forger.close();
@@ -132,12 +110,12 @@ export function describeLeaving(place: string): void {
     });
 
     it('lets the same user begin again', async () => {
-      const before = tab();
+      const before = user.open();
       await before.send('one');
       await before.shows('one');
       await before.is({ waiting: 0 });
       await before.sync.logout();
-      const after = tab();
+      const after = user.open();
       await after.shows('one');
       await after.send('two');
       await after.shows('one', 'two');

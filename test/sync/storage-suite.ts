@@ -1,7 +1,7 @@
 // Storage in trouble, on fake IndexedDB and on the real one: cut connections, late aborts, silence, refusals, broken values.
 
 import { openDB } from 'idb';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Cache } from '../../src/sync/cache.js';
 import { systemClock, type Clock } from '../../src/sync/clock.js';
 import { Database, StorageTimeout } from '../../src/sync/database.js';
@@ -9,8 +9,8 @@ import { diskOutbox } from '../../src/sync/disk-store.js';
 import { Outbox } from '../../src/sync/outbox.js';
 import type { Entry } from '../../src/sync/overlay.js';
 import type { StreamStatus } from '../../src/sync/synced-stream.js';
-import { FakeServer, TOPIC } from './fake-source.js';
-import { ListScreen } from './list-screen.js';
+import { TOPIC } from './fake-source.js';
+import { oneUser } from './one-user.js';
 
 /** Pauses pass at once, limits never end. */
 const hastyClock: Clock = { ...systemClock, after: (ms, run) => systemClock.after(ms > 1_000 ? ms : 0, run) };
@@ -19,36 +19,15 @@ const { put } = IDBObjectStore.prototype;
 
 export function describeStorage(place: string): void {
   describe(`storage in trouble, ${place}`, () => {
-    let server: FakeServer;
-    let userKey: string;
-    const screens: ListScreen[] = [];
-
-    function open(options: Partial<ConstructorParameters<typeof ListScreen>[1]> & { online?: boolean } = {}): ListScreen {
-      const source = server.source();
-      source.online = options.online ?? true;
-      const screen = new ListScreen(source, { userKey, ...options });
-      screens.push(screen);
-      return screen;
-    }
-
+    const user = oneUser();
     function database(clock: Clock = hastyClock): Database<{ notes: { key: string; value: string } }> {
       return new Database({
-        name: `test:${userKey}`,
+        name: `test:${user.userKey}`,
         durability: 'strict',
         clock,
         stores: { notes: (db) => void db.createObjectStore('notes') },
       });
     }
-
-    beforeEach(() => {
-      server = new FakeServer();
-      userKey = crypto.randomUUID();
-    });
-
-    afterEach(async () => {
-      vi.restoreAllMocks();
-      await Promise.all(screens.splice(0).map((screen) => screen.close()));
-    });
 
     it('opens a lost connection again and repeats the work', async () => {
       const db = database();
@@ -97,21 +76,21 @@ export function describeStorage(place: string): void {
     });
 
     it('keeps a wish when the connection is cut while it is written', async () => {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live' });
       vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(() => {
         throw new DOMException('connection lost', 'InvalidStateError');
       });
       await screen.send('mine');
       await screen.shows('mine');
-      expect(server.contents()).toEqual(['mine']);
+      expect(user.server.contents()).toEqual(['mine']);
     });
 
     it.each([
       ['full', 'QuotaExceededError', 'outbox-full'],
       ['broken', 'DataError', 'not-saved'],
     ])('does not accept a message when storage is %s, and keeps nothing of it', async (_case, name, reason) => {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live' });
       vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
         throw new DOMException('no', name);
@@ -120,15 +99,15 @@ export function describeStorage(place: string): void {
       vi.restoreAllMocks();
       await screen.send('next');
       await screen.shows('next');
-      expect(server.contents()).toEqual(['next']);
+      expect(user.server.contents()).toEqual(['next']);
     });
 
     it('refuses one wish too many before accepting it', async () => {
-      const outbox = new Outbox(diskOutbox(`test:${userKey}`, systemClock));
+      const outbox = new Outbox(diskOutbox(`test:${user.userKey}`, systemClock));
       const add = (n: number): Promise<void> =>
         outbox.add({ mutationId: `m${n}`, kind: 'create', id: `r${n}`, body: {}, topic: TOPIC, user: 'u', at: 0 });
       await add(0);
-      const db = await openDB(`test:${userKey}:outbox`);
+      const db = await openDB(`test:${user.userKey}:outbox`);
       const [first] = (await db.getAll('entries')) as Entry[];
       const fill = db.transaction('entries', 'readwrite');
       for (let n = 1; n < 1_000; n += 1) void fill.store.add({ ...first, n: n + 1, mutationId: `m${n}` });
@@ -141,7 +120,7 @@ export function describeStorage(place: string): void {
     });
 
     it('takes as much as it was told to, says so beforehand, and takes on when some of it is gone', async () => {
-      const screen = open({ online: false, outboxLimit: { entries: 3, units: 500 } });
+      const screen = user.open({ online: false, outboxLimit: { entries: 3, units: 500 } });
       await screen.send('one');
       await screen.is({ full: false });
       await expect(screen.send('x'.repeat(500))).rejects.toMatchObject({ reason: 'outbox-full' });
@@ -149,7 +128,7 @@ export function describeStorage(place: string): void {
       screen.source.goOnline();
       await screen.is({ waiting: 0, state: 'live' });
       screen.source.goOffline();
-      const limited = open({ online: false, outboxLimit: { entries: 2 } });
+      const limited = user.open({ online: false, outboxLimit: { entries: 2 } });
       await limited.send('two');
       await limited.send('three');
       await limited.is({ full: true, waiting: 2 });
@@ -161,10 +140,10 @@ export function describeStorage(place: string): void {
     });
 
     it('makes room in a full cache and goes on in it, and only then goes on in memory', async () => {
-      server.say('m1');
-      const screen = open();
+      user.server.say('m1');
+      const screen = user.open();
       await screen.is({ state: 'live' });
-      const cache = await openDB(`ls:test:${userKey}:cache:1`);
+      const cache = await openDB(`ls:test:${user.userKey}:cache:1`);
       await cache.put('topics', { topic: 'room:left', epoch: 'e1', cursor: 1, base0: 1, floor: 0 });
       await cache.put('rows', { topic: 'room:left', row: { id: 'old', seq: 1, version: 1, deleted: false } });
       const full = (times: number): void => {
@@ -175,7 +154,7 @@ export function describeStorage(place: string): void {
           });
       };
       full(1);
-      server.say('m2');
+      user.server.say('m2');
       await screen.shows('m1', 'm2');
       vi.restoreAllMocks();
       expect([await cache.count('topics'), await cache.count('rows')]).toEqual([1, 2]);
@@ -185,17 +164,17 @@ export function describeStorage(place: string): void {
         if (this.name === 'rows') throw new DOMException('no', 'QuotaExceededError');
         return put.apply(this, args);
       });
-      server.say('m3');
+      user.server.say('m3');
       await screen.shows('m1', 'm2', 'm3');
       await screen.is({ state: 'live', storage: 'disk' });
       expect(screen.errors.map(({ message }) => message)).toEqual([expect.stringContaining('the cache goes on in memory')]);
       await screen.send('mine');
       await vi.waitFor(() => expect(screen.rows.at(-1)).toBe('mine'));
-      expect(server.contents().at(-1)).toBe('mine');
+      expect(user.server.contents().at(-1)).toBe('mine');
     });
 
     it('gives a wish the place of what can be had again', async () => {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live' });
       vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementationOnce(() => {
         throw new DOMException('no', 'QuotaExceededError');
@@ -206,7 +185,7 @@ export function describeStorage(place: string): void {
     });
 
     it('says that the disk is full until a wish fits again', async () => {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live' });
       const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
         throw new DOMException('no', 'QuotaExceededError');
@@ -222,7 +201,7 @@ export function describeStorage(place: string): void {
       ['refuses', new DOMException('no', 'SecurityError'), false],
       ['cannot read', new DOMException('Internal error opening backing store', 'UnknownError'), true],
     ])('works in memory where the browser %s the outbox, says which, and deletes nothing', async (_case, trouble, unreadable) => {
-      const before = open({ online: false });
+      const before = user.open({ online: false });
       await before.send('kept');
       await before.close();
       const real = IDBFactory.prototype.open;
@@ -231,22 +210,22 @@ export function describeStorage(place: string): void {
         if (name.endsWith(':outbox')) throw trouble;
         return real.call(this, name, version);
       });
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live', storage: 'memory', unreadable });
       expect(screen.sync.status).toMatchObject({ state: 'memory', unreadable });
       await screen.send('mine');
-      expect(server.contents()).toEqual(['mine']);
+      expect(user.server.contents()).toEqual(['mine']);
       await screen.close();
       expect(deleted).not.toHaveBeenCalled();
       broken.mockRestore();
-      const after = open();
+      const after = user.open();
       await after.shows('mine', 'kept');
       await after.is({ storage: 'disk', waiting: 0 });
     });
 
     it('deletes a cache that cannot be opened, and has it again from the server', async () => {
-      server.say('one');
-      const before = open();
+      user.server.say('one');
+      const before = user.open();
       await before.shows('one');
       await before.close();
       const real = IDBFactory.prototype.open;
@@ -260,7 +239,7 @@ export function describeStorage(place: string): void {
         broken = false;
         return remove.call(this, name);
       });
-      const after = open();
+      const after = user.open();
       await after.shows('one');
       expect(broken).toBe(false);
     });
@@ -268,16 +247,18 @@ export function describeStorage(place: string): void {
     it('deletes the cache of an older build when nobody has used it for a week', async () => {
       const week = 7 * 24 * 3_600_000;
       const idle = { 'cache:-1': Date.now() - week - 1_000, 'cache:0': Date.now() - week + 60_000 };
-      const outbox = diskOutbox(`ls:test:${userKey}`, systemClock);
+      const outbox = diskOutbox(`ls:test:${user.userKey}`, systemClock);
       for (const [key, used] of Object.entries(idle)) {
-        (await openDB(`ls:test:${userKey}:${key}`)).close();
+        (await openDB(`ls:test:${user.userKey}:${key}`)).close();
         await outbox.write((verbs) => verbs.putNote(key, used));
       }
       outbox.close();
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live' });
       const caches = async (): Promise<string[]> =>
-        (await indexedDB.databases()).flatMap(({ name = '' }) => (name.startsWith(`ls:test:${userKey}:cache`) ? [name.slice(-1)] : []));
+        (await indexedDB.databases()).flatMap(({ name = '' }) =>
+          name.startsWith(`ls:test:${user.userKey}:cache`) ? [name.slice(-1)] : [],
+        );
       await vi.waitFor(async () => expect((await caches()).toSorted()).toEqual(['0', '1']));
     });
 
@@ -285,11 +266,11 @@ export function describeStorage(place: string): void {
       vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(() => {
         throw new DOMException('not here', 'SecurityError');
       });
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live', storage: 'memory' });
       await screen.send('mine');
       await screen.shows('mine');
-      expect(server.contents()).toEqual(['mine']);
+      expect(user.server.contents()).toEqual(['mine']);
     });
 
     it.each([
@@ -297,16 +278,16 @@ export function describeStorage(place: string): void {
       ['a row of its topic', { content: { not: 'text' } }],
     ])('shows the other rows when a stored one is no longer %s, says so, and has it again from the server', async (_, damage) => {
       const isRow = (row: object): boolean => typeof (row as { content?: unknown }).content === 'string';
-      for (const word of ['one', 'two', 'three']) server.say(word);
-      const before = open();
+      for (const word of ['one', 'two', 'three']) user.server.say(word);
+      const before = user.open();
       await before.shows('one', 'two', 'three');
       await before.close();
-      const db = await openDB(`ls:test:${userKey}:cache:1`);
+      const db = await openDB(`ls:test:${user.userKey}:cache:1`);
       const stored = (await db.get('rows', [TOPIC, 'two'])) as { row: object };
       await db.put('rows', { ...stored, row: { ...stored.row, ...damage } });
       db.close();
 
-      const after = open({ online: false, isRow });
+      const after = user.open({ online: false, isRow });
       await after.shows('one', 'three');
       expect(after.errors.map(({ message }) => message)).toEqual(['room:kitchen: dropped 1 broken stored row(s): two']);
       after.source.goOnline();
@@ -315,9 +296,9 @@ export function describeStorage(place: string): void {
     });
 
     it('passes over entries that can be neither shown nor sent, and does not delete them', async () => {
-      const outbox = new Outbox(diskOutbox(`test:${userKey}`, systemClock));
+      const outbox = new Outbox(diskOutbox(`test:${user.userKey}`, systemClock));
       await outbox.add({ mutationId: 'whole', kind: 'create', id: 'r', body: {}, topic: TOPIC, user: 'u', at: 0 });
-      const db = await openDB(`test:${userKey}:outbox`);
+      const db = await openDB(`test:${user.userKey}:outbox`);
       const [whole] = (await db.getAll('entries')) as Entry[];
       const damage = [{ kind: 'shout' }, { state: 'lost' }, { state: 'failed' }, { body: null }, { tries: 'many' }];
       for (const [n, broken] of damage.entries()) await db.put('entries', { ...whole, n: 10 + n, mutationId: `broken ${n}`, ...broken });
@@ -328,8 +309,8 @@ export function describeStorage(place: string): void {
     });
 
     it('says that storage does not answer when there is nothing to show for it, and shows what is there once it does', async () => {
-      server.say('one');
-      const screen = open();
+      user.server.say('one');
+      const screen = user.open();
       await screen.shows('one');
       const broken = vi.spyOn(Cache.prototype, 'window').mockRejectedValue(new DOMException('no answer', 'UnknownError'));
       const told: StreamStatus[] = [];
@@ -345,23 +326,23 @@ export function describeStorage(place: string): void {
     });
 
     it('starts afresh when what it knew of a topic is broken', async () => {
-      server.say('one');
-      const before = open();
+      user.server.say('one');
+      const before = user.open();
       await before.shows('one');
       await before.close();
-      const db = await openDB(`ls:test:${userKey}:cache:1`);
+      const db = await openDB(`ls:test:${user.userKey}:cache:1`);
       await db.put('topics', { topic: TOPIC, epoch: 7, cursor: 'x' });
       db.close();
-      const after = open();
+      const after = user.open();
       await after.is({ state: 'live', loaded: true });
       await after.shows('one');
     });
 
     it('heeds nothing another page says between tabs but the name of a topic', async () => {
-      server.say('one');
-      const screen = open();
+      user.server.say('one');
+      const screen = user.open();
       await screen.is({ state: 'live' });
-      const forger = new BroadcastChannel(`ls:test:${userKey}`);
+      const forger = new BroadcastChannel(`ls:test:${user.userKey}`);
       for (const word of [
         null,
         7,
@@ -376,7 +357,7 @@ export function describeStorage(place: string): void {
         forger.postMessage(word);
       }
       forger.close();
-      server.say('two');
+      user.server.say('two');
       await screen.shows('one', 'two');
       expect(screen.errors).toEqual([]);
     });

@@ -1,38 +1,18 @@
 // Situations of a synced stream, from the user's side. Run on fake IndexedDB in Node, on the real one in a browser, and in memory.
 
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { SourceError } from '../../src/sync/protocol.js';
 import { NotAccepted } from '../../src/sync/synced-stream.js';
-import { FakeServer, TOPIC } from './fake-source.js';
-import { ListScreen } from './list-screen.js';
+import { TOPIC } from './fake-source.js';
+import { oneUser, type OneUser } from './one-user.js';
 
 /** All situations, as far as they make sense where things are kept. */
 export function describeStream(place: string, storage: 'disk' | 'memory'): void {
   describe(`a synced stream ${place}`, () => {
-    let server: FakeServer;
-    let userKey: string;
-    const screens: ListScreen[] = [];
-
-    function open(options: Partial<ConstructorParameters<typeof ListScreen>[1]> & { online?: boolean } = {}): ListScreen {
-      const source = server.source();
-      source.online = options.online ?? true;
-      const screen = new ListScreen(source, { userKey, storage, ...options });
-      screens.push(screen);
-      return screen;
-    }
-
-    beforeEach(() => {
-      server = new FakeServer();
-      userKey = crypto.randomUUID();
-    });
-
-    afterEach(async () => {
-      await Promise.all(screens.splice(0).map((screen) => screen.close()));
-    });
-
+    const user = oneUser({ storage });
     it('shows the newest rows of a room opened for the first time', async () => {
-      for (let n = 1; n <= 8; n += 1) server.say(`m${n}`);
-      const screen = open({ size: 3 });
+      for (let n = 1; n <= 8; n += 1) user.server.say(`m${n}`);
+      const screen = user.open({ size: 3 });
       await screen.shows('m6', 'm7', 'm8');
       await screen.is({ state: 'live', loaded: true, beginning: false, storage });
       expect(screen.batches[0]).toMatchObject([{ op: 'reset' }]);
@@ -40,7 +20,7 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
     });
 
     it('knows an empty room from one that is still loading', async () => {
-      const screen = open({ online: false });
+      const screen = user.open({ online: false });
       await vi.waitFor(() => expect(screen.statuses).toMatchObject([{ state: 'connecting', loaded: false, beginning: false }]));
       screen.source.goOnline();
       await screen.is({ state: 'live', loaded: true, beginning: true });
@@ -48,34 +28,34 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
     });
 
     it('shows what others write, change and delete, each row keeping its place', async () => {
-      server.say('one');
-      server.say('two');
-      const screen = open();
+      user.server.say('one');
+      user.server.say('two');
+      const screen = user.open();
       await screen.shows('one', 'two');
-      server.say('three');
-      server.put('ben', TOPIC, { mutationId: 'e', kind: 'edit', id: 'one', body: { content: 'ONE' } });
-      server.put('ben', TOPIC, { mutationId: 'd', kind: 'delete', id: 'two', body: {} });
+      user.server.say('three');
+      user.server.put('ben', TOPIC, { mutationId: 'e', kind: 'edit', id: 'one', body: { content: 'ONE' } });
+      user.server.put('ben', TOPIC, { mutationId: 'd', kind: 'delete', id: 'two', body: {} });
       await screen.shows('ONE', 'three');
       await screen.is({ state: 'live' });
     });
 
     it('goes back through history to the very beginning', async () => {
-      for (let n = 1; n <= 130; n += 1) server.say(`m${n}`);
-      const screen = open({ size: 10 });
+      for (let n = 1; n <= 130; n += 1) user.server.say(`m${n}`);
+      const screen = user.open({ size: 10 });
       await screen.is({ loaded: true });
       for (let guard = 0; !screen.status.beginning && guard < 60; guard += 1) await screen.stream.older(5);
-      expect(screen.rows).toEqual(server.contents());
+      expect(screen.rows).toEqual(user.server.contents());
       expect(screen.status.beginning).toBe(true);
       expect(screen.source.requests.filter((request) => request.startsWith('page'))).toHaveLength(2);
       await screen.stream.older(5);
       expect(screen.source.requests.filter((request) => request.startsWith('page'))).toHaveLength(2);
       await screen.stream.latest();
-      expect(screen.rows).toEqual(server.contents().slice(-10));
+      expect(screen.rows).toEqual(user.server.contents().slice(-10));
     });
 
     it('says that older rows could not be had, and has them when asked again', async () => {
-      for (let n = 0; n < 70; n += 1) server.say(`row ${n}`);
-      const screen = open({ size: 50 });
+      for (let n = 0; n < 70; n += 1) user.server.say(`row ${n}`);
+      const screen = user.open({ size: 50 });
       await screen.is({ state: 'live', loaded: true });
       screen.source.faults.push({ on: 'page', do: 'timeout' });
       await expect(screen.stream.older(30)).rejects.toThrow('no answer');
@@ -84,8 +64,8 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
     });
 
     it('asks once when older rows are wanted twice at the same time', async () => {
-      for (let n = 1; n <= 80; n += 1) server.say(`m${n}`);
-      const screen = open({ size: 50 });
+      for (let n = 1; n <= 80; n += 1) user.server.say(`m${n}`);
+      const screen = user.open({ size: 50 });
       await screen.is({ loaded: true });
       await Promise.all([screen.stream.older(10), screen.stream.older(10)]);
       expect(screen.rows).toHaveLength(60);
@@ -93,19 +73,19 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
     });
 
     it('shows a message at once and keeps its row when the server has it', async () => {
-      server.say('hello');
-      const screen = open();
+      user.server.say('hello');
+      const screen = user.open();
       await screen.is({ state: 'live' });
       await screen.send('mine');
       await screen.shows('hello', 'mine');
       expect(screen.history).toContainEqual(['hello', 'mine (waiting)']);
-      expect(server.contents()).toEqual(['hello', 'mine']);
+      expect(user.server.contents()).toEqual(['hello', 'mine']);
       const ops = screen.batches.slice(1).flat();
       expect(ops.filter((op) => op.op === 'delete' || op.op === 'reset')).toEqual([]);
     });
 
     it('has exactly one row when the reply is lost', async () => {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live' });
       screen.source.faults.push({ on: 'put', do: 'lose-reply' }, { on: 'put', do: 'timeout-after-commit' }, { on: 'put', do: 'timeout' });
       await screen.send('one');
@@ -113,20 +93,20 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
       await screen.send('two');
       await screen.shows('one', 'two');
       await screen.is({ waiting: 0, state: 'live' });
-      expect(server.contents()).toEqual(['one', 'two']);
+      expect(user.server.contents()).toEqual(['one', 'two']);
     });
 
     it('accepts a message once when it is sent twice under one mutation id', async () => {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live' });
       await Promise.all([screen.stream.create('a', 'm1', { content: 'once' }), screen.stream.create('a', 'm1', { content: 'once' })]);
       await screen.shows('once');
       await screen.is({ waiting: 0 });
-      expect(server.contents()).toEqual(['once']);
+      expect(user.server.contents()).toEqual(['once']);
     });
 
     it('sends in the order of writing', async () => {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live' });
       screen.source.faults.push(
         { on: 'put', do: new SourceError('server', 'oops') },
@@ -135,37 +115,37 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
       const words = Array.from({ length: 30 }, (_, n) => `m${n}`);
       await Promise.all(words.map((word) => screen.send(word)));
       await screen.shows(...words);
-      expect(server.contents()).toEqual(words);
+      expect(user.server.contents()).toEqual(words);
     });
 
     it('changes a message', async () => {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live' });
       await screen.send('helo');
       await screen.stream.edit('helo', { content: 'hello' });
       await screen.shows('hello');
-      expect(server.contents()).toEqual(['hello']);
+      expect(user.server.contents()).toEqual(['hello']);
       expect(screen.stream.newest((row) => row.sender.id === 'ana')?.id).toBe('helo');
     });
 
     it('deletes a message after the time to undo', async () => {
-      server.put('ana', TOPIC, { mutationId: 'x', kind: 'create', id: 'x', body: { content: 'oops' } });
-      server.say('fine');
-      const screen = open({ graceMs: 50 });
+      user.server.put('ana', TOPIC, { mutationId: 'x', kind: 'create', id: 'x', body: { content: 'oops' } });
+      user.server.say('fine');
+      const screen = user.open({ graceMs: 50 });
       await screen.is({ state: 'live' });
       const deleted = screen.stream.delete('x');
       await screen.shows('oops (deleting)', 'fine');
       expect(screen.stream.newest((row) => row.sender.id === 'ana')).toBeUndefined();
       await deleted;
       await screen.shows('fine');
-      expect(server.contents()).toEqual(['fine']);
+      expect(user.server.contents()).toEqual(['fine']);
       await screen.is({ waiting: 0 });
       expect(await screen.stream.undo('x')).toBe(false);
     });
 
     it('says nothing to the server about a delete that was undone', async () => {
-      server.put('ana', TOPIC, { mutationId: 'x', kind: 'create', id: 'x', body: { content: 'stay' } });
-      const screen = open({ graceMs: 60_000 });
+      user.server.put('ana', TOPIC, { mutationId: 'x', kind: 'create', id: 'x', body: { content: 'stay' } });
+      const screen = user.open({ graceMs: 60_000 });
       await screen.is({ state: 'live' });
       const deleted = screen.stream.delete('x');
       await screen.shows('stay (deleting)');
@@ -176,31 +156,31 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
     });
 
     it('notices a gap and fills it', async () => {
-      server.say('one');
-      const screen = open();
+      user.server.say('one');
+      const screen = user.open();
       await screen.shows('one');
       await screen.is({ state: 'live' });
       screen.source.deaf = true;
-      server.say('two');
+      user.server.say('two');
       screen.source.deaf = false;
-      server.say('three');
+      user.server.say('three');
       await screen.shows('one', 'two', 'three');
       await screen.is({ state: 'live' });
       for (const rows of screen.history) expect(rows.includes('three') && !rows.includes('two')).toBe(false);
     });
 
     it('catches up over several answers after being away', async () => {
-      server.say('before');
-      const screen = open();
+      user.server.say('before');
+      const screen = user.open();
       await screen.is({ state: 'live' });
       screen.source.goOffline();
       await screen.is({ state: 'offline' });
-      for (let n = 1; n <= 700; n += 1) server.say(`m${n}`);
+      for (let n = 1; n <= 700; n += 1) user.server.say(`m${n}`);
       screen.source.goOnline();
       await screen.is({ state: 'live' });
       // Nobody reads that many at once: the window starts again from the newest.
       await vi.waitFor(() => expect(screen.rows.at(-1)).toBe('m700'));
-      expect(screen.rows).toEqual(server.contents().slice(-screen.rows.length));
+      expect(screen.rows).toEqual(user.server.contents().slice(-screen.rows.length));
       expect(screen.rows.length).toBeGreaterThanOrEqual(100);
       expect(screen.rows.length).toBeLessThanOrEqual(500);
       await screen.stream.older(700);
@@ -209,36 +189,36 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
     });
 
     it('starts afresh when it was away for too long', async () => {
-      server.say('ancient');
-      const screen = open({ size: 5 });
+      user.server.say('ancient');
+      const screen = user.open({ size: 5 });
       await screen.is({ state: 'live' });
       screen.source.goOffline();
-      for (let n = 1; n <= 1_200; n += 1) server.say(`m${n}`);
+      for (let n = 1; n <= 1_200; n += 1) user.server.say(`m${n}`);
       screen.source.goOnline();
       await screen.shows('m1196', 'm1197', 'm1198', 'm1199', 'm1200');
       await screen.is({ state: 'live', beginning: false });
     });
 
     it('shows the restored history when the server went back to a backup', async () => {
-      for (let n = 1; n <= 5; n += 1) server.say(`m${n}`);
-      const screen = open();
+      for (let n = 1; n <= 5; n += 1) user.server.say(`m${n}`);
+      const screen = user.open();
       await screen.shows('m1', 'm2', 'm3', 'm4', 'm5');
-      server.restore(3);
-      server.say('new', 'm3');
+      user.server.restore(3);
+      user.server.say('new', 'm3');
       await screen.shows('m1', 'm2', 'new');
       await screen.is({ state: 'live', waiting: 0 });
     });
 
     it('keeps a topic that does not exist apart from one that cannot be reached', async () => {
-      const screen = open({ topic: 'room:nowhere' });
+      const screen = user.open({ topic: 'room:nowhere' });
       await screen.is({ state: 'not-found', loaded: false });
     });
 
     it('reports a malformed frame and goes on', async () => {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live' });
       screen.source.deaf = true;
-      server.say('hidden');
+      user.server.say('hidden');
       screen.source.deaf = false;
       screen.source.forge(TOPIC, new SourceError('malformed', 'row.id: 7'));
       await screen.shows('hidden');
@@ -247,9 +227,9 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
     });
 
     it('is not held up for ever by a number the server never made', async () => {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live' });
-      server.say('real');
+      user.server.say('real');
       await screen.shows('real');
       const row = { id: 'ghost', seq: 900, version: 900, deleted: false };
       screen.source.forge(TOPIC, { seq: 900, row });
@@ -260,7 +240,7 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
 
     it('parks a wish the server cannot digest, and sends the others', async () => {
       if (storage === 'memory') return;
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live' });
       for (let n = 0; n < 8; n += 1) screen.source.faults.push({ on: 'put', do: new SourceError('server', 'crashed') });
       await screen.send('poison');
@@ -272,7 +252,7 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
     });
 
     it('says when the server wants to know who is asking, and goes on after that', async () => {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live' });
       screen.source.faults.push({ on: 'put', do: new SourceError('unauthorized', 'who?') });
       const sent = screen.send('mine');
@@ -281,13 +261,13 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
       screen.source.goOnline();
       await sent;
       await screen.is({ state: 'live', waiting: 0 });
-      expect(server.contents()).toEqual(['mine']);
+      expect(user.server.contents()).toEqual(['mine']);
     });
 
     it.each(['outdated', 'unauthorized'] as const)(
       'says that nothing goes on when the server answers %s, and goes on when it does',
       async (reason) => {
-        const screen = open();
+        const screen = user.open();
         await screen.is({ state: 'live' });
         screen.source.forge(TOPIC, new SourceError(reason, 'no'));
         const state = reason === 'outdated' ? 'update-needed' : 'auth-required';
@@ -301,18 +281,18 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
     );
 
     it('sums up how all its topics stand, and counts what waits in them', async () => {
-      const screen = open({ graceMs: 60_000 });
+      const screen = user.open({ graceMs: 60_000 });
       const told: string[] = [];
       const stop = screen.sync.watch(({ state, waiting, failed }) => told.push(`${state} ${waiting} ${failed}`));
       await screen.is({ state: 'live' });
       const well = storage === 'disk' ? 'live' : 'memory';
       await vi.waitFor(() => expect(told.at(-1)).toBe(`${well} 0 0`));
-      server.put('ana', TOPIC, { mutationId: 'x', kind: 'create', id: 'x', body: { content: 'x' } });
+      user.server.put('ana', TOPIC, { mutationId: 'x', kind: 'create', id: 'x', body: { content: 'x' } });
       await screen.shows('x');
       const deleted = screen.stream.delete('x');
       await vi.waitFor(() => expect(told.at(-1)).toBe(`${well} 1 0`));
       const ops = told.length;
-      for (let n = 0; n < 20; n += 1) server.say(`op ${n}`);
+      for (let n = 0; n < 20; n += 1) user.server.say(`op ${n}`);
       await vi.waitFor(() => expect(screen.rows).toHaveLength(21));
       expect(told).toHaveLength(ops);
       screen.source.goOffline();
@@ -327,26 +307,24 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
     });
 
     it('refuses a message beyond all measure and keeps nothing of it', async () => {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live' });
       await expect(screen.send('x'.repeat(200_000), 'big')).rejects.toMatchObject({ name: 'NotAccepted', reason: 'too-large' });
       expect(screen.rows).toEqual([]);
     });
 
-    if (storage === 'disk') describeDisk(() => server, open);
-    else describeMemory(() => server, open);
+    if (storage === 'disk') describeDisk(user);
+    else describeMemory(user);
   });
 }
 
-type Open = (options?: Partial<ConstructorParameters<typeof ListScreen>[1]> & { online?: boolean }) => ListScreen;
-
-function describeDisk(server: () => FakeServer, open: Open): void {
+function describeDisk(user: OneUser): void {
   it('shows the same rows after a reload without a network', async () => {
-    for (let n = 1; n <= 8; n += 1) server().say(`m${n}`);
-    const before = open({ size: 5 });
+    for (let n = 1; n <= 8; n += 1) user.server.say(`m${n}`);
+    const before = user.open({ size: 5 });
     await before.shows('m4', 'm5', 'm6', 'm7', 'm8');
     await before.close();
-    const after = open({ size: 5, online: false });
+    const after = user.open({ size: 5, online: false });
     await after.shows('m4', 'm5', 'm6', 'm7', 'm8');
     expect(after.batches).toHaveLength(1);
     expect(after.status).toMatchObject({ loaded: true, state: 'connecting' });
@@ -355,8 +333,8 @@ function describeDisk(server: () => FakeServer, open: Open): void {
   });
 
   it('sends a message and a change only after the time to undo, and not at all when they are taken back', async () => {
-    server().put('ana', TOPIC, { mutationId: 'x', kind: 'create', id: 'x', body: { content: 'old' } });
-    const screen = open({ graceMs: { create: 60_000, edit: 60_000 } });
+    user.server.put('ana', TOPIC, { mutationId: 'x', kind: 'create', id: 'x', body: { content: 'old' } });
+    const screen = user.open({ graceMs: { create: 60_000, edit: 60_000 } });
     await screen.is({ state: 'live' });
     await screen.send('too soon');
     await screen.stream.edit('x', { content: 'new' });
@@ -366,17 +344,17 @@ function describeDisk(server: () => FakeServer, open: Open): void {
     await screen.shows('old');
     await screen.is({ waiting: 0 });
     expect(await screen.stream.undo('x')).toBe(false);
-    expect(server().received).toEqual([]);
-    const quick = open({ graceMs: { create: 30, edit: 30 } });
+    expect(user.server.received).toEqual([]);
+    const quick = user.open({ graceMs: { create: 30, edit: 30 } });
     await quick.is({ state: 'live' });
     await quick.send('soon');
     await quick.stream.edit('x', { content: 'new' });
     await quick.shows('new', 'soon');
-    await vi.waitFor(() => expect(server().contents()).toEqual(['new', 'soon']));
+    await vi.waitFor(() => expect(user.server.contents()).toEqual(['new', 'soon']));
   });
 
   it('takes back with a message what was to follow it', async () => {
-    const screen = open({ graceMs: { create: 60_000 } });
+    const screen = user.open({ graceMs: { create: 60_000 } });
     await screen.is({ state: 'live' });
     await screen.send('first');
     await screen.stream.edit('first', { content: 'second thoughts' });
@@ -392,13 +370,13 @@ function describeDisk(server: () => FakeServer, open: Open): void {
     if (typeof navigator === 'undefined') vi.stubGlobal('navigator', { storage });
     else vi.spyOn(navigator, 'storage', 'get').mockReturnValue(storage as unknown as StorageManager);
     try {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live' });
       expect(persist).not.toHaveBeenCalled();
       await screen.send('one');
       await vi.waitFor(() => expect(screen.sync.status.persisted).toBe(true));
       await screen.send('two');
-      const later = open();
+      const later = user.open();
       await later.send('three');
       await vi.waitFor(() => expect(later.sync.status.persisted).toBe(true));
       expect(persist).toHaveBeenCalledTimes(1);
@@ -409,30 +387,30 @@ function describeDisk(server: () => FakeServer, open: Open): void {
   });
 
   it('sends what was written offline when the network is back, once', async () => {
-    server().say('one');
-    const screen = open();
+    user.server.say('one');
+    const screen = user.open();
     await screen.is({ state: 'live' });
     screen.source.goOffline();
     await screen.send('two');
     await screen.send('three');
     await screen.shows('one', 'two (waiting)', 'three (waiting)');
     await screen.is({ state: 'offline', waiting: 2 });
-    expect(server().contents()).toEqual(['one']);
+    expect(user.server.contents()).toEqual(['one']);
     screen.source.goOnline();
     await screen.shows('one', 'two', 'three');
-    expect(server().contents()).toEqual(['one', 'two', 'three']);
+    expect(user.server.contents()).toEqual(['one', 'two', 'three']);
   });
 
   it('sends what was written before the tab was closed, even in a room nobody opens again', async () => {
-    const before = open({ online: false });
+    const before = user.open({ online: false });
     await before.send('kept');
     await before.close();
-    open({ topic: 'rooms' });
-    await vi.waitFor(() => expect(server().contents()).toEqual(['kept']));
+    user.open({ topic: 'rooms' });
+    await vi.waitFor(() => expect(user.server.contents()).toEqual(['kept']));
   });
 
   it('keeps a refused message with its reason until it is retried or discarded', async () => {
-    const screen = open();
+    const screen = user.open();
     await screen.is({ state: 'live' });
     await screen.send(' ', 'blank');
     await screen.shows('  (failed)');
@@ -441,7 +419,7 @@ function describeDisk(server: () => FakeServer, open: Open): void {
     await screen.send('next');
     await screen.shows('next', '  (failed)');
     await screen.stream.retry('blank');
-    await vi.waitFor(() => expect(server().received).toHaveLength(3));
+    await vi.waitFor(() => expect(user.server.received).toHaveLength(3));
     await screen.is({ failed: 1, waiting: 0 });
     await screen.stream.discard('blank');
     await screen.shows('next');
@@ -449,19 +427,19 @@ function describeDisk(server: () => FakeServer, open: Open): void {
   });
 
   it('sends a refused message anew when its text is corrected', async () => {
-    const screen = open();
+    const screen = user.open();
     await screen.is({ state: 'live' });
     await screen.send(' ', 'blank');
     await screen.shows('  (failed)');
     await screen.stream.edit('blank', { content: 'words' });
     await screen.shows('words');
     await screen.is({ failed: 0, waiting: 0 });
-    expect(server().contents()).toEqual(['words']);
+    expect(user.server.contents()).toEqual(['words']);
   });
 
   it('shows the words of an edit the server refused, and the truth when they are discarded', async () => {
-    server().say('theirs');
-    const screen = open();
+    user.server.say('theirs');
+    const screen = user.open();
     await screen.is({ state: 'live' });
     await screen.stream.edit('theirs', { content: 'mine' });
     await screen.shows('mine (failed)');
@@ -470,12 +448,12 @@ function describeDisk(server: () => FakeServer, open: Open): void {
   });
 
   it('keeps the words of an edit whose message was deleted meanwhile', async () => {
-    server().put('ana', TOPIC, { mutationId: 'x', kind: 'create', id: 'x', body: { content: 'old' } });
-    const screen = open();
+    user.server.put('ana', TOPIC, { mutationId: 'x', kind: 'create', id: 'x', body: { content: 'old' } });
+    const screen = user.open();
     await screen.is({ state: 'live' });
     screen.source.goOffline();
     await screen.stream.edit('x', { content: 'new words' });
-    server().put('ana', TOPIC, { mutationId: 'y', kind: 'delete', id: 'x', body: {} });
+    user.server.put('ana', TOPIC, { mutationId: 'y', kind: 'delete', id: 'x', body: {} });
     screen.source.goOnline();
     await screen.shows('new words (failed)');
     expect(screen.list[0]).toMatchObject({ row: { deleted: true }, wish: { error: { reason: 'gone' } } });
@@ -484,7 +462,7 @@ function describeDisk(server: () => FakeServer, open: Open): void {
   });
 
   it('forgets a message deleted before it was ever sent, after the time to undo', async () => {
-    const screen = open({ graceMs: 40 });
+    const screen = user.open({ graceMs: 40 });
     await screen.is({ state: 'live' });
     screen.source.goOffline();
     await screen.send('never mind');
@@ -494,37 +472,37 @@ function describeDisk(server: () => FakeServer, open: Open): void {
     await screen.is({ waiting: 0 });
     screen.source.goOnline();
     await screen.is({ state: 'live' });
-    expect(server().received).toEqual([]);
+    expect(user.server.received).toEqual([]);
   });
 
   it('shows the same in two tabs, whichever of them writes', async () => {
-    server().say('one');
-    const a = open();
-    const b = open();
+    user.server.say('one');
+    const a = user.open();
+    const b = user.open();
     await Promise.all([a.is({ state: 'live' }), b.is({ state: 'live' })]);
     await a.send('from a');
     await b.send('from b');
     await a.stream.edit('from a', { content: 'from a!' });
     await a.shows('one', 'from a!', 'from b');
     await b.shows('one', 'from a!', 'from b');
-    expect(server().contents()).toEqual(['one', 'from a!', 'from b']);
+    expect(user.server.contents()).toEqual(['one', 'from a!', 'from b']);
   });
 
   it('shows in one tab what waits in another, and sends it from there if the other cannot', async () => {
-    const a = open();
-    const b = open();
+    const a = user.open();
+    const b = user.open();
     await Promise.all([a.is({ state: 'live' }), b.is({ state: 'live' })]);
     a.source.goOffline();
     await a.send('from a');
     await b.shows('from a');
-    await vi.waitFor(() => expect(server().contents()).toEqual(['from a']));
+    await vi.waitFor(() => expect(user.server.contents()).toEqual(['from a']));
     await a.shows('from a');
     await a.is({ waiting: 0 });
   });
 
   it('sends once when two tabs come back at the same time', async () => {
-    const a = open();
-    const b = open();
+    const a = user.open();
+    const b = user.open();
     await Promise.all([a.is({ state: 'live' }), b.is({ state: 'live' })]);
     a.source.goOffline();
     b.source.goOffline();
@@ -534,23 +512,23 @@ function describeDisk(server: () => FakeServer, open: Open): void {
     b.source.goOnline();
     await a.is({ waiting: 0 });
     await b.is({ waiting: 0 });
-    const contents = server().contents();
+    const contents = user.server.contents();
     expect(contents.toSorted()).toEqual(['m1', 'm2', 'm3', 'm4', 'm5', 'm6']);
     await a.shows(...contents);
     await b.shows(...contents);
   });
 }
 
-function describeMemory(server: () => FakeServer, open: Open): void {
+function describeMemory(user: OneUser): void {
   it('accepts a message when the server has it', async () => {
-    const screen = open();
+    const screen = user.open();
     await screen.is({ state: 'live' });
     await screen.send('mine');
-    expect(server().contents()).toEqual(['mine']);
+    expect(user.server.contents()).toEqual(['mine']);
   });
 
   it('does not accept a message while offline, and keeps nothing of it', async () => {
-    const screen = open();
+    const screen = user.open();
     await screen.is({ state: 'live' });
     screen.source.goOffline();
     const refused = screen.send('mine');
@@ -560,7 +538,7 @@ function describeMemory(server: () => FakeServer, open: Open): void {
   });
 
   it('does not accept a message the server refuses, and keeps nothing of it', async () => {
-    const screen = open();
+    const screen = user.open();
     await screen.is({ state: 'live' });
     await expect(screen.send(' ', 'blank')).rejects.toMatchObject({ reason: 'refused' });
     await screen.shows();

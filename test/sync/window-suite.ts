@@ -2,35 +2,18 @@
 // shown is never more than the most rows, and never contiguous where it is not.
 
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Message } from '../../src/backend/model.js';
 import { isGap } from '../../src/sync/gap.js';
 import { FakeServer, TOPIC } from './fake-source.js';
 import { ListScreen } from './list-screen.js';
+import { oneUser } from './one-user.js';
 
 const WALKS = import.meta.env.MODE === 'long' ? 2_000 : 40;
 
 export function describeWindow(place: string, storage: 'disk' | 'memory'): void {
   describe(`a window on a long history ${place}`, () => {
-    let server: FakeServer;
-    let userKey: string;
-    const screens: ListScreen[] = [];
-
-    function open(options: Partial<ConstructorParameters<typeof ListScreen>[1]> = {}): ListScreen {
-      const screen = new ListScreen(server.source(), { userKey, storage, size: 20, most: 60, ...options });
-      screens.push(screen);
-      return screen;
-    }
-
-    beforeEach(() => {
-      server = new FakeServer(5_000);
-      userKey = crypto.randomUUID();
-    });
-
-    afterEach(async () => {
-      await Promise.all(screens.splice(0).map((screen) => screen.close()));
-    });
-
+    const user = oneUser({ storage, size: 20, most: 60 }, 5_000);
     /** The seqs shown, with `NaN` where a gap is. */
     const seqs = (screen: ListScreen): number[] => screen.list.map((item) => (isGap(item) ? NaN : item.row.seq));
 
@@ -41,14 +24,14 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
         const before = shown[index - 1];
         if (before === undefined || Number.isNaN(before) || Number.isNaN(seq)) continue;
         expect(before).toBeLessThan(seq);
-        const { rows } = server.server.page('ana', TOPIC, { after: before, limit: 1 });
+        const { rows } = user.server.server.page('ana', TOPIC, { after: before, limit: 1 });
         expect(rows[0]?.seq, `after ${before}`).toBe(seq);
       }
       expect(screen.list.length).toBeLessThanOrEqual(60);
     }
 
     it('lets go of the newest rows on the way up, and has them back from the cache on the way down', async () => {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live', loaded: true });
       for (let n = 0; n < 20; n += 1) {
         await screen.stream.older(20);
@@ -67,7 +50,7 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
     });
 
     it('reaches the very first row and no further', async () => {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live', loaded: true });
       expect(await screen.stream.jumpTo({ seq: 30 })).toBe('h30');
       await screen.stream.older(100);
@@ -77,7 +60,7 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
     });
 
     it('jumps to a message that was never loaded, and on from there in both directions', async () => {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live', loaded: true });
       expect(await screen.stream.jumpTo({ id: 'h1234' })).toBe('h1234');
       expect(seqs(screen)).toContain(1_234);
@@ -93,7 +76,7 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
     });
 
     it('jumps to a day', async () => {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live', loaded: true });
       const id = await screen.stream.jumpTo({ at: '2016-01-11T00:00:00.000Z' });
       expect(id).toBe('h1751');
@@ -104,7 +87,7 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
     });
 
     it('jumps to what is in the cache without asking anybody', async () => {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live', loaded: true });
       for (let n = 0; n < 10; n += 1) await screen.stream.older(20);
       screen.source.goOffline();
@@ -114,7 +97,7 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
     });
 
     it('says why it cannot jump, and shows what it showed', async () => {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live', loaded: true });
       const shown = seqs(screen);
       await expect(screen.stream.jumpTo({ id: 'nobody' })).rejects.toMatchObject({ reason: 'not-found' });
@@ -125,7 +108,7 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
     });
 
     it('shows what is not known between two stretches as a gap, which fills when asked to', async () => {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live', loaded: true });
       await screen.stream.jumpTo({ id: 'h4800' });
       await screen.stream.latest();
@@ -146,7 +129,7 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
     });
 
     it('ends with a gap where it was jumped to and nothing newer is held', async () => {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live', loaded: true });
       await screen.stream.jumpTo({ id: 'h1000' });
       await screen.stream.newer(5);
@@ -160,11 +143,11 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
     });
 
     it('does not show what arrives behind the window, and counts it', async () => {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live', loaded: true });
       await screen.stream.jumpTo({ id: 'h2000' });
       const shown = seqs(screen);
-      for (let n = 1; n <= 3; n += 1) server.say(`new ${n}`);
+      for (let n = 1; n <= 3; n += 1) user.server.say(`new ${n}`);
       await screen.is({ news: 3, end: false });
       expect(seqs(screen)).toEqual(shown);
       await screen.stream.latest();
@@ -173,7 +156,7 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
     });
 
     it('shows a message of one’s own at the end, not behind rows of long ago', async () => {
-      const screen = open();
+      const screen = user.open();
       await screen.is({ state: 'live', loaded: true });
       await screen.stream.jumpTo({ id: 'h2000' });
       await screen.send('mine');
@@ -184,9 +167,9 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
     });
 
     it('keeps around what the reader looks at when very much arrives at once', async () => {
-      const screen = open({ held: () => 'h4990' });
+      const screen = user.open({ held: () => 'h4990' });
       await screen.is({ state: 'live', loaded: true });
-      for (let n = 1; n <= 400; n += 1) server.say(`new ${n}`);
+      for (let n = 1; n <= 400; n += 1) user.server.say(`new ${n}`);
       await screen.is({ state: 'live', end: false });
       expect(screen.list.length).toBe(60);
       expect(seqs(screen)).toContain(4_990);
@@ -194,7 +177,7 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
     });
 
     it('forgets what is far away when too much is cached, and asks for it again', async () => {
-      const screen = open({ limits: { rows: 200 } });
+      const screen = user.open({ limits: { rows: 200 } });
       await screen.is({ state: 'live', loaded: true });
       for (let n = 0; n < 30; n += 1) {
         await screen.stream.older(20);
@@ -214,17 +197,17 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
       const act = fc.tuple(fc.nat(9), fc.nat(4_999));
       await fc.assert(
         fc.asyncProperty(fc.array(act, { maxLength: 25, size: 'max' }), async (acts) => {
-          server = new FakeServer(5_000);
-          userKey = crypto.randomUUID();
-          const screen = open({ limits: { rows: 150 } });
+          user.renew();
+          const screen = user.open({ limits: { rows: 150 } });
           try {
             await screen.is({ state: 'live', loaded: true });
             for (const [what, pick] of acts) {
               if (what <= 1) await screen.stream.older(1 + (pick % 40));
               else if (what <= 3) await screen.stream.newer(1 + (pick % 40));
               else if (what === 4) await screen.stream.jumpTo({ seq: pick }).catch(() => undefined);
-              else if (what === 5) server.say(`word ${server.server.join('ana', TOPIC).head}`);
-              else if (what === 6) server.put('ben', TOPIC, { mutationId: `d${pick}`, kind: 'delete', id: benOf(server, pick), body: {} });
+              else if (what === 5) user.server.say(`word ${user.server.server.join('ana', TOPIC).head}`);
+              else if (what === 6)
+                user.server.put('ben', TOPIC, { mutationId: `d${pick}`, kind: 'delete', id: benOf(user.server, pick), body: {} });
               else if (what === 7) screen.source.goOffline();
               else if (what === 8) screen.source.goOnline();
               else await screen.stream.fill(screen.list.find((item) => isGap(item))?.id ?? '').catch(() => undefined);
@@ -235,11 +218,13 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
             screen.source.goOnline();
             await screen.stream.latest();
             await screen.is({ state: 'live', end: true });
-            await vi.waitFor(() => expect(screen.rows.slice(-10)).toEqual(server.contents().slice(-10)), { timeout: 5_000, interval: 5 });
+            await vi.waitFor(() => expect(screen.rows.slice(-10)).toEqual(user.server.contents().slice(-10)), {
+              timeout: 5_000,
+              interval: 5,
+            });
             isHonest(screen);
             expect(screen.errors).toEqual([]);
           } finally {
-            screens.splice(screens.indexOf(screen), 1);
             await screen.close();
           }
         }),
