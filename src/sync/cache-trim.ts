@@ -19,7 +19,8 @@ export const CACHE_LIMITS: CacheLimits = { rows: 2_000, topics: 50 };
 /** So that not every new row makes the cache look for an old one. */
 const SLACK = 0.75;
 
-export function leasesOf(state: TopicState | undefined, now: number): readonly Lease[] {
+/** The parts of a topic that are shown and must stay; by default those of the past as well. */
+export function leasesOf(state: TopicState | undefined, now = -Infinity): readonly Lease[] {
   return Array.isArray(state?.leases) ? state.leases.filter((lease) => lease?.until > now) : [];
 }
 
@@ -48,7 +49,7 @@ export async function trimTopic(
 export async function trimTopics(verbs: CacheVerbs, limits: CacheLimits): Promise<void> {
   const states = (await verbs.topics()).filter(isTopicState);
   if (states.length <= limits.topics) return;
-  const age = (state: TopicState): number => Math.max(0, ...(Array.isArray(state.leases) ? state.leases : []).map((lease) => lease?.until));
+  const age = (state: TopicState): number => Math.max(0, ...leasesOf(state).map(({ until }) => until));
   const oldest = states.toSorted((a, b) => age(a) - age(b)).slice(0, states.length - limits.topics);
   await Promise.all(oldest.map(({ topic }) => verbs.deleteTopic(topic)));
 }

@@ -9,7 +9,7 @@ import { groupRows, type Grouped } from '../../src/chat/message-groups.js';
 import { refusal, remaining, stretch } from '../../src/chat/message-text.js';
 import { acceptedOrWhy, noticeOf, obstacleOf } from '../../src/chat/room-notice.js';
 import type { Shown } from '../../src/sync/overlay.js';
-import type { StreamStatus } from '../../src/sync/synced-stream.js';
+import { UNKNOWN, type StreamStatus } from '../../src/sync/stream-status.js';
 
 const UTC = { locale: 'en-GB', timeZone: 'UTC' };
 const NOW = new Date('2026-03-02T20:00:00Z');
@@ -135,20 +135,7 @@ describe('news', () => {
 });
 
 describe('what a room says', () => {
-  const status = (more: Partial<StreamStatus>): StreamStatus => ({
-    state: 'live',
-    storage: 'disk',
-    loaded: true,
-    readable: true,
-    beginning: false,
-    end: true,
-    news: 0,
-    waiting: 0,
-    failed: 0,
-    full: false,
-    unreadable: false,
-    ...more,
-  });
+  const status = (more: Partial<StreamStatus>): StreamStatus => ({ ...UNKNOWN, state: 'live', loaded: true, ...more });
   const words = (more: Partial<StreamStatus>): string | undefined => noticeOf(status(more))?.text;
 
   it('is nothing when all is well', () => {
