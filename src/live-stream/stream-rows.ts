@@ -152,7 +152,7 @@ export class StreamRows<T extends object> implements ReactiveController {
   }
 
   #apply(changes: RowChanges<T>, container: Element): void {
-    if (!this.#host.animateRemoval && isAll(container, [...changes.removed.values(), ...changes.pruned.values()])) {
+    if (!this.#host.animateRemoval && this.#goesWhole(changes, container)) {
       this.#slots.lose(container.children);
       container.replaceChildren();
     }
@@ -163,6 +163,14 @@ export class StreamRows<T extends object> implements ReactiveController {
     patchRows(container, this.list, changes, this.#renderer ?? chooseRenderer(this.#host, this.#report), (error, { key, item }) =>
       this.#report(new OpError(`item ${key} could not be rendered: ${describe(error)}`, item), item),
     );
+  }
+
+  /** Whether all there is in the container goes: taken out together it costs half of what it costs one by one. */
+  #goesWhole({ placed, removed, pruned }: RowChanges<T>, container: Element): boolean {
+    // Asked first, as it is known already: the page has to count its children.
+    if (removed.size + pruned.size < 2 || this.list.size > placed.size) return false;
+    const rows = [...removed.values(), ...pruned.values()];
+    return rows.length === container.childNodes.length && rows.every(({ view }) => view?.element.parentNode === container);
   }
 
   #fateOf(child: Element, { removed, pruned }: RowChanges<T>): Fate {
@@ -224,11 +232,6 @@ export class StreamRows<T extends object> implements ReactiveController {
       this.list.insertBefore(row, next);
     }
   }
-}
-
-/** Whether these rows are all there is in the container: taken out together they cost half of what they cost one by one. */
-function isAll(container: Element, rows: readonly Row<unknown, RowView<never>>[]): boolean {
-  return rows.length > 1 && rows.length === container.childNodes.length && rows.every(({ view }) => view?.element.parentNode === container);
 }
 
 /** Whether no row comes, goes or moves: some are written to, and that is all. */
