@@ -1,9 +1,10 @@
 // Sums what the JSON reports of all test runs say, as the one line "N passed, N failed"; exits with 1 unless all passed.
 // A run that left no report, or broke outside a test, counts as one failure: nothing may look green that was not tested.
-// What failed is named just before, so that the end of a log is enough to know where to look.
+// What failed, and what passed only when asked again, is named just before, so that the end of a log is enough to know where to look.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const folder = process.argv[2] ?? 'test-results';
 const reports = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
@@ -17,14 +18,24 @@ for (const name of reports) {
   for (const { name: path, status, message, assertionResults } of report.testResults) {
     const file = relative('.', path);
     const tests = assertionResults.filter((test) => test.status === 'failed');
-    for (const test of tests) console.log(`FAILED ${file}: ${test.fullName}\n  ${firstLine(test.failureMessages[0])}`);
-    if (status === 'failed' && tests.length === 0) console.log(`FAILED ${file}\n  ${firstLine(message)}`);
+    for (const test of tests) console.log(`FAILED ${file}: ${test.fullName}\n  ${saidBy(test.failureMessages[0])}`);
+    for (const test of assertionResults)
+      if (test.status === 'passed' && test.failureMessages?.length)
+        console.log(`UNSTEADY ${file}: ${test.fullName}\n  ${saidBy(test.failureMessages[0])}`);
+    if (status === 'failed' && tests.length === 0) console.log(`FAILED ${file}\n  ${saidBy(message)}`);
   }
 }
 
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
 
-function firstLine(message) {
-  return String(message ?? '').split('\n', 1)[0];
+/** What a failure says, without colours and without where it was thrown. */
+function saidBy(message) {
+  const lines = stripVTControlCharacters(String(message ?? '')).split('\n');
+  const thrown = lines.findIndex((line) => /^\s+at /.test(line));
+  return lines
+    .slice(0, thrown === -1 ? undefined : thrown)
+    .filter((line) => line.trim())
+    .slice(0, 12)
+    .join('\n  ');
 }
