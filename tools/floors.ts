@@ -19,8 +19,9 @@ const LONGEST = 250;
 const MAY_IMPORT: Record<string, string[]> = {
   'live-stream': [],
   sync: ['live-stream/ops.ts'],
-  backend: ['sync/protocol.ts'],
-  mock: ['backend/model.ts', 'backend/wire.ts', 'sync/protocol.ts'],
+  backend: ['sync/protocol.ts', 'live-stream/event-stream.ts'],
+  mock: ['backend/model.ts', 'backend/wire.ts', 'backend/http-wire.ts', 'sync/protocol.ts'],
+  node: ['mock', 'conformance', 'backend', 'sync/protocol.ts'],
   chat: ['live-stream', 'sync', 'backend'],
   // The door of the package.
   '.': ['live-stream', 'sync', 'backend', 'chat'],
@@ -33,6 +34,7 @@ const PACKAGES: Record<string, string[]> = {
   phoenix: ['backend/phoenix-'],
   msw: ['mock/'],
   '@mswjs/interceptors': ['mock/'],
+  ws: ['node/'],
 };
 
 /** Every TypeScript file below a folder. */
@@ -83,6 +85,8 @@ function shapeFaults({ path, lines, defaultExport }: SourceFile): string[] {
 function importFault({ path }: SourceFile, specifier: string, known: ReadonlySet<string>): string | undefined {
   const from = folderOf(path);
   if (!specifier.startsWith('.')) {
+    // Node is at home in one folder; a browser reads the others.
+    if (specifier.startsWith('node:')) return path.startsWith('node/') ? undefined : `${path} may not import ${specifier}`;
     const users = PACKAGES[packageOf(specifier)];
     return users?.some((start) => path.startsWith(start)) ? undefined : `${path} may not import the package ${specifier}`;
   }

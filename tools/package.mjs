@@ -37,7 +37,7 @@ function unpack(tarball) {
   const modules = join(place, 'node_modules');
   mkdirSync(modules);
   cpSync(join(place, 'package'), join(modules, 'live-stream-kit'), { recursive: true });
-  for (const name of ['lit', 'idb', 'phoenix', 'msw', '@mswjs', 'react', 'preact', 'solid-js', 'vue', 'svelte']) {
+  for (const name of ['lit', 'idb', 'phoenix', 'msw', '@mswjs', 'ws', 'react', 'preact', 'solid-js', 'vue', 'svelte']) {
     symlinkSync(resolve('node_modules', name), join(modules, name), 'junction');
   }
   return join(modules, 'live-stream-kit');

@@ -7,6 +7,8 @@ import type { Alias } from 'vite';
 export const ALIASES: Alias[] = [
   { find: /^tldts$/, replacement: path('./stubs/tldts.ts') },
   // The examples of the documentation name the package, as their readers will.
+  { find: 'live-stream-kit/http', replacement: path('../src/backend/http-source.ts') },
+  { find: 'live-stream-kit/mock/node', replacement: path('../src/node/mock-server.ts') },
   { find: /^live-stream-kit((?:\/(?:live-stream|chat|mock))?)$/, replacement: path('../src$1/index.ts') },
 ];
 
@@ -32,6 +34,7 @@ export const PREBUNDLED = [
   'msw/ws',
   'msw/experimental',
   '@mswjs/interceptors/WebSocket',
+  '@mswjs/interceptors/fetch',
 ];
 
 export const TEST_PREBUNDLED = [...PREBUNDLED, 'fast-check', '@open-wc/testing', '@open-wc/semantic-dom-diff', 'chai-a11y-axe'];

@@ -41,15 +41,23 @@ export function encodeRow(row: ChatRow): Fields {
     ...(row.mutationId === undefined ? {} : { mid: row.mutationId }),
   };
   if ('name' in row) return { ...core, name: row.name, description: row.description };
-  const { id, name, email, avatarUrl } = row.sender;
   return {
     ...core,
     room_id: row.roomId,
-    sender: { id, name, ...(email === undefined ? {} : { email }), ...(avatarUrl === undefined ? {} : { avatar_url: avatarUrl }) },
+    sender: encodeUser(row.sender),
     content: row.content,
     inserted_at: row.insertedAt,
     updated_at: row.updatedAt,
   };
+}
+
+/** Who is writing just now. */
+export function encodeTyping(user: User): Fields {
+  return { user: encodeUser(user) };
+}
+
+function encodeUser({ id, name, email, avatarUrl }: User): Fields {
+  return { id, name, ...(email === undefined ? {} : { email }), ...(avatarUrl === undefined ? {} : { avatar_url: avatarUrl }) };
 }
 
 function parseCore(of: Fields): Row {

@@ -8,7 +8,7 @@ import type { Fields } from './checks.js';
 import { encodeRow, parseRow } from './wire-rows.js';
 import type { ChatRow } from './wire-rows.js';
 
-export { CANNOT_BE_SHOWN, encodeRow } from './wire-rows.js';
+export { CANNOT_BE_SHOWN, encodeRow, encodeTyping } from './wire-rows.js';
 export type { ChatRow } from './wire-rows.js';
 
 /** The version of the contract, said by both sides at the join. */
@@ -18,7 +18,7 @@ export const MAX_FRAME = 1_048_576;
 const MAX_ROWS = 500;
 const MAX_REASON = 500;
 
-/** Phoenix' own events, and ours: `sync`, `page` and `put` are pushed by the client, `op` is broadcast by the server. */
+/** Phoenix' own events, and ours: `sync`, `page`, `put` and `typing` are pushed by the client, `op` and `typing` broadcast by the server. */
 export const EVENTS = {
   join: 'phx_join',
   leave: 'phx_leave',
@@ -30,6 +30,7 @@ export const EVENTS = {
   page: 'page',
   put: 'put',
   op: 'op',
+  typing: 'typing',
 } as const;
 
 /** The topic of Phoenix' heartbeats. */
@@ -79,6 +80,13 @@ export function parseJoined(value: unknown): Joined {
   const version = of['v'] === undefined ? CONTRACT : asNumber(of['v'], 'join reply: v');
   if (version !== CONTRACT) throw new SourceError('outdated', `join reply: v must be ${CONTRACT}, not ${version}`);
   return { epoch: asId(of['epoch'], 'join reply: epoch'), head: asNumber(of['head'], 'join reply: head') };
+}
+
+/** A join as its server reads it. Throws where the client speaks another version of the contract. */
+export function checkJoin(value: unknown): void {
+  const version = asFields(value, 'join')['v'];
+  if (version !== undefined && version !== CONTRACT)
+    throw new SourceError('outdated', `this server speaks version ${CONTRACT} of the contract`);
 }
 
 export function encodeJoined({ epoch, head }: Joined): Fields {

@@ -1,5 +1,7 @@
-// The server in the same process, without a network or a patched global: a class like `WebSocket` for `phoenixSource({ transport })`.
+// The server in the same process, without a network or a patched global: a class like `WebSocket` for `phoenixSource({ transport })`,
+// and a function like `fetch` for `httpSource({ fetch })`.
 
+import { httpHandler } from './http-handler.js';
 import type { PhoenixConnection } from './phoenix-connection.js';
 import type { ServerHost } from './server-host.js';
 
@@ -74,5 +76,25 @@ export function inProcessTransport(
       if (this.#connection) host.disconnected(this.#connection);
       queueMicrotask(() => this.onclose?.({ code, reason, wasClean: code === 1000 }));
     }
+  };
+}
+
+/** A function like `fetch` whose requests end in `host`, whatever their address. While `isOnline` says no, they fail. */
+export function inProcessFetch(
+  host: ServerHost,
+  isOnline: () => boolean = () => true,
+): (url: string, init?: RequestInit) => Promise<Response> {
+  const handle = httpHandler(host);
+  return async (url, init) => {
+    const request = new Request(new URL(url, 'http://in-process.invalid'), init);
+    if (!isOnline()) throw new TypeError('there is no network');
+    const { signal } = request;
+    const aborted = new Promise<never>((_, reject) => {
+      if (signal.aborted) reject(signal.reason as Error);
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    });
+    const response = await Promise.race([handle(request), aborted]);
+    if (response.type === 'error') throw new TypeError('the connection was lost');
+    return response;
   };
 }

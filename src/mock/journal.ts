@@ -6,7 +6,7 @@ import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb';
 import { SourceError } from '../sync/protocol.js';
 import type { PutReply } from '../sync/protocol.js';
 import { ProtocolServer } from './protocol-server.js';
-import type { Commit, Decision, ServerRow } from './protocol-server.js';
+import type { Commit, Decision, RateLimit, ServerRow } from './protocol-server.js';
 import type { Seed } from './seed.js';
 
 interface Entry extends Commit {
@@ -32,6 +32,7 @@ export interface JournalEvents {
 export class Journal {
   readonly #name: string;
   readonly #seed: Seed;
+  readonly #rateLimit: RateLimit | undefined;
   readonly #events: JournalEvents;
   readonly #tabs: BroadcastChannel | undefined;
   #server: ProtocolServer;
@@ -43,7 +44,14 @@ export class Journal {
   /** What was replayed, where nothing else keeps it. */
   #memory: Entry[] = [];
 
-  constructor(options: { name: string; seed: Seed; storage?: 'disk' | 'memory'; events: JournalEvents }) {
+  constructor(options: {
+    name: string;
+    seed: Seed;
+    storage?: 'disk' | 'memory';
+    rateLimit?: RateLimit | undefined;
+    events: JournalEvents;
+  }) {
+    this.#rateLimit = options.rateLimit;
     this.#name = options.name;
     this.#seed = options.seed;
     this.#events = options.events;
@@ -205,7 +213,7 @@ export class Journal {
   }
 
   #begin(epoch: string): ProtocolServer {
-    return new ProtocolServer({ epoch, ...this.#seed });
+    return new ProtocolServer({ epoch, ...this.#seed, rateLimit: this.#rateLimit });
   }
 }
 

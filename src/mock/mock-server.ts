@@ -1,8 +1,11 @@
 // The server in the page: MSW hands over the sockets that would have gone to the kit's own address, and no others.
 // No service worker, no request leaves the page.
 
+import { roomTopic } from '../backend/model.js';
 import type { User } from '../backend/model.js';
 import type { Faults } from './faults.js';
+import { inProcessFetch } from './in-process.js';
+import { requireLocalHost } from './local-host.js';
 import { answerFor } from './page-network.js';
 import { ServerHost } from './server-host.js';
 import type { HostOptions, Latency } from './server-host.js';
@@ -29,6 +32,10 @@ export interface MockServer {
   latency: Latency;
   /** What goes wrong on purpose. */
   readonly faults: Faults;
+  /** A function like `fetch` that ends in this server, whatever the host: `httpSource({ url: '/', fetch: server.fetch })`. */
+  fetch(this: void, url: string, init?: RequestInit): Promise<Response>;
+  /** Somebody is writing a message: those in the room are told. */
+  typing(userId: string, roomId: string): void;
   /** Somebody else writes a message. Rejects with a `SourceError` where the server refuses. */
   post(userId: string, roomId: string, content: string): Promise<void>;
   /** Forgets everything but the seed, in all tabs. */
@@ -37,17 +44,13 @@ export interface MockServer {
   stop(): Promise<void>;
 }
 
-const LOCAL_HOST = /^(|localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
-
 /**
  * Starts a mock server in this page. Start it before anything connects: a phoenix socket keeps the `WebSocket` class it found.
  * Throws on a host other than localhost, unless `allowAnyHost`.
  */
 export function startMockServer(options: MockServerOptions = {}): MockServer {
   const { url = MOCK_URL, allowAnyHost = false, name = 'live-stream-kit' } = options;
-  if (!allowAnyHost && !LOCAL_HOST.test(location.hostname)) {
-    throw new Error(`startMockServer: a mock server is not for "${location.hostname}"; pass allowAnyHost: true if it is meant`);
-  }
+  requireLocalHost('startMockServer', location.hostname, allowAnyHost);
   const host = new ServerHost(options);
   const offlineKey = `ls-mock:offline:${name}`;
   let online = remembered(offlineKey) === null;
@@ -69,6 +72,8 @@ export function startMockServer(options: MockServerOptions = {}): MockServer {
   return {
     url,
     faults: host.faults,
+    fetch: inProcessFetch(host, () => online),
+    typing: (userId, roomId) => host.typing(userId, roomTopic(roomId)),
     get users() {
       return host.users;
     },

@@ -2,6 +2,7 @@
 // socket (MSW keeps one that outlives tabs) cannot be trusted to know who is still there.
 
 import {
+  checkJoin,
   EVENTS,
   encodeFrame,
   encodeJoined,
@@ -18,8 +19,10 @@ import {
 } from '../backend/wire.js';
 import type { Frame } from '../backend/wire.js';
 import { SourceError } from '../sync/protocol.js';
-import type { Mutation, PutReply, Reason } from '../sync/protocol.js';
-import type { FaultKind, Faults, Strike } from './faults.js';
+import type { Mutation, PutReply } from '../sync/protocol.js';
+import type { Faults, Strike } from './faults.js';
+import { befall, failOnPurpose, GARBAGE, padded, refuseOnPurpose } from './on-purpose.js';
+import type { Fate } from './on-purpose.js';
 import { Outgoing } from './outgoing.js';
 import type { Commit, ProtocolServer, ServerRow } from './protocol-server.js';
 
@@ -30,33 +33,18 @@ export interface SocketEnd {
 }
 
 /** The server behind a connection. */
-export interface ConnectionHost {
+export interface ConnectionHost extends Fate {
   readonly faults: Faults;
   /** The newest state. */
   current(): Promise<ProtocolServer>;
   put(userId: string, topic: string, mutation: Mutation): Promise<PutReply<ServerRow>>;
   /** Resolves when a frame that arrives now would have travelled its way. */
   travel(): Promise<void>;
-  /** What befalls the whole server on purpose: a restart, the loss of its last mutations, of its log, of the time. */
-  restart?(): void;
-  restore?(lost: number): void;
-  truncate?(): void;
-  shiftClock?(ms: number): void;
+  /** Tells whoever listens to the topic that somebody is writing. */
+  typing?(userId: string, topic: string): void;
   /** Told of every request. */
   received?(userId: string, frame: Frame): void;
 }
-
-/** Refusals on purpose. */
-const REFUSALS: readonly [FaultKind, Reason][] = [
-  ['500', 'server'],
-  ['429', 'rate-limited'],
-  ['401', 'unauthorized'],
-  ['403', 'forbidden'],
-  ['422', 'invalid'],
-];
-const ON_PURPOSE = 'The server did this on purpose.';
-/** How long an answer is that is too long. */
-const OVERSIZE = 1_100_000;
 
 const TOKEN_PREFIX = 'base64url.bearer.phx.';
 
@@ -119,6 +107,11 @@ export class PhoenixConnection {
     for (let copy = 0; copy < copies; copy++) this.#send({ join_ref: null, ref: null, topic, event: EVENTS.op, payload });
   }
 
+  /** Somebody is writing: a word in passing, which no fault is worth. */
+  typing(topic: string, payload: Frame['payload']): void {
+    if (this.#joined.has(topic)) this.#send({ join_ref: null, ref: null, topic, event: EVENTS.typing, payload });
+  }
+
   /** The client is gone. */
   closed(): void {
     this.#open = false;
@@ -141,8 +134,7 @@ export class PhoenixConnection {
     if (parted) await this.#outgoing.hold(parted.ms ?? 0);
     if (strike.has('drop-before-commit') || this.#befalls(strike)) return;
     try {
-      const refusal = REFUSALS.find(([kind]) => strike.has(kind));
-      if (refusal) throw new SourceError(refusal[1], ON_PURPOSE, retryOf(strike));
+      refuseOnPurpose(strike);
       await this.#answer(frame, strike);
     } catch (error) {
       const refusal = error instanceof SourceError ? error : new SourceError('server', String(error));
@@ -154,12 +146,9 @@ export class PhoenixConnection {
 
   /** What happens to the connection or the whole server; true when nobody is left to be answered. */
   #befalls(strike: Strike): boolean {
-    const [closed, older, clock] = [strike.rule('close'), strike.rule('restart-older'), strike.rule('clock')];
-    if (strike.has('truncate-log')) this.#host.truncate?.();
-    if (clock) this.#host.shiftClock?.(clock.ms ?? 0);
-    if (strike.has('garbage-frame')) this.#outgoing.send('{"this is": "no frame"');
-    if (strike.has('restart')) this.#host.restart?.();
-    if (older) this.#host.restore?.(older.count ?? 2);
+    if (strike.has('garbage-frame')) this.#outgoing.send(GARBAGE);
+    befall(this.#host, strike);
+    const closed = strike.rule('close');
     if (closed) this.close(closed.code ?? 1012);
     return !this.#open;
   }
@@ -173,6 +162,7 @@ export class PhoenixConnection {
     const server = await this.#host.current();
     if (event === EVENTS.join) {
       // Subscribed in the same breath as the head is told: a change is either in the head, or broadcast.
+      checkJoin(payload);
       const joined = encodeJoined(server.join(this.#userId, topic));
       if (this.#open) this.#joined.set(topic, frame.join_ref);
       const late = strike.rule('delay-join-subscribe');
@@ -189,7 +179,7 @@ export class PhoenixConnection {
   /** Answers, if the faults let it. */
   #give(frame: Frame, strike: Strike, answer: Frame['payload']): void {
     if (strike.has('commit-then-drop-reply')) return;
-    if (strike.has('commit-then-500')) throw new SourceError('server', ON_PURPOSE);
+    failOnPurpose(strike);
     const stale = strike.rule('stale-page');
     if (stale) {
       setTimeout(() => this.#reply(frame, 'ok', answer), stale.ms ?? 0);
@@ -201,7 +191,7 @@ export class PhoenixConnection {
       this.close(1006);
       return;
     }
-    const given = strike.has('oversize') ? { ...answer, padding: 'x'.repeat(OVERSIZE) } : answer;
+    const given = padded(strike, answer);
     for (let copy = strike.has('duplicate-reply') ? 2 : 1; copy > 0; copy--) this.#reply(frame, 'ok', given);
   }
 
@@ -213,6 +203,10 @@ export class PhoenixConnection {
         return encodePage(server.page(this.#userId, topic, parsePageQuery(payload)));
       case EVENTS.put:
         return encodePut(await this.#host.put(this.#userId, topic, parseMutation(payload)));
+      case EVENTS.typing:
+        server.join(this.#userId, topic);
+        this.#host.typing?.(this.#userId, topic);
+        return {};
       default:
         throw new SourceError('invalid', `There is no event ${event}.`);
     }
@@ -229,9 +223,4 @@ export class PhoenixConnection {
 
 function replyTo({ join_ref, ref, topic }: Frame, status: 'ok' | 'error', response: Frame['payload']): Frame {
   return { join_ref, ref, topic, event: EVENTS.reply, payload: { status, response } };
-}
-
-function retryOf(strike: Strike): { retryAfterMs?: number } {
-  const { retryAfterMs } = strike.rule('429') ?? {};
-  return retryAfterMs === undefined ? {} : { retryAfterMs };
 }

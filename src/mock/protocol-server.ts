@@ -28,6 +28,12 @@ export interface Decision {
   commit?: Commit;
 }
 
+/** How many changes one user may make in a while. */
+export interface RateLimit {
+  changes: number;
+  withinMs: number;
+}
+
 const MAX_NAME = 80;
 const MAX_DESCRIPTION = 500;
 const ROOM_TOPIC_PREFIX = roomTopic('');
@@ -42,10 +48,20 @@ export class ProtocolServer {
   readonly #logs = new Map<string, TopicLog>([[ROOMS_TOPIC, new TopicLog()]]);
   /** By author first: unscoped, one user could swallow another's message by sending its mutation id before them. */
   readonly #answers = new Map<string, Map<string, PutReply<ServerRow>>>();
+  readonly #rateLimit: RateLimit | undefined;
+  /** When each user made their newest changes, as far as the limit looks back. */
+  readonly #changedAt = new Map<string, number[]>();
 
   /** `histories` lie before all commits of their topics. */
-  constructor(options: { epoch: string; users: Iterable<User>; commits?: Iterable<Commit>; histories?: Iterable<GeneratedHistory> }) {
+  constructor(options: {
+    epoch: string;
+    users: Iterable<User>;
+    commits?: Iterable<Commit>;
+    histories?: Iterable<GeneratedHistory>;
+    rateLimit?: RateLimit | undefined;
+  }) {
     this.epoch = options.epoch;
+    this.#rateLimit = options.rateLimit;
     for (const user of options.users) this.#users.set(user.id, user);
     for (const history of options.histories ?? []) this.#logs.set(history.topic, new TopicLog(history));
     for (const commit of options.commits ?? []) this.apply(commit);
@@ -74,6 +90,7 @@ export class ProtocolServer {
     const answered = this.#answers.get(userId)?.get(mutation.mutationId);
     if (answered) return { reply: answered };
 
+    this.#refuseHaste(userId, Date.parse(at));
     const { reply, changed } = this.#decide(userId, topic, log, mutation, at);
     return { reply, commit: { topic, author: userId, mutationId: mutation.mutationId, reply, changed } };
   }
@@ -82,6 +99,7 @@ export class ProtocolServer {
   apply(commit: Commit): void {
     const { topic, author, mutationId, reply, changed } = commit;
     if (changed && reply.row) this.#open(topic).apply(reply.row, author);
+    if (changed && reply.row && 'updatedAt' in reply.row) this.#count(author, Date.parse(reply.row.updatedAt));
     let answers = this.#answers.get(author);
     if (!answers) this.#answers.set(author, (answers = new Map()));
     answers.set(mutationId, reply);
@@ -90,6 +108,19 @@ export class ProtocolServer {
   /** Throws away which change came when: whoever is behind has to start afresh. What was written stays. */
   truncate(): void {
     for (const log of this.#logs.values()) log.truncate();
+  }
+
+  #count(author: string, at: number): void {
+    if (this.#rateLimit) this.#changedAt.set(author, [...(this.#changedAt.get(author) ?? []), at].slice(-this.#rateLimit.changes));
+  }
+
+  #refuseHaste(userId: string, at: number): void {
+    if (!this.#rateLimit) return;
+    const { changes, withinMs } = this.#rateLimit;
+    const recent = (this.#changedAt.get(userId) ?? []).filter((then) => then <= at && at - then < withinMs);
+    const oldest = recent.at(-changes);
+    if (oldest === undefined) return;
+    throw new SourceError('rate-limited', `Only ${changes} changes in ${withinMs} ms.`, { retryAfterMs: oldest + withinMs - at });
   }
 
   #decide(userId: string, topic: string, log: TopicLog, mutation: Mutation, at: string): Pick<Commit, 'reply' | 'changed'> {

@@ -3,13 +3,14 @@
 
 import { roomTopic } from '../backend/model.js';
 import type { User } from '../backend/model.js';
+import { encodeTyping } from '../backend/wire.js';
 import type { Frame } from '../backend/wire.js';
 import type { Mutation, PutReply } from '../sync/protocol.js';
 import { Faults } from './faults.js';
 import { Journal } from './journal.js';
 import { PhoenixConnection, readToken } from './phoenix-connection.js';
 import type { ConnectionHost, SocketEnd } from './phoenix-connection.js';
-import type { Commit, ProtocolServer, ServerRow } from './protocol-server.js';
+import type { Commit, ProtocolServer, RateLimit, ServerRow } from './protocol-server.js';
 import { seededRandom } from './random.js';
 import { createSeed } from './seed.js';
 
@@ -29,8 +30,20 @@ export interface HostOptions {
   archived?: number;
   /** Keeps every request and commit in `requests` and `commits`, as an oracle for tests. */
   record?: boolean;
+  /** How many changes of messages one user may make in a while; more are refused with the time to wait. Default: any number. */
+  rateLimit?: RateLimit;
   /** The server's clock. */
   now?: () => Date;
+}
+
+/** Somebody who listens: a socket, or a stream of events. */
+export interface Listener {
+  broadcast(commit: Commit): void;
+  typing(topic: string, payload: Frame['payload']): void;
+  /** Hangs up. */
+  close(code?: number): void;
+  /** Has hung up. */
+  closed(): void;
 }
 
 /** Hosts one server for any number of connections. */
@@ -42,7 +55,7 @@ export class ServerHost implements ConnectionHost {
   readonly commits: Commit[] = [];
   readonly #record: boolean;
   readonly #journal: Journal;
-  readonly #connections = new Set<PhoenixConnection>();
+  readonly #connections = new Set<Listener>();
   readonly #now: () => Date;
   readonly #random: () => number;
   #shift = 0;
@@ -55,6 +68,7 @@ export class ServerHost implements ConnectionHost {
     latency = 0,
     archived = 0,
     record = false,
+    rateLimit,
     now = () => new Date(),
   }: HostOptions = {}) {
     this.#random = seededRandom(seed);
@@ -66,6 +80,7 @@ export class ServerHost implements ConnectionHost {
       name: `ls-mock:${name}:${seed}${archived > 0 ? `:${archived}` : ''}`,
       seed: createSeed(seed, { archived }),
       storage,
+      rateLimit,
       events: {
         commit: (commit) => {
           if (record) this.commits.push(commit);
@@ -89,12 +104,17 @@ export class ServerHost implements ConnectionHost {
   /** Takes a socket; `protocols` are those the client asked for. */
   connect(end: SocketEnd, protocols: string | readonly string[] | undefined): PhoenixConnection {
     const connection = new PhoenixConnection(this, end, readToken(protocols));
-    this.#connections.add(connection);
+    this.listen(connection);
     return connection;
   }
 
-  /** Forgets a socket that closed. */
-  disconnected(connection: PhoenixConnection): void {
+  /** Takes somebody who listens. */
+  listen(connection: Listener): void {
+    this.#connections.add(connection);
+  }
+
+  /** Forgets whoever has hung up. */
+  disconnected(connection: Listener): void {
     connection.closed();
     this.#connections.delete(connection);
   }
@@ -164,6 +184,12 @@ export class ServerHost implements ConnectionHost {
   post(userId: string, roomId: string, content: string): Promise<PutReply<ServerRow>> {
     const id = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('-');
     return this.put(userId, roomTopic(roomId), { mutationId: id, kind: 'create', id, body: { content } });
+  }
+
+  /** Somebody is writing in a room: said to whoever listens there, and kept nowhere. */
+  typing(userId: string, topic: string): void {
+    const user = this.users.find(({ id }) => id === userId);
+    if (user) for (const connection of this.#connections) connection.typing(topic, encodeTyping(user));
   }
 
   async travel(): Promise<void> {

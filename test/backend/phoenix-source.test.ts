@@ -1,4 +1,5 @@
-// The transport over the real phoenix client, against the real server in the same process: joins, losses, refusals, garbage.
+// What only the transport over the real phoenix client does, against the real server in the same process; what every transport does
+// is in contract-suite.ts.
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { roomTopic } from '../../src/backend/model.js';
@@ -9,29 +10,10 @@ import { encodeOp } from '../../src/backend/wire.js';
 import { inProcessTransport } from '../../src/mock/in-process.js';
 import type { InProcessSocket } from '../../src/mock/in-process.js';
 import { ServerHost } from '../../src/mock/server-host.js';
-import type { Channel, Joined, Mutation, ServerOp, Source, SourceError } from '../../src/sync/protocol.js';
+import type { Channel, Mutation, Source } from '../../src/sync/protocol.js';
+import { Listener } from './contract-suite.js';
 
 const TOPIC = roomTopic('quiet-corner');
-
-class Listener {
-  joins: Joined[] = [];
-  ops: ServerOp<Message>[] = [];
-  errors: SourceError[] = [];
-  downs = 0;
-
-  joined(joined: Joined): void {
-    this.joins.push(joined);
-  }
-  op(op: ServerOp<Message>): void {
-    this.ops.push(op);
-  }
-  error(error: SourceError): void {
-    this.errors.push(error);
-  }
-  down(): void {
-    this.downs += 1;
-  }
-}
 
 const cleanUp: (() => unknown)[] = [];
 afterEach(async () => {
@@ -86,48 +68,6 @@ function watch(sockets: InProcessSocket[]): string[] {
 }
 
 describe('a joined topic', () => {
-  it('tells which history it has and how far it reaches, then answers', async () => {
-    const { channel, heard } = await join(open(startHost()).source, roomTopic('sre-team'));
-    expect(heard.joins).toHaveLength(1);
-    const { head } = heard.joins[0]!;
-    expect(head).toBeGreaterThan(40);
-    expect(await channel.sync({ after: head - 2, limit: 500 })).toMatchObject({
-      reset: false,
-      upTo: head,
-      rows: [{ version: head - 1 }, { version: head }],
-    });
-    expect(await channel.sync({ after: -1, limit: 500 })).toMatchObject({ reset: true, asOf: head });
-    const page = await channel.page({ before: 5, limit: 3 });
-    expect(page).toMatchObject({ before: 5, floor: 2 });
-    expect(page.rows.map((row) => row.seq)).toEqual([2, 3, 4]);
-  });
-
-  it('lets a message reach everybody in the room', async () => {
-    const host = startHost();
-    const ana = await join(open(host).source);
-    const ben = await join(open(host, { token: 'ben' }).source);
-    const reply = await ana.channel.put(create('a', 'hi Ben'));
-    expect(reply).toMatchObject({ seq: 1, row: { id: 'a', content: 'hi Ben', sender: { id: 'ana' }, mutationId: 'm-a' } });
-    await vi.waitFor(() => expect(ben.heard.ops).toEqual([{ seq: 1, row: reply.row }]));
-    await vi.waitFor(() => expect(ana.heard.ops).toHaveLength(1));
-  });
-
-  it('passes on why the server refuses', async () => {
-    const host = startHost();
-    const ana = await join(open(host).source);
-    const ben = await join(open(host, { token: 'ben' }).source);
-    await ana.channel.put(create('a'));
-    await expect(ben.channel.put({ mutationId: 'x', kind: 'edit', id: 'a', body: { content: 'mine' } })).rejects.toMatchObject({
-      reason: 'forbidden',
-      refused: true,
-    });
-    await expect(ana.channel.put(create('b', ' '))).rejects.toMatchObject({ reason: 'invalid', fields: { content: "can't be blank" } });
-    await ana.channel.put({ mutationId: 'y', kind: 'delete', id: 'a', body: {} });
-    await expect(ana.channel.put({ mutationId: 'z', kind: 'edit', id: 'a', body: { content: 'again' } })).rejects.toMatchObject({
-      reason: 'gone',
-    });
-  });
-
   it('is joined once for all who ask for it, and left when the last one leaves', async () => {
     const { source, sockets } = open(startHost());
     const first = await join(source);
@@ -181,16 +121,6 @@ describe('a lost connection', () => {
     await vi.waitFor(() => expect(channel.joined).toBe(true));
     expect(heard.joins).toHaveLength(2);
     await expect(channel.put(create('a'))).resolves.toMatchObject({ seq: 1 });
-  });
-
-  it('may have lost only the answer: the same mutation again makes nothing double', async () => {
-    const host = startHost();
-    const { channel } = await join(open(host, { timeoutMs: 100 }).source);
-    host.faults.add({ do: 'commit-then-drop-reply', match: { event: 'put' }, times: 1 });
-    await expect(channel.put(create('a'))).rejects.toMatchObject({ reason: 'timeout', refused: false });
-    const reply = await channel.put(create('a'));
-    expect(reply.seq).toBe(1);
-    expect((await channel.page({ before: 99, limit: 50 })).rows).toEqual([reply.row]);
   });
 
   it('is tried again until the network is back', async () => {

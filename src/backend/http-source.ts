@@ -1,0 +1,188 @@
+// The transport over plain HTTP: requests, and a stream of server-sent events read through `fetch`, which can send the token, be
+// aborted and be mocked. The same contract as over Phoenix, for servers that have no channels.
+
+import { SourceError } from '../sync/protocol.js';
+import type { Channel, ChannelEvents, Row, Source } from '../sync/protocol.js';
+import { malformed } from './checks.js';
+import { HttpTopic } from './http-topic.js';
+import { refusalOf } from './http-wire.js';
+import type { Call } from './http-wire.js';
+import { MAX_FRAME } from './wire.js';
+
+/** How to reach a server over HTTP. */
+export interface HttpOptions {
+  /** The address below which the routes lie, such as `https://example.com/api` or `/api`. */
+  url: string;
+  /** Who the user is; sent as `Authorization: Bearer`. A function is asked again for each request. Without one, cookies say it. */
+  token?: string | (() => string);
+  /** A function like `fetch`. By default the one in place at each request. */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** How long to wait for an answer, in milliseconds. Default 10,000. */
+  timeoutMs?: number;
+  /** After so many milliseconds without a word on the stream of events, comments included, the line is dead. Default 15,000. */
+  silenceMs?: number;
+  /** Numbers in [0, 1) for the jitter. Default `Math.random`. */
+  random?: () => number;
+}
+
+const TIMEOUT_MS = 10_000;
+const SILENCE_MS = 15_000;
+const FIRST_RETRY_MS = 500;
+/** Converging within ten seconds of a healed connection leaves this much for the wait before it. */
+const LONGEST_RETRY_MS = 6_000;
+
+/** A `Source` on a server of the contract over HTTP. Connects when the first channel is opened; never throws, trouble goes to the channels' `error`. */
+export function httpSource(options: HttpOptions): Source {
+  return new HttpSource(options);
+}
+
+class HttpSource implements Source {
+  readonly #options: HttpOptions;
+  readonly #topics = new Map<string, HttpTopic>();
+  #closed = false;
+
+  constructor(options: HttpOptions) {
+    this.#options = options;
+    if (typeof addEventListener === 'function') addEventListener('online', this.#onOnline);
+  }
+
+  channel<R extends Row>(name: string, events: ChannelEvents<R>): Channel<R> {
+    const known = this.#topics.get(name);
+    if (known) return known.subscribe(events);
+    const topic = new HttpTopic(name, {
+      ask: (call, signal) => this.#ask(call, signal),
+      listen: (call, signal, heard) => this.#listen(call, signal, heard),
+      backOff: (tries) => this.#backOff(tries),
+      ended: (topic) => {
+        if (this.#topics.get(name) === topic) this.#topics.delete(name);
+      },
+    });
+    const channel = topic.subscribe(events);
+    if (this.#closed) topic.end();
+    else this.#topics.set(name, topic);
+    return channel;
+  }
+
+  close(): void {
+    this.#closed = true;
+    if (typeof removeEventListener === 'function') removeEventListener('online', this.#onOnline);
+    for (const topic of [...this.#topics.values()]) topic.end();
+  }
+
+  async #ask(call: Call, signal: AbortSignal): Promise<unknown> {
+    const patience = limit(
+      signal,
+      this.#options.timeoutMs ?? TIMEOUT_MS,
+      new SourceError('timeout', `no answer to ${call.method} ${call.path}`),
+    );
+    try {
+      return await patience.hold(this.#fetch(call, patience.signal).then(readJson));
+    } catch (error) {
+      throw asSourceError(error, call);
+    } finally {
+      patience.end();
+    }
+  }
+
+  async #listen(call: Call, signal: AbortSignal, heard: (text: string) => void): Promise<void> {
+    const silence = limit(signal, this.#options.silenceMs ?? SILENCE_MS, new SourceError('closed', `${call.path} fell silent`));
+    try {
+      const response = await silence.hold(this.#fetch(call, silence.signal));
+      if (!response.body) throw malformed(call.path, 'a stream of events', response.body);
+      const pieces = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      // A response that was made in this process does not hear of the signal.
+      const stop = (): void => void pieces.cancel().catch(() => undefined);
+      silence.signal.addEventListener('abort', stop);
+      try {
+        for (let piece = await pieces.read(); !piece.done && !silence.signal.aborted; piece = await pieces.read()) {
+          silence.again();
+          heard(piece.value);
+        }
+      } finally {
+        stop();
+      }
+    } catch (error) {
+      throw asSourceError(error, call);
+    } finally {
+      silence.end();
+    }
+  }
+
+  async #fetch({ method, path, headers, body }: Call, signal: AbortSignal): Promise<Response> {
+    const { url, token, fetch = globalThis.fetch } = this.#options;
+    const init: RequestInit = {
+      method,
+      headers: { ...headers, ...bearer(token) },
+      signal,
+      cache: 'no-store',
+      ...(body === undefined ? {} : { body }),
+    };
+    const response = await fetch(url.replace(/\/$/, '') + path, init);
+    if (response.ok) return response;
+    const said = await readJson(response).catch(() => undefined);
+    throw refusalOf(response.status, response.headers.get('Retry-After'), said);
+  }
+
+  readonly #onOnline = (): void => {
+    for (const topic of [...this.#topics.values()]) topic.hurry();
+  };
+
+  /** Full jitter: after a server's restart its clients come back spread out, not in waves. */
+  #backOff(tries: number): number {
+    const random = this.#options.random ?? Math.random;
+    return random() * Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1));
+  }
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  const text = await response.text();
+  if (text.length > MAX_FRAME) throw malformed('answer', `a text of at most ${MAX_FRAME} characters`, text.length);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw malformed('answer', 'JSON', text);
+  }
+}
+
+/** A header carries no other characters; a token that has them never worked. */
+function bearer(token: HttpOptions['token']): Record<string, string> {
+  const said = typeof token === 'function' ? token() : token;
+  if (said === undefined) return {};
+  if (!/^[\x21-\x7e]*$/.test(said)) throw new SourceError('unauthorized', 'the token has characters no header can carry');
+  return { Authorization: `Bearer ${said}` };
+}
+
+/** Whatever went wrong below: no connection, or one that broke off. */
+function asSourceError(error: unknown, { method, path }: Call): SourceError {
+  return error instanceof SourceError ? error : new SourceError('closed', `${method} ${path}: ${String(error)}`);
+}
+
+/** Time for something: `hold` rejects with `error` when it is over, and `signal` says so to the request. */
+function limit(
+  outer: AbortSignal,
+  milliseconds: number,
+  error: SourceError,
+): { signal: AbortSignal; hold: <T>(work: Promise<T>) => Promise<T>; again: () => void; end: () => void } {
+  const inner = new AbortController();
+  const over = new Promise<never>((_, reject) => {
+    inner.signal.addEventListener('abort', () => reject(inner.signal.reason as Error), { once: true });
+  });
+  over.catch(() => undefined);
+  const stop = (): void => inner.abort(new SourceError('closed', 'the connection was closed'));
+  if (outer.aborted) stop();
+  outer.addEventListener('abort', stop, { once: true });
+  const start = (): ReturnType<typeof setTimeout> => setTimeout(() => inner.abort(error), milliseconds);
+  let timer = start();
+  return {
+    signal: inner.signal,
+    hold: (work) => Promise.race([work, over]),
+    again: () => {
+      clearTimeout(timer);
+      timer = start();
+    },
+    end: () => {
+      clearTimeout(timer);
+      outer.removeEventListener('abort', stop);
+    },
+  };
+}

@@ -1,0 +1,224 @@
+// The server's end of HTTP: a request in, a response out, the same for a test in process, for Node and for a page. It knows no
+// server class and no global of a page but those of `fetch`.
+
+import { destination, MUTATION_HEADER, RESUME_HEADER, STATUS } from '../backend/http-wire.js';
+import type { Action, Destination } from '../backend/http-wire.js';
+import {
+  checkJoin,
+  encodePage,
+  encodePut,
+  encodeRefusal,
+  encodeSync,
+  EVENTS,
+  parseMutation,
+  parsePageQuery,
+  parseSyncQuery,
+} from '../backend/wire.js';
+import type { Frame } from '../backend/wire.js';
+import { SourceError } from '../sync/protocol.js';
+import { EventConnection, missedSince } from './event-connection.js';
+import type { Strike } from './faults.js';
+import { befall, failOnPurpose, GARBAGE, padded, refuseOnPurpose } from './on-purpose.js';
+import type { ServerHost } from './server-host.js';
+
+type Payload = Frame['payload'];
+
+/** What rules of faults call an action: as over Phoenix. */
+const EVENT_OF: Record<Action, string> = {
+  sync: EVENTS.sync,
+  page: EVENTS.page,
+  events: EVENTS.join,
+  create: EVENTS.put,
+  edit: EVENTS.put,
+  delete: EVENTS.put,
+  typing: EVENTS.typing,
+};
+/** Longer than any wish: the longest text, each character of it escaped. */
+const MAX_BODY = 131_072;
+const PAGE_LIMIT = 50;
+const SYNC_LIMIT = 500;
+
+/** Answers requests from `host`. Paths begin below `base`, such as `/api`. A user's token is their id. */
+export function httpHandler(host: ServerHost, base = ''): (request: Request) => Promise<Response> {
+  return async (request) => {
+    try {
+      const url = new URL(request.url);
+      if (!url.pathname.startsWith(`${base}/`)) throw new SourceError('not-found', `There is nothing at ${url.pathname}.`);
+      const where = destination(request.method, url.pathname.slice(base.length));
+      if ('allowed' in where) return refuseRoute(request.method, url.pathname, where.allowed);
+      return await new Exchange(host, request, where, url.searchParams).answer();
+    } catch (error) {
+      return refusal(error);
+    }
+  };
+}
+
+/** One request and what is answered. */
+class Exchange {
+  readonly #host: ServerHost;
+  readonly #request: Request;
+  readonly #where: Destination;
+  readonly #query: URLSearchParams;
+  readonly #userId: string;
+
+  constructor(host: ServerHost, request: Request, where: Destination, query: URLSearchParams) {
+    this.#host = host;
+    this.#request = request;
+    this.#where = where;
+    this.#query = query;
+    this.#userId = /^Bearer (.+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1] ?? '';
+  }
+
+  async answer(): Promise<Response> {
+    const { action, topic } = this.#where;
+    const payload = await this.#payload();
+    await this.#host.travel();
+    const event = EVENT_OF[action];
+    this.#host.received(this.#userId, { join_ref: null, ref: null, topic, event, payload });
+    const strike = this.#host.faults.strike(event, topic);
+    await wait(strike.delayMs + (strike.rule('partition')?.ms ?? 0));
+    befall(this.#host, strike);
+    // Over HTTP the reply is the connection: what hangs up on everybody hangs up on whoever asked.
+    if (strike.has('close') || strike.has('restart') || strike.has('restart-older')) return Response.error();
+    if (strike.has('drop-before-commit')) return this.#silence();
+    refuseOnPurpose(strike);
+    if (action === 'events') return this.#events(strike);
+    const answer = await this.#ask(payload);
+    await wait(strike.rule('stale-page')?.ms ?? 0);
+    if (strike.has('commit-then-drop-reply')) return this.#silence();
+    failOnPurpose(strike);
+    return reply(strike, padded(strike, answer));
+  }
+
+  /** What the request says, by the names it would have over Phoenix. */
+  async #payload(): Promise<Payload> {
+    const { action, id } = this.#where;
+    if (action === 'events') return this.#numbers('v');
+    if (action === 'sync') return { after: -1, limit: SYNC_LIMIT, ...this.#numbers('after', 'limit') };
+    if (action === 'page') return this.#page();
+    if (action === 'typing') return {};
+    const mid = decoded(this.#request.headers.get(MUTATION_HEADER));
+    if (mid === undefined) throw new SourceError('malformed', `A change needs the header ${MUTATION_HEADER}.`);
+    return { mid, kind: action, id, body: action === 'delete' ? {} : await readBody(this.#request), ...this.#numbers('base') };
+  }
+
+  #page(): Payload {
+    const [id, at] = [this.#query.get('around'), this.#query.get('around_at')];
+    const { around_seq: seq, ...numbers } = this.#numbers('before', 'after', 'around_seq', 'limit');
+    const around = id === null ? (at === null ? (seq === undefined ? undefined : { seq }) : { at }) : { id };
+    const limits = { limit: PAGE_LIMIT, ...numbers };
+    return around ? { ...limits, around } : limits;
+  }
+
+  #numbers(...names: string[]): Payload {
+    return Object.fromEntries(
+      names.flatMap((name) => {
+        const value = this.#query.get(name);
+        return value === null ? [] : [[name, /^-?\d+$/.test(value) ? Number(value) : value]];
+      }),
+    );
+  }
+
+  async #ask(payload: Payload): Promise<Payload> {
+    const { action, topic } = this.#where;
+    const user = this.#userId;
+    const server = await this.#host.current();
+    const joined = server.join(user, topic);
+    if (action === 'typing') {
+      this.#host.typing(user, topic);
+      return {};
+    }
+    if (action === 'sync') {
+      // A number of another history says nothing about this one.
+      const epoch = this.#query.get('epoch');
+      const query = parseSyncQuery(epoch === null || epoch === joined.epoch ? payload : { ...payload, after: -1 });
+      return encodeSync(server.sync(user, topic, query));
+    }
+    if (action === 'page') {
+      const newest = 'before' in payload || 'after' in payload || 'around' in payload ? {} : { before: joined.head + 1 };
+      return encodePage(server.page(user, topic, parsePageQuery({ ...payload, ...newest })));
+    }
+    return encodePut(await this.#host.put(user, topic, parseMutation(payload)));
+  }
+
+  async #events(strike: Strike): Promise<Response> {
+    const { topic } = this.#where;
+    const server = await this.#host.current();
+    checkJoin(this.#numbers('v'));
+    // Subscribed in the same breath as the head is told: a change is either in the head, or broadcast.
+    const joined = server.join(this.#userId, topic);
+    const missed = missedSince(this.#request.headers.get(RESUME_HEADER), joined, (query) => server.sync(this.#userId, topic, query));
+    const connection = new EventConnection(this.#host, topic, joined, missed, strike);
+    this.#host.listen(connection);
+    this.#request.signal.addEventListener('abort', () => this.#host.disconnected(connection));
+    return new Response(connection.body, { headers: { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' } });
+  }
+
+  /** No answer, until whoever asked gives up. */
+  #silence(): Promise<Response> {
+    const { signal } = this.#request;
+    return new Promise((resolve) => {
+      const give = (): void => resolve(Response.error());
+      if (signal.aborted) give();
+      else signal.addEventListener('abort', give, { once: true });
+    });
+  }
+}
+
+function reply(strike: Strike, answer: Payload): Response {
+  const text = JSON.stringify(answer);
+  if (strike.has('garbage-frame')) return json(200, GARBAGE);
+  if (!strike.has('close-mid-frame')) return json(200, text);
+  const half = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(text.slice(0, text.length / 2)));
+    },
+    pull(controller) {
+      controller.error(new TypeError('the connection was lost'));
+    },
+  });
+  return new Response(half, { headers: { 'Content-Type': 'application/json' } });
+}
+
+function refusal(error: unknown): Response {
+  const known = error instanceof SourceError ? error : new SourceError('server', String(error));
+  // A client cannot repeat a malformed request into a good one.
+  const said = known.reason === 'malformed' ? new SourceError('invalid', known.message) : known;
+  const status = known.reason === 'malformed' ? 400 : (STATUS[known.reason] ?? 500);
+  const { retryAfterMs } = said;
+  const headers = retryAfterMs === undefined ? {} : { 'Retry-After': String(Math.ceil(retryAfterMs / 1000)) };
+  return json(status, JSON.stringify(encodeRefusal(said)), headers);
+}
+
+function refuseRoute(method: string, path: string, allowed: string[]): Response {
+  if (allowed.length === 0) return refusal(new SourceError('not-found', `There is nothing at ${path}.`));
+  const said = encodeRefusal(new SourceError('invalid', `${path} does not take ${method}.`));
+  return json(405, JSON.stringify(said), { Allow: [...new Set(allowed)].join(', ') });
+}
+
+function json(status: number, text: string, headers: Record<string, string> = {}): Response {
+  return new Response(text, { status, headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...headers } });
+}
+
+async function readBody(request: Request): Promise<unknown> {
+  const text = await request.text();
+  if (text.length > MAX_BODY)
+    throw new SourceError('too-large', `A change has at most ${MAX_BODY} characters, this one has ${text.length}.`);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new SourceError('malformed', 'The body must be JSON.');
+  }
+}
+
+function decoded(header: string | null): string | undefined {
+  try {
+    return header === null ? undefined : decodeURIComponent(header);
+  } catch {
+    return undefined;
+  }
+}
+
+function wait(ms: number): Promise<void> {
+  return ms > 0 ? new Promise((resolve) => setTimeout(resolve, ms)) : Promise.resolve();
+}

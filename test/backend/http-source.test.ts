@@ -1,0 +1,229 @@
+// What only the transport over HTTP does: where a stream is resumed, what a status means, when a line is dead, what is in the address.
+
+import fc from 'fast-check';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { httpSource } from '../../src/backend/http-source.js';
+import type { HttpOptions } from '../../src/backend/http-source.js';
+import { destination, pageCall, putCall, refusalOf, syncCall } from '../../src/backend/http-wire.js';
+import { roomTopic } from '../../src/backend/model.js';
+import type { Message } from '../../src/backend/model.js';
+import { inProcessFetch } from '../../src/mock/in-process.js';
+import { ServerHost } from '../../src/mock/server-host.js';
+import type { Channel } from '../../src/sync/protocol.js';
+import { Listener } from './contract-suite.js';
+
+const TOPIC = roomTopic('quiet-corner');
+
+const cleanUp: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const act of cleanUp.splice(0).reverse()) await act();
+});
+
+interface Asked {
+  url: string;
+  headers: Headers;
+}
+
+function open(options: Partial<HttpOptions> = {}): {
+  host: ServerHost;
+  asked: Asked[];
+  channel: Channel<Message>;
+  heard: Listener;
+} {
+  const host = new ServerHost({ storage: 'memory' });
+  const asked: Asked[] = [];
+  const own = options.fetch ?? inProcessFetch(host);
+  const source = httpSource({
+    url: '/api/..',
+    token: 'ana',
+    random: () => 0,
+    ...options,
+    fetch: (url, init) => {
+      asked.push({ url, headers: new Headers(init.headers) });
+      return own(url, init);
+    },
+  });
+  cleanUp.push(
+    () => source.close(),
+    () => host.close(),
+  );
+  const heard = new Listener();
+  return { host, asked, heard, channel: source.channel<Message>(TOPIC, heard) };
+}
+
+const joined = (channel: Channel<Message>): Promise<void> => vi.waitFor(() => expect(channel.joined).toBe(true));
+
+/** A server that answers every stream with these pieces, and holds it open. */
+function streaming(...pieces: string[]): () => Promise<Response> {
+  return () =>
+    Promise.resolve(
+      new Response(
+        new ReadableStream({
+          start(controller) {
+            for (const piece of pieces) controller.enqueue(new TextEncoder().encode(piece));
+          },
+        }),
+        { headers: { 'Content-Type': 'text/event-stream' } },
+      ),
+    );
+}
+
+const JOINED = 'event: joined\ndata: {"v":1,"epoch":"e","head":0}\n\n';
+
+describe('a stream of events', () => {
+  it('is resumed where it broke off, and what was missed comes before what is new', async () => {
+    const { host, asked, heard, channel } = open();
+    await joined(channel);
+    await host.post('ben', 'quiet-corner', 'one');
+    await vi.waitFor(() => expect(heard.ops).toHaveLength(1));
+    host.disconnect();
+    for (const word of ['two', 'three']) await host.post('ben', 'quiet-corner', word);
+    await vi.waitFor(() => expect(heard.joins).toHaveLength(2));
+    await host.post('ben', 'quiet-corner', 'four');
+    await vi.waitFor(() => expect(heard.ops.map(({ row }) => row.content)).toEqual(['one', 'two', 'three', 'four']));
+    const streams = asked.filter(({ url }) => url.includes('/events'));
+    expect(streams[0]!.headers.get('Last-Event-ID')).toBeNull();
+    expect(streams[1]!.headers.get('Last-Event-ID')).toBe(`${heard.joins[0]!.epoch}:1`);
+  });
+
+  it('is not resumed into another history, nor from a number nobody gave', async () => {
+    const host = new ServerHost({ storage: 'memory' });
+    const ask = inProcessFetch(host);
+    const { epoch } = (await host.current()).join('ana', roomTopic('sre-team'));
+    for (const [id, comes] of [
+      ['another:1', false],
+      [`${epoch}:-1`, false],
+      [`${epoch}:1e0`, false],
+      [`${epoch}:`, false],
+      ['', false],
+      [`${epoch}:1`, true],
+    ] as const) {
+      const stop = new AbortController();
+      const response = await ask('/rooms/sre-team/events', {
+        headers: { Authorization: 'Bearer ana', 'Last-Event-ID': id },
+        signal: stop.signal,
+      });
+      const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+      const first = (await reader.read()).value!;
+      expect(first).toContain('event: joined');
+      const next = await Promise.race([reader.read(), new Promise((resolve) => setImmediate(() => resolve('silence')))]);
+      expect(next === 'silence').toBe(!comes);
+      stop.abort();
+    }
+    await host.close();
+  });
+
+  it('that falls silent is dead, and another is opened', async () => {
+    const { asked, channel, heard } = open({ silenceMs: 40, fetch: streaming(JOINED) });
+    await vi.waitFor(() => expect(heard.downs).toBeGreaterThan(1));
+    expect(asked.length).toBeGreaterThan(1);
+    expect(asked.every(({ url }) => url.includes('/events'))).toBe(true);
+    channel.leave();
+  });
+
+  it('may come in any pieces, and what makes no sense in it is reported, and the rest is heard', async () => {
+    const row = '{"id":"a","cseq":1,"ver":1,"content":"hi","sender":{"id":"b","name":"B"},"inserted_at":"2026-03-02T08:00:00Z"}';
+    const stream = `:\n\n${JOINED}event: op\ndata: {\n\nevent: op\ndata: {"seq":-1}\n\nevent: other\ndata: x\n\nevent: op\ndata: {"seq":1,"row":${row}}\n\n`;
+    const pieces = stream.match(/[^]{1,7}/g)!;
+    const { heard } = open({ fetch: streaming(...pieces) });
+    await vi.waitFor(() => expect(heard.ops).toMatchObject([{ seq: 1, row: { id: 'a', content: 'hi' } }]));
+    expect(heard.errors.map(({ reason }) => reason)).toEqual(['malformed', 'malformed']);
+  });
+
+  it('that speaks another version, or that is no stream, is reported and tried again', async () => {
+    for (const fetch of [streaming('event: joined\ndata: {"v":2,"epoch":"e","head":0}\n\n'), () => Promise.resolve(Response.json({}))]) {
+      const { asked, heard, channel } = open({ fetch });
+      await vi.waitFor(() => expect(asked.length).toBeGreaterThan(2));
+      expect(channel.joined).toBe(false);
+      expect(heard.joins).toEqual([]);
+      expect(['outdated', 'closed']).toContain(heard.errors[0]!.reason);
+      channel.leave();
+    }
+  });
+
+  it('waits with full jitter, never longer than six seconds', async () => {
+    vi.useFakeTimers();
+    try {
+      const { asked, channel } = open({ random: () => 0.999, fetch: () => Promise.reject(new TypeError('no network')) });
+      const times: number[] = [];
+      while (times.length < 8) {
+        await vi.advanceTimersByTimeAsync(50);
+        while (times.length < asked.length) times.push(Date.now());
+      }
+      const waits = times.slice(1).map((time, index) => time - times[index]!);
+      expect(waits[0]).toBeLessThan(1_500);
+      expect(waits.at(-1)).toBeGreaterThan(5_000);
+      expect(Math.max(...waits)).toBeLessThan(7_000);
+      channel.leave();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+describe('a token', () => {
+  it('goes in a header and never in the address', async () => {
+    const { asked, channel } = open({ token: 'ana' });
+    await joined(channel);
+    expect(asked[0]!.headers.get('Authorization')).toBe('Bearer ana');
+    expect(asked[0]!.url).not.toContain('ana');
+  });
+
+  it('that no header can carry is as good as none', async () => {
+    const { asked, heard } = open({ token: 'żółw' });
+    await vi.waitFor(() => expect(heard.errors[0]).toMatchObject({ reason: 'unauthorized' }));
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('a refusal', () => {
+  it.each([
+    [401, 'unauthorized', false],
+    [403, 'forbidden', true],
+    [404, 'not-found', true],
+    [408, 'server', false],
+    [409, 'outdated', false],
+    [410, 'gone', true],
+    [413, 'too-large', true],
+    [415, 'invalid', true],
+    [422, 'invalid', true],
+    [425, 'server', false],
+    [429, 'rate-limited', false],
+    [500, 'server', false],
+    [503, 'server', false],
+  ] as const)('by %i alone means %s', (status, reason, refused) => {
+    for (const body of [undefined, null, 'text', [], {}]) expect(refusalOf(status, null, body)).toMatchObject({ reason, refused });
+  });
+
+  it('says in seconds or milliseconds when to come again', () => {
+    expect(refusalOf(429, '3', undefined).retryAfterMs).toBe(3000);
+    expect(refusalOf(429, '3', { retry_after_ms: 2500 }).retryAfterMs).toBe(2500);
+    for (const odd of [null, '-1', 'soon', 'Wed, 21 Oct 2026 07:28:00 GMT']) expect(refusalOf(429, odd, {}).retryAfterMs).toBeUndefined();
+  });
+
+  it('of an id no address can carry is told at once', () => {
+    for (const id of ['.', '..', '\ud800']) {
+      expect(() => putCall(TOPIC, { mutationId: 'm', kind: 'delete', id, body: {} })).toThrow('cannot be part of an address');
+    }
+  });
+});
+
+it('every address leads the server where the client meant, whatever the names', () => {
+  const name = fc.string({ minLength: 1, unit: 'grapheme' }).filter((text) => text !== '.' && text !== '..');
+  fc.assert(
+    fc.property(name, name, (room, id) => {
+      const where = (call: { method: string; path: string }): unknown => {
+        const { pathname } = new URL(`http://host${call.path}`);
+        return destination(call.method, pathname);
+      };
+      const mutation = { mutationId: 'm', id, body: { content: 'x' } };
+      for (const topic of ['rooms', roomTopic(room)]) {
+        expect(where(putCall(topic, { ...mutation, kind: 'create' }))).toEqual({ action: 'create', topic, id });
+        expect(where(putCall(topic, { ...mutation, kind: 'edit' }))).toEqual({ action: 'edit', topic, id });
+        expect(where(putCall(topic, { ...mutation, kind: 'delete' }))).toEqual({ action: 'delete', topic, id });
+        expect(where(pageCall(topic, { before: 1, limit: 1 }))).toEqual({ action: 'page', topic });
+        expect(where(syncCall(topic, 'e', { after: 1, limit: 1 }))).toEqual({ action: 'sync', topic });
+      }
+    }),
+  );
+});

@@ -1,0 +1,110 @@
+// The server on a port: for this machine alone, to pages of it, and gone when it is stopped.
+
+import { afterEach, describe, expect, it } from 'vitest';
+import { request } from 'node:http';
+import { WebSocket } from 'ws';
+import { startMockServer } from '../../src/node/mock-server.js';
+import type { NodeMockServer, NodeMockServerOptions } from '../../src/node/mock-server.js';
+
+const running: NodeMockServer[] = [];
+const start = async (options: NodeMockServerOptions = {}): Promise<NodeMockServer> => {
+  const server = await startMockServer({ port: 0, ...options });
+  running.push(server);
+  return server;
+};
+afterEach(async () => {
+  for (const server of running.splice(0)) await server.stop();
+});
+
+/** A request whose headers `fetch` would not let one choose. */
+function ask(url: string, headers: Record<string, string>, method = 'GET'): Promise<{ status: number; headers: Record<string, unknown> }> {
+  return new Promise((resolve, reject) => {
+    request(`${url}/rooms`, { headers, method }, (response) => {
+      response.resume();
+      resolve({ status: response.statusCode!, headers: response.headers });
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+/** How a handshake ended. */
+function shake(url: string, origin?: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(url, ['phoenix'], origin === undefined ? {} : { origin });
+    socket.on('open', () => {
+      resolve(`open ${socket.protocol}`);
+      socket.close();
+    });
+    socket.on('error', () => resolve('refused'));
+  });
+}
+
+const ANA = { Authorization: 'Bearer ana' };
+
+describe('a mock server on a port', () => {
+  it.each(['0.0.0.0', '::', '192.168.1.5', 'chat.example.com'])('refuses to listen on %s', async (host) => {
+    await expect(start({ host })).rejects.toThrow(`a mock server is not for "${host}"; pass allowAnyHost: true`);
+  });
+
+  it('listens anywhere when that is meant', async () => {
+    const { url } = await start({ host: '0.0.0.0', allowAnyHost: true });
+    expect((await ask(url, { ...ANA, Host: 'chat.example.com', Origin: 'https://example.com' })).status).toBe(200);
+  });
+
+  it('answers pages of this machine, and no others, over either transport', async () => {
+    const { url, socketUrl } = await start();
+    const page = 'http://localhost:5173';
+    expect(await ask(url, { ...ANA, Origin: page })).toMatchObject({ status: 200, headers: { 'access-control-allow-origin': page } });
+    expect(await ask(url, { Origin: page }, 'OPTIONS')).toMatchObject({
+      status: 204,
+      headers: { 'access-control-allow-headers': expect.stringContaining('Idempotency-Key') as unknown },
+    });
+    for (const strange of [
+      { Origin: 'https://example.com' },
+      { Host: 'example.com' },
+      { Origin: 'null' },
+      { Host: 'localhost.example.com' },
+    ]) {
+      expect((await ask(url, { ...ANA, ...strange })).status).toBe(403);
+    }
+    expect(await shake(`${socketUrl}/websocket`, page)).toBe('open phoenix');
+    expect(await shake(`${socketUrl}/websocket`)).toBe('open phoenix');
+    expect(await shake(`${socketUrl}/websocket`, 'https://example.com')).toBe('refused');
+    expect(await shake(`${socketUrl}/elsewhere`)).toBe('refused');
+  });
+
+  it('says that its port is taken', async () => {
+    const { url } = await start();
+    await expect(start({ port: Number(new URL(url).port) })).rejects.toThrow('EADDRINUSE');
+  });
+
+  it('survives bodies without end and clients that leave in the middle', async () => {
+    const { url } = await start();
+    const put = (body: string): Promise<Response> =>
+      fetch(`${url}/rooms/quiet-corner/messages/a`, { method: 'PUT', headers: { ...ANA, 'Idempotency-Key': 'k' }, body });
+    expect((await put('x'.repeat(3_000_000))).status).toBe(413);
+    const stop = new AbortController();
+    const stream = await fetch(`${url}/rooms/quiet-corner/events`, { headers: ANA, signal: stop.signal });
+    expect(stream.headers.get('Content-Type')).toBe('text/event-stream');
+    stop.abort();
+    expect((await put('{"content":"still here"}')).status).toBe(200);
+  });
+
+  it('is the same for the same seed, and holds a long past without keeping it', async () => {
+    const [one, two] = [await start({ seed: 7 }), await start({ seed: 7, archived: 1_000_000 })];
+    const page = async ({ url }: NodeMockServer, room: string): Promise<unknown> =>
+      (await fetch(`${url}/rooms/${room}/messages?limit=3`, { headers: ANA })).json();
+    expect(await page(one, 'sre-team')).toEqual(await page(two, 'sre-team'));
+    expect(await page(two, 'archive')).toMatchObject({ as_of: 1_000_000, rows: [{}, {}, { cseq: 1_000_000 }] });
+  });
+
+  it('frees its port when it is stopped', async () => {
+    const server = await startMockServer({ port: 0 });
+    const stream = await fetch(`${server.url}/rooms/quiet-corner/events`, { headers: ANA });
+    await server.stop();
+    await expect(stream.text()).rejects.toThrow();
+    const again = await start({ port: Number(new URL(server.url).port) });
+    expect(again.url).toBe(server.url);
+  });
+});
