@@ -30,8 +30,10 @@ export class HttpTopic {
   readonly #audience: Audience;
   /** Over all connections: it knows where the last one broke off. */
   readonly #reader = new EventStreamReader();
-  /** Ends the stream of events and all requests beside it. */
+  /** Ends the stream of events. */
   #connection = new AbortController();
+  /** Requests beside it, which end with it. */
+  readonly #requests = new Set<AbortController>();
   #tries = 0;
   #ended = false;
   #wake: (() => void) | undefined;
@@ -39,8 +41,15 @@ export class HttpTopic {
   constructor(topic: string, owner: TopicOwner) {
     this.#topic = topic;
     this.#owner = owner;
-    const ask = async <T>(call: () => Call, read: (reply: unknown) => T): Promise<T> =>
-      read(await owner.ask(call(), this.#connection.signal));
+    const ask = async <T>(call: () => Call, read: (reply: unknown) => T): Promise<T> => {
+      const request = new AbortController();
+      this.#requests.add(request);
+      try {
+        return read(await owner.ask(call(), request.signal));
+      } finally {
+        this.#requests.delete(request);
+      }
+    };
     const isOpen = (): boolean => this.#audience.joined !== undefined;
     this.#audience = new Audience(topic, {
       get open() {
@@ -79,7 +88,7 @@ export class HttpTopic {
   /** Leaves for good. */
   end(): void {
     this.#ended = true;
-    this.#connection.abort();
+    this.#hangUp();
     this.#wake?.();
     this.#audience.down();
     this.#owner.ended(this);
@@ -90,13 +99,18 @@ export class HttpTopic {
       this.#connection = new AbortController();
       const error = await this.#listen(this.#connection.signal).catch((cause: unknown) => cause);
       if (this.#ended) return;
-      this.#connection.abort();
+      this.#hangUp();
       this.#audience.down();
       if (error instanceof SourceError && error.reason !== 'closed') this.#audience.report(error);
       else this.#audience.unreachable();
       if (error instanceof SourceError && error.refused) return this.end();
       await this.#pause(this.#owner.backOff(++this.#tries));
     }
+  }
+
+  #hangUp(): void {
+    this.#connection.abort();
+    for (const request of this.#requests) request.abort();
   }
 
   async #listen(signal: AbortSignal): Promise<void> {
