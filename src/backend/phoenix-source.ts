@@ -27,7 +27,7 @@ export interface PhoenixOptions {
 const HEARTBEAT_MS = 15_000;
 const FIRST_RETRY_MS = 500;
 /** Converging within ten seconds of a healed connection leaves this much for the wait before it. */
-const LONGEST_RETRY_MS = 6_000;
+const LONGEST_RETRY_MS = 4_000;
 
 /** Phoenix would reach for `sessionStorage`, which throws in a sandboxed frame, to remember a fallback that is not used here. */
 const NO_STORAGE = { getItem: () => null, setItem: () => undefined };

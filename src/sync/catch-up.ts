@@ -188,12 +188,16 @@ export class CatchUp {
     if (this.#pulling) return;
     this.#pulling = true;
     this.#cancelRetry();
+    let since = 0;
     try {
-      while (this.joined && !this.#caughtUp) await this.#pullOnce();
+      while (this.joined && !this.#caughtUp) {
+        since = this.#clock.now();
+        await this.#pullOnce();
+      }
     } catch (error) {
       this.#failures += 1;
       this.#report(error);
-      this.#cancelRetry = this.#clock.after(retryDelay(this.#clock, this.#failures, error), () => void this.#pull());
+      this.#cancelRetry = this.#clock.after(retryDelay(this.#clock, { failures: this.#failures, error, since }), () => void this.#pull());
     } finally {
       this.#pulling = false;
     }

@@ -20,8 +20,11 @@ export const systemClock: Clock = {
   random: () => Math.random(),
 };
 
-/** Once the trouble is over everything is to be sent within ten seconds: no wait may be longer than that leaves. */
-const LONGEST_WAIT = 8_000;
+/**
+ * Once the trouble is over everything is to be sent within ten seconds. This wait, the patience with a tab that holds the lock, and the
+ * way to the server and back come one after the other.
+ */
+const LONGEST_WAIT = 5_000;
 
 /** How long to wait before attempt number `attempt` (1 is the first repeat): full jitter, so that a thousand clients never come back as one wave. */
 export function backOff(clock: Clock, attempt: number): number {

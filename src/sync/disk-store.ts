@@ -130,6 +130,7 @@ function outboxVerbs(transaction: Transaction<OutboxSchema>): OutboxVerbs {
   return {
     all: async () => (await entries.getAll()) as Entry[],
     ofTopic: async (topic) => (await entries.index('topic').getAll(topic)) as Entry[],
+    first: async (topic) => (await entries.index('topic').get(topic)) as Entry | undefined,
     find: async (mutationId) => (await entries.index('mutationId').get(mutationId)) as Entry | undefined,
     add: async (entry) => void (await entries.add?.(entry)),
     put: async (entry) => void (await entries.put?.(entry)),

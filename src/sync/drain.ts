@@ -3,19 +3,16 @@
 import type { Cache } from './cache.js';
 import type { CatchUp } from './catch-up.js';
 import type { Clock } from './clock.js';
+import { DrainLock } from './drain-lock.js';
 import { retryDelay } from './link-state.js';
 import type { Outbox } from './outbox.js';
 import type { Entry } from './overlay.js';
 import { SourceError, type Mutation } from './protocol.js';
 import { nextStep } from './queue.js';
-import { onFreeze } from './tabs.js';
 
 /** One pass ends after so many sends or so long, so that no tab holds the lock for good. */
 const PASS_SENDS = 20;
 const PASS_MS = 10_000;
-/** How soon to look again when another tab is sending, and how often before going on without the lock: four seconds. */
-const LOCKED_MS = 500;
-const LOCKED_OUT = 8;
 /** So many faults of the server over one wish, and it no longer holds up the others. */
 const POISON = 8;
 
@@ -38,27 +35,43 @@ export interface DrainOptions {
 /** Wake it whenever something may be sent. */
 export class Drain {
   readonly #options: DrainOptions;
+  readonly #lock: DrainLock;
   #running = false;
   #again = false;
   #failures = 0;
   /** Backing off. A timer ends it, not an instant: the clock may be set back. */
   #waiting = false;
   #paused = false;
-  #lockedOut = 0;
   #closed = false;
   #cancelWait = (): void => undefined;
   #cancelLook = (): void => undefined;
 
   constructor(options: DrainOptions) {
     this.#options = options;
+    const { topic, lockName, clock, outbox, error } = options;
+    this.#lock = new DrainLock({
+      name: lockName,
+      clock,
+      place: async () => {
+        const first = await outbox.first(topic);
+        return first ? `${first.n} ${first.tries}` : '';
+      },
+      lookAgain: (ms) => this.#lookAgain(ms),
+      error,
+    });
   }
 
   /** A fresh join: waits and pauses of the last connection are over. */
   restart(): void {
+    this.#paused = false;
+    this.hurry();
+  }
+
+  /** What went wrong before says nothing about now, as when the page slept or the network changed. */
+  hurry(): void {
     this.#failures = 0;
     this.#cancelWait();
     this.#waiting = false;
-    this.#paused = false;
     this.wake();
   }
 
@@ -76,6 +89,7 @@ export class Drain {
     this.#closed = true;
     this.#cancelWait();
     this.#cancelLook();
+    this.#lock.close();
   }
 
   async #run(): Promise<void> {
@@ -83,7 +97,8 @@ export class Drain {
     while (this.#again && !this.#closed) {
       this.#again = false;
       try {
-        await this.#locked(() => this.#pass());
+        // Who cannot send must not keep those who can from it.
+        await (this.#options.link.ready ? this.#lock.run(() => this.#pass()) : this.#pass());
       } catch (error) {
         this.#options.error(error instanceof Error ? error : new Error(String(error)));
         this.#wait(error);
@@ -91,37 +106,6 @@ export class Drain {
     }
     this.#running = false;
     if (!this.#closed) this.#options.idle();
-  }
-
-  /**
-   * The lock spares the server doubled requests and nothing more. A tab lets go of it before it freezes; one that did not,
-   * or is slow, is passed over after a while: the server knows each wish by its mutation id.
-   */
-  async #locked(pass: () => Promise<void>): Promise<void> {
-    const { lockName, link, error } = this.#options;
-    const locks = globalThis.navigator?.locks as LockManager | undefined;
-    // Who cannot send must not keep those who can from it.
-    if (!locks || !link.ready || this.#lockedOut >= LOCKED_OUT) return pass();
-    let passing: Promise<void> | undefined;
-    let stop = (): void => undefined;
-    try {
-      const frozen = new Promise<void>((resolve) => (stop = onFreeze(resolve)));
-      await locks.request(lockName, { ifAvailable: true }, async (lock) => {
-        if (!lock) return;
-        passing = pass();
-        await Promise.race([passing.catch(() => undefined), frozen]);
-      });
-    } catch (cause) {
-      // Locks may be forbidden where storage is not.
-      error(cause instanceof Error ? cause : new Error(String(cause)));
-      passing ??= pass();
-    } finally {
-      stop();
-    }
-    this.#lockedOut = passing ? 0 : this.#lockedOut + 1;
-    if (passing) return passing;
-    this.#lookAgain(LOCKED_MS);
-    return undefined;
   }
 
   async #pass(): Promise<void> {
@@ -155,8 +139,9 @@ export class Drain {
   }
 
   async #send(entry: Entry): Promise<void> {
-    const { topic, cache, outbox, link, changed } = this.#options;
+    const { topic, cache, outbox, clock, link, changed } = this.#options;
     const epoch = link.epoch;
+    const started = clock.now();
     try {
       const { row } = await link.put(mutationOf(entry));
       // The row first: between the two a reader finds row and wish, never neither.
@@ -172,7 +157,7 @@ export class Drain {
         changed();
       } else if (isFault(error) && ((await outbox.countFault(entry.mutationId))?.faults ?? 0) >= POISON) {
         await this.#fail(entry, error, 'poison');
-      } else this.#wait(error);
+      } else this.#wait(error, started);
     }
   }
 
@@ -182,13 +167,13 @@ export class Drain {
     this.#options.changed();
   }
 
-  #wait(error: unknown): void {
+  #wait(error: unknown, since = this.#options.clock.now()): void {
     if (this.#closed) return;
     const { clock } = this.#options;
     this.#failures += 1;
     this.#waiting = true;
     this.#cancelWait();
-    this.#cancelWait = clock.after(retryDelay(clock, this.#failures, error), () => {
+    this.#cancelWait = clock.after(retryDelay(clock, { failures: this.#failures, error, since }), () => {
       this.#waiting = false;
       this.wake();
     });

@@ -37,7 +37,16 @@ export const REFUSALS: ReadonlyMap<Reason, LinkState> = new Map([
   ['outdated', 'update-needed'],
 ] as const);
 
-/** How long to wait after a failed request; the server's own wish comes first. */
-export function retryDelay(clock: Clock, failures: number, error: unknown): number {
-  return (error instanceof SourceError ? error.retryAfterMs : undefined) ?? backOff(clock, failures);
+/** A request that failed: how many did in a row, why, and when it was made. */
+export interface Failed {
+  failures: number;
+  error: unknown;
+  since: number;
+}
+
+/** How long to wait after a failed request; the server's own wish comes first. Who waited for an answer in vain has waited already. */
+export function retryDelay(clock: Clock, { failures, error, since }: Failed): number {
+  if (error instanceof SourceError && error.retryAfterMs !== undefined) return error.retryAfterMs;
+  const waited = Math.max(0, clock.now() - since);
+  return Math.max(0, backOff(clock, failures) - waited);
 }

@@ -46,6 +46,7 @@ export function memoryOutbox(): Store<OutboxVerbs> {
   return oneAtATime<OutboxVerbs>({
     all: async () => [...entries.values()],
     ofTopic: async (topic) => [...entries.values()].filter((entry) => entry.topic === topic),
+    first: async (topic) => [...entries.values()].find((entry) => entry.topic === topic),
     find: async (mutationId) => [...entries.values()].find((entry) => entry.mutationId === mutationId),
     add: async (entry) => {
       last += 1;

@@ -50,6 +50,8 @@ export interface StoredDraft {
 export interface OutboxVerbs {
   all(): Promise<Entry[]>;
   ofTopic(topic: string): Promise<Entry[]>;
+  /** The oldest of a topic. */
+  first(topic: string): Promise<Entry | undefined>;
   find(mutationId: string): Promise<Entry | undefined>;
   add(entry: Omit<Entry, 'n'>): Promise<void>;
   put(entry: Entry): Promise<void>;

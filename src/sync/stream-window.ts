@@ -25,6 +25,12 @@ export interface StreamWindowOptions {
   refresh(): Promise<void>;
 }
 
+/** A view, and how it follows the one before. */
+export interface NextView<R extends Row> extends View<R> {
+  /** What was shown before may be of another history, in which equal versions are not equal rows. */
+  rewritten: boolean;
+}
+
 export class StreamWindow<R extends Row> {
   readonly #topic: Promise<Topic>;
   readonly #options: StreamWindowOptions;
@@ -33,6 +39,10 @@ export class StreamWindow<R extends Row> {
   /** Undefined: up to the newest row. */
   #below: number | undefined;
   #epoch: string | undefined;
+  /** The last history that was known of what is shown. */
+  #history: string | undefined;
+  /** Rows of nobody knows which history are shown: answers that came while the cache was gone. */
+  #stray = false;
   /** The newest row that was shown when the window left the end. */
   #left = -1;
   /** Whether rows were asked for at the beginning last: then the end is let go. */
@@ -47,7 +57,7 @@ export class StreamWindow<R extends Row> {
   }
 
   /** Reads what is to be shown, never more than the most rows. */
-  async read(): Promise<View<R>> {
+  async read(): Promise<NextView<R>> {
     const { shared, name } = await this.#topic;
     const [low, below, jumps] = [this.#low, this.#below, this.#jumps];
     let view = await readView<R>(shared, name, { low, below, size: this.#options.size }, this.#left);
@@ -57,6 +67,7 @@ export class StreamWindow<R extends Row> {
       view = await readView<R>(shared, name, { low: undefined, below: undefined, size: this.#options.size }, this.#left);
     }
     this.#epoch = view.epoch;
+    const rewritten = this.#isRewritten(view);
     if (view.items.length > this.#options.most) view = this.#shortened(view);
     if (this.#low === low && this.#below === below && this.#jumps === jumps) {
       this.#low = view.low;
@@ -64,7 +75,15 @@ export class StreamWindow<R extends Row> {
     }
     if (view.below === undefined)
       this.#left = Math.max(-1, ...view.items.map((item) => (isGap(item) || item.row.version === 0 ? -1 : item.row.seq)));
-    return view;
+    return { ...view, rewritten };
+  }
+
+  #isRewritten({ epoch, items }: View<R>): boolean {
+    const before = this.#history;
+    const strayed = this.#stray;
+    this.#stray = epoch === undefined && items.some((item) => !isGap(item) && item.row.version > 0);
+    this.#history = epoch ?? before;
+    return epoch !== undefined && epoch !== before && (before !== undefined || strayed);
   }
 
   /** Says in the cache what is shown, so that no tab forgets it. */

@@ -166,7 +166,7 @@ export class Sync {
     this.#stop.push(
       () => tabs.close(),
       watchPage({
-        woke: () => this.#look(),
+        woke: () => this.#look('woke'),
         leaving: () => void this.drafts.flush(),
         freezing: () => [stores.cache, stores.outbox].forEach((store) => store.release()),
       }),
@@ -192,8 +192,8 @@ export class Sync {
     this.#stop.push(cancel);
   }
 
-  #look(): void {
-    this.#eachTopic((topic) => topic.look());
+  #look(why: 'look' | 'woke' = 'look'): void {
+    this.#eachTopic((topic) => topic[why]());
     this.#onOutbox();
   }
 

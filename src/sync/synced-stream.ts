@@ -7,7 +7,7 @@ import { isGap, type Item } from './gap.js';
 import type { Entry, Shown } from './overlay.js';
 import type { Place, Row } from './protocol.js';
 import { UNKNOWN, type StreamEvents, type StreamStatus } from './stream-status.js';
-import { StreamWindow } from './stream-window.js';
+import { StreamWindow, type NextView } from './stream-window.js';
 import type { Topic, Watcher } from './topic.js';
 import type { View } from './view.js';
 
@@ -194,13 +194,11 @@ export class SyncedStream<R extends Row> {
     this.#showing = undefined;
   }
 
-  #tell(view: View<R>, state: LinkState): void {
+  #tell(view: NextView<R>, state: LinkState): void {
     const before = this.#view;
     this.#view = view;
     this.#byId = new Map(view.items.flatMap((item) => (isGap(item) ? [] : [[item.id, item]])));
-    // In another history equal versions are not equal rows.
-    const rewritten = before?.epoch !== undefined && view.epoch !== undefined && before.epoch !== view.epoch;
-    const ops: StreamOp<Item<R>>[] = before && !rewritten ? diff(before.items, view.items) : [{ op: 'reset', items: view.items }];
+    const ops: StreamOp<Item<R>>[] = before && !view.rewritten ? diff(before.items, view.items) : [{ op: 'reset', items: view.items }];
     if (ops.length > 0) this.#events.ops(ops);
     this.#tellStatus(state);
   }

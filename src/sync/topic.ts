@@ -107,6 +107,12 @@ export class Topic {
     this.#drain.wake();
   }
 
+  /** The page woke, or the network changed: nothing waits any longer. */
+  woke(): void {
+    this.#drain.hurry();
+    this.look();
+  }
+
   /** Something that is told beside the rows may have changed. */
   stateChanged(): void {
     this.#tell((watcher) => watcher.stateChanged());

@@ -3,8 +3,22 @@
 import { expect, it } from 'vitest';
 import { Cache } from '../../../src/sync/cache.js';
 import { memoryCache } from '../../../src/sync/memory-store.js';
+import { brokenAfterHealing } from './history-promises.js';
+import { HistoryWorld, type WorldOptions } from './history-world.js';
 
 const TOPIC = 'room:kitchen';
+
+/** Opens a world, and leaves it whatever happens. */
+async function within(options: WorldOptions, live: (world: HistoryWorld) => Promise<void>): Promise<void> {
+  const world = new HistoryWorld(options);
+  try {
+    await world.open();
+    await world.time.pass(500);
+    await live(world);
+  } finally {
+    world.close();
+  }
+}
 
 it('lets no row of an answer that came while the cache was gone outlive a restored backup', async () => {
   const cache = new Cache(memoryCache(), () => undefined);
@@ -12,4 +26,33 @@ it('lets no row of an answer that came while the cache was gone outlive a restor
   await cache.applySync(TOPIC, 'after', { reset: true, epoch: 'after', asOf: 3, rows: [], floor: 0 });
   const { rows } = await cache.window(TOPIC, { low: undefined, below: undefined, size: 50 });
   expect(rows).toEqual([]);
+});
+
+it('begins the list anew after a restored backup, even if what was shown was an answer that came while the cache was gone', async () => {
+  await within({ profiles: ['laptop'] }, async (world) => {
+    const tab = world.tabs[0]!;
+    world.host.faults.add({ do: '500', match: { event: 'sync' }, times: 10 });
+    world.disk.evict(world.caches('laptop')[0]!.name);
+    tab.edit('old 2', 'changed');
+    await world.time.pass(100);
+    expect(tab.list.map(({ id, row }) => [id, row.version])).toContainEqual(['old 2', 7]);
+    world.host.restore(1);
+    expect(await brokenAfterHealing(world)).toBeUndefined();
+    expect(tab.list.find(({ id }) => id === 'old 2')?.row.version).toBe(3);
+  });
+});
+
+it('sends all within ten seconds at the worst of luck, with a tab asleep that has the lock', async () => {
+  await within({ profiles: ['laptop', 'laptop'], unlucky: true }, async (world) => {
+    const other = world.tabs[1]!;
+    world.tabs[0]!.kill();
+    for (let n = 0; n < 4; n += 1) world.host.hurt('error');
+    for (let n = 0; n < 3; n += 1) other.create(`row ${n}`, `words ${n}`);
+    // Now the longest of waits begins, and another tab, which knows of no trouble, sends and falls asleep over it.
+    while (world.outbox('laptop')[0]?.faults !== 4) await world.time.pass(1);
+    world.reopen(0);
+    while (!world.platform.isHeld(TOPIC)) await world.time.run(1);
+    world.tabs[0]!.frozen = true;
+    expect(await brokenAfterHealing(world)).toBeUndefined();
+  });
 });

@@ -16,8 +16,8 @@ const KINDS: { name: string; runs: number; options: WorldOptions }[] = [
 ];
 
 // The same histories on every run of `npm test`, others on every run of the long one. A failure says its seed and the shortest history
-// that breaks the promise. Known and not mended: seed 2 finds that after a restored backup a row goes back to what it was before (R7).
-const firstSeed = LONG ? Math.floor(Math.random() * 1e9) : 3;
+// that breaks the promise.
+const firstSeed = LONG ? Math.floor(Math.random() * 1e9) : 1;
 
 describe.each(KINDS)('the real code $name', ({ name, runs, options }) => {
   const told = { runs: 0, commands: 0 };

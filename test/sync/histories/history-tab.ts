@@ -96,8 +96,8 @@ export class HistoryTab implements Process {
   }
 
   #open(): void {
-    const { time, seed } = this.#world;
-    const random = seededRandom(seed);
+    const { time, seed, unlucky } = this.#world;
+    const random = unlucky ? () => 0.999 : seededRandom(seed);
     const source = phoenixSource({ url: 'ws://test/socket', token: 'ana', transport: this.line.transport(), random, timeoutMs: TIMEOUT });
     const sync = new Sync({
       app: 'history',

@@ -19,6 +19,8 @@ export interface WorldOptions {
   ownCaches?: boolean;
   /** Decides every back-off. */
   seed?: number;
+  /** Every back-off is as long as it can be. */
+  unlucky?: boolean;
 }
 
 const OLD_ROWS = 6;
@@ -31,6 +33,7 @@ export class HistoryWorld {
   readonly ledger: Ledger;
   readonly seed: number;
   readonly storage: 'disk' | 'memory';
+  readonly unlucky: boolean;
   readonly profiles: readonly string[];
   tabs: HistoryTab[] = [];
   /** Numbers words and ids. */
@@ -44,12 +47,14 @@ export class HistoryWorld {
     schemas = [],
     ownCaches = false,
     seed = 1,
+    unlucky = false,
   }: WorldOptions = {}) {
     this.#schemas = schemas;
     this.ledger = new Ledger({ skewed: ownCaches || new Set(schemas).size > 1 });
     this.seed = seed;
     this.host = new HistoryHost(seed);
     this.storage = storage;
+    this.unlucky = unlucky;
     this.profiles = profiles;
     this.#uninstall = [this.time.install(), this.disk.install(), this.platform.install()];
     for (let n = 0; n < OLD_ROWS; n += 1) this.host.say('create', `old ${n}`, `old ${n}`, n % 2 === 0 ? 'ana' : 'ben');

@@ -9,6 +9,7 @@ interface RawTransaction extends IDBTransaction {
   _state: string;
   _started: boolean;
   _start(): void;
+  _abort(reason: string): void;
 }
 
 interface RawDatabase {
@@ -120,7 +121,12 @@ export class VirtualDisk {
   /** A tab is gone: what it had not committed never happened. */
   abandon(owner: Process): void {
     for (const raw of this.#databases.values()) {
-      for (const transaction of raw.transactions) if (this.#owners.get(transaction) === owner) abort(transaction);
+      for (const transaction of raw.transactions) {
+        if (this.#owners.get(transaction) !== owner) continue;
+        abort(transaction);
+        // Nobody can abort a commit but the end of the process.
+        if (this.#hung.has(transaction) && transaction._state === 'committing') transaction._abort('AbortError');
+      }
       for (const connection of [...raw.connections]) if (this.#owners.get(connection) === owner) connection.close();
     }
   }

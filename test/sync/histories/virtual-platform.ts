@@ -42,6 +42,11 @@ export class VirtualPlatform {
     };
   }
 
+  /** Whether some tab holds a lock whose name ends so. */
+  isHeld(end: string): boolean {
+    return this.#holds.some(({ name }) => name.endsWith(end));
+  }
+
   /** A tab is gone. */
   abandon(owner: Process): void {
     for (const channel of [...this.#channels]) if (channel.owner === owner) channel.close();

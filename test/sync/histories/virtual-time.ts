@@ -16,6 +16,7 @@ export interface Process {
 interface Task {
   owner: Process | undefined;
   run: () => void;
+  storage: boolean;
 }
 
 interface Timer extends Task {
@@ -38,6 +39,8 @@ export class VirtualTime {
   #tasks: Task[] = [];
   #timers: Timer[] = [];
   #ids = 0;
+  /** A tab or a line did something since this was last asked; storage that only looks again and again whether it may go on did not. */
+  #moved = false;
 
   /** Puts this time in the place of the machine's; returns the way back. */
   install(): () => void {
@@ -47,7 +50,7 @@ export class VirtualTime {
       setTimeout: (run: () => void, ms = 0) => this.#start(ms, run),
       clearTimeout: (id: unknown) => this.#cancel(id),
       // Only storage uses it, and storage works on whatever becomes of a tab.
-      setImmediate: (run: () => void) => this.post(undefined, run),
+      setImmediate: (run: () => void) => this.#tasks.push({ owner: undefined, run, storage: true }),
     });
     Date.now = () => this.now;
     return () => {
@@ -69,13 +72,14 @@ export class VirtualTime {
   }
 
   post(owner: Process | undefined, run: () => void): void {
-    this.#tasks.push({ owner, run });
+    this.#tasks.push({ owner, run, storage: false });
   }
 
   /** Runs code of a tab now, within the present task. */
   enter(owner: Process, run: () => void): void {
     if (owner.dead) return;
     this.current = owner;
+    this.#moved = true;
     run();
   }
 
@@ -95,8 +99,11 @@ export class VirtualTime {
     const end = this.now + ms;
     for (let rounds = 0; ; rounds += 1) {
       if (rounds > MOST_ROUNDS) throw new Error(`R6: no rest within ${ms} ms`);
-      // Time passes for those, too, who look again and again.
-      if ((await this.run(50)) && rounds % 10 !== 9) continue;
+      // Time passes for those, too, who look again and again; for nobody else, or ten seconds would be over in a busy moment.
+      if ((await this.run(50)) && (rounds % 10 !== 9 || this.#moved)) {
+        if (rounds % 10 === 9) this.#moved = false;
+        continue;
+      }
       const timer = this.#next(end);
       if (!timer) break;
       this.now = Math.max(this.now, timer.at);
@@ -105,8 +112,9 @@ export class VirtualTime {
     this.now = end;
   }
 
-  async #do({ owner, run }: Task): Promise<void> {
+  async #do({ owner, run, storage }: Task): Promise<void> {
     if (owner?.dead) return;
+    if (!storage) this.#moved = true;
     this.current = owner;
     run();
     await afterMicrotasks();
@@ -115,7 +123,7 @@ export class VirtualTime {
 
   #start(ms: number, run: () => void): number {
     const id = (this.#ids += 1);
-    this.#timers.push({ at: this.now + Math.max(0, ms), id, owner: this.current, run });
+    this.#timers.push({ at: this.now + Math.max(0, ms), id, owner: this.current, run, storage: false });
     return id;
   }
 

@@ -1,0 +1,86 @@
+// One tab at a time sends the wishes of a topic. The lock spares the server doubled requests and nothing more: the server knows
+// each wish by its mutation id, so whoever holds the lock and does not get on is passed over.
+
+import type { Clock } from './clock.js';
+import { onFreeze } from './tabs.js';
+
+/** How soon to look again when another tab is sending. */
+const LOOK_MS = 500;
+/** For so long the other tab may stand still. */
+const PATIENCE_MS = 2_000;
+
+/** What the lock works with. */
+export interface DrainLockOptions {
+  /** Unique per topic and user, shared by the tabs that share the outbox. */
+  name: string;
+  clock: Clock;
+  /** What whoever sends is at: the same again means that it stands still. */
+  place(): Promise<string>;
+  /** Asks for another pass after a while. */
+  lookAgain(ms: number): void;
+  error(error: Error): void;
+}
+
+/** Lets one pass run at a time, as far as that can be had. */
+export class DrainLock {
+  readonly #options: DrainLockOptions;
+  #place: string | undefined;
+  /** The other tab has stood still for too long; over when the lock is had again. */
+  #passedOver = false;
+  #cancelPatience = (): void => undefined;
+
+  constructor(options: DrainLockOptions) {
+    this.#options = options;
+  }
+
+  /** Runs the pass, or lets another tab go on. A tab lets go of the lock before it freezes. */
+  async run(pass: () => Promise<void>): Promise<void> {
+    const { name, error } = this.#options;
+    const locks = globalThis.navigator?.locks as LockManager | undefined;
+    if (!locks) return pass();
+    let passing: Promise<void> | undefined;
+    let stop = (): void => undefined;
+    try {
+      const frozen = new Promise<void>((resolve) => (stop = onFreeze(resolve)));
+      await locks.request(name, { ifAvailable: true }, async (lock) => {
+        if (!lock) return;
+        this.#rest();
+        passing = pass();
+        await Promise.race([passing.catch(() => undefined), frozen]);
+      });
+    } catch (cause) {
+      // Locks may be forbidden where storage is not.
+      error(cause instanceof Error ? cause : new Error(String(cause)));
+      passing ??= pass();
+    } finally {
+      stop();
+    }
+    return passing ?? this.#lockedOut(pass);
+  }
+
+  close(): void {
+    this.#cancelPatience();
+  }
+
+  /** Time decides and not the number of looks: every notice of another tab is a look. */
+  async #lockedOut(pass: () => Promise<void>): Promise<void> {
+    const { place, clock, lookAgain } = this.#options;
+    if (this.#passedOver) return pass();
+    const at = await place();
+    if (at !== this.#place) {
+      this.#place = at;
+      this.#cancelPatience();
+      this.#cancelPatience = clock.after(PATIENCE_MS, () => {
+        this.#passedOver = true;
+        lookAgain(0);
+      });
+    }
+    lookAgain(LOOK_MS);
+  }
+
+  #rest(): void {
+    this.#cancelPatience();
+    this.#place = undefined;
+    this.#passedOver = false;
+  }
+}
