@@ -2,8 +2,9 @@
 
 import type { Report } from './admit-ops.js';
 import { describe } from './parse-ops.js';
-import { litRenderer, renderText, type RenderItem } from './lit-renderer.js';
+import { litRenderer, textRenderer, type RenderItem } from './lit-renderer.js';
 import { elementRenderer, type RowRenderer } from './row-renderer.js';
+import { rowTagOf } from './row-tags.js';
 import { templateRenderer } from './template-renderer.js';
 
 /** What an element can be given to make rows with. */
@@ -14,7 +15,7 @@ export interface RendererSettings<T> extends HTMLElement {
 }
 
 /** The renderer of an element; one that cannot work is reported, and the items' text is shown in its place. */
-export function chooseRenderer<T>(host: RendererSettings<T>, report: Report): RowRenderer<T> {
+export function chooseRenderer<T>(host: RendererSettings<T>, report: Report, container?: Element): RowRenderer<T> {
   try {
     if (host.renderItem) return litRenderer(host.renderItem);
     if (host.itemElement) return elementRenderer(host.itemElement);
@@ -23,5 +24,5 @@ export function chooseRenderer<T>(host: RendererSettings<T>, report: Report): Ro
   } catch (error) {
     report(new Error(`rows cannot be rendered: ${describe(error)}`, { cause: error }), host.itemElement || host.template);
   }
-  return litRenderer<T>(renderText);
+  return textRenderer(rowTagOf(container));
 }

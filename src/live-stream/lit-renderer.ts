@@ -9,10 +9,24 @@ import { transplant, type RenderedRow, type RowRenderer } from './row-renderer.j
 /** Renders an item as a lit template with exactly one element at its root. */
 export type RenderItem<T> = (item: T) => unknown;
 
-/** What a stream shows that was given no way to render: the item's `text`, else its id. */
-export function renderText(item: unknown): unknown {
-  const { text, id } = item as { text?: unknown; id?: unknown };
-  return html`<div>${text ?? id}</div>`;
+/** What a stream shows that was given no way to render, by the tag of its rows. */
+const TEXT_ROWS: Readonly<Record<string, (text: unknown) => unknown>> = {
+  div: (text) => html`<div>${text}</div>`,
+  li: (text) => html`<li>${text}</li>`,
+  option: (text) => html`<option>${text}</option>`,
+  td: (text) => html`<td>${text}</td>`,
+  tr: (text) =>
+    html`<tr>
+      <td>${text}</td>
+    </tr>`,
+};
+
+/** Renders rows of that tag that have the item's `text`, else its id. */
+export function textRenderer<T>(tag: string): RowRenderer<T> {
+  return litRenderer((item) => {
+    const { text, id } = item as { text?: unknown; id?: unknown };
+    return TEXT_ROWS[tag]?.(text ?? id);
+  });
 }
 
 export function litRenderer<T>(renderItem: RenderItem<T>): RowRenderer<T> {

@@ -24,7 +24,7 @@ export function patchRows<T>(
   for (const row of changes.dirty) {
     const before = row.view?.element;
     const by = row.item instanceof MarkupItem ? (markupRenderer as RowRenderer<never>) : renderer;
-    const { view, error } = renderRow(by as RowRenderer<T>, row.item, row.key, row.view);
+    const { view, error } = renderRow(by as RowRenderer<T>, row.item, row.key, row.view, container);
     row.view = view;
     if (before && before !== view.element) list.touch(row);
     if (error !== undefined) onError(error, row);

@@ -1,6 +1,8 @@
 // What makes the element of a row, whichever renderer it is. A row keeps its element as long as the tag is the same, even when its
 // renderer was changed for another meanwhile, or when the element was in the page before anything rendered it.
 
+import { checkRow, rowTagOf } from './row-tags.js';
+
 /** A way to make rows. */
 export interface RowRenderer<T> {
   /**
@@ -40,35 +42,38 @@ export function renderRow<T>(
   item: T,
   key: string,
   known: RowView<T> | undefined,
+  container: Element,
 ): { view: RowView<T>; error?: unknown } {
   try {
     if (known?.rendered && (known.renderer === renderer || renderer.takeOver?.(known.rendered))) {
       known.renderer = renderer;
       const element = known.rendered.update(item);
-      if (!element) remake(known, renderer, item, key);
+      if (!element) remake(known, renderer, item, key, container);
       else if (element !== known.element) replace(known, element, key);
       return { view: known };
     }
     if (known) {
-      remake(known, renderer, item, key);
+      remake(known, renderer, item, key, container);
       return { view: known };
     }
     const rendered = renderer.create(item, undefined);
+    checkRow(rendered.element, container);
     rendered.element.id = key;
     return { view: { element: rendered.element, rendered, renderer } };
   } catch (cause) {
     const error = cause ?? new TypeError('the renderer threw nothing');
-    return { view: known ?? { element: emptyPlace(key), rendered: undefined, renderer: undefined }, error };
+    return { view: known ?? { element: emptyPlace(key, container), rendered: undefined, renderer: undefined }, error };
   }
 }
 
 /** Renders a row anew that another renderer made, or the page: in its element if that is possible, at its place in any case. */
-function remake<T>(view: RowView<T>, renderer: RowRenderer<T>, item: T, key: string): void {
+function remake<T>(view: RowView<T>, renderer: RowRenderer<T>, item: T, key: string, container: Element): void {
   const { element } = view;
   const { parentNode, nextSibling } = element;
   view.rendered?.hear?.(false);
   try {
     const rendered = renderer.create(item, element);
+    checkRow(rendered.element, container);
     view.rendered?.release?.();
     view.rendered = rendered;
     view.renderer = renderer;
@@ -114,8 +119,8 @@ export function transplant(made: Element, kept: Element | undefined): Element {
   return kept;
 }
 
-function emptyPlace(key: string): Element {
-  const element = document.createElement('div');
+function emptyPlace(key: string, container: Element): Element {
+  const element = document.createElement(rowTagOf(container));
   element.id = key;
   element.setAttribute('data-stream-error', '');
   return element;

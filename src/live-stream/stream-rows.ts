@@ -10,9 +10,11 @@ import { describe, OpError } from './parse-ops.js';
 import { patchRows } from './patch-rows.js';
 import { plan, summarize, type Changes, type KeyedOp, type Summary } from './plan.js';
 import { makeRow, RowList, type Row } from './row-list.js';
+import { NamedContainer } from './named-container.js';
 import type { NamedSlots } from './named-slots.js';
 import type { RowRenderer, RowView } from './row-renderer.js';
 import { RowSlots } from './row-slots.js';
+import { isRow, rowTagOf } from './row-tags.js';
 
 export type RowChanges<T> = Changes<T, RowView<T>>;
 
@@ -22,9 +24,6 @@ interface Host<T> extends ReactiveControllerHost, RendererSettings<T> {
   readonly updateComplete: Promise<boolean>;
 }
 
-/** Elements with an id that are no rows. */
-const NO_ROWS: ReadonlySet<string> = new Set(['template', 'style', 'script', 'link', 'stream-op']);
-
 export class StreamRows<T extends object> implements ReactiveController {
   readonly list = new RowList<T, RowView<T>>();
   readonly #host: Host<T>;
@@ -33,6 +32,7 @@ export class StreamRows<T extends object> implements ReactiveController {
   readonly #leaving = new LeavingRows<T>((element) => this.#slots.lose([element]));
   readonly #listeners: [string, (event: Event) => void][] = [];
   readonly #slots: RowSlots;
+  readonly #named = new NamedContainer(() => this.#follow());
   #box: HTMLElement | undefined;
   #held = false;
   #parsing = false;
@@ -42,6 +42,7 @@ export class StreamRows<T extends object> implements ReactiveController {
   #missing = '';
   #listening: AbortController | undefined;
   #container: Element | undefined;
+  #rowTag = ''; // rows that fit one container need not fit another
 
   constructor(host: Host<T>, report: Report) {
     this.#host = host;
@@ -68,11 +69,10 @@ export class StreamRows<T extends object> implements ReactiveController {
   }
 
   hostConnected(): void {
+    // The parser is on its way: rows, a <template> and the container may still come.
+    this.#parsing = document.readyState === 'loading' && this.#host.getRootNode() === document;
+    if (this.#parsing) document.addEventListener('DOMContentLoaded', () => this.#parsed(), { once: true });
     this.#follow();
-    if (document.readyState !== 'loading' || this.#host.getRootNode() !== document) return;
-    // The parser is on its way: rows and a <template> may still come.
-    this.#parsing = true;
-    document.addEventListener('DOMContentLoaded', () => this.#parsed(), { once: true });
   }
 
   hostUpdated(): void {
@@ -80,6 +80,7 @@ export class StreamRows<T extends object> implements ReactiveController {
   }
 
   hostDisconnected(): void {
+    this.#named.stop();
     if (this.#container !== this.#host) this.#use(undefined);
   }
 
@@ -107,7 +108,7 @@ export class StreamRows<T extends object> implements ReactiveController {
   plan(changed?: PropertyValues<Host<T>>): RowChanges<T> | undefined {
     this.#follow();
     const given = !this.#renderer || changed?.has('renderItem') || changed?.has('itemElement') || changed?.has('template');
-    if (given) this.#renderer = chooseRenderer(this.#host, this.#report);
+    if (given) this.#renderer = chooseRenderer(this.#host, this.#report, this.#container);
     this.#redo ||= given ?? false;
     if (this.#held || this.#parsing || !this.#container || (!this.#queue.length && !(this.#redo && this.list.size))) return undefined;
     const redo = this.#redo;
@@ -182,12 +183,11 @@ export class StreamRows<T extends object> implements ReactiveController {
   #follow(): void {
     const { htmlFor } = this.#host;
     if (!htmlFor && this.#container === this.#host) return;
-    const root = this.#host.getRootNode();
-    const named = htmlFor && (root instanceof Document || root instanceof ShadowRoot) ? root.getElementById(htmlFor) : null;
-    const isMissing = htmlFor !== '' && !named && this.#host.isConnected;
+    const named = this.#named.find(htmlFor, this.#host);
+    const isMissing = htmlFor !== '' && !named && this.#host.isConnected && !this.#parsing;
     if (isMissing && this.#missing !== htmlFor) this.#report(new Error(`for="${htmlFor}" names no element beside this one`), htmlFor);
     this.#missing = isMissing ? htmlFor : '';
-    const container = htmlFor ? (named ?? undefined) : this.#host;
+    const container = htmlFor ? named : this.#host;
     if (container !== this.#container) this.#use(container);
   }
 
@@ -209,7 +209,10 @@ export class StreamRows<T extends object> implements ReactiveController {
     }
     if (container) {
       this.#adopt(container, this.list.first);
-      if (this.#container) for (const row of this.list) if (row.view) container.append(row.view.element);
+      const shown = Array.from(this.list).flatMap(({ view }) => view?.element ?? []);
+      if (shown.some(({ parentNode }) => parentNode !== container)) container.append(...shown);
+      if (rowTagOf(container) !== this.#rowTag) this.#renderer = undefined;
+      this.#rowTag = rowTagOf(container);
     }
     this.#container = container;
     if (container) this.#host.requestUpdate();
@@ -221,7 +224,7 @@ export class StreamRows<T extends object> implements ReactiveController {
    */
   #adopt(container: Element, next: Row<T, RowView<T>> | undefined): void {
     for (const element of Array.from(container.children)) {
-      if (!element.id || element.slot || element.contains(this.#host) || NO_ROWS.has(element.localName)) continue;
+      if (!isRow(element) || element.contains(this.#host)) continue;
       const known = this.list.get(element.id);
       if (known) {
         if (known.view && known.view.element !== element) element.remove();

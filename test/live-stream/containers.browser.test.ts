@@ -2,6 +2,7 @@
 
 import { expect, fixture } from '@open-wc/testing';
 import { html } from 'lit';
+import { vi } from 'vitest';
 import { LiveStream, StreamOpEvent } from '../../src/live-stream/index.js';
 import type { Item } from './list-model.js';
 import { items, painted, type ItemStream } from './stream-fixture.js';
@@ -100,9 +101,81 @@ describe('for', () => {
     const list = document.createElement('ul');
     list.id = 'late';
     box.append(list);
-    stream.requestUpdate();
+    await vi.waitFor(() => expect(list.textContent).to.equal('one'));
+    expect(errors).to.have.length(1);
+  });
+
+  it('goes to the container that takes the place of another, at once or later, with all rows', async () => {
+    const { stream, container } = await beside(html`<section><ul id="there"></ul></section>`, {});
+    const errors: string[] = [];
+    stream.addEventListener('stream-error', (event) => {
+      event.preventDefault();
+      errors.push(event.error.message);
+    });
+    stream.stream(items(1, 2));
     await stream.updateComplete;
-    expect(list.textContent).to.equal('one');
+    const [first] = container.children;
+    const served = document.createElement('ul');
+    served.id = 'there';
+    served.innerHTML = '<li id="list-0">0</li>';
+    container.replaceWith(served);
+    await vi.waitFor(() => expect(ids(served)).to.deep.equal(['list-0', 'list-1', 'list-2']));
+    expect(served.children[1]).to.equal(first);
+    expect(errors).to.deep.equal([]);
+    served.parentElement?.remove();
+    await vi.waitFor(() => expect(errors).to.deep.equal(['<live-stream name="list">: for="there" names no element beside this one']));
+    stream.insert({ id: 3, text: '3' });
+    const last = document.createElement('ol');
+    stream.before(last);
+    last.id = 'there';
+    await vi.waitFor(() => expect(ids(last)).to.deep.equal(['list-0', 'list-1', 'list-2', 'list-3']));
+    expect(last.children[1]).to.equal(first);
+  });
+
+  it('gives rows of nothing but text the tag that the container takes, and renders them anew for another container', async () => {
+    const { stream, container } = await beside(
+      html`<ul id="there"></ul>
+        <table>
+          <tbody id="body"></tbody>
+        </table>
+        <select id="choice" aria-label="x"></select>
+        <div id="any"></div>`,
+      {},
+    );
+    const tags: string[] = [];
+    stream.stream(items(1, 2));
+    for (const id of ['there', 'body', 'choice', 'any']) {
+      stream.htmlFor = id;
+      await stream.updateComplete;
+      const { children } = (container.parentElement as Element).querySelector(`#${id}`) as Element;
+      tags.push(Array.from(children, (row) => `${row.localName} ${row.id} ${row.textContent.trim()}`).join());
+    }
+    const of = (tag: string): string => `${tag} list-1 1,${tag} list-2 2`;
+    expect(tags).to.deep.equal(['li', 'tr', 'option', 'div'].map(of));
+  });
+
+  it('refuses a row that the container cannot have, in words, and leaves it an empty place that it can', async () => {
+    const { stream, container } = await beside(
+      html`<table>
+        <tbody id="there"></tbody>
+      </table>`,
+      { renderItem: (item) => (item.id === 1 ? html`<div>${item.text}</div>` : row(item)) },
+    );
+    const errors: [string, unknown][] = [];
+    stream.addEventListener('stream-error', (event) => {
+      event.preventDefault();
+      errors.push([event.error.message, event.value]);
+    });
+    stream.stream(items(1, 2));
+    await stream.updateComplete;
+    expect(Array.from(container.children, ({ localName, id }) => `${localName} ${id}`)).to.deep.equal(['tr list-1', 'tr list-2']);
+    const why = 'item list-1 could not be rendered: <div> cannot be in <tbody>, which takes <tr>';
+    expect(errors).to.deep.equal([[`<live-stream name="list">: ${why}`, { id: 1, text: '1' }]]);
+    stream.insert({ id: 2, text: 'two' });
+    stream.renderItem = (item) => html`<p>${item.text}</p>`;
+    await stream.updateComplete;
+    expect(container.children[1]?.textContent.trim()).to.equal('2');
+    expect(errors).to.have.length(3);
   });
 });
 

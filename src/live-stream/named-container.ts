@@ -1,0 +1,37 @@
+// The element beside a stream that `for` names. It may come late, go, or be replaced: that is seen where it happens, not at the next op.
+
+export class NamedContainer {
+  readonly #changes: MutationObserver;
+  #watched: readonly unknown[] = [];
+
+  /** `changed` runs when another element may have the name, or none. */
+  constructor(changed: () => void) {
+    this.#changes = new MutationObserver(() => {
+      this.#watched = [];
+      changed();
+    });
+  }
+
+  /** The element with this id in the tree of `host`, which is watched from now on, as long as `host` is in a page. */
+  find(id: string, host: Element): Element | undefined {
+    const root = host.getRootNode();
+    const found = (id && (root instanceof Document || root instanceof ShadowRoot) && root.getElementById(id)) || undefined;
+    if (!id || !host.isConnected) this.stop();
+    else if (this.#watched[0] !== root || this.#watched[1] !== found) this.#watch(root, found);
+    return found;
+  }
+
+  stop(): void {
+    this.#changes.disconnect();
+    this.#watched = [];
+  }
+
+  /** The whole tree only while nothing there has the name; else what could take the element away. */
+  #watch(root: Node, found: Element | undefined): void {
+    this.#changes.disconnect();
+    this.#watched = [root, found];
+    if (!found) this.#changes.observe(root, { childList: true, subtree: true, attributeFilter: ['id'] });
+    else this.#changes.observe(found, { attributeFilter: ['id'] });
+    for (let node = found?.parentNode; node; node = node.parentNode) this.#changes.observe(node, { childList: true });
+  }
+}
