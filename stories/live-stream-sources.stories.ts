@@ -131,7 +131,7 @@ export const Url: Story = {
         src="/radio"
         .renderItem=${songRow}
       >
-        <div slot="loading" class="song" role="listitem">Tuning in…</div>
+        <div slot="loading" class="song">Tuning in…</div>
       </live-stream>
     </div>
   `,

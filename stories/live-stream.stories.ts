@@ -51,9 +51,9 @@ const meta: Meta<Args> = {
             list?.reset(songs(count));
           })}
         >
-          <div slot="empty" role="listitem" class="song">Nothing to play.</div>
-          <div slot="loading" role="listitem" class="song">Loading…</div>
-          <div slot="failed" role="listitem" class="song">The songs could not be loaded.</div>
+          <div slot="empty" class="song">Nothing to play.</div>
+          <div slot="loading" class="song">Loading…</div>
+          <div slot="failed" class="song">The songs could not be loaded.</div>
         </live-stream>
       </div>
     `;

@@ -38,3 +38,8 @@ export function listIn(canvas: ParentNode): LiveStream<Song> {
 export function titlesIn(canvas: ParentNode): string[] {
   return Array.from(canvas.querySelectorAll('.song:not([slot]) > :first-child'), ({ textContent }) => textContent.trim());
 }
+
+/** Resolves once the list of a story has its role and its rows have theirs: that part is loaded when it is asked for. */
+export async function dressedIn(canvas: ParentNode): Promise<void> {
+  await listIn(canvas).updateComplete;
+}

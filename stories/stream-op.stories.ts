@@ -6,7 +6,7 @@ import { expect, userEvent, waitFor } from 'storybook/test';
 import '../src/live-stream/live-stream.js';
 import '../src/live-stream/stream-op-element.js';
 import './live-stream.css';
-import { listIn, titlesIn } from './songs.js';
+import { dressedIn, listIn, titlesIn } from './songs.js';
 
 interface Args {
   action: 'insert' | 'delete' | 'reset';
@@ -57,6 +57,7 @@ const after =
     await userEvent.click(canvas.getByText('Receive the op'));
     await waitFor(() => expect(titlesIn(canvasElement).map((title, i) => titles[i]?.test(title))).toEqual(titles.map(() => true)));
     await expect(canvasElement.querySelector('stream-op')).toBeNull();
+    await dressedIn(canvasElement);
   };
 
 export const Insert: Story = { play: after([/^Song/, /Naima/, /Take Five/]) };

@@ -66,6 +66,7 @@ export class Flush<T extends object> {
   show(changes: RowChanges<T> | undefined): void {
     if (!changes) return;
     const { rows, slots, roles, anchoring, persisting } = this.#parts;
+    roles.notice();
     const told = rows.patch(changes, slots, (summary) => roles.dress(summary));
     anchoring.changed(told);
     persisting.note(changes);

@@ -80,7 +80,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   /** Keeps rows and their order in IndexedDB under the stream's name, and gives them back before any op. Value: the database's name. */
   @property() persist?: string;
 
-  /** Makes the rows one tab stop, with arrow keys between them. */
+  /** Makes the rows one tab stop, with arrow keys between them; in a feed also pages. Controls inside rows keep their own tab stops. */
   @property({ type: Boolean }) interactive = false;
 
   /** Lets a deleted row stay, marked `data-stream="removing"`, until the animations that gives it are over. */
@@ -97,6 +97,14 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
     if (domId === this.#domId) return;
     if (this.#rows.used) throw new Error(`<live-stream name="${this.name}">: domId cannot change once there are items`);
     this.#domId = domId;
+  }
+
+  /** As the attribute, which is moved to the element around the rows: of a `feed` they are articles, of a `list` its items. */
+  override get role(): string | null {
+    return this.#roles.role;
+  }
+  override set role(role: string | null) {
+    this.#roles.role = role;
   }
 
   /** How many rows are shown. */
@@ -185,7 +193,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   readonly #rows = new StreamRows<T>(this, this.#report);
   readonly #slots = new NamedSlots(this);
   readonly #internals = this.attachInternals();
-  readonly #sources = new OpSources<T>(this, this.#report);
+  readonly #sources = new OpSources<T>(this, this.#rows, this.#report);
   readonly #persisting = new Persist<T>(this, this.#rows, this.#report);
   readonly #roles = new LazyRoles(this, this.#rows);
   readonly #edges = new ViewportEdges(this, this.#rows.list);
@@ -198,19 +206,11 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
     persisting: this.#persisting,
   });
 
-  constructor() {
-    super();
-    this.#rows.listen('stream-op', (event) => {
-      event.stopPropagation();
-      event.preventDefault();
-      this.apply((event as CustomEvent<StreamOp<T>>).detail);
-    });
-  }
-
   protected override update(changed: PropertyValues<this>): void {
     const changes = this.#flush.plan(changed);
     super.update(changed);
     setStates(this.#internals, { empty: this.#flush.isEmpty, loading: this.status === 'loading', failed: this.status === 'failed' });
+    this.#internals.ariaBusy = `${this.status === 'loading'}`;
     this.#flush.show(changes);
   }
 

@@ -1,4 +1,4 @@
-// Where ops come from besides method calls: a URL (`src`), anything that speaks (`connect`), and a promise of items (`load`).
+// Where ops come from besides method calls: events, a URL (`src`), anything that speaks (`connect`), and a promise of items (`load`).
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { nameOf, refusal, type Admitter, type Report } from './admit-ops.js';
@@ -33,10 +33,16 @@ export class OpSources<T> implements ReactiveController {
   #left = false;
   #again: (() => unknown) | undefined;
 
-  constructor(host: SourceHost<T>, report: Report) {
+  /** `rows` tell of the ops that are dispatched on them, wherever they are. */
+  constructor(host: SourceHost<T>, rows: { listen(type: string, listener: (event: Event) => void): void }, report: Report) {
     this.#host = host;
     this.#report = report;
     host.addController(this);
+    rows.listen('stream-op', (event) => {
+      event.stopPropagation();
+      event.preventDefault();
+      host.apply((event as CustomEvent<unknown>).detail);
+    });
   }
 
   hostConnected(): void {

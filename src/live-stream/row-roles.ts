@@ -1,12 +1,13 @@
 // What the rows are to a screen reader and a keyboard, by the role of the stream: articles of a feed, items of a list, or nothing.
 // Loaded where asked for.
 
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveController } from 'lit';
+import { goBeside, isTyping } from './feed-keys.js';
+import { GivenAttribute } from './given-attribute.js';
+import { ListRole, type RoledHost } from './list-role.js';
+import type { Summary } from './plan.js';
 import type { RowList } from './row-list.js';
 import type { RowView } from './row-renderer.js';
-import type { Summary } from './plan.js';
-
-export type RoledHost = ReactiveControllerHost & HTMLElement & { readonly interactive: boolean };
 
 /** The rows, and a way to hear what happens to them wherever they are. */
 export interface RoledRows {
@@ -17,42 +18,58 @@ export interface RoledRows {
 
 const ROLE_OF_ROWS: Record<string, string | undefined> = { feed: 'article', list: 'listitem' };
 
+/** The role of the stream, and whether the list in it has it. */
+interface Roled {
+  readonly role: string | null;
+  readonly isOfList: boolean;
+}
+
 export class RowRoles implements ReactiveController {
   readonly #host: RoledHost;
   readonly #rows: RoledRows;
+  readonly #given: Roled;
+  readonly #place: ListRole;
+  readonly #role = new GivenAttribute('role');
+  readonly #tabindex = new GivenAttribute('tabindex');
+  readonly #position = new GivenAttribute('aria-posinset');
+  readonly #size = new GivenAttribute('aria-setsize');
   #stop: Element | undefined;
   /** What rows were dressed for. */
-  #role: string | undefined;
+  #list: string | null = null;
   #interactive = false;
   #container: Element | undefined;
+  #wasEmpty = true;
   #frame = 0;
 
-  constructor(host: RoledHost, rows: RoledRows) {
+  constructor(host: RoledHost, rows: RoledRows, given: Roled) {
     this.#host = host;
     this.#rows = rows;
+    this.#given = given;
+    this.#place = new ListRole(host);
     host.addController(this);
     rows.listen('keydown', (event) => this.#onKey(event as KeyboardEvent));
     rows.listen('focusin', (event) => this.#onFocus(event));
   }
 
+  hostConnected(): void {
+    this.#host.requestUpdate();
+  }
+
   hostDisconnected(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
+    this.#place.release();
   }
 
   /** Rows found in the page, and rows of a stream that becomes another kind of list, are dressed here; all others when they change. */
   hostUpdated(): void {
-    const role = ROLE_OF_ROWS[this.#host.role ?? ''];
+    if (!this.#host.isConnected) return;
     const { interactive } = this.#host;
     const { container } = this.#rows;
-    if (role === this.#role && interactive === this.#interactive && container === this.#container) return;
-    for (const { view } of this.#rows.list) {
-      if (!view) continue;
-      if (this.#role !== role && view.element.getAttribute('role') === this.#role) view.element.removeAttribute('role');
-      if (this.#role === ROLE_OF_ROWS['feed']) for (const name of ['aria-posinset', 'aria-setsize']) view.element.removeAttribute(name);
-      if (this.#interactive && !interactive) view.element.removeAttribute('tabindex');
-    }
-    this.#role = role;
+    const list = this.#placeRole();
+    if (list === this.#list && interactive === this.#interactive && container === this.#container) return;
+    for (const { view } of this.#rows.list) if (view) this.#undress(view.element, list, interactive);
+    this.#list = list;
     this.#interactive = interactive;
     this.#container = container;
     if (!interactive) this.#stop = undefined;
@@ -60,23 +77,52 @@ export class RowRoles implements ReactiveController {
     this.#arrange();
   }
 
+  /** The row with the tab stop goes: a neighbour has it from now on. */
+  notice(): void {
+    const stop = this.#stop;
+    if (!stop || this.#isRow(stop) || this.#rows.list.get(stop.id)) return;
+    let heir = stop.nextElementSibling;
+    while (heir && !this.#isRow(heir)) heir = heir.nextElementSibling;
+    if (!heir) for (heir = stop.previousElementSibling; heir && !this.#isRow(heir);) heir = heir.previousElementSibling;
+    if (heir) this.#moveStop(heir);
+  }
+
   /** Gives rows that came what the role asks for, and those rendered again what they lost by it. */
   dress({ inserted, updated, moved }: Summary): void {
-    if (!this.#role && !this.#interactive) return;
+    if ((this.#rows.list.size === 0) !== this.#wasEmpty) this.#placeRole();
+    if (!this.#list && !this.#interactive) return;
     for (const keys of [inserted, updated, moved]) for (const key of keys) this.#dress(this.#rows.list.get(key)?.view?.element);
     this.#arrange();
   }
 
+  /** Gives the element of the rows the role of the stream; says which role the rows are to fit. */
+  #placeRole(): string | null {
+    const { container, list } = this.#rows;
+    const { role, isOfList } = this.#given;
+    const element = container === this.#host ? this.#host.shadowRoot?.getElementById('rows') : container;
+    this.#wasEmpty = list.size === 0;
+    return this.#place.place(isOfList ? (element ?? undefined) : undefined, role, this.#wasEmpty);
+  }
+
   #dress(element: Element | undefined): void {
     if (!element) return;
-    if (this.#role && !element.hasAttribute('role')) element.setAttribute('role', this.#role);
-    if (this.#interactive) element.setAttribute('tabindex', element === this.#stop ? '0' : '-1');
+    const role = ROLE_OF_ROWS[this.#list ?? ''];
+    if (role && !this.#role.isOwn(element)) this.#role.give(element, role);
+    if (this.#interactive) this.#tabindex.give(element, element === this.#stop ? '0' : '-1');
+  }
+
+  /** Takes what a stream with that list does not give its rows. */
+  #undress(element: Element, list: string | null, interactive: boolean): void {
+    if (list !== this.#list) for (const given of [this.#role, this.#position, this.#size]) given.take(element);
+    if (!interactive) this.#tabindex.take(element);
   }
 
   /** One row is the tab stop; a feed's positions follow once a frame, for they shift with every row in front. */
   #arrange(): void {
-    if (this.#interactive && !this.#stop?.isConnected) this.#moveStop(this.#rows.list.last?.view?.element);
-    if (this.#host.role === 'feed') this.#frame ||= requestAnimationFrame(() => this.#number());
+    const stop = this.#stop;
+    if (this.#interactive && !(stop && this.#isRow(stop)))
+      this.#moveStop((this.#rows.list.get(stop?.id ?? '') ?? this.#rows.list.last)?.view?.element);
+    if (this.#list === 'feed') this.#frame ||= requestAnimationFrame(() => this.#number());
   }
 
   #number(): void {
@@ -84,8 +130,8 @@ export class RowRoles implements ReactiveController {
     let position = 1;
     for (const { view } of this.#rows.list) {
       if (view && view.element.getAttribute('aria-posinset') !== `${position}`) {
-        view.element.setAttribute('aria-posinset', `${position}`);
-        view.element.setAttribute('aria-setsize', '-1');
+        this.#position.give(view.element, `${position}`);
+        this.#size.give(view.element, '-1');
       }
       position++;
     }
@@ -96,39 +142,40 @@ export class RowRoles implements ReactiveController {
     if (this.#host.interactive && row) this.#moveStop(row);
   }
 
-  /** Arrows move between rows; keys typed in something inside a row stay there. */
+  /** Arrows move between rows, in a feed also pages from anything inside them; other keys typed inside a row stay there. */
   #onKey(event: KeyboardEvent): void {
-    const element = event.target as Element;
-    const row = this.#host.interactive && !event.defaultPrevented && !hasModifier(event) ? this.#rows.list.get(element.id) : undefined;
-    if (!row || row.view?.element !== element) return;
-    const next = {
-      ArrowDown: row.next,
-      ArrowUp: row.prev,
-      Home: this.#rows.list.first,
-      End: this.#rows.list.last,
-      PageDown: row.next,
-      PageUp: row.prev,
-    }[event.key];
-    const target = next?.view?.element as HTMLElement | undefined;
+    const element = this.#host.interactive && !event.defaultPrevented ? this.#rowOf(event.target) : undefined;
+    const row = element && this.#rows.list.get(element.id);
+    const [origin] = event.composedPath();
+    const isFeed = this.#list === 'feed';
+    if (!row || !(origin === element || (isFeed && !isTyping(origin)))) return;
+    if (isFeed && event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey) {
+      const box = this.#rows.container === this.#host ? this.#host.shadowRoot?.getElementById('rows') : this.#rows.container;
+      if (box && /^(Home|End)$/.test(event.key) && goBeside(box, event.key === 'End')) event.preventDefault();
+      return;
+    }
+    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    const pages = { PageDown: row.next, PageUp: row.prev };
+    const { list } = this.#rows;
+    const keys = origin === element ? { ...pages, ArrowDown: row.next, ArrowUp: row.prev, Home: list.first, End: list.last } : pages;
+    const target = (keys as Record<string, typeof row | undefined>)[event.key]?.view?.element as HTMLElement | undefined;
     if (!target) return;
     event.preventDefault();
     target.focus();
   }
 
+  #isRow(element: Element): boolean {
+    return this.#rows.list.get(element.id)?.view?.element === element;
+  }
+
   #rowOf(target: EventTarget | null): Element | undefined {
-    for (let element = target as Element | null; element; element = element.parentElement) {
-      if (this.#rows.list.get(element.id)?.view?.element === element) return element;
-    }
+    for (let element = target as Element | null; element; element = element.parentElement) if (this.#isRow(element)) return element;
     return undefined;
   }
 
   #moveStop(element: Element | undefined): void {
-    this.#stop?.setAttribute('tabindex', '-1');
-    element?.setAttribute('tabindex', '0');
+    if (this.#stop && this.#stop !== element) this.#tabindex.give(this.#stop, '-1');
+    if (element) this.#tabindex.give(element, '0');
     this.#stop = element;
   }
-}
-
-function hasModifier(event: KeyboardEvent): boolean {
-  return event.ctrlKey || event.altKey || event.metaKey || event.shiftKey;
 }

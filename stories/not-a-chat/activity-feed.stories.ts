@@ -93,12 +93,12 @@ function activityFeed({ failures, delay }: Args): TemplateResult {
           void list?.load((signal) => (tries++ < failures ? Promise.reject(new Error('503')) : first(signal)));
         })}
       >
-        <div slot="loading" role="article" aria-label="Loading">
+        <div slot="loading" role="img" aria-label="Loading">
           ${[70, 55, 80, 60].map(
             (width) => html`<div class="event"><span class="who bone"></span><span class="bone" style=${`width: ${width}%`}></span></div>`,
           )}
         </div>
-        <p slot="failed" class="panel-note failed" role="article">
+        <p slot="failed" class="panel-note failed">
           The activity could not be loaded. <button @click=${() => list.retry()}>Try again</button>
         </p>
       </live-stream>

@@ -103,7 +103,7 @@ function playlist({ songs: count }: Args): TemplateResult {
             </div>
           </div>
         </template>
-        <p slot="empty" class="panel-note" role="listitem">Silence.</p>
+        <p slot="empty" class="panel-note">Silence.</p>
       </live-stream>
       <output
         ${ref((element) => {

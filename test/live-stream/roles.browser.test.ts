@@ -3,6 +3,7 @@
 import { expect, fixture } from '@open-wc/testing';
 import { html } from 'lit';
 import { vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
 import { itemStream, items, rows, type ItemStream } from './stream-fixture.js';
 
 const dress = (row: Element): string => ['role', 'tabindex', 'aria-posinset'].map((name) => row.getAttribute(name) ?? '-').join(' ');
@@ -56,5 +57,104 @@ describe('rows of a stream with a role', () => {
     stream.role = 'feed';
     await stream.updateComplete;
     expect(rows(stream)[0]?.role).to.equal('separator');
+  });
+
+  it('keep what their template gives them when the stream asks no more', async () => {
+    const stream = await itemStream({
+      role: 'feed',
+      interactive: true,
+      renderItem: ({ id, text }) => (id === 1 ? html`<div role="article" tabindex="0">${text}</div>` : html`<div>${text}</div>`),
+    });
+    stream.stream(items(1, 2));
+    await stream.updateComplete;
+    await vi.waitFor(() => expect(rows(stream).map(dress)).to.deep.equal(['article -1 1', 'article 0 2']));
+    stream.role = null;
+    stream.interactive = false;
+    await vi.waitFor(() => expect(rows(stream).map(dress)).to.deep.equal(['article 0 -', '- - -']));
+  });
+
+  it('pass the tab stop to the next one when they go, or to the one before', async () => {
+    const stream = await itemStream({ interactive: true });
+    stream.stream(items(1, 5));
+    await stream.updateComplete;
+    const stop = (): string[] => rows(stream).flatMap((row) => (row.getAttribute('tabindex') === '0' ? row.id : []));
+    const second = rows(stream)[1] as HTMLElement;
+    second.focus();
+    second.blur();
+    stream.apply([2, 3].map((id) => ({ op: 'delete', id })));
+    await stream.updateComplete;
+    expect(stop()).to.deep.equal(['list-4']);
+    stream.apply([4, 5].map((id) => ({ op: 'delete', id })));
+    await stream.updateComplete;
+    expect(stop()).to.deep.equal(['list-1']);
+    stream.reset(items(6, 7));
+    await stream.updateComplete;
+    expect(stop()).to.deep.equal(['list-7']);
+  });
+});
+
+/** A row whose field is in a shadow tree of its own. */
+customElements.define(
+  'row-with-field',
+  class extends HTMLElement {
+    readonly field = this.attachShadow({ mode: 'open' }).appendChild(document.createElement('textarea'));
+  },
+);
+
+describe('keys', () => {
+  it('typed into a field of a row are the field’s, also where the field is in a shadow tree', async () => {
+    const stream = await itemStream({ role: 'feed', interactive: true, renderItem: () => html`<row-with-field></row-with-field>` });
+    stream.stream(items(1, 3));
+    await stream.updateComplete;
+    const row = rows(stream)[1] as HTMLElement & { field: HTMLTextAreaElement };
+    row.field.value = 'one\ntwo';
+    row.field.focus();
+    row.field.setSelectionRange(0, 0);
+    await userEvent.keyboard('{ArrowDown}');
+    expect(row.field.selectionStart).to.equal(4);
+    await userEvent.keyboard('{PageUp}{Control>}{End}{/Control}{Home}{ArrowUp}');
+    expect(row.shadowRoot?.activeElement).to.equal(row.field);
+  });
+
+  it('Page Up and Page Down go from anything in an article of a feed to its neighbours, and in a list only from rows', async () => {
+    const stream = await itemStream({ role: 'feed', interactive: true, renderItem: () => html`<div><button>Like</button></div>` });
+    stream.stream(items(1, 3));
+    await stream.updateComplete;
+    const like = (i: number): HTMLElement => rows(stream)[i]?.querySelector('button') as HTMLElement;
+    like(1).focus();
+    await userEvent.keyboard('{PageDown}');
+    expect(document.activeElement).to.equal(rows(stream)[2]);
+    like(1).focus();
+    await userEvent.keyboard('{ArrowDown}');
+    expect(document.activeElement).to.equal(like(1));
+    await userEvent.keyboard('{PageUp}');
+    expect(document.activeElement).to.equal(rows(stream)[0]);
+    stream.role = 'list';
+    await vi.waitFor(() => expect(rows(stream)[0]?.role).to.equal('listitem'));
+    like(1).focus();
+    await userEvent.keyboard('{PageDown}');
+    expect(document.activeElement).to.equal(like(1));
+  });
+
+  it('Control with Home or End leaves a feed for what is before or after it', async () => {
+    const page = await fixture(html`
+      <div>
+        <button id="before">Before</button>
+        <live-stream name="list" role="feed" interactive>
+          <button slot="header" disabled>Not now</button>
+          <p id="list-1">one <button>Like</button></p>
+          <button slot="footer" id="more">More</button>
+          <p id="list-2">two</p>
+        </live-stream>
+      </div>
+    `);
+    const stream = page.querySelector('live-stream') as unknown as ItemStream;
+    await stream.updateComplete;
+    stream.querySelector<HTMLElement>('#list-1 button')?.focus();
+    await userEvent.keyboard('{Control>}{End}{/Control}');
+    expect(document.activeElement?.id).to.equal('more');
+    stream.querySelector<HTMLElement>('#list-2')?.focus();
+    await userEvent.keyboard('{Control>}{Home}{/Control}');
+    expect(document.activeElement?.id).to.equal('before');
   });
 });
