@@ -35,6 +35,7 @@ const preview: Preview = {
             'Embedding',
             'Security and CSP',
             'Performance',
+            'Testing',
           ],
           'Elements',
           ['live-stream', 'stream-op', 'chat-app', 'room-list', 'chat-room', '*'],

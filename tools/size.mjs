@@ -9,7 +9,7 @@ import { build } from 'vite';
 const LIMITS = { './live-stream': { ceiling: 23, goal: 10 }, '.': { ceiling: 73, goal: 45 } };
 
 /** The mock brings msw, an optional peer: it is weighed without, as readers who mock have it anyway. */
-const PEERS = ['msw', '@mswjs/interceptors'];
+const PEERS = ['msw', '@mswjs/interceptors', 'fast-check'];
 const LIT = /^(lit|lit-html|lit-element|@lit\/[^/]+)(\/|$)/;
 
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));

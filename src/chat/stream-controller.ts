@@ -57,7 +57,8 @@ export class StreamController<R extends Row> implements ReactiveController {
     const key = this.#options.key();
     const same = key.length === this.#key.length && key.every((value, i) => Object.is(value, this.#key[i]));
     if ((same && this.stream) || !this.#host.isConnected) return;
-    this.#close();
+    // With nothing to open yet there is nothing new to close: that would empty the list, whose change renders the host again.
+    if (!same) this.#close();
     this.#key = key;
     this.#open();
   }

@@ -12,6 +12,20 @@ const QUIET = { ops: (): void => undefined, status: (): void => undefined, error
 const notice = (part: (selector: string) => Element | null): string => part('.notice')?.textContent?.trim() ?? '';
 
 describe('opening a room', () => {
+  it('is quiet as long as nobody says which, and opens it then', async () => {
+    const room = document.createElement('chat-room');
+    room.chat = newWorld().chat;
+    const spent = vi.spyOn(room, 'requestUpdate');
+    document.body.append(room);
+    await painted();
+    const asked = spent.mock.calls.length;
+    await painted();
+    expect(spent.mock.calls.length).to.equal(asked);
+    room.room = 'weekend-plans';
+    await vi.waitFor(() => expect(room.list?.size).to.be.at.least(10));
+    room.remove();
+  });
+
   it('S-06 S-33 shows the newest messages, oldest first, at the bottom', async () => {
     const { rows, room } = await openRoom('weekend-plans', { height: 300 });
     const seqs = rows().map((row) => row.message!.seq);

@@ -1,10 +1,7 @@
 // A chat with a server of its own, all in one page: what tests and stories of chat open.
 
-import type { User } from '../../src/backend/model.js';
-import { phoenixSource } from '../../src/backend/phoenix-source.js';
 import { openChat, type Chat, type ChatOptions } from '../../src/chat/chat.js';
-import { inProcessTransport } from '../../src/mock/in-process.js';
-import { ServerHost } from '../../src/mock/server-host.js';
+import { FakeBackend } from '../../src/testing/fake-backend.js';
 
 let worlds = 0;
 
@@ -26,64 +23,27 @@ export interface WorldOptions {
 }
 
 /** One server, the chat of one user, and what else happens there. */
-export class World {
-  readonly host: ServerHost;
+export class World extends FakeBackend {
   readonly chat: Chat;
-  readonly #name = `world-${++worlds}-${Math.random().toString(36).slice(2)}`;
+  readonly #app = `world-${++worlds}-${Math.random().toString(36).slice(2)}`;
   readonly #options: Pick<ChatOptions, 'storage' | 'graceMs' | 'outboxLimit'>;
-  readonly #closing: (() => Promise<void>)[] = [];
-  #online: boolean;
+  readonly #chats: Chat[] = [];
 
   constructor({ user = 'ana', storage = 'memory', latency = 0, online = true, archived = 0, ...options }: WorldOptions = {}) {
+    super({ latency, online, archived });
     this.#options = { storage, ...options };
-    this.#online = online;
-    this.host = new ServerHost({ name: this.#name, storage: 'memory', latency, archived });
     this.chat = this.as(user);
   }
 
   /** Another user's chat on the same server. */
   as(userId: string): Chat {
-    const user = this.user(userId);
-    const transport = inProcessTransport(this.host, () => this.#online);
-    const source = phoenixSource({ url: 'ws://in-process/socket', token: userId, transport });
-    const chat = openChat({ source, user, app: this.#name, ...this.#options });
-    this.#closing.push(async () => {
-      await chat.close();
-      source.close();
-    });
+    const chat = openChat({ source: this.source(userId), user: this.user(userId), app: this.#app, ...this.#options });
+    this.#chats.push(chat);
     return chat;
   }
 
-  user(id: string): User {
-    const user = this.host.users.find((one) => one.id === id);
-    if (!user) throw new Error(`the seed has no user ${id}`);
-    return user;
-  }
-
-  /** Somebody writes from elsewhere. */
-  async post(userId: string, roomId: string, content: string): Promise<void> {
-    await this.host.post(userId, roomId, content);
-  }
-
-  get online(): boolean {
-    return this.#online;
-  }
-  set online(online: boolean) {
-    this.#online = online;
-    if (!online) this.host.disconnect();
-  }
-
-  /** Lets no frame reach the server until the function it gives is called. */
-  hold(): () => void {
-    let release = (): void => undefined;
-    const held = new Promise<void>((resolve) => (release = resolve));
-    const travel = this.host.travel.bind(this.host);
-    this.host.travel = () => held.then(travel);
-    return release;
-  }
-
-  async close(): Promise<void> {
-    for (const close of this.#closing) await close();
-    await this.host.close();
+  override async close(): Promise<void> {
+    for (const chat of this.#chats) await chat.close();
+    await super.close();
   }
 }

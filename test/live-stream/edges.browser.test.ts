@@ -4,7 +4,7 @@ import { expect, fixture } from '@open-wc/testing';
 import { html } from 'lit';
 import { cdp, userEvent } from 'vitest/browser';
 import type { ViewportEvent } from '../../src/live-stream/index.js';
-import { atPaint } from './reader.js';
+import { atPaint } from '../../src/testing/paint.js';
 import { itemStream, items, rows, type ItemStream } from './stream-fixture.js';
 
 const VIEW = 200;

@@ -8,7 +8,7 @@ import type { LiveStream, StreamChangeEvent } from '../../src/live-stream/index.
 import '../../src/live-stream/index.js';
 import type { Summary } from '../../src/live-stream/plan.js';
 import type { Item } from './list-model.js';
-import { batch, limit, TAKEN_IDS } from './op-arbitrary.js';
+import { batch, limit, TAKEN_IDS } from '../../src/testing/ops.js';
 import { Display } from './rule-properties.js';
 
 /** One element in all ways to make it: rows can be rendered by one, then by another, and stay. */

@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import type { StreamOp } from '../../src/live-stream/ops.js';
 import type { Item } from './list-model.js';
-import { op as goodOp } from './op-arbitrary.js';
+import { op as goodOp } from '../../src/testing/ops.js';
 
 /** What is given, and the op it means; none if it must be refused. */
 export class Hostile {

@@ -5,7 +5,7 @@ import { html } from 'lit';
 import '../../src/live-stream/index.js';
 import type { LiveStream } from '../../src/live-stream/index.js';
 import { chance, LateRow, type LateItem } from './late-rows.js';
-import { atPaint } from './reader.js';
+import { atPaint } from '../../src/testing/paint.js';
 import { itemStream, items, rows } from './stream-fixture.js';
 
 type LateStream = LiveStream<LateItem>;

@@ -2,11 +2,9 @@
 // the property tests; it shares no code with the product.
 
 import type { StreamOp } from '../../src/live-stream/ops.js';
+import type { Item } from '../../src/testing/ops.js';
 
-export interface Item {
-  id: string | number;
-  text: string;
-}
+export type { Item };
 
 /** What a stream called `list` shows after an op, given what it showed before; `limit` is that of ops that name none. */
 export function modelStep<T extends Pick<Item, 'id'> = Item>(shown: readonly T[], op: StreamOp<T>, limit?: number): T[] {

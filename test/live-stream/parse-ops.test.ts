@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { StreamOp } from '../../src/live-stream/ops.js';
 import { OpError, parseOps } from '../../src/live-stream/parse-ops.js';
 import type { Item } from './list-model.js';
-import { op } from './op-arbitrary.js';
+import { op } from '../../src/testing/ops.js';
 
 const anything = fc.anything({
   withDate: true,

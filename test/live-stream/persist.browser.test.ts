@@ -7,7 +7,7 @@ import { vi } from 'vitest';
 import type { StreamOp } from '../../src/live-stream/index.js';
 import { StoredRows } from '../../src/live-stream/stored-rows.js';
 import { modelRun, type Item } from './list-model.js';
-import { batches } from './op-arbitrary.js';
+import { batches } from '../../src/testing/ops.js';
 import { errorsOf, items, renderItem, rows, texts, type ItemStream } from './stream-fixture.js';
 
 let databases = 0;

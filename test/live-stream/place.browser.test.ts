@@ -3,7 +3,8 @@
 import { expect } from '@open-wc/testing';
 import { html } from 'lit';
 import { userEvent } from 'vitest/browser';
-import { atPaint, Reader } from './reader.js';
+import { atPaint } from '../../src/testing/paint.js';
+import { Reader } from '../../src/testing/reader.js';
 import { itemStream, items, rows, type ItemStream } from './stream-fixture.js';
 
 const ROW = 40;

@@ -6,7 +6,7 @@ import type { StreamOp } from '../../src/live-stream/ops.js';
 import { plan } from '../../src/live-stream/plan.js';
 import { RowList } from '../../src/live-stream/row-list.js';
 import { modelRun, type Item } from './list-model.js';
-import { item } from './op-arbitrary.js';
+import { item } from '../../src/testing/ops.js';
 import { Display, RULES } from './rule-properties.js';
 
 const RUNS = import.meta.env.MODE === 'long' ? 100_000 : 5_000;

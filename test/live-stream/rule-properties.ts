@@ -9,7 +9,7 @@ import { longestIncreasing, plan, summarize } from '../../src/live-stream/plan.j
 import { RowList, type Row } from '../../src/live-stream/row-list.js';
 import { hostileBatch, isPlain } from './hostile-arbitrary.js';
 import { modelLosses, modelRun, type Item } from './list-model.js';
-import { batches, limit } from './op-arbitrary.js';
+import { batches, limit } from '../../src/testing/ops.js';
 
 type View = { text: string };
 

@@ -4,7 +4,7 @@ import { expect } from '@open-wc/testing';
 import { html } from 'lit';
 import { vi } from 'vitest';
 import { cdp, userEvent } from 'vitest/browser';
-import { atPaint } from './reader.js';
+import { atPaint } from '../../src/testing/paint.js';
 import { itemStream, items, rows, type ItemStream } from './stream-fixture.js';
 
 const COUNT = 1000;

@@ -5,7 +5,7 @@ import { html } from 'lit';
 import '../../src/live-stream/index.js';
 import type { LiveStream } from '../../src/live-stream/index.js';
 import { LateRow, type LateItem } from './late-rows.js';
-import { Reader } from './reader.js';
+import { Reader } from '../../src/testing/reader.js';
 
 type LateStream = LiveStream<LateItem>;
 

@@ -4,6 +4,7 @@ import { afterEach, expect } from 'vitest';
 import { openChat, type Message, type Room } from 'live-stream-kit';
 import { arraySource } from '../../docs/examples/array-source.js';
 import { showStatus, signOut } from '../../docs/examples/status.js';
+import { tryRoom } from '../../docs/examples/testing.js';
 
 const PAGES = import.meta.glob<string>('../../docs/examples/*.html', { eager: true, query: '?raw', import: 'default' });
 const DOORS = { 'live-stream-kit': '', 'live-stream-kit/live-stream': 'live-stream/', 'live-stream-kit/mock': 'mock/' };
@@ -160,5 +161,14 @@ describe('the server that is an array', () => {
     chat.draft('lobby').write('half a sen');
     await expect.poll(() => signOut(chat, (unsent) => (expect(unsent).toBe(1), false)).catch(String)).toBe(false);
     expect(await signOut(chat, () => true)).toBe(true);
+  });
+});
+
+describe('the guide on testing', () => {
+  it('hears a message, sees nothing move for it, and finds what is older', async () => {
+    const { heard, moved, older } = await tryRoom();
+    expect(heard).toContain('Who brings bread?');
+    expect(moved).toBeLessThan(1);
+    expect(older).toBeGreaterThan(0);
   });
 });

@@ -1,9 +1,15 @@
-// Generates op sequences that reach every corner: few ids, so that they meet; both signs of `limit`; `at` within and beyond;
-// resets that overlap; unknown deletes; runs longer than a block of rows; and ids no selector would survive.
+// The door of `live-stream-kit/testing/ops`: fast-check arbitraries for ops, to find what an app does not stand. They reach every
+// corner: few ids, so that they meet; both signs of `limit`; `at` within and beyond; resets that overlap; unknown deletes; runs longer
+// than a block of rows; and ids no selector would survive.
 
 import fc from 'fast-check';
-import type { StreamOp } from '../../src/live-stream/ops.js';
-import type { Item } from './list-model.js';
+import type { StreamOp } from '../live-stream/ops.js';
+
+/** What the ops carry. */
+export interface Item {
+  id: string | number;
+  text: string;
+}
 
 /** Ids whose rows would bear the DOM ids of elements that are on the page beside a stream called `list`. */
 export const TAKEN_IDS = ['taken', '3'];
@@ -35,12 +41,14 @@ const ODD_IDS = [
   'list-1',
 ];
 
+/** An id: few, so that ops meet, and now and then an odd one. */
 export const id: fc.Arbitrary<string | number> = fc.oneof(
   { weight: 8, arbitrary: fc.integer({ min: 0, max: 12 }) },
   { weight: 1, arbitrary: fc.constantFrom(-0, -1, 0.5, 1e21, Number.MAX_SAFE_INTEGER) },
   { weight: 2, arbitrary: fc.constantFrom(...ODD_IDS) },
 );
 
+/** An item with such an id. */
 export const item: fc.Arbitrary<Item> = fc.record({ id, text: fc.string({ maxLength: 4 }) });
 
 /** Items whose ids ascend, as a log's do: some as numbers, some as text of one length or of several; now and then one comes twice. */
@@ -75,6 +83,7 @@ export const limit: fc.Arbitrary<number> = fc
 const place = fc.record({ at, limit }, { requiredKeys: [] });
 const options = fc.record({ at, limit, updateOnly: fc.boolean() }, { requiredKeys: [] });
 
+/** One op, valid but unkind. */
 export const op: fc.Arbitrary<StreamOp<Item>> = fc.oneof(
   { weight: 6, arbitrary: fc.tuple(item, options).map(([given, rest]) => ({ op: 'insert' as const, item: given, ...rest })) },
   { weight: 3, arbitrary: fc.tuple(several(8), options).map(([items, rest]) => ({ op: 'stream' as const, items, ...rest })) },

@@ -1,35 +1,11 @@
 // A reader who looks at the page as it is painted, frame by frame: where rows are, how far they drifted, whether there is anything.
 
-import type { LiveStream } from '../../src/live-stream/index.js';
+import type { LiveStream } from '../live-stream/live-stream.js';
+import { atPaint } from './paint.js';
 
 type AnyStream = LiveStream<never>;
 
-const sentinel = document.createElement('i');
-sentinel.style.cssText = 'position: fixed; inset: 0 auto auto 0; inline-size: 1px; block-size: 1px; visibility: hidden';
-
-/** Runs as a frame is painted: when layout is done and all who correct after layout have done so, for they were here before. */
-export function atPaint(look: () => void = () => undefined): Promise<void> {
-  return new Promise((seen, failed) => {
-    requestAnimationFrame(() => {
-      document.body.append(sentinel);
-      let first = true;
-      const observer = new ResizeObserver(() => {
-        if (first) {
-          first = false;
-          observer.disconnect();
-          try {
-            look();
-            seen();
-          } catch (error) {
-            failed(error);
-          }
-        }
-      });
-      observer.observe(sentinel);
-    });
-  });
-}
-
+/** Looks at a `<live-stream>` that scrolls by itself. Figures add up from look to look. */
 export class Reader {
   /** The farthest a row moved under the reader's eye, in pixels. */
   drift = 0;

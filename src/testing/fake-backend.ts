@@ -1,0 +1,70 @@
+// A server for tests, in the page and in memory: no network, no patched global, nothing left behind. Wires break when told to.
+
+import { phoenixSource } from '../backend/phoenix-source.js';
+import type { User } from '../backend/model.js';
+import { inProcessTransport } from '../mock/in-process.js';
+import { ServerHost, type HostOptions } from '../mock/server-host.js';
+
+export interface FakeBackendOptions extends Pick<HostOptions, 'seed' | 'latency' | 'archived' | 'record'> {
+  /** Whether there is a connection at first. Default true. */
+  online?: boolean;
+}
+
+let backends = 0;
+
+/** One server and the wires to it. */
+export class FakeBackend {
+  /** The server itself: its `faults`, its `latency`, and with `record` what it was asked and what it did. */
+  readonly host: ServerHost;
+  readonly #sources = new Set<ReturnType<typeof phoenixSource>>();
+  #online: boolean;
+
+  constructor({ online = true, ...options }: FakeBackendOptions = {}) {
+    this.#online = online;
+    this.host = new ServerHost({ name: `fake-backend-${++backends}`, storage: 'memory', ...options });
+  }
+
+  /** What a user's chat is opened with. Throws for a user the seed does not have. */
+  source(userId: string): ReturnType<typeof phoenixSource> {
+    const transport = inProcessTransport(this.host, () => this.#online);
+    const source = phoenixSource({ url: 'ws://in-process/socket', token: this.user(userId).id, transport });
+    this.#sources.add(source);
+    return source;
+  }
+
+  /** A user of the seed. Throws if there is none of this id. */
+  user(id: string): User {
+    const user = this.host.users.find((one) => one.id === id);
+    if (!user) throw new Error(`the seed has no user ${id}, but ${this.host.users.map((one) => one.id).join(', ')}`);
+    return user;
+  }
+
+  /** Somebody writes from elsewhere. */
+  async post(userId: string, roomId: string, content: string): Promise<void> {
+    await this.host.post(userId, roomId, content);
+  }
+
+  /** Whether there is a connection. */
+  get online(): boolean {
+    return this.#online;
+  }
+  set online(online: boolean) {
+    this.#online = online;
+    if (!online) this.host.disconnect();
+  }
+
+  /** Lets no frame reach the server until the function it gives is called. */
+  hold(): () => void {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const travel = this.host.travel.bind(this.host);
+    this.host.travel = () => held.then(travel);
+    return release;
+  }
+
+  /** Closes the wires and the server. */
+  async close(): Promise<void> {
+    for (const source of this.#sources) source.close();
+    await this.host.close();
+  }
+}

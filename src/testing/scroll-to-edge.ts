@@ -1,0 +1,28 @@
+// Brings a list to one of its edges as a reader does, who scrolls on while more comes.
+
+import { listBelow } from './below.js';
+import { settled, type SettledOptions } from './settled.js';
+
+/**
+ * Scrolls the list at or below `element` to its `start` or `end` and waits until all has settled there, which `viewport-top` or
+ * `viewport-bottom` may have made longer. Resolves to how many rows came meanwhile. Throws if there is no list.
+ */
+export async function scrollToEdge(element: Element, edge: 'start' | 'end', options?: SettledOptions): Promise<number> {
+  const list = listBelow(element);
+  const before = list.size;
+  const scroller = scrollerOf(list);
+  scroller.scrollTop = edge === 'start' ? 0 : scroller.scrollHeight;
+  await settled(element, options);
+  return list.size - before;
+}
+
+/** What scrolls the list: itself, or the nearest around it, through shadow roots. */
+function scrollerOf(list: Element): Element {
+  let node: Element | null | undefined = list;
+  while (node) {
+    const { overflowY } = getComputedStyle(node);
+    if ((overflowY === 'auto' || overflowY === 'scroll') && node.scrollHeight > node.clientHeight) return node;
+    node = node.assignedSlot ?? node.parentElement ?? (node.getRootNode() as Partial<ShadowRoot>).host;
+  }
+  return document.scrollingElement ?? list;
+}

@@ -1,0 +1,59 @@
+// Waits until an element and all within it have done what they had to do, without a guess at how long that takes.
+
+import { below, isList } from './below.js';
+import { atPaint } from './paint.js';
+
+export interface SettledOptions {
+  /** Milliseconds after which it fails, naming what is still busy. Default 10,000. */
+  timeout?: number;
+}
+
+interface Updating extends Element {
+  readonly isUpdatePending: boolean;
+  readonly updateComplete: Promise<boolean>;
+}
+
+/** Frames in a row in which nothing may change: what one frame changes is seen in the next. */
+const STILL_FRAMES = 2;
+
+/**
+ * Resolves when nothing at or below `root` has an update to do, no list is `loading`, and no list moved, grew or shrank for two
+ * frames. Rejects after `timeout`. Source: LiveView `render_async/2`.
+ */
+export async function settled(root: Element | Document = document, { timeout = 10_000 }: SettledOptions = {}): Promise<void> {
+  const until = performance.now() + timeout;
+  let before = '';
+  for (let still = 0; still < STILL_FRAMES;) {
+    const all = Array.from(below(root));
+    const busy = await firstBusy(all.filter(isUpdating), until);
+    await atPaint();
+    const now = all.filter(isList).map(placeOf).join();
+    const loading = all.filter(isList).find(({ status }) => status === 'loading');
+    still = !busy && !loading && now === before ? still + 1 : 0;
+    before = now;
+    if (performance.now() > until && still < STILL_FRAMES) throw new Error(`not settled after ${timeout} ms: ${reason(busy, loading)}`);
+  }
+}
+
+/** Waits for the updates that are due; gives one that does not come, or comes again at once. */
+async function firstBusy(elements: readonly Updating[], until: number): Promise<Element | undefined> {
+  for (const element of elements) {
+    const left = Math.max(0, until - performance.now());
+    const late = new Promise<'late'>((resolve) => setTimeout(resolve, left, 'late'));
+    if ((await Promise.race([element.updateComplete, late])) === 'late') return element;
+  }
+  return elements.find(({ isUpdatePending }) => isUpdatePending);
+}
+
+function isUpdating(node: Node): node is Updating {
+  return 'updateComplete' in node && 'isUpdatePending' in node;
+}
+
+function placeOf(list: Element & { size: number }): string {
+  return [list.size, list.scrollTop, list.scrollHeight, list.clientHeight].join(':');
+}
+
+function reason(busy: Element | undefined, loading: HTMLElementTagNameMap['live-stream'] | undefined): string {
+  if (busy) return `the update of <${busy.localName}> does not end`;
+  return loading ? `<live-stream name="${loading.name}"> is loading` : 'a list moves or changes its size in every frame';
+}

@@ -1,0 +1,156 @@
+// What `live-stream-kit/testing` waits for, hears and measures, and that it fails when there is nothing to wait for.
+
+import { expect, fixture } from '@open-wc/testing';
+import { html, LitElement } from 'lit';
+import '../../src/chat/index.js';
+import type { ChatRoom } from '../../src/chat/index.js';
+import { openChat } from '../../src/chat/index.js';
+import { announced, driftOf, FakeBackend, scrollToEdge, settled } from '../../src/testing/index.js';
+import { items, itemStream, type ItemStream } from '../live-stream/stream-fixture.js';
+
+/** The message an async function fails with. */
+async function failure(act: () => Promise<unknown>): Promise<string> {
+  return act().then(
+    () => 'nothing failed',
+    (error: unknown) => (error as Error).message,
+  );
+}
+
+async function longStream(): Promise<ItemStream> {
+  const stream = await itemStream();
+  stream.style.cssText = 'display: block; block-size: 200px; overflow-y: auto';
+  stream.stream(items(1, 60));
+  await settled(stream);
+  return stream;
+}
+
+describe('settled', () => {
+  it('waits for ops given and for a load on its way', async () => {
+    const stream = await itemStream();
+    let bring: (given: ReturnType<typeof items>) => void = () => undefined;
+    void stream.load(new Promise((resolve) => (bring = resolve)));
+    setTimeout(() => bring(items(1, 3)), 50);
+    await settled(stream);
+    expect(stream.size).to.equal(3);
+    stream.insert({ id: 4, text: '4' });
+    await settled();
+    expect(stream.textContent).to.contain('4');
+  });
+
+  it('names a list that never ends loading, and an element whose update never ends', async () => {
+    const stream = await itemStream();
+    void stream.load(new Promise(() => undefined));
+    expect(await failure(() => settled(stream, { timeout: 100 }))).to.match(/not settled after 100 ms: <live-stream .*is loading/);
+    stream.remove();
+
+    class EndlessElement extends LitElement {
+      protected override getUpdateComplete(): Promise<boolean> {
+        return new Promise(() => undefined);
+      }
+    }
+    customElements.define('endless-element', EndlessElement);
+    const element = document.createElement('endless-element');
+    document.body.append(element);
+    expect(await failure(() => settled(element, { timeout: 100 }))).to.contain('the update of <endless-element> does not end');
+    element.remove();
+  });
+});
+
+describe('scrollToEdge', () => {
+  it('goes to an edge and waits for what comes there', async () => {
+    const stream = await longStream();
+    stream.addEventListener('viewport-bottom', () => void setTimeout(() => stream.stream(items(61, 70)), 0), { once: true });
+    expect(await scrollToEdge(stream, 'end')).to.equal(10);
+    expect(await scrollToEdge(stream, 'start')).to.equal(0);
+    expect(stream.scrollTop).to.equal(0);
+  });
+
+  it('says that there is no list', async () => {
+    expect(await failure(async () => scrollToEdge(await fixture(html`<p></p>`), 'end'))).to.equal('<p> has no <live-stream>');
+  });
+});
+
+describe('driftOf', () => {
+  it('is next to nothing when rows come above, and what it is when something moves the reader', async () => {
+    const stream = await longStream();
+    stream.scrollTop = 400;
+    await settled(stream);
+    const held = await driftOf(stream, () => stream.stream(items(101, 120), { at: 0 }));
+    expect(held.pixels).to.be.below(1);
+    expect(held.blanks).to.equal(0);
+    const moved = await driftOf(stream, () => (stream.scrollTop += 30));
+    expect(moved.pixels).to.be.within(29, 31);
+    expect(moved.frames).to.be.above(2);
+  });
+
+  it('throws what is thrown meanwhile', async () => {
+    const stream = await longStream();
+    const fails = (): never => {
+      throw new Error('on purpose');
+    };
+    expect(await failure(() => driftOf(stream, fails))).to.equal('on purpose');
+  });
+});
+
+describe('announced', () => {
+  const change = async (act: () => void): Promise<void> => {
+    act();
+    await new Promise((resolve) => setTimeout(resolve));
+  };
+
+  it('hears regions as readers do', async () => {
+    const page = await fixture<HTMLElement>(html`
+      <div>
+        <p role="status">there before</p>
+        <div role="log"><p>old</p></div>
+        <p aria-live="polite">a b</p>
+        <p role="status" hidden></p>
+        <p role="status" aria-live="off"></p>
+        <div aria-hidden="true"><p role="status"></p></div>
+      </div>
+    `);
+    const heard = announced(page);
+    const [status, log, , hidden, off, unseen] = page.querySelectorAll<HTMLElement>('[role], [aria-live]');
+    for (const silent of [hidden, off, unseen]) await change(() => (silent!.textContent = 'never'));
+    await change(() => (status!.textContent = ' said   once '));
+    await change(() => (status!.textContent = 'said once'));
+    await change(() => log!.append(Object.assign(document.createElement('p'), { textContent: 'new' })));
+    await change(() => (status!.textContent = ''));
+    await change(() => page.insertAdjacentHTML('beforeend', '<p role="alert">at once</p><p role="status">too early</p>'));
+    expect(heard.words).to.deep.equal(['said once', 'new', 'at once']);
+    heard.stop();
+    await change(() => (status!.textContent = 'after'));
+    expect(heard.words).to.have.lengthOf(3);
+  });
+
+  it('hears a room within its shadow tree, waits for a sentence, and says what there was instead', async () => {
+    const backend = new FakeBackend();
+    const chat = openChat({ source: backend.source('ana'), user: backend.user('ana'), app: 'testing', storage: 'memory' });
+    const room = await fixture<ChatRoom>(html`<chat-room room="weekend-plans" .chat=${chat}></chat-room>`);
+    await settled(room);
+    const heard = announced(room);
+    await backend.post('ben', 'weekend-plans', 'Who brings bread?');
+    expect(await heard.heard('bread')).to.contain('Who brings bread?');
+    expect(await failure(() => heard.heard('wine', 50))).to.match(/“wine” was not said in 50 ms, but: .*bread/);
+    room.remove();
+    await chat.close();
+    await backend.close();
+  });
+});
+
+describe('FakeBackend', () => {
+  it('keeps what is written offline from the server until the wire is back, and knows its users', async () => {
+    const backend = new FakeBackend({ online: false });
+    const chat = openChat({ source: backend.source('ana'), user: backend.user('ana'), app: 'testing-offline', storage: 'memory' });
+    const room = await fixture<ChatRoom>(html`<chat-room room="weekend-plans" .chat=${chat}></chat-room>`);
+    expect(backend.online).to.equal(false);
+    const release = backend.hold();
+    backend.online = true;
+    release();
+    await settled(room);
+    expect(() => backend.user('nobody')).to.throw('the seed has no user nobody, but ana');
+    room.remove();
+    await chat.close();
+    await backend.close();
+  });
+});
