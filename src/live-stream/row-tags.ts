@@ -29,7 +29,8 @@ export function rowTagOf(container: Element | undefined): string {
 }
 
 /** Throws when an element cannot be a row of a container. */
-export function checkRow({ localName: tag }: Element, { localName: container }: Element): void {
+export function checkRow(element: Element, { localName: container }: Element): void {
   const tags = ROWS[container];
-  if (tags && !tags.includes(tag)) throw new TypeError(`<${tag}> cannot be in <${container}>, which takes <${tags.join('>, <')}>`);
+  if (tags && !tags.includes(element.localName))
+    throw new TypeError(`<${element.localName}> cannot be in <${container}>, which takes <${tags.join('>, <')}>`);
 }

@@ -23,14 +23,12 @@ interface AXNode {
   readonly role?: { readonly value: string };
   readonly name?: { readonly value: string };
   readonly childIds?: readonly string[];
+  readonly properties?: readonly { readonly name: string; readonly value: { readonly value: unknown } }[];
 }
 
 /** What a screen reader is told of this page, one line for each element that is more than a box. */
 async function told(): Promise<string[]> {
-  const session = cdp() as unknown as { send: (name: string, parameters?: object) => Promise<Record<string, unknown>> };
-  const { frameTree } = (await session.send('Page.getFrameTree')) as unknown as { frameTree: FrameTree };
-  const frame = framesOf(frameTree).find(({ url }) => url === location.href);
-  const { nodes } = (await session.send('Accessibility.getFullAXTree', { frameId: frame?.id })) as unknown as { nodes: AXNode[] };
+  const nodes = await toldNodes();
   const byId = new Map(nodes.map((node) => [node.nodeId, node]));
   const lines: string[] = [];
   const walk = (node: AXNode, depth: number): void => {
@@ -41,6 +39,13 @@ async function told(): Promise<string[]> {
   };
   walk(nodes[0] as AXNode, 0);
   return lines;
+}
+
+async function toldNodes(): Promise<AXNode[]> {
+  const session = cdp() as unknown as { send: (name: string, parameters?: object) => Promise<Record<string, unknown>> };
+  const { frameTree } = (await session.send('Page.getFrameTree')) as unknown as { frameTree: FrameTree };
+  const frame = framesOf(frameTree).find(({ url }) => url === location.href);
+  return (await session.send('Accessibility.getFullAXTree', { frameId: frame?.id }))['nodes'] as AXNode[];
 }
 
 interface FrameTree {
@@ -126,6 +131,23 @@ describe('the role of a stream', () => {
     expect(await roles()).to.deep.equal(['feed', 'none', 'feed', 'article']);
     stream.removeAttribute('role');
     expect(await roles()).to.deep.equal([null, null, null, null]);
+  });
+
+  it.for(['list', 'log'])('%s is told to be busy while it loads, and then no more', async (role) => {
+    const { stream } = await inPage(html`<live-stream name="list" role=${role} aria-label="Songs"></live-stream>`);
+    const isBusy = async (): Promise<boolean> => {
+      const node = (await toldNodes()).find(({ ignored, role: said }) => !ignored && said?.value === role);
+      return node?.properties?.some(({ name, value }) => name === 'busy' && Boolean(value.value)) ?? false;
+    };
+    stream.stream(items(1, 1));
+    await stream.updateComplete;
+    expect(await isBusy()).to.equal(false);
+    stream.status = 'loading';
+    await stream.updateComplete;
+    expect(await isBusy()).to.equal(true);
+    stream.status = 'ready';
+    await stream.updateComplete;
+    expect(await isBusy()).to.equal(false);
   });
 
   it('is that of no list while there are no items, unless they are on their way', async () => {
