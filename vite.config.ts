@@ -43,10 +43,13 @@ const library: UserConfig = {
 
 export default defineConfig(({ mode }) => (mode === 'lib' ? library : demo));
 
-/** The source of every script the package exports. */
+/** The source of every script the package exports or runs. */
 function entries(): string[] {
-  const { exports } = JSON.parse(readFileSync(path('package.json'), 'utf8')) as { exports: Record<string, string | { default: string }> };
-  return Object.values(exports)
+  const { exports, bin } = JSON.parse(readFileSync(path('package.json'), 'utf8')) as {
+    exports: Record<string, string | { default: string }>;
+    bin: Record<string, string>;
+  };
+  return [...Object.values(exports), ...Object.values(bin)]
     .map((target) => (typeof target === 'string' ? target : target.default))
     .filter((target) => target.endsWith('.js') && !target.startsWith('./dist/types/'))
     .map((target) => path(target.replace('./dist/', 'src/').replace(/\.js$/, '.ts')));

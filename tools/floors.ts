@@ -21,6 +21,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   sync: ['live-stream/ops.ts'],
   backend: ['sync/protocol.ts', 'live-stream/event-stream.ts'],
   mock: ['backend/model.ts', 'backend/wire.ts', 'backend/http-wire.ts', 'sync/protocol.ts'],
+  conformance: ['backend/model.ts', 'sync/protocol.ts'],
   node: ['mock', 'conformance', 'backend', 'sync/protocol.ts'],
   chat: ['live-stream', 'sync', 'backend'],
   // For tests: it may know all, and nothing knows it.

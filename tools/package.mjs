@@ -17,6 +17,7 @@ try {
   ask('attw', ['@arethetypeswrong/cli/dist/index.js', tarball, '--profile', 'esm-only', '--exclude-entrypoints', 'theme.css', '--quiet']);
   missing(folder, description);
   importAll(description);
+  runAll(folder, description);
   sideEffects(folder, description);
 } finally {
   rmSync(place, { recursive: true, force: true });
@@ -67,6 +68,14 @@ function importAll({ name, exports }) {
       encoding: 'utf8',
     });
     if (status !== 0) faults.push(`importing ${specifier} in Node: ${/^\w*Error.*$/m.exec(stderr)?.[0] ?? stderr}`);
+  }
+}
+
+/** Each command says at least how it is used. */
+function runAll(folder, { bin }) {
+  for (const [name, file] of Object.entries(bin)) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, file), '--help'], { encoding: 'utf8' });
+    if (status !== 0 || !stdout.startsWith(name)) faults.push(`running ${name} --help: ${stdout}${stderr}`);
   }
 }
 

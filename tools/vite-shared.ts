@@ -9,7 +9,7 @@ export const ALIASES: Alias[] = [
   // The examples of the documentation name the package, as their readers will.
   { find: 'live-stream-kit/http', replacement: path('../src/backend/http-source.ts') },
   { find: 'live-stream-kit/mock/node', replacement: path('../src/node/mock-server.ts') },
-  { find: /^live-stream-kit((?:\/(?:live-stream|chat|mock|testing))?)$/, replacement: path('../src$1/index.ts') },
+  { find: /^live-stream-kit((?:\/(?:live-stream|chat|mock|conformance|testing))?)$/, replacement: path('../src$1/index.ts') },
 ];
 
 /** The open-wc helpers import the dev server of another test runner. */

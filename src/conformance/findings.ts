@@ -1,0 +1,23 @@
+// How a server came out, rule by rule, and that as a table for a terminal. Pure.
+
+/** What came of one rule. */
+export interface Finding {
+  rule: string;
+  promise: string;
+  holds: boolean;
+  /** What was seen instead. */
+  breach?: string;
+  milliseconds: number;
+}
+
+/** One line per rule, what was seen instead below those that are broken, and a sum. */
+export function findingsTable(findings: readonly Finding[]): string {
+  const width = Math.max(0, ...findings.map(({ rule }) => rule.length));
+  const lines = findings.flatMap(({ rule, promise, holds, breach, milliseconds }) => [
+    `${holds ? 'holds ' : 'BROKEN'}  ${rule.padEnd(width)}  ${promise} (${Math.round(milliseconds)} ms)`,
+    ...(breach === undefined ? [] : [`${' '.repeat(width + 10)}→ ${breach}`]),
+  ]);
+  const broken = findings.filter(({ holds }) => !holds).length;
+  const sum = broken === 0 ? `all ${findings.length} rules hold` : `${broken} of ${findings.length} rules are broken`;
+  return [...lines, '', sum].join('\n');
+}

@@ -1,0 +1,162 @@
+// The rules of reading: numbers without gaps, catching up without holes, pages without seams, and news to everybody in one order.
+
+import type { Message } from '../backend/model.js';
+import type { PutReply } from '../sync/protocol.js';
+import { Breach, require, requireSame } from './breach.js';
+import { freshId } from './trial.js';
+import type { Member, Rule } from './trial.js';
+
+const MANY = 12;
+
+export const READING_RULES: readonly Rule[] = [
+  {
+    name: 'join',
+    promise: 'a join tells the history and its head, and catching up from the head brings nothing',
+    async check(trial) {
+      const ana = await trial.join('first');
+      await ana.create(freshId('a'));
+      const { upTo } = await ana.changes(ana.head);
+      const ben = await trial.join('second');
+      requireSame(ben.joins[0], { epoch: ana.joins[0]?.epoch, head: upTo }, 'what a second join tells');
+      const later = await ben.changes(ben.head);
+      requireSame(later, { rows: [], upTo }, 'catching up from the head');
+    },
+  },
+  {
+    name: 'gapless heads',
+    promise: 'every change raises the head by exactly one, whoever makes it and however many at once',
+    async check(trial) {
+      const [ana, ben] = [await trial.join('first'), await trial.join('second')];
+      const { upTo: before } = await ana.changes(ana.head);
+      const replies = await Promise.all(Array.from({ length: MANY }, (_, n) => (n % 2 ? ana : ben).create(freshId(`g${n}`))));
+      const { rows, upTo } = await ana.changes(before);
+      requireSame(upTo, before + MANY, `the head after ${before} and ${MANY} changes`);
+      requireSame(numbers(rows.map((row) => row.version)), numbersAfter(before, MANY), 'the versions of messages made at once');
+      requireSame(numbers(replies.map((reply) => reply.seq)), numbersAfter(before, MANY), 'the numbers they were answered with');
+      for (const row of rows) require(row.seq === row.version, `the message ${row.id} was made at ${row.version} and placed at ${row.seq}`);
+    },
+  },
+  {
+    name: 'news',
+    promise: 'every change is told whole to everybody who has joined, in the order of its numbers',
+    async check(trial) {
+      const [ana, ben] = [await trial.join('first'), await trial.join('second')];
+      const { upTo: before } = await ben.changes(ben.head);
+      const id = freshId('a');
+      const replies = [await ana.create(id), await ben.create(freshId('b')), await ana.edit(id, 'edited'), await ana.delete(id)];
+      for (const listener of [ana, ben]) {
+        const news = (): PutReply<Message>[] => listener.ops.filter(({ seq }) => seq > before);
+        await listener.until(() => news().length >= replies.length, `${replies.length} changes to be told`);
+        requireSame(news(), replies, 'the news of four changes');
+      }
+    },
+  },
+  {
+    name: 'catch-up',
+    promise: 'catching up from any number, in pieces of any size, brings every row that changed since, in order, each as it is now',
+    async check(trial) {
+      const ana = await trial.join('first');
+      const { upTo: start } = await ana.changes(ana.head);
+      const ids = Array.from({ length: 6 }, (_, n) => freshId(`c${n}`));
+      const history = [];
+      for (const id of ids) history.push(await ana.create(id));
+      history.push(await ana.edit(ids[1]!, 'edited'), await ana.delete(ids[2]!), await ana.edit(ids[1]!, 'again'));
+      for (let after = start; after <= start + history.length; after++) {
+        const newest = new Map(history.filter(({ seq }) => seq > after).map(({ row }) => [row!.id, row!]));
+        const expected = [...newest.values()].sort((a, b) => a.version - b.version);
+        for (const limit of [1, 2, 500]) {
+          const { rows, upTo } = await ana.changes(after, limit);
+          requireSame(rows, expected, `the changes after ${after}, ${limit} at a time`);
+          requireSame(upTo, start + history.length, 'how far catching up has come');
+        }
+      }
+    },
+  },
+  {
+    name: 'reset',
+    promise: 'from a number that was never given, catching up starts afresh with the newest rows and says where they begin',
+    async check(trial) {
+      const ana = await trial.join('first');
+      const ids = [freshId('a'), freshId('b'), freshId('c')];
+      for (const id of ids) await ana.create(id);
+      await ana.delete(ids[1]!);
+      const { upTo } = await ana.changes(ana.head);
+      for (const after of [-1, upTo + 1_000]) {
+        const reply = await ana.channel.sync({ after, limit: 500 });
+        if (!reply.reset) throw new Breach(`sync after ${after}, where the head is ${upTo}, was not answered by a reset`);
+        requireSame([reply.epoch, reply.asOf], [ana.joins[0]?.epoch, upTo], 'the history and the head of a reset');
+        const known = reply.rows.filter(({ deleted }) => !deleted).map(({ id }) => id);
+        requireSame(known.slice(-2), [ids[0], ids[2]], 'the newest rows of a reset');
+        requireAscending(
+          reply.rows.map(({ seq }) => seq),
+          'the rows of a reset',
+        );
+        require(reply.rows.every(({ seq }) => seq >= reply.floor), `a reset has rows below its floor ${reply.floor}`);
+      }
+    },
+  },
+  {
+    name: 'pages',
+    promise: 'pages below, above and around a place hold every live row of what they cover, in order, and meet without a seam',
+    async check(trial) {
+      const ana = await trial.join('first');
+      const { upTo: start } = await ana.changes(ana.head);
+      const ids = Array.from({ length: 7 }, (_, n) => freshId(`p${n}`));
+      for (const id of ids) await ana.create(id);
+      await ana.delete(ids[3]!);
+      const live = ids.filter((id) => id !== ids[3]);
+      for (const limit of [1, 3, 50]) {
+        requireSame(await backwards(ana, start, limit), live, `pages of ${limit} from the end`);
+        requireSame(await forwards(ana, start, limit), live, `pages of ${limit} from the beginning`);
+      }
+      const around = await ana.channel.page({ around: { id: ids[4]! }, limit: 4 });
+      requireSame(around.place, start + 5, 'the place of a row in a page around it');
+      require(around.rows.some(({ id }) => id === ids[4]), 'a page around a row does not hold it');
+      require(around.floor <= start + 5 && around.before > start + 5, 'a page around a row does not cover it');
+    },
+  },
+];
+
+/** Ids of the live rows above a number, page by page from the end. */
+async function backwards(member: Member, start: number, limit: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let before = start + 1_000; before > start + 1;) {
+    const { rows, floor } = await member.channel.page({ before, limit });
+    requireAscending(
+      rows.map(({ seq }) => seq),
+      'the rows of a page',
+    );
+    require(rows.every(({ seq }) => seq >= floor && seq < before), `a page below ${before} has rows beyond it or its floor ${floor}`);
+    require(floor < before, `a page below ${before} covers nothing (floor ${floor})`);
+    ids.unshift(...rows.filter(({ seq }) => seq > start).map(({ id }) => id));
+    before = floor;
+  }
+  return ids;
+}
+
+async function forwards(member: Member, start: number, limit: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let after = start; ;) {
+    const { rows, before, asOf } = await member.channel.page({ after, limit });
+    requireAscending(
+      rows.map(({ seq }) => seq),
+      'the rows of a page',
+    );
+    require(before > after + 1 || before > asOf, `a page above ${after} covers nothing (before ${before})`);
+    ids.push(...rows.map(({ id }) => id));
+    if (before > asOf) return ids;
+    after = before - 1;
+  }
+}
+
+function requireAscending(seqs: readonly number[], what: string): void {
+  require(seqs.every((seq, index) => index === 0 || seq > seqs[index - 1]!), `${what} are not in order: ${seqs.join(', ')}`);
+}
+
+function numbers(found: readonly number[]): number[] {
+  return found.toSorted((a, b) => a - b);
+}
+
+function numbersAfter(start: number, count: number): number[] {
+  return Array.from({ length: count }, (_, n) => start + n + 1);
+}

@@ -1,0 +1,113 @@
+#!/usr/bin/env node
+// The command line of the kit: `live-stream-kit mock-server` and `live-stream-kit conformance URL`.
+
+import { parseArgs } from 'node:util';
+import { httpSource } from '../backend/http-source.js';
+import { phoenixSource } from '../backend/phoenix-source.js';
+import { checkConformance, findingsTable, RULES } from '../conformance/index.js';
+import type { Person } from '../conformance/index.js';
+import type { Source } from '../sync/protocol.js';
+
+const USAGE = `live-stream-kit mock-server [options]     a server of the contract, in memory
+  --port N        default 4000; 0 for any that is free
+  --host NAME     default 127.0.0.1
+  --any-host      allow other hosts than this machine
+  --seed TEXT     what it begins with; the same seed, the same messages
+  --archived N    a room "archive" with so many messages
+  --latency MS    or LEAST..MOST
+
+live-stream-kit conformance URL… [options]   does a server keep the contract? It writes there.
+  http://… means HTTP and server-sent events, ws://…/socket Phoenix Channels
+  --first TOKEN   a user the server knows; default ana, the mock server's
+  --second TOKEN  another; default ben
+  --stranger TOKEN  somebody it does not know; default stranger
+  --room ID       a room to write in; by default each rule makes its own
+  --rule NAME     only this rule, may be repeated: ${RULES.map(({ name }) => name).join(', ')}
+  --patience MS   how long to wait for anything; default 10000
+`;
+
+const [command, ...rest] = process.argv.slice(2);
+try {
+  if (command === 'mock-server') await mockServer(rest);
+  else if (command === 'conformance') await conformance(rest);
+  else {
+    say(USAGE);
+    process.exitCode = command === undefined || command === '--help' ? 0 : 2;
+  }
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = 2;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+async function mockServer(args: string[]): Promise<void> {
+  const text = { type: 'string' } as const;
+  const options = { port: text, host: text, 'any-host': { type: 'boolean' }, seed: text, archived: text, latency: text } as const;
+  const { values } = parseArgs({ args, options });
+  const [least, most] = (values.latency ?? '0').split('..');
+  const { startMockServer } = await withSockets(() => import('./mock-server.js'));
+  const server = await startMockServer({
+    port: number('port', values.port, 4000),
+    host: values.host ?? '127.0.0.1',
+    allowAnyHost: values['any-host'] ?? false,
+    seed: values.seed ?? 1,
+    archived: number('archived', values.archived, 0),
+    latency: [number('latency', least, 0), number('latency', most ?? least, 0)],
+  });
+  say(`HTTP and server-sent events  ${server.url}`);
+  say(`Phoenix Channels             ${server.socketUrl}`);
+  say(`a user's token is their id   ${server.users.map(({ id }) => id).join(' ')}`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.stop());
+}
+
+async function conformance(args: string[]): Promise<void> {
+  const text = { type: 'string' } as const;
+  const options = { first: text, second: text, stranger: text, room: text, rule: { ...text, multiple: true }, patience: text } as const;
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  if (positionals.length === 0) throw new Error(`which server? Give its URL.\n\n${USAGE}`);
+  const token: Record<Person, string> = {
+    first: values.first ?? 'ana',
+    second: values.second ?? 'ben',
+    stranger: values.stranger ?? 'stranger',
+  };
+  const patienceMs = number('patience', values.patience, 10_000);
+  for (const url of positionals) {
+    const open = await transportOf(url, patienceMs);
+    const findings = await checkConformance({
+      connect: (person) => open(token[person]),
+      patienceMs,
+      ...(values.room === undefined ? {} : { room: values.room }),
+      ...(values.rule === undefined ? {} : { rules: values.rule }),
+    });
+    say(`${url}\n\n${findingsTable(findings)}\n`);
+    if (findings.some(({ holds }) => !holds)) process.exitCode = 1;
+  }
+}
+
+async function transportOf(url: string, timeoutMs: number): Promise<(token: string) => Source> {
+  const { protocol } = URL.canParse(url) ? new URL(url) : { protocol: '' };
+  if (protocol === 'http:' || protocol === 'https:') return (token) => httpSource({ url, token, timeoutMs });
+  if (protocol !== 'ws:' && protocol !== 'wss:') throw new Error(`${url} is no address of http:, https:, ws: or wss:`);
+  // Node 20 has no WebSocket of its own.
+  const transport = globalThis.WebSocket ?? (await withSockets(() => import('ws'))).WebSocket;
+  return (token) => phoenixSource({ url, token, transport, timeoutMs });
+}
+
+/** `ws` is an optional peer: whoever needs neither the server nor Phoenix in Node does without. */
+async function withSockets<T>(load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new Error('this needs the package ws: npm install --save-dev ws', { cause: error });
+  }
+}
+
+function number(name: string, value: string | undefined, otherwise: number): number {
+  const given = value === undefined ? otherwise : Number(value);
+  if (!Number.isSafeInteger(given) || given < 0 || value === '') throw new Error(`--${name} must be a whole number, not "${value}"`);
+  return given;
+}

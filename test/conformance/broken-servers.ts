@@ -1,0 +1,315 @@
+// Servers with one rule of the contract broken on purpose: what each conformance rule must find.
+
+import { MAX_CONTENT } from '../../src/backend/model.js';
+import type { ProtocolServer } from '../../src/mock/protocol-server.js';
+import type { ServerHost } from '../../src/mock/server-host.js';
+import type { ServerRow } from '../../src/mock/topic-log.js';
+import { SourceError } from '../../src/sync/protocol.js';
+import type { Mutation, PutReply } from '../../src/sync/protocol.js';
+
+export interface Plant {
+  /** The rule that must find it. */
+  rule: string;
+  does: string;
+  plant(host: ServerHost): void;
+}
+
+type Put = ServerHost['put'];
+type Read = {
+  [K in 'join' | 'sync' | 'page']?: (server: ProtocolServer, ...args: Parameters<ProtocolServer[K]>) => ReturnType<ProtocolServer[K]>;
+};
+
+let count = 0;
+const another = (): string => `x${(count += 1)}`;
+
+/** Changes how wishes are granted. */
+function write(change: (own: Put, ...args: Parameters<Put>) => Promise<PutReply<ServerRow>>): Plant['plant'] {
+  return (host) => {
+    const own = host.put.bind(host);
+    host.put = (...args) => change(own, ...args);
+  };
+}
+
+/** Changes what is read. */
+function read(changes: Read): Plant['plant'] {
+  return (host) => {
+    const own = host.current.bind(host);
+    host.current = async () => {
+      const server = await own();
+      return new Proxy(server, {
+        get(target, name) {
+          const change = (changes as Record<string | symbol, ((...args: unknown[]) => unknown) | undefined>)[name];
+          if (change) return (...args: unknown[]) => change(target, ...args);
+          const value = Reflect.get(target, name, target) as unknown;
+          return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+        },
+      });
+    };
+  };
+}
+
+/** Does something else where the server would refuse for this reason. */
+async function insteadOf(
+  reason: string,
+  act: () => Promise<PutReply<ServerRow>>,
+  otherwise: () => Promise<PutReply<ServerRow>>,
+): Promise<PutReply<ServerRow>> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof SourceError && error.reason === reason) return otherwise();
+    throw error;
+  }
+}
+
+const isRoom = (topic: string): boolean => topic !== 'rooms';
+const withContent = (mutation: Mutation, content: string): Mutation => ({ ...mutation, mutationId: another(), body: { content } });
+
+export const PLANTS: readonly Plant[] = [
+  {
+    rule: 'idempotency',
+    does: 'forgets which mutations it has answered',
+    plant: write((own, user, topic, mutation) => own(user, topic, { ...mutation, mutationId: another() })),
+  },
+  {
+    rule: 'idempotency',
+    does: 'does an edit again when it comes again',
+    plant: write((own, user, topic, mutation) =>
+      own(user, topic, mutation.kind === 'edit' ? { ...mutation, mutationId: another() } : mutation),
+    ),
+  },
+  {
+    rule: 'concurrency',
+    does: 'looks for the mutation first and inserts later, with ids of its own',
+    plant: (host) => {
+      const answers = new Map<string, PutReply<ServerRow>>();
+      write(async (own, user, topic, mutation) => {
+        const known = answers.get(mutation.mutationId);
+        if (known) return known;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        const reply = await own(user, topic, isRoom(topic) ? { ...mutation, mutationId: another(), id: another() } : mutation);
+        answers.set(mutation.mutationId, reply);
+        return reply;
+      })(host);
+    },
+  },
+  {
+    rule: 'own mutations',
+    does: 'knows mutations by their id alone',
+    plant: (host) => {
+      const answers = new Map<string, PutReply<ServerRow>>();
+      write(async (own, user, topic, mutation) => {
+        const reply = answers.get(mutation.mutationId) ?? (await own(user, topic, mutation));
+        answers.set(mutation.mutationId, reply);
+        return reply;
+      })(host);
+    },
+  },
+  {
+    rule: 'permissions',
+    does: 'lets anybody edit and delete',
+    plant: write((own, user, topic, mutation) =>
+      insteadOf(
+        'forbidden',
+        () => own(user, topic, mutation),
+        () => own('ana', topic, mutation),
+      ),
+    ),
+  },
+  {
+    rule: 'permissions',
+    does: 'says ok to a create with the id of a message of somebody else',
+    plant: write((own, user, topic, mutation) =>
+      insteadOf(
+        'forbidden',
+        () => own(user, topic, mutation),
+        () => (mutation.kind === 'create' ? Promise.resolve({ seq: 1 }) : own(user, topic, mutation)),
+      ),
+    ),
+  },
+  {
+    rule: 'strangers',
+    does: 'lets anybody in',
+    plant: read({ join: (server, user, topic) => server.join(server.users.some(({ id }) => id === user) ? user : 'ana', topic) }),
+  },
+  {
+    rule: 'strangers',
+    does: 'opens rooms that are not there',
+    plant: read({
+      join: (server, user, topic) =>
+        server.users.some(({ id }) => id === user) ? { epoch: server.epoch, head: 0 } : server.join(user, topic),
+    }),
+  },
+  {
+    rule: 'refusals',
+    does: 'takes blank messages',
+    plant: write((own, user, topic, mutation) =>
+      own(user, topic, mutation.body['content'] === ' ' ? withContent(mutation, '(blank)') : mutation),
+    ),
+  },
+  {
+    rule: 'refusals',
+    does: 'cuts long messages',
+    plant: write((own, user, topic, mutation) => {
+      const content = String(mutation.body['content'] ?? '');
+      return own(user, topic, content.length > MAX_CONTENT ? withContent(mutation, content.slice(0, MAX_CONTENT)) : mutation);
+    }),
+  },
+  {
+    rule: 'refusals',
+    does: 'does not say which field is blank',
+    plant: write(async (own, user, topic, mutation) => {
+      try {
+        return await own(user, topic, mutation);
+      } catch (error) {
+        throw error instanceof SourceError ? new SourceError(error.reason, error.message) : error;
+      }
+    }),
+  },
+  {
+    rule: 'tombstones',
+    does: 'forgets deleted messages',
+    plant: read({
+      sync: (server, ...args) => {
+        const reply = server.sync(...args);
+        return { ...reply, rows: reply.rows.filter(({ deleted }) => !deleted) };
+      },
+    }),
+  },
+  {
+    rule: 'tombstones',
+    does: 'says ok to an edit of a deleted message',
+    plant: write((own, user, topic, mutation) =>
+      insteadOf(
+        'gone',
+        () => own(user, topic, mutation),
+        () => Promise.resolve({ seq: 1 }),
+      ),
+    ),
+  },
+  {
+    rule: 'tombstones',
+    does: 'shows deleted messages in its pages',
+    plant: read({
+      page: (server, ...args) => {
+        const reply = server.page(...args);
+        const changes = server.sync(args[0], args[1], { after: 0, limit: 500 });
+        return { ...reply, rows: [...reply.rows, ...changes.rows.filter(({ deleted }) => deleted)] };
+      },
+    }),
+  },
+  {
+    rule: 'edits',
+    does: 'makes a message of an edit that finds none',
+    plant: write((own, user, topic, mutation) =>
+      insteadOf(
+        'not-found',
+        () => own(user, topic, mutation),
+        () => own(user, topic, { ...mutation, kind: 'create' }),
+      ),
+    ),
+  },
+  {
+    rule: 'edits',
+    does: 'puts an edited message at the end',
+    plant: write(async (own, user, topic, mutation) => {
+      const reply = await own(user, topic, mutation);
+      return mutation.kind === 'edit' && reply.row ? { ...reply, row: { ...reply.row, seq: reply.seq } } : reply;
+    }),
+  },
+  {
+    rule: 'join',
+    does: 'tells an old head',
+    plant: read({ join: (server, ...args) => ({ ...server.join(...args), head: Math.max(0, server.join(...args).head - 1) }) }),
+  },
+  {
+    rule: 'join',
+    does: 'tells another history to everybody',
+    plant: read({ join: (server, ...args) => ({ ...server.join(...args), epoch: another() }) }),
+  },
+  {
+    rule: 'gapless heads',
+    does: 'raises the head by two',
+    plant: write(async (own, user, topic, mutation) => {
+      const reply = await own(user, topic, mutation);
+      if (isRoom(topic)) await own(user, topic, { mutationId: another(), kind: 'create', id: another(), body: { content: 'hidden' } });
+      return reply;
+    }),
+  },
+  { rule: 'news', does: 'does not tell every third change', plant: (host) => void host.faults.add({ do: 'skip-op', match: { nth: 3 } }) },
+  {
+    rule: 'news',
+    does: 'tells changes in another order',
+    plant: (host) => void host.faults.add({ do: 'reorder-ops', count: 2 }),
+  },
+  {
+    rule: 'catch-up',
+    does: 'takes numbers before it commits, so that one is missed',
+    plant: read({
+      sync: (server, ...args) => {
+        const reply = server.sync(...args);
+        return { ...reply, rows: reply.rows.filter((_, index, rows) => rows.length < 3 || index !== rows.length - 2) };
+      },
+    }),
+  },
+  {
+    rule: 'catch-up',
+    does: 'says there is no more when there is',
+    plant: read({
+      sync: (server, ...args) => {
+        const reply = server.sync(...args);
+        return reply.reset ? reply : { ...reply, upTo: server.join(args[0], args[1]).head, more: false };
+      },
+    }),
+  },
+  {
+    rule: 'reset',
+    does: 'says that nothing has changed since a number it never gave',
+    plant: read({
+      sync: (server, user, topic, query) => {
+        const reply = server.sync(user, topic, query);
+        return reply.reset ? { reset: false, after: Math.max(0, query.after), upTo: reply.asOf, rows: [], more: false } : reply;
+      },
+    }),
+  },
+  {
+    rule: 'reset',
+    does: 'starts afresh with a hole',
+    plant: read({
+      sync: (server, ...args) => {
+        const reply = server.sync(...args);
+        return reply.reset ? { ...reply, rows: reply.rows.slice(1) } : reply;
+      },
+    }),
+  },
+  {
+    rule: 'pages',
+    does: 'loses a row between two pages',
+    plant: read({
+      page: (server, ...args) => {
+        const reply = server.page(...args);
+        return 'before' in args[2] && reply.rows.length > 1 ? { ...reply, rows: reply.rows.slice(1) } : reply;
+      },
+    }),
+  },
+  {
+    rule: 'pages',
+    does: 'skips a row when reading on',
+    plant: read({
+      page: (server, ...args) => {
+        const reply = server.page(...args);
+        return 'after' in args[2] && reply.before <= reply.asOf ? { ...reply, before: reply.before + 1 } : reply;
+      },
+    }),
+  },
+  {
+    rule: 'pages',
+    does: 'tells no place of a row',
+    plant: read({
+      page: (server, ...args) => {
+        const { place: _, ...reply } = server.page(...args);
+        return reply;
+      },
+    }),
+  },
+];
