@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { WEEKEND_SENTENCES } from '../../src/mock/seed-sentences.js';
 
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Record<string, string | { default: string }> };
-const FOR_TESTS = ['./mock', './mock/node', './conformance'];
+const FOR_TESTS = ['./mock', './mock/node', './conformance', './testing', './testing/ops'];
 const doors = Object.entries(exports).flatMap(([name, target]) =>
   typeof target === 'object' && !name.startsWith('./types/')
     ? [[name, target.default.replace('./dist/', './src/').replace(/\.js$/, '.ts')]]
