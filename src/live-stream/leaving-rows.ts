@@ -3,6 +3,11 @@
 
 import type { RowView } from './row-renderer.js';
 
+/** Milliseconds a row stays behind its animations: they may be paused, or stand still in a tab that is not seen. */
+const PATIENCE = 250;
+
+type Views<T> = ReadonlyMap<string, { readonly view?: RowView<T> | undefined }>;
+
 export class LeavingRows<T> {
   readonly #leaving = new Map<string, RowView<T>>();
   readonly #gone: (element: Element) => void;
@@ -16,26 +21,16 @@ export class LeavingRows<T> {
     return this.#leaving.size;
   }
 
-  /** Takes a row out of the page: at once, or when its animations are over. */
-  remove(key: string, view: RowView<T>, animate: boolean): void {
-    const { element } = view;
-    if (animate && element.isConnected && !matchMedia('(prefers-reduced-motion: reduce)').matches) {
-      element.setAttribute('data-stream', 'removing');
-      // What turns for ever would keep the row for ever.
-      const ending = element.getAnimations({ subtree: true }).filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
-      const animations = ending.map((animation) => animation.finished);
-      if (animations.length) {
-        element.toggleAttribute('inert', true);
-        element.setAttribute('aria-hidden', 'true');
-        element.removeAttribute('id');
-        this.#leaving.set(key, view);
-        void Promise.allSettled(animations).then(() => {
-          if (this.#leaving.get(key) === view) this.#end(key, view);
-        });
-        return;
-      }
+  /** Takes rows out of the page: at once, or each when its animations are over. */
+  remove(rows: Views<T>, animate: boolean): void {
+    const views = new Map<string, RowView<T>>();
+    for (const [key, { view }] of rows) if (view) views.set(key, view);
+    const animations = animate && views.size ? animationsOf(Array.from(views.values(), ({ element }) => element)) : undefined;
+    for (const [key, view] of views) {
+      const running = animations?.get(view.element);
+      if (running) this.#see(key, view, running);
+      else this.#end(key, view);
     }
-    this.#end(key, view);
   }
 
   /** The view of a row on its way out whose item came back: as it was before it left. */
@@ -48,10 +43,47 @@ export class LeavingRows<T> {
     return view;
   }
 
+  /** Lets a row be seen until its animations are over. */
+  #see(key: string, view: RowView<T>, animations: readonly Animation[]): void {
+    const { element } = view;
+    element.toggleAttribute('inert', true);
+    element.setAttribute('aria-hidden', 'true');
+    element.removeAttribute('id');
+    this.#leaving.set(key, view);
+    const late = Math.max(...animations.map(({ effect }) => Number(effect?.getComputedTiming().endTime))) + PATIENCE;
+    let timer: ReturnType<typeof setTimeout>;
+    const over = new Promise((resolve) => (timer = setTimeout(resolve, late)));
+    void Promise.race([over, Promise.allSettled(animations.map(({ finished }) => finished))]).then(() => {
+      clearTimeout(timer);
+      if (this.#leaving.get(key) === view) this.#end(key, view);
+    });
+  }
+
   #end(key: string, view: RowView<T>): void {
     this.#leaving.delete(key);
     this.#gone(view.element);
     view.element.remove();
     view.rendered?.release?.();
   }
+}
+
+/** Marks rows as leaving, and gives what that starts in each that can be seen. All are marked before the first is asked: asking renders. */
+function animationsOf(elements: readonly Element[]): Map<Element, Animation[]> {
+  const animations = new Map<Element, Animation[]>();
+  if (matchMedia('(prefers-reduced-motion: reduce)').matches) return animations;
+  // In rows that layout skips nothing runs, and nothing would end.
+  const seen = new Set(elements.filter((element) => element.checkVisibility({ contentVisibilityAuto: true })));
+  for (const element of seen) element.setAttribute('data-stream', 'removing');
+  for (const parent of new Set(Array.from(seen, ({ parentElement }) => parentElement))) {
+    for (const animation of parent?.getAnimations({ subtree: true }) ?? []) {
+      const { effect } = animation;
+      // What turns for ever would keep the row for ever, and so would what stands.
+      if (!(effect instanceof KeyframeEffect) || effect.getComputedTiming().endTime === Infinity || animation.playState === 'paused')
+        continue;
+      let row = effect.target;
+      while (row && row.parentElement !== parent) row = row.parentElement;
+      if (row && seen.has(row)) animations.set(row, [...(animations.get(row) ?? []), animation]);
+    }
+  }
+  return animations;
 }

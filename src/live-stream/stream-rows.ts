@@ -157,8 +157,8 @@ export class StreamRows<T extends object> implements ReactiveController {
       this.#slots.lose(container.children);
       container.replaceChildren();
     }
-    for (const [key, row] of changes.removed) if (row.view) this.#leaving.remove(key, row.view, this.#host.animateRemoval);
-    for (const [key, row] of changes.pruned) if (row.view) this.#leaving.remove(key, row.view, false);
+    this.#leaving.remove(changes.removed, this.#host.animateRemoval);
+    this.#leaving.remove(changes.pruned, false);
     if (this.#leaving.size) for (const row of changes.placed) row.view ??= this.#leaving.recall(row.key);
     if (changes.dirty.size) this.#slots.settle();
     patchRows(container, this.list, changes, this.#renderer ?? chooseRenderer(this.#host, this.#report), (error, { key, item }) =>

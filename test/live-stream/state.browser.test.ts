@@ -1,5 +1,6 @@
 // What a user has in the rows - focus, selection, a page scrolled - and what becomes of it when rows change.
 
+import { vi } from 'vitest';
 import { expect, waitUntil } from '@open-wc/testing';
 import { html } from 'lit';
 import { userEvent } from 'vitest/browser';
@@ -180,6 +181,50 @@ describe('animate-removal', () => {
     await animation.finished;
     await stream.updateComplete;
     expect(row.isConnected).to.equal(true);
+  });
+
+  it('asks the page once about all rows that leave together', async () => {
+    const stream = await itemStream({ animateRemoval: true });
+    stream.stream(items(1, 150));
+    await stream.updateComplete;
+    const animations = rows(stream).map(fade);
+    const asked = vi.spyOn(Element.prototype, 'getAnimations');
+    stream.reset(items(151, 152));
+    await stream.updateComplete;
+    expect(asked.mock.calls.length).to.equal(1);
+    asked.mockRestore();
+    expect(stream.querySelectorAll('[data-stream="removing"]').length).to.equal(150);
+    for (const animation of animations) animation.finish();
+    await waitUntil(() => stream.children.length === 2);
+  });
+
+  it('takes rows at once that nobody sees leaving', async () => {
+    const stream = await itemStream({ animateRemoval: true, renderItem: ({ text }) => html`<p class="fading">${text}</p>` });
+    stream.style.cssText = 'display: block; block-size: 100px; overflow-y: auto';
+    const style = document.createElement('style');
+    style.textContent = '@keyframes fading { to { opacity: 0 } } .fading[data-stream] { animation: fading 10s }';
+    stream.before(style);
+    stream.stream(items(1, 1000));
+    await stream.updateComplete;
+    await painted();
+    stream.apply(items(501, 900).map(({ id }) => ({ op: 'delete', id })));
+    stream.delete(1);
+    await stream.updateComplete;
+    expect([stream.size, stream.children.length]).to.deep.equal([599, 600]);
+  });
+
+  it('does not keep a row for an animation that stands, from the beginning or later', async () => {
+    const stream = await itemStream({ animateRemoval: true });
+    stream.stream(items(1, 3));
+    await stream.updateComplete;
+    fade(rows(stream)[0] as Element).pause();
+    const later = (rows(stream)[1] as Element).animate([{ opacity: 1 }, { opacity: 0 }], { duration: 50 });
+    stream.delete(1);
+    stream.delete(2);
+    await stream.updateComplete;
+    later.pause();
+    expect(texts(stream)).to.deep.equal(['2', '3']);
+    await waitUntil(() => stream.children.length === 1);
   });
 
   it('takes a row without animations at once', async () => {
