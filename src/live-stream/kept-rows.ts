@@ -6,10 +6,13 @@ import { buildMarkup, storeMarkup } from './kept-markup.js';
 import { MarkupItem } from './ops.js';
 import { describe } from './parse-ops.js';
 import { ranksBetween } from './ranks.js';
-import type { Row, RowList } from './row-list.js';
+import type { Row } from './row-list.js';
 import type { RowView } from './row-renderer.js';
 import { StoredRows, type StoredRow } from './stored-rows.js';
 import type { RowChanges, StreamRows } from './stream-rows.js';
+
+/** How many rows on either side move apart to make room between two, at first. */
+const MOVED = 32;
 
 export class KeptRows<T extends object> {
   readonly #rows: StreamRows<T>;
@@ -30,8 +33,8 @@ export class KeptRows<T extends object> {
     this.#store = new StoredRows(database, stream);
   }
 
-  /** Puts what was stored before all ops that wait, unless it comes too late. */
-  async restore(late: AbortSignal): Promise<void> {
+  /** Puts what was stored before all ops that wait, within the limit of the stream, unless it comes too late. */
+  async restore(late: AbortSignal, limit: number | undefined): Promise<void> {
     const stored = ((await this.#store?.read()) ?? []).flatMap(fromStorage);
     if (late.aborted) return this.close();
     const { list } = this.#rows;
@@ -51,7 +54,7 @@ export class KeptRows<T extends object> {
       this.#given.set(key, given);
     }
     const keyAt = (index: number): string => rows[index]?.key ?? '';
-    this.#rows.addFirst({ kind: 'place', items, keyAt, ids: undefined, at: -1, limit: undefined, updateOnly: false, reset: false });
+    this.#rows.addFirst({ kind: 'place', items, keyAt, ids: undefined, at: -1, limit, updateOnly: false, reset: false });
   }
 
   /** Resolves when all that changed is written. */
@@ -135,30 +138,31 @@ export class KeptRows<T extends object> {
     this.#store = undefined;
   }
 
-  /** Ranks the whole run of unranked rows around one; where no room is left between its neighbours, all rows anew. */
+  /** Ranks the whole run of unranked rows around one; where no room is left between its neighbours, they move apart. */
   #rank(row: Row<T, RowView<T>>): void {
     const run = [row];
-    let before = row.prev;
-    while (before && !this.#ranks.has(before.key)) {
-      run.unshift(before);
-      before = before.prev;
-    }
-    let after = row.next;
-    while (after && !this.#ranks.has(after.key)) {
-      run.push(after);
-      after = after.next;
-    }
-    const ranks = ranksBetween(before && this.#ranks.get(before.key), after && this.#ranks.get(after.key), run.length);
-    if (ranks) run.forEach(({ key }, i) => this.#ranks.set(key, ranks[i] ?? 0));
-    else this.#rankAll(this.#rows.list);
+    for (let before = row.prev; before && !this.#ranks.has(before.key); before = before.prev) run.unshift(before);
+    for (let after = row.next; after && !this.#ranks.has(after.key); after = after.next) run.push(after);
+    for (let more = 0; !this.#rankBetween(run); more = Math.max(MOVED, 4 * more)) this.#widen(run, Math.max(MOVED, 4 * more));
   }
 
-  #rankAll(list: RowList<T, RowView<T>>): void {
-    let rank = 0;
-    for (const row of list) {
-      this.#ranks.set(row.key, rank++);
+  /** Gives ranks to a run of neighbours; false if there is no room for them. */
+  #rankBetween(run: readonly Row<T, RowView<T>>[]): boolean {
+    const [before, after] = [run[0]?.prev, run.at(-1)?.next];
+    const ranks = ranksBetween(before && this.#ranks.get(before.key), after && this.#ranks.get(after.key), run.length);
+    ranks?.forEach((rank, i) => {
+      const row = run[i] as Row<T, RowView<T>>;
+      if (this.#ranks.get(row.key) === rank) return;
+      this.#ranks.set(row.key, rank);
       this.#changed.add(row);
-    }
+    });
+    return ranks !== undefined;
+  }
+
+  /** Takes so many neighbours more into a run, on either side. */
+  #widen(run: Row<T, RowView<T>>[], by: number): void {
+    for (let i = 0, row = run[0]?.prev; row && i < by; i++, row = row.prev) run.unshift(row);
+    for (let i = 0, row = run.at(-1)?.next; row && i < by; i++, row = row.next) run.push(row);
   }
 }
 

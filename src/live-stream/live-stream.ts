@@ -74,7 +74,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   /** The id of another element beside this one whose children the rows are, such as a `<tbody>`. Default: the element itself. */
   @property({ attribute: 'for' }) htmlFor = '';
 
-  /** A URL of ops, as server-sent events or NDJSON; joined again after every break, from where it was left. */
+  /** A URL of ops, as server-sent events or NDJSON; joined again after every break, events from where they were left (`Last-Event-ID`). */
   @property() src = '';
 
   /** Keeps rows and their order in IndexedDB under the stream's name, and gives them back before any op. Value: the database's name. */

@@ -142,7 +142,7 @@ export class OpSources<T> implements ReactiveController {
   async #iterate(source: AsyncIterable<unknown>, signal: AbortSignal): Promise<void> {
     try {
       const iterator = source[Symbol.asyncIterator]();
-      signal.addEventListener('abort', () => void iterator.return?.().catch(() => undefined));
+      signal.addEventListener('abort', () => void letGo(iterator));
       for (let next = await iterator.next(); !next.done && !signal.aborted; next = await iterator.next()) this.#host.apply(next.value);
     } catch (cause) {
       if (!signal.aborted) this.#report(new Error(`a connected source failed: ${describe(cause)}`, { cause }), source);
@@ -158,6 +158,15 @@ export class OpSources<T> implements ReactiveController {
     source.addEventListener('stream-op', apply, { signal });
     if (!(source instanceof Window)) source.addEventListener('message', apply, { signal });
     if (source instanceof MessagePort) source.start();
+  }
+}
+
+/** Tells an iterator that nobody listens any more. What it does then is its own affair, and some throw or promise nothing. */
+async function letGo(iterator: AsyncIterator<unknown>): Promise<void> {
+  try {
+    await iterator.return?.();
+  } catch {
+    // Nobody is left to hear of it.
   }
 }
 

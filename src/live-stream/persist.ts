@@ -2,7 +2,7 @@
 // for, and holds ops back until it has answered; when it cannot, the stream goes on without.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { prefixOf, type Admitter, type Report } from './admit-ops.js';
+import { keyRule, prefixOf, type Admitter, type Report } from './admit-ops.js';
 import type { KeptRows } from './kept-rows.js';
 import { describe } from './parse-ops.js';
 import type { RowChanges, StreamRows } from './stream-rows.js';
@@ -106,7 +106,7 @@ export class Persist<T extends object> implements ReactiveController {
     const { KeptRows } = await import('./kept-rows.js');
     const kept = new KeptRows<T>(this.#rows, this.#report, ...place);
     try {
-      await kept.restore(late);
+      await kept.restore(late, keyRule(this.#host, this.#report).limit);
       return kept;
     } catch (error) {
       kept.close();

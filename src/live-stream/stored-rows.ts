@@ -36,25 +36,36 @@ export class StoredRows {
   }
 
   /**
-   * Writes rows and deletes others; `afresh` deletes all others. Gives the keys of rows whose items cannot be stored (they hold
-   * functions or elements, say): the rest is kept, and of those nothing, not even what they were before.
+   * Writes rows and deletes others; with `afresh` these are all there are to be: others go, and what is stored already is not written
+   * again. Gives the keys of rows whose items cannot be stored (they hold functions or elements, say): the rest is kept, and of those
+   * nothing, not even what they were before.
    */
   async write(rows: readonly StoredRow[], gone: Iterable<string>, afresh: boolean): Promise<string[]> {
     const db = await this.#open();
     const transaction = db.transaction('rows', 'readwrite', { durability: 'relaxed' });
+    const { store } = transaction;
     const requests: Promise<unknown>[] = [transaction.done];
     const refused: string[] = [];
-    if (afresh) requests.push(transaction.store.delete(this.#all()));
-    for (const key of gone) requests.push(transaction.store.delete([this.#stream, key]));
-    for (const row of rows) {
-      try {
-        requests.push(transaction.store.put({ ...row, stream: this.#stream }));
-      } catch (error) {
-        // An item that throws when it is read is as little to be stored.
-        if (error instanceof DOMException && error.name !== 'DataCloneError') throw error;
-        refused.push(row.key);
-        requests.push(transaction.store.delete([this.#stream, row.key]));
+    try {
+      const stored = new Map((afresh ? await store.getAll(this.#all()) : []).map((row) => [row.key, row]));
+      const wanted = new Set(rows.map(({ key }) => key));
+      for (const key of [...gone, ...stored.keys()]) if (!wanted.has(key)) requests.push(store.delete([this.#stream, key]));
+      for (const row of rows) {
+        const put = { ...row, stream: this.#stream };
+        try {
+          if (!isSame(put, stored.get(row.key))) requests.push(store.put(put));
+        } catch (error) {
+          // An item that throws when it is read is as little to be stored.
+          if (error instanceof DOMException && error.name !== 'DataCloneError') throw error;
+          refused.push(row.key);
+          requests.push(store.delete([this.#stream, row.key]));
+        }
       }
+    } catch (error) {
+      // Nothing of it is kept, and nobody else hears of what was asked for already.
+      abort(transaction);
+      await Promise.allSettled(requests);
+      throw error;
     }
     await Promise.all(requests);
     return refused;
@@ -84,4 +95,31 @@ export class StoredRows {
     });
     return this.#db;
   }
+}
+
+function abort(transaction: { abort(): void }): void {
+  try {
+    transaction.abort();
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/** Whether two values are the same data. Only what JSON knows is compared; of all else it says no. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b) return false;
+  const isList = Array.isArray(a);
+  if (isList !== Array.isArray(b) || (!isList && !(isPlain(a) && isPlain(b)))) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSame(read(a, key), read(b, key)));
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function read(value: object, key: string): unknown {
+  return (value as Record<string, unknown>)[key];
 }

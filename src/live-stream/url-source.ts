@@ -1,5 +1,5 @@
 // Ops from a URL: server-sent events or NDJSON, read through `fetch` (which a page can mock, abort and send headers with), joined
-// again after every break with full jitter, from where the stream was left.
+// again after every break with full jitter: an event stream from where it was left, NDJSON from its beginning, as it has no ids.
 
 import { EventStreamReader, LineReader } from './event-stream.js';
 
@@ -18,6 +18,12 @@ export interface UrlPlace {
   readonly url: string;
   reader?: EventStreamReader;
 }
+
+/** What is read: event streams, JSON by whatever name, and what a server gave no name or none of its own. */
+const READABLE = /^$|text\/event-stream|json|text\/plain/;
+
+/** The server-sent events that carry ops; by other names a server says other things. */
+const OP_EVENTS = ['message', 'stream-op'];
 
 /** Longest wait before the next try, in milliseconds. */
 const MAX_WAIT = 30_000;
@@ -64,11 +70,15 @@ async function readOnce(
     throw response.status >= 500 || response.status === 429 || response.status === 408 ? new Error(message) : new Refused(message);
   }
   if (response.status !== 204 && !response.body) throw new Error(`${url} answered with nothing to read`);
+  const type = response.headers.get('content-type') ?? '';
+  if (response.body && !READABLE.test(type)) {
+    void response.body.cancel();
+    throw new Refused(`${url} answered ${type}, which is neither an event stream nor JSON`);
+  }
   events.open();
   connected();
   if (!response.body) return true;
   reader.begin();
-  const type = response.headers.get('content-type') ?? '';
   const isEventStream = type.includes('text/event-stream');
   const lines = new LineReader();
   const give = (data: string): void => {
@@ -88,8 +98,9 @@ async function readOnce(
   }
   const pieces = response.body.pipeThrough(new TextDecoderStream()).getReader();
   for (let piece = await pieces.read(); !piece.done; piece = await pieces.read()) {
-    if (isEventStream) for (const { data } of reader.read(piece.value)) give(data);
-    else for (const line of lines.read(piece.value)) give(line);
+    if (isEventStream) {
+      for (const { event, data } of reader.read(piece.value)) if (OP_EVENTS.includes(event)) give(data);
+    } else for (const line of lines.read(piece.value)) give(line);
   }
   if (!isEventStream) for (const line of lines.end()) give(line);
   return !isEventStream;

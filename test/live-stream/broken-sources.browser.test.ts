@@ -116,6 +116,26 @@ describe('src', () => {
     await waitUntil(() => stream.status === 'ready');
   });
 
+  it('that gives a page in place of ops is refused for good', async () => {
+    vi.spyOn(globalThis, 'fetch').mockResolvedValue(new Response('<p>Sign in', { headers: { 'content-type': 'text/html' } }));
+    const stream = await itemStream();
+    const errors = heard(stream);
+    stream.src = '/ops';
+    await waitUntil(() => stream.status === 'failed');
+    expect(errors).to.deep.equal(['src: /ops answered text/html, which is neither an event stream nor JSON']);
+  });
+
+  it('takes ops from events called message or stream-op, and minds no others', async () => {
+    const made = connections();
+    const stream = await itemStream();
+    const errors = heard(stream);
+    stream.src = '/ops';
+    await waitUntil(() => made.length === 1);
+    made[0]!.send(`event: ping\ndata: {"at":1}\n\nevent: stream-op\ndata: ${insert(1)}\n\nevent: bye\ndata: now\n\ndata: ${insert(2)}\n\n`);
+    await shows(stream, ['1', '2']);
+    expect(errors).to.deep.equal([]);
+  });
+
   it('refused for good is asked again by retry', async () => {
     const answers = [new Response('', { status: 404 }), new Response(insert(1))];
     vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(answers.shift() as Response));
@@ -228,6 +248,28 @@ describe('connect', () => {
     stream.connect(source)();
     expect(returned.mock.calls).to.have.length(1);
   });
+
+  for (const [what, end] of [
+    [
+      'throws',
+      () => {
+        throw new Error('not now');
+      },
+    ],
+    ['gives no promise', () => undefined],
+    ['fails', () => Promise.reject(new Error('later'))],
+  ] as const) {
+    it(`lets go of an iterator that ${what} without a word`, async () => {
+      const stream = await itemStream();
+      const unheard = vi.fn<() => void>();
+      for (const type of ['error', 'unhandledrejection']) window.addEventListener(type, unheard);
+      const source = { [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => undefined), return: end }) };
+      stream.connect(source as unknown as OpSource)();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      for (const type of ['error', 'unhandledrejection']) window.removeEventListener(type, unheard);
+      expect(unheard.mock.calls.length).to.equal(0);
+    });
+  }
 
   for (const [what, source] of [
     ['an array of 1', [{ op: 'delete', id: 1 }]],

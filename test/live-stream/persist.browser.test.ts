@@ -72,7 +72,7 @@ describe('persist', () => {
         expect(shown(last)).to.deep.equal(model.map(({ id, text }) => [`list-${id}`, text]));
         last.remove();
       }),
-      { numRuns: 40 },
+      { numRuns: import.meta.env.MODE === 'long' ? 1_000 : 40 },
     );
   });
 
@@ -108,6 +108,98 @@ describe('persist', () => {
     await again.updateComplete;
     expect(texts(again)).to.deep.equal(before);
     await close(again);
+  });
+
+  it('makes room by moving some rows, not all', async () => {
+    const stream = kept(fresh());
+    stream.stream(items(1, 3_000));
+    await stream.updateComplete;
+    await stream.persisted();
+    const write = vi.spyOn(StoredRows.prototype, 'write');
+    for (let id = 3_001; id <= 3_200; id++) {
+      stream.insert({ id, text: `${id}` }, { at: 1 });
+      await stream.updateComplete;
+      await stream.persisted();
+    }
+    const written = write.mock.calls.map(([puts]) => puts.length);
+    write.mockRestore();
+    expect(Math.max(...written)).to.be.within(2, 200);
+    expect(written.reduce((sum, each) => sum + each)).to.be.below(2_000);
+    stream.remove();
+  });
+
+  it('writes nothing when a reset brings what is stored, and else what is new in it', async () => {
+    const database = fresh();
+    const dated = (id: number): Item => ({ id, text: `${id}`, at: new Date(id), tags: ['a', { b: null }] }) as Item;
+    const list = [...items(1, 50), dated(51)];
+    const before = kept(database);
+    before.stream(list);
+    await close(before);
+    const stream = kept(database);
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put');
+    const reset = async (next: Item[]): Promise<unknown[]> => {
+      put.mockClear();
+      stream.reset(next);
+      await stream.updateComplete;
+      await stream.persisted();
+      return put.mock.calls.map(([{ key }]) => key as unknown);
+    };
+    expect(await reset(structuredClone(list.slice(0, 50)))).to.deep.equal([]);
+    expect(await reset(structuredClone(list))).to.deep.equal(['list-51']);
+    // What JSON cannot hold is not compared.
+    expect(await reset(structuredClone(list))).to.deep.equal(['list-51']);
+    expect(await reset(list.slice(0, 49).with(7, { id: 8, text: 'eight' }))).to.deep.equal(['list-8']);
+    put.mockRestore();
+    await close(stream);
+    const last = kept(database);
+    await last.updateComplete;
+    expect(texts(last)).to.deep.equal(items(1, 49).map(({ id, text }) => (id === 8 ? 'eight' : text)));
+    last.remove();
+  });
+
+  it('gives back no more than the limit', async () => {
+    const database = fresh();
+    const before = kept(database);
+    before.stream(items(1, 10));
+    await close(before);
+    const stream = kept(database);
+    stream.limit = -4;
+    await stream.updateComplete;
+    expect(texts(stream)).to.deep.equal(['7', '8', '9', '10']);
+    await close(stream);
+    const again = kept(database);
+    await again.updateComplete;
+    expect(again.size).to.equal(4);
+    again.remove();
+  });
+
+  it('keeps all of a write or nothing, and reports it once, when storage throws in the middle of it', async () => {
+    const database = fresh();
+    const stream = kept(database);
+    stream.stream(items(1, 2));
+    await stream.updateComplete;
+    await stream.persisted();
+    const errors: string[] = [];
+    stream.addEventListener('stream-error', (event) => {
+      event.preventDefault();
+      errors.push(event.error.message);
+    });
+    const { put } = IDBObjectStore.prototype;
+    let puts = 0;
+    const broken = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...given) {
+      if (++puts === 3) throw new DOMException('gone', 'InvalidStateError');
+      return put.apply(this, given);
+    });
+    stream.stream(items(3, 6));
+    await stream.updateComplete;
+    await stream.persisted();
+    broken.mockRestore();
+    stream.remove();
+    expect(errors).to.deep.equal(['<live-stream name="list">: rows are not kept from here on: gone']);
+    const again = kept(database);
+    await again.updateComplete;
+    expect(texts(again)).to.deep.equal(['1', '2']);
+    again.remove();
   });
 
   it('clear empties the stream and forgets', async () => {
