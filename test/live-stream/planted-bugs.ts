@@ -59,7 +59,7 @@ export const PAGE_BUGS: readonly PlantedBug[] = [
   ['a run forgets where it ended', 'patch-rows.ts', 'last = inserted;', 'void inserted;'],
   ['new rows overtake a moved one', 'patch-rows.ts', 'flush();\n      if', 'if'],
   ['a removed row stays in the page', 'leaving-rows.ts', 'view.element.remove();', ''],
-  ['a pruned row stays in the page', 'stream-rows.ts', 'of changes.pruned) if (row.view)', 'of changes.pruned) if (!row.view)'],
+  ['a pruned row stays in the page', 'stream-rows.ts', 'this.#leaving.remove(changes.pruned, false);', ''],
   ['a row has no id', 'row-renderer.ts', 'rendered.element.id = key;', ''],
   ['an update makes a new element', 'row-renderer.ts', 'if (known) {', 'if (known && !known.rendered) {'],
   [
