@@ -15,6 +15,7 @@ import type {
   Mutation,
 } from '../sync/protocol.js';
 import type { ChatRow } from './wire.js';
+import { Here } from './wire-people.js';
 
 interface Subscriber {
   events: ChannelEvents<ChatRow>;
@@ -31,6 +32,8 @@ export interface Line {
   sync(query: { after: number; limit: number }): Promise<SyncReply<ChatRow>>;
   page(query: PageQuery): Promise<PageReply<ChatRow>>;
   put(mutation: Mutation): Promise<PutReply<ChatRow>>;
+  /** Tells others that the user is writing, or has left off; nobody waits for it. */
+  typing(typing: boolean): void;
   /** The last of the audience has left. */
   unheard(): void;
 }
@@ -44,6 +47,7 @@ export class Audience {
   readonly #pending = new Set<(error: SourceError) => void>();
   /** As of now: ops raise the head, so that whoever subscribes late is not told a number of long ago. */
   #joined: Joined | undefined;
+  #here = new Here();
 
   constructor(topic: string, line: Line) {
     this.#topic = topic;
@@ -70,6 +74,9 @@ export class Audience {
       sync: (query) => ask('sync', () => this.#line.sync(query)),
       page: (query) => ask('page', () => this.#line.page(query)),
       put: (mutation) => ask('put', () => this.#line.put(mutation)),
+      typing: (typing) => {
+        if (isJoined()) this.#line.typing(typing);
+      },
       leave: () => {
         subscriber.live = false;
         if (this.#subscribers.delete(subscriber) && this.#subscribers.size === 0) this.#line.unheard();
@@ -89,9 +96,21 @@ export class Audience {
     for (const { events, live } of [...this.#subscribers]) if (live) events.op(op);
   }
 
+  /** Something is said of people. */
+  passing(event: string, payload: unknown): void {
+    try {
+      const passing = this.#here.read(event, payload);
+      if (passing) for (const { events, live } of [...this.#subscribers]) if (live) events.passing?.(passing);
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      this.report(error);
+    }
+  }
+
   /** The connection is lost: requests on their way fail, and everybody is told. */
   down(): void {
     this.#joined = undefined;
+    this.#here = new Here();
     const error = new SourceError('closed', `${this.#topic}: the connection was lost before the answer`);
     for (const fail of [...this.#pending]) fail(error);
     for (const subscriber of [...this.#subscribers]) {
@@ -129,6 +148,7 @@ export class Audience {
     subscriber.live = true;
     subscriber.told = false;
     subscriber.events.joined(this.#joined);
+    if (this.#here.known) subscriber.events.passing?.(this.#here.passing);
   }
 
   #closed(what: string): SourceError {

@@ -7,7 +7,7 @@ import { SourceError } from '../sync/protocol.js';
 import type { Channel, ChannelEvents, Row } from '../sync/protocol.js';
 import { Audience } from './audience.js';
 import { malformed } from './checks.js';
-import { eventsCall, pageCall, putCall, RESUME_HEADER, STREAM_EVENTS, syncCall } from './http-wire.js';
+import { eventsCall, pageCall, putCall, RESUME_HEADER, STREAM_EVENTS, syncCall, typingCall } from './http-wire.js';
 import type { Call } from './http-wire.js';
 import { CONTRACT, MAX_FRAME, parseJoined, parseOp, parsePage, parsePut, parseSync } from './wire.js';
 
@@ -70,6 +70,7 @@ export class HttpTopic {
           () => putCall(topic, mutation),
           (reply) => parsePut(topic, reply),
         ),
+      typing: (typing) => void ask(() => typingCall(topic, typing), Boolean).catch(() => undefined),
       unheard: () => this.end(),
     });
     // Not before `channel()` has returned.
@@ -129,6 +130,8 @@ export class HttpTopic {
       const joined = parseJoined(parsed(data));
       this.#tries = 0;
       this.#audience.join(joined);
+    } else if (event === STREAM_EVENTS.typing) {
+      this.#audience.passing(event, parsed(data));
     } else if (event === STREAM_EVENTS.op) {
       try {
         this.#audience.op(parseOp(this.#topic, parsed(data)));

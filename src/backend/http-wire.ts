@@ -84,6 +84,11 @@ export function putCall(topic: string, mutation: Mutation): Call {
   return { method, path, headers: { ...headers, 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
 }
 
+/** Tells the others in a room that the user is writing, or has left off. */
+export function typingCall(topic: string, typing: boolean): Call {
+  return { method: 'POST', path: `${topicPath(topic)}/typing${asQuery({ typing: typing ? undefined : 'false' })}`, headers: {} };
+}
+
 /** Where a path below the server's address leads; when nothing answers there, the methods that do, which may be none. */
 export function destination(method: string, path: string): Destination | { allowed: string[] } {
   const parts = path.split('/').map(decoded);

@@ -17,6 +17,7 @@ import {
   parseRefusal,
   parseSync,
 } from './wire.js';
+import { PEOPLE_EVENTS } from './wire-people.js';
 
 /** What a topic needs of the source that owns it. */
 export interface TopicOwner {
@@ -49,6 +50,7 @@ export class PhoenixTopic {
       sync: (query) => this.#request(EVENTS.sync, encodeQuery(query), (reply) => parseSync(topic, reply)),
       page: (query) => this.#request(EVENTS.page, encodeQuery(query), (reply) => parsePage(topic, reply)),
       put: (mutation) => this.#request(EVENTS.put, encodeMutation(mutation), (reply) => parsePut(topic, reply)),
+      typing: (typing) => void this.#channel?.push(PEOPLE_EVENTS.typing, typing ? {} : { typing }),
       unheard: () => this.end(),
     });
     this.#open();
@@ -92,6 +94,11 @@ export class PhoenixTopic {
       EVENTS.op,
       current((payload) => this.#onOp(payload)),
     );
+    for (const event of Object.values(PEOPLE_EVENTS))
+      channel.on(
+        event,
+        current((payload) => this.#audience.passing(event, payload)),
+      );
     channel.onError(current(() => this.#audience.down()));
     // Closed, though nobody left: the server ended the channel, and the phoenix client does not join it again.
     channel.onClose(current(() => this.#reopen()));

@@ -51,9 +51,9 @@ export function encodeRow(row: ChatRow): Fields {
   };
 }
 
-/** Who is writing just now. */
-export function encodeTyping(user: User): Fields {
-  return { user: encodeUser(user) };
+/** Who is writing just now, or has left off. */
+export function encodeTyping(user: User, typing = true): Fields {
+  return { user: encodeUser(user), ...(typing ? {} : { typing }) };
 }
 
 function encodeUser({ id, name, email, avatarUrl }: User): Fields {

@@ -125,7 +125,7 @@ class Exchange {
     const server = await this.#host.current();
     const joined = server.join(user, topic);
     if (action === 'typing') {
-      this.#host.typing(user, topic);
+      this.#host.typing(user, topic, this.#query.get('typing') !== 'false');
       return {};
     }
     if (action === 'sync') {

@@ -18,12 +18,14 @@ import {
   PHOENIX_TOPIC,
 } from '../backend/wire.js';
 import type { Frame } from '../backend/wire.js';
+import { parseTyping } from '../backend/wire-people.js';
 import { SourceError } from '../sync/protocol.js';
 import type { Mutation, PutReply } from '../sync/protocol.js';
 import type { Faults, Strike } from './faults.js';
 import { befall, failOnPurpose, GARBAGE, padded, refuseOnPurpose } from './on-purpose.js';
 import type { Fate } from './on-purpose.js';
 import { Outgoing } from './outgoing.js';
+import type { People } from './people.js';
 import type { Commit, ProtocolServer, ServerRow } from './protocol-server.js';
 
 /** The socket as its host hands it over. */
@@ -41,7 +43,8 @@ export interface ConnectionHost extends Fate {
   /** Resolves when a frame that arrives now would have travelled its way. */
   travel(): Promise<void>;
   /** Tells whoever listens to the topic that somebody is writing. */
-  typing?(userId: string, topic: string): void;
+  typing?(userId: string, topic: string, typing: boolean): void;
+  readonly people?: People;
   /** Told of every request. */
   received?(userId: string, frame: Frame): void;
 }
@@ -64,7 +67,8 @@ export class PhoenixConnection {
   readonly #host: ConnectionHost;
   readonly #end: SocketEnd;
   readonly #outgoing: Outgoing;
-  readonly #userId: string;
+  /** Whose connection it is. */
+  readonly userId: string;
   /** Topics joined, each with the reference of its join. */
   readonly #joined = new Map<string, string | null>();
   /** Topics joined whose broadcasts do not come through yet. */
@@ -76,7 +80,7 @@ export class PhoenixConnection {
     this.#host = host;
     this.#end = end;
     this.#outgoing = new Outgoing((data) => this.#open && end.send(data));
-    this.#userId = userId;
+    this.userId = userId;
   }
 
   /** Takes a frame of the client's. */
@@ -109,13 +113,19 @@ export class PhoenixConnection {
 
   /** Somebody is writing: a word in passing, which no fault is worth. */
   typing(topic: string, payload: Frame['payload']): void {
-    if (this.#joined.has(topic)) this.#send({ join_ref: null, ref: null, topic, event: EVENTS.typing, payload });
+    this.tell(topic, EVENTS.typing, payload);
+  }
+
+  /** Sends what passes to this client, if it joined the topic. */
+  tell(topic: string, event: string, payload: Frame['payload']): void {
+    if (this.#joined.has(topic)) this.#send({ join_ref: null, ref: null, topic, event, payload });
   }
 
   /** The client is gone. */
   closed(): void {
     this.#open = false;
     this.#joined.clear();
+    this.#host.people?.left(this);
     this.#outgoing.stop();
   }
 
@@ -127,7 +137,7 @@ export class PhoenixConnection {
   }
 
   async #handle(frame: Frame): Promise<void> {
-    this.#host.received?.(this.#userId, frame);
+    this.#host.received?.(this.userId, frame);
     const strike = this.#host.faults.strike(frame.event, frame.topic);
     if (strike.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, strike.delayMs));
     const parted = strike.rule('partition');
@@ -157,20 +167,22 @@ export class PhoenixConnection {
     const { topic, event, payload } = frame;
     if (event === EVENTS.leave) {
       this.#joined.delete(topic);
+      this.#host.people?.left(this, topic);
       return this.#reply(frame, 'ok', {});
     }
     const server = await this.#host.current();
     if (event === EVENTS.join) {
       // Subscribed in the same breath as the head is told: a change is either in the head, or broadcast.
       checkJoin(payload);
-      const joined = encodeJoined(server.join(this.#userId, topic));
+      const joined = encodeJoined(server.join(this.userId, topic));
       if (this.#open) this.#joined.set(topic, frame.join_ref);
       const late = strike.rule('delay-join-subscribe');
       if (late) {
         this.#deaf.add(topic);
         setTimeout(() => this.#deaf.delete(topic), late.ms ?? 0);
       }
-      return this.#give(frame, strike, joined);
+      this.#give(frame, strike, joined);
+      return this.#open ? this.#host.people?.joined(this, topic) : undefined;
     }
     if (this.#joined.get(topic) !== frame.join_ref) return this.#reply(frame, 'error', { reason: 'unmatched topic' });
     this.#give(frame, strike, await this.#ask(server, topic, event, payload));
@@ -198,14 +210,14 @@ export class PhoenixConnection {
   async #ask(server: ProtocolServer, topic: string, event: string, payload: unknown): Promise<Frame['payload']> {
     switch (event) {
       case EVENTS.sync:
-        return encodeSync(server.sync(this.#userId, topic, parseSyncQuery(payload)));
+        return encodeSync(server.sync(this.userId, topic, parseSyncQuery(payload)));
       case EVENTS.page:
-        return encodePage(server.page(this.#userId, topic, parsePageQuery(payload)));
+        return encodePage(server.page(this.userId, topic, parsePageQuery(payload)));
       case EVENTS.put:
-        return encodePut(await this.#host.put(this.#userId, topic, parseMutation(payload)));
+        return encodePut(await this.#host.put(this.userId, topic, parseMutation(payload)));
       case EVENTS.typing:
-        server.join(this.#userId, topic);
-        this.#host.typing?.(this.#userId, topic);
+        server.join(this.userId, topic);
+        this.#host.typing?.(this.userId, topic, parseTyping(payload));
         return {};
       default:
         throw new SourceError('invalid', `There is no event ${event}.`);

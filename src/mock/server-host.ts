@@ -8,6 +8,7 @@ import type { Frame } from '../backend/wire.js';
 import type { Mutation, PutReply } from '../sync/protocol.js';
 import { Faults } from './faults.js';
 import { Journal } from './journal.js';
+import { People } from './people.js';
 import { PhoenixConnection, readToken } from './phoenix-connection.js';
 import type { ConnectionHost, SocketEnd } from './phoenix-connection.js';
 import type { Commit, ProtocolServer, RateLimit, ServerRow } from './protocol-server.js';
@@ -49,6 +50,7 @@ export interface Listener {
 /** Hosts one server for any number of connections. */
 export class ServerHost implements ConnectionHost {
   readonly faults: Faults;
+  readonly people: People;
   latency: Latency;
   /** What came and what was committed, where `record` is set. */
   readonly requests: { userId: string; topic: string; event: string; payload: unknown }[] = [];
@@ -76,8 +78,13 @@ export class ServerHost implements ConnectionHost {
     this.latency = latency;
     this.#now = now;
     this.#record = record;
+    const shared = `ls-mock:${name}:${seed}${archived > 0 ? `:${archived}` : ''}`;
+    this.people = new People({
+      typing: (userId, topic, typing) => this.#tellTyping(userId, topic, typing),
+      ...(storage === 'disk' ? { name: shared } : {}),
+    });
     this.#journal = new Journal({
-      name: `ls-mock:${name}:${seed}${archived > 0 ? `:${archived}` : ''}`,
+      name: shared,
       seed: createSeed(seed, { archived }),
       storage,
       rateLimit,
@@ -187,9 +194,9 @@ export class ServerHost implements ConnectionHost {
   }
 
   /** Somebody is writing in a room: said to whoever listens there, and kept nowhere. */
-  typing(userId: string, topic: string): void {
-    const user = this.users.find(({ id }) => id === userId);
-    if (user) for (const connection of this.#connections) connection.typing(topic, encodeTyping(user));
+  typing(userId: string, topic: string, typing = true): void {
+    this.#tellTyping(userId, topic, typing);
+    this.people.typing(userId, topic, typing);
   }
 
   async travel(): Promise<void> {
@@ -206,6 +213,12 @@ export class ServerHost implements ConnectionHost {
 
   async close(): Promise<void> {
     this.disconnect();
+    this.people.close();
     await this.#journal.close();
+  }
+
+  #tellTyping(userId: string, topic: string, typing: boolean): void {
+    const user = this.users.find(({ id }) => id === userId);
+    if (user) for (const connection of this.#connections) connection.typing(topic, encodeTyping(user, typing));
   }
 }

@@ -53,5 +53,6 @@ export async function deleteAll(prefix: string, clock: Clock): Promise<boolean> 
 /** What would be lost; as last counted where storage does not answer. */
 export async function countUnsent(outbox: Outbox, drafts: Drafts, last: Tally): Promise<Pick<Departure, 'waiting' | 'failed' | 'drafts'>> {
   const [{ waiting, failed }, kept] = await Promise.all([outbox.tally().catch(() => last), drafts.all().catch(() => [])]);
-  return { waiting, failed, drafts: kept.length };
+  // What has no id is no words of anybody's, but a note beside them.
+  return { waiting, failed, drafts: kept.filter(({ id }) => id !== '').length };
 }

@@ -105,11 +105,25 @@ export class SourceError extends Error {
   }
 }
 
+/** Somebody, as others see them. */
+export interface Person {
+  id: string;
+  name: string;
+}
+
+/**
+ * What is true only now, of people rather than of rows: never stored, never repeated. `typing`: somebody else began to write, or left
+ * off. `here`: the ids of all who have joined the topic.
+ */
+export type Passing = { kind: 'typing'; user: Person; typing: boolean } | { kind: 'here'; users: readonly string[] };
+
 /** What a channel tells its owner. Called in the order the server spoke, never before `channel()` has returned. */
 export interface ChannelEvents<R extends Row> {
   /** After the first join and after every rejoin. Catch up only now: a join never carries rows. */
   joined(joined: Joined): void;
   op(op: ServerOp<R>): void;
+  /** Of people: who is here, who is writing. A server that knows nothing of them says nothing. */
+  passing?(passing: Passing): void;
   /** The channel is no longer joined; requests in flight have already failed with `closed`. It rejoins by itself. */
   down(): void;
   /** Joining was refused (`unauthorized`, `forbidden`, `not-found`, `outdated`: the server speaks another version of the contract), no connection came about (`closed`, once), or a frame was `malformed`. */
@@ -123,6 +137,8 @@ export interface Channel<R extends Row> {
   sync(query: { after: number; limit: number }): Promise<SyncReply<R>>;
   page(query: PageQuery): Promise<PageReply<R>>;
   put(mutation: Mutation): Promise<PutReply<R>>;
+  /** Tells the others that the user is writing, or has left off. Lost where nobody hears it. A transport may have none. */
+  typing?(typing: boolean): void;
   leave(): void;
 }
 

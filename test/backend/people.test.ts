@@ -1,0 +1,128 @@
+// Who is typing and who is here, through the real phoenix client and the mock server's frames; and what such frames may not do.
+
+import { expect, it, vi } from 'vitest';
+import fc from 'fast-check';
+import { ROOMS_TOPIC, roomTopic } from '../../src/backend/model.js';
+import { phoenixSource } from '../../src/backend/phoenix-source.js';
+import { encodeConnections, Here, PEOPLE_EVENTS } from '../../src/backend/wire-people.js';
+import { inProcessTransport } from '../../src/mock/in-process.js';
+import { ServerHost } from '../../src/mock/server-host.js';
+import { SourceError, type Channel, type Passing, type Row } from '../../src/sync/protocol.js';
+
+const ROOM = roomTopic('weekend-plans');
+
+interface Client {
+  heard: Passing[];
+  channel: Channel<Row>;
+  close(): void;
+}
+
+function join(host: ServerHost, user: string, topic: string): Promise<Client> {
+  const source = phoenixSource({ url: 'ws://test/socket', token: user, transport: inProcessTransport(host), random: () => 0 });
+  const heard: Passing[] = [];
+  return new Promise((resolve) => {
+    const channel: Channel<Row> = source.channel<Row>(topic, {
+      joined: () => resolve({ heard, channel, close: () => source.close() }),
+      op: () => undefined,
+      passing: (passing) => heard.push(passing),
+      down: () => undefined,
+      error: () => undefined,
+    });
+  });
+}
+
+const here = ({ heard }: Client): readonly string[] => {
+  const last = heard.findLast(({ kind }) => kind === 'here');
+  return last?.kind === 'here' ? last.users.toSorted() : [];
+};
+
+describe('people', () => {
+  it('hear that somebody is typing, and has left off', async () => {
+    const host = new ServerHost({ storage: 'memory' });
+    const [ana, ben] = [await join(host, 'ana', ROOM), await join(host, 'ben', ROOM)];
+    ana.channel.typing!(true);
+    await vi.waitFor(() => expect(ben.heard).toEqual([{ kind: 'typing', user: { id: 'ana', name: 'Ana Sousa' }, typing: true }]));
+    ben.channel.typing!(false);
+    await vi.waitFor(() => expect(ana.heard.at(-1)).toEqual({ kind: 'typing', user: { id: 'ben', name: 'Ben Okafor' }, typing: false }));
+    await host.close();
+  });
+
+  it('see who is here, until the last connection of somebody has gone', async () => {
+    const host = new ServerHost({ storage: 'memory' });
+    const ana = await join(host, 'ana', ROOMS_TOPIC);
+    await vi.waitFor(() => expect(here(ana)).toEqual(['ana']));
+    const [one, two] = [await join(host, 'ben', ROOMS_TOPIC), await join(host, 'ben', ROOMS_TOPIC)];
+    await vi.waitFor(() => expect(here(ana)).toEqual(['ana', 'ben']));
+    await vi.waitFor(() => expect(here(two)).toEqual(['ana', 'ben']));
+    one.close();
+    const eva = await join(host, 'eva', ROOMS_TOPIC);
+    await vi.waitFor(() => expect(here(ana)).toEqual(['ana', 'ben', 'eva']));
+    two.close();
+    await vi.waitFor(() => expect(here(ana)).toEqual(['ana', 'eva']));
+    eva.close();
+    await host.close();
+  });
+
+  it('are known to whoever asks late on the same socket', async () => {
+    const host = new ServerHost({ storage: 'memory' });
+    const source = phoenixSource({ url: 'ws://test/socket', token: 'ana', transport: inProcessTransport(host), random: () => 0 });
+    const nothing = { joined: () => undefined, op: () => undefined, down: () => undefined, error: () => undefined };
+    let first: Passing | undefined;
+    source.channel<Row>(ROOMS_TOPIC, { ...nothing, passing: (passing) => (first = passing) });
+    await vi.waitFor(() => expect(first).toEqual({ kind: 'here', users: ['ana'] }));
+    let late: Passing | undefined;
+    source.channel<Row>(ROOMS_TOPIC, { ...nothing, passing: (passing) => (late = passing) });
+    await vi.waitFor(() => expect(late).toEqual({ kind: 'here', users: ['ana'] }));
+    source.close();
+    await host.close();
+  });
+});
+
+describe('presence', () => {
+  it('after any joins and leaves is who has a connection left', () => {
+    const step = fc.record({
+      join: fc.boolean(),
+      id: fc.constantFrom('a', 'b', '__proto__', 'constructor'),
+      ref: fc.constantFrom('1', '2', '3'),
+    });
+    fc.assert(
+      fc.property(fc.array(step), (steps) => {
+        const read = new Here();
+        read.read(PEOPLE_EVENTS.state, {});
+        const truth = new Map<string, Set<string>>();
+        for (const { join: joins, id, ref } of steps) {
+          const refs = truth.get(id) ?? new Set();
+          truth.set(id, refs);
+          if (joins) refs.add(ref);
+          else refs.delete(ref);
+          const told = JSON.parse(
+            JSON.stringify({ [joins ? 'joins' : 'leaves']: Object.fromEntries([[id, { metas: [{ phx_ref: ref }] }]]) }),
+          ) as object;
+          read.read(PEOPLE_EVENTS.diff, told);
+        }
+        const left = [...truth].filter(([, refs]) => refs.size > 0).map(([id]) => id);
+        expect(read.passing).toEqual({ kind: 'here', users: expect.any(Array) as string[] });
+        expect(read.passing.kind === 'here' && read.passing.users.toSorted()).toEqual(left.toSorted());
+      }),
+    );
+  });
+
+  it('refuses what is malformed, and names it', () => {
+    const read = new Here();
+    for (const [event, payload] of [
+      [PEOPLE_EVENTS.typing, { user: { id: 7, name: 'x' } }],
+      [PEOPLE_EVENTS.typing, 'ana'],
+      [PEOPLE_EVENTS.state, { ana: {} }],
+      [PEOPLE_EVENTS.diff, { joins: { ana: { metas: [{}] } } }],
+    ] as const) {
+      expect(() => read.read(event, payload)).toThrow(SourceError);
+    }
+    expect(read.known).toBe(false);
+    expect(
+      encodeConnections([
+        ['a', '1'],
+        ['a', '2'],
+      ]),
+    ).toEqual({ a: { metas: [{ phx_ref: '1' }, { phx_ref: '2' }] } });
+  });
+});
