@@ -3,8 +3,10 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { expect, userEvent, waitFor } from 'storybook/test';
+import { phoenixSource } from '../src/backend/phoenix-source.js';
 import '../src/chat/chat-room.js';
 import type { ChatRoom } from '../src/chat/chat-room.js';
+import { RoomPeople } from '../src/chat/people.js';
 import { onServer, withChat } from './sample.js';
 import './stories.css';
 
@@ -72,6 +74,78 @@ export const NewMessagesBelow: Story = {
     for (const words of ['The dog is coming along.', 'He already packed his ball.', 'See you there!'])
       await onServer(loaded).server.post('grace', 'weekend-plans', words);
     await shows(canvasElement, '.pill', '3 new messages');
+  },
+};
+
+/** Two others are here and write. */
+export const Typing: Story = {
+  play: async ({ canvasElement, loaded }) => {
+    const room = await rows(canvasElement);
+    const { server } = onServer(loaded);
+    const sources = ['ben', 'eva'].map((token) => phoenixSource({ url: server.url, token }));
+    for (const [i, source] of sources.entries()) {
+      const people = new RoomPeople(source, 'weekend-plans', server.users[i]!, () => undefined);
+      await waitFor(
+        () => {
+          people.rested();
+          people.wrote();
+          return expect(room.shadowRoot!.querySelector('.typing')).toHaveTextContent(
+            i === 0 ? /Ben/ : 'Ben Okafor and Eva Lind are typing',
+          );
+        },
+        { timeout: 15_000 },
+      );
+    }
+    await expect(room.shadowRoot!.querySelector('.here')).toHaveTextContent('3 online');
+  },
+};
+
+/** Read up to yesterday, and then others wrote: the line stays where reading goes on. */
+export const UnreadLine: Story = {
+  play: async ({ canvasElement, loaded }) => {
+    const room = await rows(canvasElement);
+    const { chat, server } = onServer(loaded);
+    await waitFor(() => expect(chat.mark('weekend-plans').begun).toBe(true), { timeout: 15_000 });
+    room.remove();
+    for (const words of ['The cabin is booked.', 'Who drives?', 'I can take three.']) await server.post('grace', 'weekend-plans', words);
+    canvasElement.querySelector('.story-page')!.append(room);
+    await waitFor(() => expect(room.list!.querySelectorAll('message-item:state(unread)').length).toBeGreaterThan(0), { timeout: 15_000 });
+    const first = [...room.list!.querySelectorAll('message-item')].find(({ newLine }) => newLine !== '');
+    await expect(first).toHaveProperty('message.content', 'The cabin is booked.');
+  },
+};
+
+/** Unread messages further up than what is shown: a way to the first of them. */
+export const UnreadAbove: Story = {
+  play: async ({ canvasElement, loaded }) => {
+    const room = await rows(canvasElement);
+    const { chat, server } = onServer(loaded);
+    await waitFor(() => expect(chat.mark('weekend-plans').begun).toBe(true), { timeout: 15_000 });
+    room.remove();
+    for (let i = 1; i <= 40; i++) await server.post(i % 3 ? 'grace' : 'hiro', 'weekend-plans', `What I wanted to say, part ${i}`);
+    canvasElement.querySelector('.story-page')!.append(room);
+    await shows(canvasElement, '.above', 'Unread messages above');
+  },
+};
+
+/** The panel behind the three dots. */
+export const Menu: Story = {
+  play: async ({ canvasElement }) => {
+    const room = await rows(canvasElement);
+    await userEvent.click(room.shadowRoot!.querySelector('[part=more]')!);
+    await waitFor(() => expect(room.shadowRoot!.querySelector('.menu')!.matches(':popover-open')).toBe(true));
+  },
+};
+
+/** In Arabic, from right to left. */
+export const Arabic: Story = {
+  render: ({ room }, { loaded }) =>
+    html`<div class="story-page" lang="ar" dir="rtl">
+      <chat-room .chat=${onServer(loaded).chat} .room=${room} timezone="UTC"></chat-room>
+    </div>`,
+  play: async ({ canvasElement }) => {
+    const room = await rows(canvasElement);
+    await waitFor(() => expect(room.composer!.shadowRoot!.querySelector('textarea')!.placeholder).toContain('رسالة'), { timeout: 15_000 });
   },
 };
 

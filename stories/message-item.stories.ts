@@ -16,6 +16,10 @@ interface Args {
   own: boolean;
   grouped: boolean;
   day: string;
+  newLine?: string;
+  unread?: boolean;
+  highlighted?: boolean;
+  present?: boolean;
 }
 
 const meta: Meta<Args> = {
@@ -37,6 +41,10 @@ const meta: Meta<Args> = {
       .own=${args.own}
       .grouped=${args.grouped}
       .day=${args.day}
+      .newLine=${args.newLine ?? ''}
+      .unread=${args.unread ?? false}
+      .highlighted=${args.highlighted ?? false}
+      .present=${args.present ?? false}
       timezone="UTC"
     ></message-item>`,
 };
@@ -47,6 +55,9 @@ const mine = message('ana', 'I will bring the football if someone brings the kne
 
 export const FromSomebodyElse: Story = {};
 export const Own: Story = { args: { message: mine, own: true } };
+export const SenderIsHere: Story = { args: { present: true } };
+export const FirstUnread: Story = { args: { unread: true, newLine: 'New' } };
+export const GoneTo: Story = { args: { highlighted: true } };
 export const Waiting: Story = { args: { message: mine, own: true, state: 'waiting' } };
 export const Edited: Story = { args: { message: message('chloe', 'Sunday I am all yours.', { updatedAt: '2026-03-02T10:00:00.000Z' }) } };
 export const FirstOfADay: Story = { args: { day: 'Monday, 2 March' } };

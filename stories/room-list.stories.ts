@@ -30,6 +30,23 @@ export const Rooms: Story = {
   },
 };
 
+/** One room is being written in, one has something unread; the order is that of activity. */
+export const UnreadAndDraft: Story = {
+  render: ({ active }, { loaded }) =>
+    html`<room-list class="story-rooms" order="recent" timezone="UTC" .chat=${onServer(loaded).chat} .active=${active}></room-list>`,
+  play: async ({ canvasElement, loaded }) => {
+    const list = canvasElement.querySelector('room-list')!;
+    const { chat, server } = onServer(loaded);
+    await waitFor(() => expect(['sre-team', 'quiet-corner'].every((room) => chat.mark(room).begun)).toBe(true), { timeout: 15_000 });
+    await server.post('grace', 'quiet-corner', 'Is anybody here?');
+    await server.post('hiro', 'quiet-corner', 'I am, and I have brought coffee for everybody who gets up in time.');
+    chat.draft('sre-team').write('The deploy of this morning');
+    await waitFor(() => expect(list.shadowRoot!.querySelector('.badge')).toHaveTextContent('2'), { timeout: 15_000 });
+    await waitFor(() => expect(list.shadowRoot!.querySelector('.name')).toHaveTextContent('quiet-corner'));
+    await waitFor(() => expect(list.shadowRoot!.querySelector('.draft')).toHaveTextContent('The deploy'));
+  },
+};
+
 export const Loading: Story = { parameters: { server: { latency: 3_600_000 } } };
 
 export const Offline: Story = {

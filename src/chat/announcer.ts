@@ -1,62 +1,115 @@
-// The one voice of a room for screen readers: a polite live region, apart from the list, that history never reaches.
+// The one voice of a room for screen readers: live regions apart from the list, which history never reaches.
 
 import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { english, type Words } from './words.js';
 
-/** Arrivals within this time are spoken together. */
+/** Arrivals are spoken together once none has come for this long. */
 const BURST_MS = 1000;
+/** However long they go on, something is said by then. */
+const LONGEST_MS = 5000;
 /** More of them than this are counted instead of read out. */
 const READ_OUT = 3;
+/** A reader that has just told where focus went drops what is said too soon after. */
+const AFTER_FOCUS_MS = 250;
 /** Left long enough for every reader to notice, and not to be found as a second copy. */
-const STAYS_MS = 2000;
+const STAYS_MS = 1000;
 
-/** Timers, so that tests need not wait. */
-export type SetTimer = (run: () => void, ms: number) => unknown;
+/** Timers, so that tests need not wait; gives the way to stop one. */
+export type SetTimer = (run: () => void, ms: number) => () => void;
+/** `polite` waits until the reader has finished, `assertive` does not. */
+export type Tone = 'polite' | 'assertive';
+
+export interface AnnouncerOptions {
+  words?(): Words;
+  /** Which messages of others are read out: all of them, their number, none. */
+  announce?(): 'all' | 'count' | 'off';
+  /** Says it in a dialog that is open over the page: regions outside are not heard then. False when there is none. */
+  inside?(words: string): boolean;
+  setTimer?: SetTimer;
+}
 
 export class Announcer implements ReactiveController {
   readonly #host: ReactiveControllerHost;
+  readonly #options: AnnouncerOptions;
   readonly #setTimer: SetTimer;
   #arrivals: { author: string; text: string }[] = [];
-  // Two regions by turns: a reader says nothing when a region is given the words it already has.
-  readonly #regions = ['', ''];
-  #turn = 0;
+  #stopBurst: (() => void) | undefined;
+  #burstSince = 0;
+  // Two regions of each tone by turns: a reader says nothing when a region is given the words it already has.
+  readonly #regions: Record<Tone, [string, string]> = { polite: ['', ''], assertive: ['', ''] };
+  #turn: 0 | 1 = 0;
+  #focusedAt = -Infinity;
 
-  constructor(host: ReactiveControllerHost, setTimer: SetTimer = (run, ms) => setTimeout(run, ms)) {
+  constructor(host: ReactiveControllerHost, options: AnnouncerOptions = {}) {
     this.#host = host;
-    this.#setTimer = setTimer;
+    this.#options = options;
+    this.#setTimer = options.setTimer ?? setTimer;
     host.addController(this);
   }
 
   hostDisconnected(): void {
     this.#arrivals = [];
+    this.#stopBurst?.();
   }
 
-  /** Speaks a message of somebody else, with others that come in the same second. */
+  /** Focus has moved. */
+  readonly focused = (): void => {
+    this.#focusedAt = performance.now();
+  };
+
+  /** Speaks a message of somebody else, with others that come within the same second. */
   arrived(author: string, text: string): void {
-    if (this.#arrivals.push({ author, text }) === 1) this.#setTimer(() => this.#speakArrivals(), BURST_MS);
+    if (this.#options.announce?.() === 'off') return;
+    if (this.#arrivals.push({ author, text }) === 1) this.#burstSince = performance.now();
+    if (performance.now() - this.#burstSince > LONGEST_MS - BURST_MS) return; // the timer that runs speaks of this one, too
+    this.#stopBurst?.();
+    this.#stopBurst = this.#setTimer(() => this.#speakArrivals(), BURST_MS);
   }
 
   /** Speaks a sentence. */
-  say(words: string): void {
-    const turn = (this.#turn = 1 - this.#turn);
-    this.#regions[turn] = words;
-    this.#host.requestUpdate();
-    this.#setTimer(() => {
-      if (this.#regions[turn] !== words) return;
-      this.#regions[turn] = '';
-      this.#host.requestUpdate();
-    }, STAYS_MS);
+  say(words: string, tone: Tone = 'polite'): void {
+    const wait = AFTER_FOCUS_MS - (performance.now() - this.#focusedAt);
+    if (wait > 0) this.#setTimer(() => this.#speak(words, tone), wait);
+    else this.#speak(words, tone);
   }
 
   /** The regions; render them once, always in the same place. */
   render(): TemplateResult {
-    return html`<div class="unseen" role="status">${this.#regions[0]}</div>
-      <div class="unseen" role="status">${this.#regions[1]}</div>`;
+    const { polite, assertive } = this.#regions;
+    return html`<div class="unseen" role="status">${polite[0]}</div>
+      <div class="unseen" role="status">${polite[1]}</div>
+      <div class="unseen" role="alert">${assertive[0]}</div>
+      <div class="unseen" role="alert">${assertive[1]}</div>`;
+  }
+
+  #speak(words: string, tone: Tone): void {
+    if (this.#options.inside?.(words)) return;
+    const turn = (this.#turn = this.#turn === 0 ? 1 : 0);
+    const regions = this.#regions[tone];
+    regions[turn] = words;
+    this.#host.requestUpdate();
+    this.#setTimer(() => {
+      if (regions[turn] !== words) return;
+      regions[turn] = '';
+      this.#host.requestUpdate();
+    }, STAYS_MS);
   }
 
   #speakArrivals(): void {
     const arrivals = this.#arrivals.splice(0);
+    this.#stopBurst = undefined;
     if (arrivals.length === 0) return;
-    if (arrivals.length <= READ_OUT) this.say(arrivals.map(({ author, text }) => `${author}: ${text}`).join('. '));
-    else this.say(`${arrivals.length} new messages from ${[...new Set(arrivals.map(({ author }) => author))].join(', ')}`);
+    const words = this.#options.words?.() ?? english;
+    if (arrivals.length <= READ_OUT && this.#options.announce?.() !== 'count') {
+      this.say(arrivals.map(({ author, text }) => words.say('saying', { name: author, text })).join('. '));
+      return;
+    }
+    const names = words.list([...new Set(arrivals.map(({ author }) => author))]);
+    this.say(words.say('arrived', { count: arrivals.length, names }));
   }
+}
+
+function setTimer(run: () => void, ms: number): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
 }

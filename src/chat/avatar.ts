@@ -5,10 +5,10 @@ import type { User } from '../backend/model.js';
 import { colourOf, initials } from './format.js';
 import { safeUrl } from '../live-stream/safe-url.js';
 
-/** Decoration: the name stands beside it. */
-export function avatar(user: User | undefined): TemplateResult {
+/** Decoration: the name stands beside it, and who is there is told in words elsewhere. */
+export function avatar(user: User | undefined, present = false): TemplateResult {
   const picture = safeUrl(user?.avatarUrl, 'image');
-  return html`<span class="avatar c${colourOf(user?.id ?? '', 8)}" part="avatar" aria-hidden="true"
+  return html`<span class="avatar c${colourOf(user?.id ?? '', 8)} ${present ? 'present' : ''}" part="avatar" aria-hidden="true"
     >${initials(user?.name ?? '')}${picture ? html`<img src=${picture} alt="" loading="lazy" @error=${withdraw} />` : nothing}</span
   >`;
 }
@@ -27,7 +27,6 @@ export const avatarStyles = css`
     inline-size: var(--_avatar);
     block-size: var(--_avatar);
     margin-block-start: 0.125rem;
-    overflow: hidden;
     border-radius: 30%;
     background: light-dark(oklch(0.92 0.045 var(--_hue)), oklch(0.38 0.07 var(--_hue)));
     color: light-dark(oklch(0.42 0.13 var(--_hue)), oklch(0.92 0.05 var(--_hue)));
@@ -42,10 +41,32 @@ export const avatarStyles = css`
     inset: 0;
     inline-size: 100%;
     block-size: 100%;
+    border-radius: inherit;
     object-fit: cover;
+  }
+  .present::after {
+    content: '';
+    position: absolute;
+    inset: auto -0.125rem -0.125rem auto;
+    border: 2px solid var(--_bg);
+    border-radius: 50%;
+    background: var(--_good);
+    box-sizing: content-box;
+    inline-size: 0.5rem;
+    block-size: 0.5rem;
+  }
+  .present:dir(rtl)::after {
+    inset: auto auto -0.125rem -0.125rem;
   }
   .avatar img[hidden] {
     display: none;
+  }
+  @media (forced-colors: active) {
+    .present::after {
+      border-color: Canvas;
+      background: CanvasText;
+      forced-color-adjust: none;
+    }
   }
   .c0 {
     --_hue: 25;

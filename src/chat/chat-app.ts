@@ -1,19 +1,25 @@
 // <chat-app>: rooms beside a room, or one of the two where there is little space. The only element that knows the address.
 
-import { LitElement, css, html, type PropertyValues } from 'lit';
+import { LitElement, html, type PropertyValues } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { MAX_CONTENT, type Message } from '../backend/model.js';
 import { StreamErrorEvent } from '../live-stream/events.js';
 import type { Chat } from './chat.js';
+import { chatAppStyles } from './chat-app.styles.js';
 import type { ChatRoom } from './chat-room.js';
 import './chat-room.js';
 import { RoomSelect } from './events.js';
 import { HashRoute } from './hash-route.js';
 import { backIcon, chatIcon } from './icons.js';
-import type { MessageAction } from './message-item.js';
+import type { MessageAction } from './message-actions.js';
+import type { MessageRegions } from './message-item.js';
 import type { RoomList } from './room-list.js';
 import './room-list.js';
+import { StandingLine, standingStyles } from './standing-line.js';
+import type { Strings } from './strings.js';
 import { controls, tokens } from './tokens.js';
+import { wordsFor } from './words-for.js';
+import { english, type Words } from './words.js';
 
 /**
  * A whole chat. Give it an open `chat`; it fills its box, and needs one with a height.
@@ -21,96 +27,13 @@ import { controls, tokens } from './tokens.js';
  * @fires room-select - A room is asked for; `preventDefault()` keeps the one that is open.
  * @fires stream-error - Something the server or the device gave could not be used; the words begin with the element it was meant for.
  * @csspart rooms - The `<room-list>`.
+ * @csspart status - How the whole chat stands, and what waits.
  * @csspart room - The `<chat-room>`.
  * @csspart back - The way back to the rooms, where only one of the two is shown.
  */
 @customElement('chat-app')
 export class ChatApp extends LitElement {
-  static override readonly styles = [
-    tokens,
-    controls,
-    css`
-      :host {
-        display: block;
-        block-size: 100%;
-        min-inline-size: 0;
-        overflow: hidden;
-        background: var(--_bg);
-        container: chat-app / inline-size;
-      }
-      :host([hidden]) {
-        display: none;
-      }
-      .panes {
-        display: grid;
-        grid-template: minmax(0, 1fr) / clamp(13rem, 24cqi, 18rem) minmax(0, 1fr);
-        block-size: 100%;
-      }
-      nav {
-        min-inline-size: 0;
-        border-inline-end: 1px solid var(--_line);
-      }
-      .open {
-        min-inline-size: 0;
-      }
-      button.back {
-        display: none;
-        flex: none;
-        inline-size: 2.5rem;
-        block-size: 2.5rem;
-      }
-      .back:dir(rtl) svg {
-        transform: scaleX(-1);
-      }
-      .choose {
-        display: grid;
-        place-content: center;
-        justify-items: center;
-        gap: 0.25rem;
-        block-size: 100%;
-        padding: 1.5rem;
-        color: var(--_muted);
-        text-align: center;
-      }
-      .choose h2 {
-        margin: 0.75rem 0 0;
-        color: var(--_text);
-        font-size: 1.0625rem;
-        font-weight: 600;
-      }
-      .choose p {
-        margin: 0;
-      }
-      .sign {
-        display: grid;
-        place-items: center;
-        inline-size: 3rem;
-        block-size: 3rem;
-        border-radius: 50%;
-        background: var(--_accent-soft);
-        color: var(--_accent);
-      }
-      .sign svg {
-        inline-size: 1.375rem;
-        block-size: 1.375rem;
-      }
-      @container chat-app (inline-size < 40rem) {
-        .panes {
-          grid-template-columns: minmax(0, 1fr);
-        }
-        nav {
-          border: 0;
-        }
-        .at-room nav,
-        .at-rooms .open {
-          display: none;
-        }
-        button.back {
-          display: inline-grid;
-        }
-      }
-    `,
-  ];
+  static override readonly styles = [tokens, controls, standingStyles, chatAppStyles];
 
   /** The open chat. */
   @property({ attribute: false }) chat: Chat | undefined;
@@ -129,6 +52,15 @@ export class ChatApp extends LitElement {
   /** What the user may do with a message; by default edit and delete their own. */
   @property({ attribute: false }) can: ((action: MessageAction, message: Message) => boolean) | undefined;
 
+  /** The order of the rooms: `given` by the server, or where something was said last first (`recent`). */
+  @property() order: 'given' | 'recent' = 'given';
+  /** What to show in place of parts of a message. */
+  @property({ attribute: false }) regions: MessageRegions | undefined;
+  /** Which messages of others a screen reader is told as they come: `all`, their number (`count`), or none (`off`). */
+  @property() announce: 'all' | 'count' | 'off' = 'all';
+  /** Sentences in place of the kit’s own, by their name in `STRINGS`; the others are said in the language of the element. */
+  @property({ attribute: false }) strings: Partial<Strings> | Words | undefined;
+
   @query('room-list') rooms!: RoomList;
   @query('chat-room') openRoom!: ChatRoom | null;
   readonly #route = new HashRoute(
@@ -136,6 +68,8 @@ export class ChatApp extends LitElement {
     () => this.route === 'hash',
     (room) => (this.room = room),
   );
+  readonly #standing = new StandingLine(this, () => this.chat);
+  #words = english;
   #selected = false;
   #first = true;
 
@@ -147,6 +81,7 @@ export class ChatApp extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('route')) this.#route.read();
     this.#first = !this.hasUpdated;
+    this.#words = wordsFor(this);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -161,14 +96,18 @@ export class ChatApp extends LitElement {
   protected override render(): unknown {
     return html`
       <div class="panes ${this.room === '' ? 'at-rooms' : 'at-room'}">
-        <nav aria-label="Rooms">
+        <nav aria-label=${this.#words.say('rooms')}>
           <room-list
             part="rooms"
-            exportparts="room: room-link"
+            exportparts="room: room-link, room-time, room-last, room-unread, heading, list: room-list"
             .chat=${this.chat}
             .active=${this.room}
+            .order=${this.order}
+            .timeZone=${this.timeZone}
+            .strings=${this.#words}
             @stream-error=${this.#onError}
           ></room-list>
+          ${this.#standing.render(this.#words)}
         </nav>
         <div class="open">${this.room === '' ? this.#renderChoice() : this.#renderRoom()}</div>
       </div>
@@ -178,15 +117,15 @@ export class ChatApp extends LitElement {
   #renderChoice(): unknown {
     return html`<div class="choose">
       <span class="sign">${chatIcon}</span>
-      <h2>Choose a room</h2>
-      <p>Pick one from the list to read and write.</p>
+      <h2>${this.#words.say('chooseRoom')}</h2>
+      <p>${this.#words.say('chooseRoomHint')}</p>
     </div>`;
   }
 
   #renderRoom(): unknown {
     return html`<chat-room
       part="room"
-      exportparts="header, notice, messages, pill, composer"
+      exportparts="header, notice, lost, messages, here, more, unread, typing, pill, composer, box, input, send, hint, counter, dialog, day, new, message, avatar, name, time, text, edited, state, error, actions"
       .chat=${this.chat}
       .room=${this.room}
       .pageSize=${this.pageSize}
@@ -194,14 +133,17 @@ export class ChatApp extends LitElement {
       .maxLength=${this.maxLength}
       .timeZone=${this.timeZone}
       .can=${this.can}
+      .regions=${this.regions}
+      .announce=${this.announce}
+      .strings=${this.#words}
       @stream-error=${this.#onError}
     >
       <button
         slot="start"
         class="icon back"
         part="back"
-        title="All rooms"
-        aria-label="All rooms"
+        title=${this.#words.say('allRooms')}
+        aria-label=${this.#words.say('allRooms')}
         @click=${() => this.dispatchEvent(new RoomSelect(''))}
       >
         ${backIcon}

@@ -6,7 +6,7 @@ export const chatRoomStyles = css`
   :host {
     position: relative;
     display: grid;
-    grid-template: auto auto minmax(0, 1fr) auto / minmax(0, 1fr);
+    grid-template: auto auto minmax(0, 1fr) auto auto / minmax(0, 1fr);
     block-size: 100%;
     min-block-size: 0;
     overflow: hidden;
@@ -79,7 +79,7 @@ export const chatRoomStyles = css`
     flex-direction: column;
     overflow: hidden auto;
     overscroll-behavior: contain;
-    padding-block-end: 0.75rem;
+    padding-block-end: 0.25rem;
     scrollbar-width: thin;
     scrollbar-color: var(--_line-strong) transparent;
   }
@@ -91,9 +91,55 @@ export const chatRoomStyles = css`
     flex: none;
   }
 
-  message-composer {
+  .here {
+    display: flex;
+    align-items: center;
+    flex: none;
+    gap: 0.375rem;
+    color: var(--_muted);
+    font-size: 0.8125rem;
+    white-space: nowrap;
+  }
+  .here::before {
+    content: '';
+    inline-size: 0.5rem;
+    block-size: 0.5rem;
+    border-radius: 50%;
+    background: var(--_good);
+    forced-color-adjust: none;
+  }
+  .typing {
     grid-row: 4;
-    padding: 0.25rem 1rem 0.25rem;
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    min-block-size: 1.25rem;
+    padding-inline: 1.25rem;
+    overflow: hidden;
+    color: var(--_muted);
+    font-size: 0.75rem;
+    line-height: 1.25rem;
+    white-space: nowrap;
+  }
+  .typing span {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .typing i {
+    inline-size: 1rem;
+    block-size: 0.25rem;
+    background: radial-gradient(circle closest-side, currentcolor 90%, transparent) 0 / 33.3% 100%;
+    animation: breathe 0.8s ease-in-out infinite alternate;
+  }
+  @keyframes breathe {
+    to {
+      opacity: 0.3;
+    }
+  }
+
+  message-composer {
+    grid-row: 5;
+    padding: 0 1rem 0.25rem;
   }
 
   @container chat-room (inline-size < 30rem) {
@@ -105,6 +151,14 @@ export const chatRoomStyles = css`
     }
     message-composer {
       padding-inline: 0.5rem;
+    }
+    .typing {
+      padding-inline: 0.875rem;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .typing i {
+      animation: none;
     }
   }
 `;

@@ -9,6 +9,8 @@ import type { StreamEvents, SyncedStream } from '../sync/synced-stream.js';
 import { warnBeforeLosing } from '../sync/tabs.js';
 import type { Draft } from './draft.js';
 import { ChatDrafts, type EditedWords } from './drafts.js';
+import { RoomPeople, type People } from './people.js';
+import type { Choice, ReadMark } from './read-marks.js';
 
 /** What a chat is made of. */
 export interface ChatOptions extends Pick<SyncOptions, 'source' | 'storage' | 'graceMs' | 'outboxLimit'> {
@@ -33,6 +35,12 @@ export interface Chat {
   draft(room: string): Draft;
   /** The changed words of messages, by message id, until they are saved or thrown away. */
   readonly edits: Pick<EditedWords, 'get' | 'set' | 'delete' | 'size'>;
+  /** What the user has read in a room, on this device: on disk, and the same in all tabs. */
+  mark(room: string): ReadMark;
+  /** What the user wants read out of messages that come: `all`, `count` or `off`; empty for what the page says. On disk, in all tabs. */
+  readonly announce: Choice;
+  /** Tells on every change who is here and who is typing in a room, as far as the server does; close it when nobody looks any more. */
+  people(room: string, told: (people: People) => void): RoomPeople;
   /** Ends everything; what was accepted stays on disk and is sent the next time, and what is being written stays, too. */
   close(): Promise<void>;
   /**
@@ -62,6 +70,9 @@ export function openChat(options: ChatOptions): Chat {
     room: (id, events, size = 10) => sync.stream<Message>(roomTopic(id), events, { size }),
     draft: (id) => drafts.room(id),
     edits: drafts.edits,
+    announce: drafts.announce,
+    mark: (id) => drafts.mark(id),
+    people: (id, told) => new RoomPeople(rest.source, id, user, told),
     close: () => {
       drafts.close();
       stopWarning?.();

@@ -4,6 +4,7 @@ import { roomTopic } from '../backend/model.js';
 import type { Drafts, Writing } from '../sync/drafts.js';
 import type { StoredDraft } from '../sync/store.js';
 import { Draft } from './draft.js';
+import { Choice, READS, ReadMarks, type ReadMark } from './read-marks.js';
 
 /** Changed words belong to a message, wherever it is. */
 const EDITS = 'edits';
@@ -12,6 +13,9 @@ const EDITS = 'edits';
 export class ChatDrafts {
   /** The changed words of messages, by message id, until they are saved or thrown away. */
   readonly edits: EditedWords;
+  /** What a screen reader is told of messages that come: `all`, `count` or `off`; empty for what the page says. */
+  readonly announce: Choice;
+  readonly #marks: ReadMarks;
   readonly #kept: Drafts;
   readonly #rooms = new Map<string, Draft>();
   #reading = false;
@@ -22,6 +26,8 @@ export class ChatDrafts {
   constructor(kept: Drafts) {
     this.#kept = kept;
     this.edits = new EditedWords(kept);
+    this.#marks = new ReadMarks(kept);
+    this.announce = new Choice('announce', kept);
     this.#unwatch = kept.watch(() => void this.#read());
     void this.#read();
   }
@@ -35,6 +41,14 @@ export class ChatDrafts {
       void this.#read();
     }
     return draft;
+  }
+
+  /** What was read in a room. */
+  mark(room: string): ReadMark {
+    const known = this.#marks.has(room);
+    const mark = this.#marks.room(room);
+    if (!known) void this.#read();
+    return mark;
   }
 
   /** Whether anything is written that is not on disk. */
@@ -65,6 +79,9 @@ export class ChatDrafts {
       if (!all || this.#closed) continue;
       for (const draft of this.#rooms.values()) draft.follow(all.find(({ topic, row }) => topic === draft.topic && row === draft.row));
       this.edits.follow(all.filter(({ topic }) => topic === EDITS));
+      const marks = all.filter(({ topic }) => topic === READS);
+      this.#marks.follow(marks);
+      this.announce.follow(marks.find(({ row }) => row === this.announce.row));
     }
     this.#reading = false;
   }

@@ -3,17 +3,19 @@
 import { html, nothing, type ReactiveControllerHost } from 'lit';
 import type { Message } from '../backend/model.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
-import type { Entry, Shown } from '../sync/overlay.js';
+import type { Entry } from '../sync/overlay.js';
 import type { SyncedStream } from '../sync/synced-stream.js';
 import { MessageDiscard, MessageRetry } from './events.js';
 import { MessageItem } from './message-item.js';
 import { refusalOf } from './message-words.js';
+import type { Words } from './words.js';
 
-type List = LiveStream<Shown<Message>>;
+type List = LiveStream<never>;
 
 export interface FailedRowsOptions {
   list(): List | null;
   stream(): SyncedStream<Message> | undefined;
+  words(): Words;
 }
 
 /** What was refused in a room: how much of it, where it is, and what can be done where it is nowhere. */
@@ -62,22 +64,33 @@ export class FailedRows {
     const stream = this.#options.stream();
     const lost = stream && stream === this.#listing ? this.#lost() : [];
     if (lost.length === 0) return nothing;
-    return html`<ul class="lost" part="lost" aria-label="Changes without a message">
+    return html`<ul class="lost" part="lost" aria-label=${this.#options.words().say('changesAlone')}>
       ${lost.map((wish) => this.#renderWish(wish))}
     </ul>`;
   }
 
   #renderWish(wish: Entry): unknown {
+    const words = this.#options.words();
     const { content } = wish.body;
-    const name = typeof content === 'string' ? content : 'Deleting a message';
+    const name = typeof content === 'string' ? content : words.say('deleting');
     return html`<li>
       <p dir="auto">${name}</p>
-      <p class="why">${refusalOf(wish)}</p>
+      <p class="why">${refusalOf(wish, words)}</p>
       <span
-        ><button class="link" aria-label="Retry: ${name}" @click=${() => this.#host.dispatchEvent(new MessageRetry(wish.id))}>Retry</button>
+        ><button
+          class="link"
+          aria-label=${words.say('retryIt', { name })}
+          @click=${() => this.#host.dispatchEvent(new MessageRetry(wish.id))}
+        >
+          ${words.say('retry')}
+        </button>
         ·
-        <button class="link" aria-label="Discard: ${name}" @click=${() => this.#host.dispatchEvent(new MessageDiscard(wish.id))}>
-          Discard
+        <button
+          class="link"
+          aria-label=${words.say('discardIt', { name })}
+          @click=${() => this.#host.dispatchEvent(new MessageDiscard(wish.id))}
+        >
+          ${words.say('discard')}
         </button></span
       >
     </li>`;

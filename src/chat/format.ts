@@ -8,6 +8,7 @@ export interface Place {
 
 const CLOCK: Intl.DateTimeFormatOptions = { timeStyle: 'short' };
 const EXACT: Intl.DateTimeFormatOptions = { dateStyle: 'full', timeStyle: 'medium' };
+const SHORT_DAY: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short' };
 const DAY_KEY: Intl.DateTimeFormatOptions = { year: 'numeric', month: '2-digit', day: '2-digit' };
 const DAY: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', month: 'long' };
 const DAY_OF_YEAR: Intl.DateTimeFormatOptions = { ...DAY, year: 'numeric' };
@@ -51,6 +52,11 @@ export function clockTime(iso: string, place: Place): string {
   return format(iso, place, CLOCK);
 }
 
+/** The day, short: `2 Mar`. */
+export function shortDay(iso: string, place: Place): string {
+  return format(iso, place, SHORT_DAY);
+}
+
 /** The whole instant: `Thursday, 2 March 2023 at 14:05:10`. */
 export function exactTime(iso: string, place: Place): string {
   return format(iso, place, EXACT);
@@ -59,6 +65,17 @@ export function exactTime(iso: string, place: Place): string {
 /** The calendar day of an instant for that reader: equal for two instants of one day. */
 export function dayKey(iso: string, place: Place): string {
   return format(iso, place, DAY_KEY, 'en-CA');
+}
+
+/** The first instant of a calendar day (`2026-03-02`) for that reader; undefined when it is no day. */
+export function startOfDay(day: string, place: Place): Date | undefined {
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(midnight)) return undefined;
+  // Zones are hours apart, some by quarters: the first quarter that the reader calls this day.
+  for (let at = midnight - 15 * 3_600_000; at <= midnight + 15 * 3_600_000; at += 900_000) {
+    if (dayKey(new Date(at).toISOString(), place) === day) return new Date(at);
+  }
+  return undefined;
 }
 
 /** The day in words: Today, Yesterday, or the date; the year only when it is another. */

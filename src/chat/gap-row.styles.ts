@@ -27,19 +27,16 @@ export const gapRowStyles = css`
     min-block-size: 1.5rem;
     font-size: inherit;
   }
-  .gap .busy,
-  .gap[aria-busy='true'] .idle,
+  /* One of its four sentences at a time. */
+  .gap p span,
   .gap[aria-busy='true'] button {
     display: none;
   }
-  .gap[aria-busy='true'] .busy {
+  .gap[aria-busy='true'] .busy,
+  .gap:not([aria-busy='true'], [data-waits='offline'], [data-waits='failed']) .idle,
+  .gap[data-waits='offline']:not([aria-busy='true']) .offline,
+  .gap[data-waits='failed']:not([aria-busy='true']) .failed {
     display: inline;
-  }
-  .gap[data-waits='offline'] .idle::after {
-    content: '. They load when you’re back online';
-  }
-  .gap[data-waits='failed'] .idle::after {
-    content: '. Loading them failed';
   }
   @container (max-width: 26rem) {
     .gap {

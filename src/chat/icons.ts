@@ -33,3 +33,6 @@ export const offlineIcon = icon(svg`<path d="M2.5 6.25a8.4 8.4 0 0 1 11 0M4.75 8
 export const chatIcon = icon(
   svg`<path d="M2.75 4.25a1.5 1.5 0 0 1 1.5-1.5h7.5a1.5 1.5 0 0 1 1.5 1.5v5a1.5 1.5 0 0 1-1.5 1.5H7l-3 2.5v-2.5a1.25 1.25 0 0 1-1.25-1.25z" />`,
 );
+export const sentIcon = icon(svg`<path d="M3.5 8.5l3 3 6-7" />`);
+export const moreIcon = icon(svg`<path d="M3.5 8h.01M8 8h.01M12.5 8h.01" stroke-width="2.25" />`);
+export const upIcon = sendIcon;

@@ -5,7 +5,9 @@ import type { Message, User } from '../backend/model.js';
 import { isGap, type Item } from '../sync/gap.js';
 import type { Place } from './format.js';
 import type { Grouped } from './message-groups.js';
-import { MessageItem, type MessageAction } from './message-item.js';
+import type { MessageAction } from './message-actions.js';
+import { MessageItem, type MessageRegions } from './message-item.js';
+import type { Words } from './words.js';
 
 /** What rows show besides their item. */
 export interface RowView {
@@ -13,21 +15,26 @@ export interface RowView {
   /** What the user may do with a message; by default edit and delete their own. */
   can: ((action: MessageAction, message: Message) => boolean) | undefined;
   place: Place;
+  words: Words;
+  regions: MessageRegions | undefined;
 }
 
 /** A row that is no message: nobody knows what was said before the next one. */
 const NOBODY: Grouped = { message: undefined, grouped: false, day: '' };
 
 /** Renders an item. A bare message does as well, as from somebody who hands in rows of their own. */
-export function itemRow(item: Item<Message> | Message, { user, can, place }: RowView): TemplateResult {
-  if (isGap(item)) return gapRow(item.id);
+export function itemRow(item: Item<Message> | Message, { user, can, place, words, regions }: RowView): TemplateResult {
+  if (isGap(item)) return gapRow(item.id, words);
   const message = 'row' in item ? item.row : item;
   const own = message.sender?.id === user?.id;
   return html`<message-item
     tabindex="-1"
+    exportparts="day, new, row: message, avatar, name, time, text, edited, state, error, actions"
     .item=${item}
     .own=${own}
     .actions=${(['edit', 'delete'] as const).filter((action) => (can ? can(action, message) : own))}
+    .strings=${words}
+    .regions=${regions}
     .locale=${place.locale}
     .timeZone=${place.timeZone ?? ''}
   ></message-item>`;
@@ -38,12 +45,20 @@ export function groupedRows(list: Element): Grouped[] {
   return [...list.children].filter(({ slot }) => slot === '').map((row) => (row instanceof MessageItem ? row : NOBODY));
 }
 
+/** Marks the messages of those who are here. */
+export function markPresent(list: Element | null, here: ReadonlySet<string>): void {
+  for (const row of list?.children ?? []) if (row instanceof MessageItem) row.present = here.has(row.message?.sender?.id ?? '');
+}
+
 /** Stands where messages are not known. `RoomWindow` fills it when it is seen or its button is pressed. */
-function gapRow(id: string): TemplateResult {
-  return html`<div class="gap" data-gap=${id} tabindex="-1" role="group" aria-label="Messages not loaded">
+function gapRow(id: string, words: Words): TemplateResult {
+  return html`<div class="gap" data-gap=${id} tabindex="-1" role="group" aria-label=${words.say('notLoaded')}>
     <span class="line"></span>
-    <p><span class="idle">Messages not loaded</span><span class="busy">Loading messages…</span></p>
-    <button class="link">Load them</button>
+    <p>
+      <span class="idle">${words.say('notLoaded')}</span><span class="offline">${words.say('notLoadedOffline')}</span
+      ><span class="failed">${words.say('notLoadedFailed')}</span><span class="busy">${words.say('loadingMessages')}</span>
+    </p>
+    <button class="link">${words.say('loadThem')}</button>
     <span class="line"></span>
   </div>`;
 }

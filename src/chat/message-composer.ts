@@ -10,9 +10,12 @@ import { MessageEdit, MessageSend } from './events.js';
 import { sendIcon } from './icons.js';
 import { messageComposerStyles } from './message-composer.styles.js';
 import { refusal, remaining, stretch } from './message-text.js';
+import type { Strings } from './strings.js';
 import { controls, tokens } from './tokens.js';
+import { wordsFor } from './words-for.js';
+import type { Words } from './words.js';
 
-const SPOKEN = { free: '', near: 'Nearly at the limit', full: 'No characters left', over: 'Too many characters' } as const;
+const SPOKEN = { near: 'nearLimit', full: 'noneLeft', over: 'overLimit' } as const;
 
 /**
  * A field that grows to eight lines and a send button. Enter sends, Shift+Enter breaks the line; on a touch screen Enter breaks it.
@@ -41,8 +44,10 @@ export class MessageComposer extends LitElement {
   }
   /** Who keeps the draft; without it the composer does, and the text ends with the element. */
   @property({ attribute: false }) draft: Draft | undefined;
-  /** Name and placeholder of the field. */
-  @property() label = 'Message';
+  /** Name and placeholder of the field; by default the word for a message. */
+  @property() label = '';
+  /** Sentences in place of the kit’s own, by their name in `STRINGS`; the others are said in the language of the element. */
+  @property({ attribute: false }) strings: Partial<Strings> | Words | undefined;
   /** The most UTF-16 units that are sent; longer text stays in the field. */
   @property({ type: Number, attribute: 'maxlength' }) maxLength = MAX_CONTENT;
   /** What Enter does; `auto` is `send`, and `newline` where there is only touch. */
@@ -86,17 +91,19 @@ export class MessageComposer extends LitElement {
 
   protected override render(): unknown {
     const { text, reason } = this.#current;
-    const why = refusal(text, this.maxLength);
-    const left = remaining(text, this.maxLength);
+    const words = wordsFor(this);
+    const label = this.label || words.say('message');
+    const why = refusal(text, this.maxLength, words);
+    const left = remaining(text, this.maxLength, words);
     const level = stretch(text, this.maxLength);
     return html`
       <div class="box" part="box" @click=${() => this.focus()}>
-        <label class="unseen" for="field">${this.label}</label>
+        <label class="unseen" for="field">${label}</label>
         <textarea
           id="field"
           part="input"
           rows=${Math.min(text.split('\n', 8).length, 8)}
-          placeholder=${this.label}
+          placeholder=${label}
           aria-describedby="hint counter"
           aria-invalid=${reason || level === 'over' ? 'true' : nothing}
           .value=${live(text)}
@@ -107,8 +114,8 @@ export class MessageComposer extends LitElement {
         <button
           class="icon primary send"
           part="send"
-          title="Send"
-          aria-label="Send"
+          title=${words.say('send')}
+          aria-label=${words.say('send')}
           aria-disabled=${why ? 'true' : 'false'}
           aria-describedby="why"
           @click=${() => void this.#send()}
@@ -124,10 +131,10 @@ export class MessageComposer extends LitElement {
             ? html`<span id="counter" class="counter ${level}" part="counter">${left}</span>`
             : why || this.#enterMode() !== 'send'
               ? nothing
-              : html`<span class="keys" aria-hidden="true">Enter sends, Shift + Enter breaks the line</span>`
+              : html`<span class="keys" aria-hidden="true">${words.say('enterSends')}</span>`
         }
       </div>
-      <p class="unseen" role="status">${SPOKEN[level]}</p>
+      <p class="unseen" role="status">${level === 'free' ? '' : words.say(SPOKEN[level])}</p>
     `;
   }
 
@@ -145,7 +152,8 @@ export class MessageComposer extends LitElement {
     }
     this.#sendAgain = undefined;
     const content = draft.text;
-    draft.reason = refusal(content, this.maxLength) ?? '';
+    const words = wordsFor(this);
+    draft.reason = refusal(content, this.maxLength, words) ?? '';
     if (draft.reason) return;
     const request = new MessageSend(draft.id, draft.mutationId, content.trim());
     if (!this.dispatchEvent(request) && !request.accepted) return;
@@ -158,7 +166,8 @@ export class MessageComposer extends LitElement {
       refused = error ?? new Error('it was not accepted');
     }
     if (draft.sending !== request.id) return; // another message by now
-    if (refused !== undefined) draft.refused(`Not sent: ${refused instanceof Error ? refused.message : String(refused)}`);
+    if (refused !== undefined)
+      draft.refused(words.say('notSentWhy', { why: refused instanceof Error ? refused.message : String(refused) }));
     else if (accepted === false) draft.refused('');
     else {
       draft.accepted(content);

@@ -9,7 +9,10 @@ import { MessageSave } from './events.js';
 import { closeIcon } from './icons.js';
 import { messageEditDialogStyles } from './message-edit-dialog.styles.js';
 import { refusal, remaining, stretch } from './message-text.js';
+import type { Strings } from './strings.js';
 import { controls, tokens } from './tokens.js';
+import { wordsFor } from './words-for.js';
+import type { Words } from './words.js';
 
 /**
  * Opened by `open(message)`. Enter or Save saves; Escape, ✕ and a click outside close, asking first when words were changed.
@@ -28,6 +31,8 @@ export class MessageEditDialog extends LitElement {
   /** The most UTF-16 units that are saved. */
   @property({ type: Number, attribute: 'maxlength' }) maxLength = MAX_CONTENT;
 
+  /** Sentences in place of the kit’s own, by their name in `STRINGS`; the others are said in the language of the element. */
+  @property({ attribute: false }) strings: Partial<Strings> | Words | undefined;
   /** Keeps changed words by message id until they are saved or thrown away; closed without either, they are there the next time. */
   @property({ attribute: false }) edits: Pick<Map<string, string>, 'get' | 'set' | 'delete'> | undefined;
 
@@ -55,6 +60,11 @@ export class MessageEditDialog extends LitElement {
     this.field?.setSelectionRange(this.text.length, this.text.length);
   }
 
+  /** Lets a screen reader say something while the dialog is open: what is outside is not heard then. */
+  say(words: string): void {
+    this.said = words;
+  }
+
   /** Closes without saving and without asking. */
   close(): void {
     this.dialog?.close();
@@ -64,6 +74,7 @@ export class MessageEditDialog extends LitElement {
   @query('textarea') field!: HTMLTextAreaElement | null;
   @state() text = '';
   @state() reason = '';
+  @state() said = '';
   // Whether it is asking to throw changed words away.
   @state() asking = false;
   readonly #enterKey = new EnterKey();
@@ -75,7 +86,8 @@ export class MessageEditDialog extends LitElement {
   #pressedOutside = false;
 
   protected override render(): unknown {
-    const left = remaining(this.text, this.maxLength);
+    const words = wordsFor(this);
+    const left = remaining(this.text, this.maxLength, words);
     return html`
       <dialog
         part="dialog"
@@ -88,10 +100,12 @@ export class MessageEditDialog extends LitElement {
       >
         <form method="dialog" novalidate @submit=${this.#onSubmit}>
           <header>
-            <h2 id="title">Edit message</h2>
-            <button type="button" class="icon close" title="Close" aria-label="Close" @click=${this.#leave}>${closeIcon}</button>
+            <h2 id="title">${words.say('editMessage')}</h2>
+            <button type="button" class="icon close" title=${words.say('close')} aria-label=${words.say('close')} @click=${this.#leave}>
+              ${closeIcon}
+            </button>
           </header>
-          <label class="unseen" for="field">Message</label>
+          <label class="unseen" for="field">${words.say('message')}</label>
           <textarea
             id="field"
             part="input"
@@ -106,24 +120,25 @@ export class MessageEditDialog extends LitElement {
             <p id="error" class="error" part="error" role="alert">${this.reason}</p>
             ${left ? html`<span id="counter" class=${stretch(this.text, this.maxLength)}>${left}</span>` : nothing}
           </div>
-          ${this.asking ? this.#renderQuestion() : this.#renderButtons()}
+          ${this.asking ? this.#renderQuestion(words) : this.#renderButtons(words)}
         </form>
+        <p class="unseen" role="status">${this.said}</p>
       </dialog>
     `;
   }
 
-  #renderButtons(): unknown {
+  #renderButtons(words: Words): unknown {
     return html`<footer>
-      <button type="button" class="plain" @click=${this.#leave}>Cancel</button>
-      <button class="primary">Save</button>
+      <button type="button" class="plain" @click=${this.#leave}>${words.say('cancel')}</button>
+      <button class="primary">${words.say('save')}</button>
     </footer>`;
   }
 
-  #renderQuestion(): unknown {
+  #renderQuestion(words: Words): unknown {
     return html`<footer>
-      <p role="alert">Throw your changes away?</p>
-      <button type="button" class="plain discard" @click=${this.#discard}>Discard</button>
-      <button type="button" class="primary keep" @click=${this.#stay}>Keep editing</button>
+      <p role="alert">${words.say('throwAway')}</p>
+      <button type="button" class="plain discard" @click=${this.#discard}>${words.say('discard')}</button>
+      <button type="button" class="primary keep" @click=${this.#stay}>${words.say('keepEditing')}</button>
     </footer>`;
   }
 
@@ -152,7 +167,7 @@ export class MessageEditDialog extends LitElement {
       this.close(); // nothing to save
       return;
     }
-    this.reason = refusal(this.text, this.maxLength) ?? '';
+    this.reason = refusal(this.text, this.maxLength, wordsFor(this)) ?? '';
     if (this.reason) {
       this.field?.focus();
       return;
@@ -169,7 +184,7 @@ export class MessageEditDialog extends LitElement {
       if (this.#message === message) this.close();
     } catch (error) {
       if (this.#message !== message) return; // closed meanwhile; its words are kept
-      this.reason = `Not saved: ${error instanceof Error ? error.message : String(error)}`;
+      this.reason = wordsFor(this).say('notSavedNow', { why: error instanceof Error ? error.message : String(error) });
       this.field?.focus();
     } finally {
       this.#saving = false;
@@ -219,6 +234,7 @@ export class MessageEditDialog extends LitElement {
 
   #onClose(): void {
     this.asking = false;
+    this.said = '';
     // The dialog gives focus back to where it was; that element may be gone or hidden by now.
     this.#returnTo?.focus();
     this.dispatchEvent(new Event('close'));

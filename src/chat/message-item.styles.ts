@@ -16,23 +16,6 @@ export const messageItemStyles = css`
     outline: none; /* the row inside shows it */
   }
 
-  .day {
-    display: flex;
-    align-items: center;
-    gap: 0.75rem;
-    padding: 1rem 1rem 0.25rem;
-    color: var(--_muted);
-    font-size: 0.75rem;
-    font-weight: 600;
-    line-height: 1rem;
-  }
-  .day::before,
-  .day::after {
-    content: '';
-    flex: 1;
-    border-block-start: 1px solid var(--_line);
-  }
-
   .row {
     position: relative;
     display: grid;
@@ -99,77 +82,6 @@ export const messageItemStyles = css`
   .words {
     white-space: pre-wrap;
   }
-  .note {
-    color: var(--_muted);
-    font-size: 0.75rem;
-    white-space: nowrap;
-    user-select: none;
-  }
-  .wait {
-    display: inline-block;
-    color: var(--_muted);
-    vertical-align: -0.15em;
-    /* Most replies come within this time; nobody needs to see a clock flash. */
-    animation: appear var(--_motion) 400ms both;
-  }
-  .wait svg {
-    inline-size: 0.8125rem;
-    block-size: 0.8125rem;
-  }
-  :host(:state(pending)) .text {
-    animation: soften var(--_motion) 400ms both;
-  }
-  @keyframes appear {
-    from {
-      opacity: 0;
-    }
-  }
-  @keyframes soften {
-    to {
-      color: var(--_muted);
-    }
-  }
-
-  .trouble {
-    display: flex;
-    align-items: center;
-    flex-wrap: wrap;
-    gap: 0.25rem 0.75rem;
-    margin-block: 0.25rem;
-    color: var(--_danger);
-    font-size: 0.8125rem;
-  }
-  .trouble p {
-    display: flex;
-    gap: 0.375rem;
-    margin: 0;
-  }
-  .trouble svg {
-    margin-block-start: 0.125rem;
-  }
-  .trouble button {
-    min-block-size: 0;
-    padding-block: 0.25rem;
-    font-size: 0.8125rem;
-  }
-  :host(:state(failed)) .row {
-    background: var(--_danger-soft);
-    box-shadow: inset 3px 0 var(--_danger);
-  }
-  :host(:state(failed):dir(rtl)) .row {
-    box-shadow: inset -3px 0 var(--_danger);
-  }
-
-  .gone {
-    color: var(--_muted);
-  }
-  :is(.gone, .trouble) .link {
-    margin-inline: 0;
-  }
-  :host(:state(deleted)) .avatar {
-    filter: grayscale(1);
-  }
-
   .bar {
     position: absolute;
     inset-block-start: 0;
@@ -211,7 +123,8 @@ export const messageItemStyles = css`
       --_gutter: var(--_avatar);
     }
     .row,
-    .day {
+    .day,
+    .new {
       padding-inline: 0.75rem;
     }
     .gutter-time {

@@ -1,24 +1,29 @@
 // <message-item>: one message, who wrote it and when, what became of it, and what can be done with it.
 
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import type { Message } from '../backend/model.js';
 import type { StreamOpEvent } from '../live-stream/events.js';
 import { parseOps } from '../live-stream/parse-ops.js';
 import { canUndo, type Entry, type Shown } from '../sync/overlay.js';
 import { avatar, avatarStyles } from './avatar.js';
-import { MessageDelete, MessageDiscard, MessageEdit, MessageRetry, MessageUndo } from './events.js';
+import { MessageDiscard, MessageRetry, MessageUndo } from './events.js';
 import { clockTime, exactTime, localeAt, type Place } from './format.js';
-import { alertIcon, clockIcon, deleteIcon, editIcon } from './icons.js';
+import { alertIcon, clockIcon, sentIcon } from './icons.js';
+import { MessageActions, type MessageAction } from './message-actions.js';
 import { messageItemStyles } from './message-item.styles.js';
+import { messageMarksStyles } from './message-marks.styles.js';
 import { isEdited, messageName, refusalOf, senderName } from './message-words.js';
+import type { Strings } from './strings.js';
 import { controls, tokens } from './tokens.js';
+import { wordsFor } from './words-for.js';
+import { english, type Words } from './words.js';
 
-/** What a reader may be offered to do with a message. */
-export type MessageAction = 'edit' | 'delete';
-
-// Created on first use: the module must load where there is no window.
-let noHover: MediaQueryList | undefined;
+/**
+ * What a page shows in place of a part of a message, by the part: each is given the message and what the kit shows there, and gives
+ * what lit can render. `body` are the words, `meta` name and time, `actions` the bar.
+ */
+export type MessageRegions = Partial<Record<'body' | 'meta' | 'avatar' | 'actions', (message: Message, content: unknown) => unknown>>;
 
 /**
  * One message. Inside a `<live-stream>` it is given its message by the row; alone it also applies `stream-op` events for its own id.
@@ -30,12 +35,14 @@ let noHover: MediaQueryList | undefined;
  * @fires message-retry - Try a refused wish again.
  * @fires message-discard - Give a refused wish up.
  * @csspart day - The separator before the first message of a day.
+ * @csspart new - The line above the first message not read before this visit.
  * @csspart row - The message itself.
  * @csspart avatar - The sender's initials or picture.
  * @csspart name - The sender's name.
  * @csspart time - When it was sent.
  * @csspart text - The words.
  * @csspart edited - The note that the words were changed.
+ * @csspart state - The sign of a message on its way, or of the user's own that the server has.
  * @csspart error - Why a wish was refused, with Retry and Discard.
  * @csspart actions - The bar with Edit and Delete.
  * @cssstate own - The user's own message.
@@ -43,10 +50,12 @@ let noHover: MediaQueryList | undefined;
  * @cssstate failed - The server refused a wish.
  * @cssstate edited - The words were changed after sending.
  * @cssstate deleted - Deleted, and can still be undone.
+ * @cssstate unread - Not seen yet.
+ * @cssstate highlighted - Just gone to, as by a jump.
  */
 @customElement('message-item')
 export class MessageItem extends LitElement {
-  static override readonly styles = [tokens, controls, avatarStyles, messageItemStyles];
+  static override readonly styles = [tokens, controls, avatarStyles, messageMarksStyles, messageItemStyles];
 
   /** The message; without one, nothing is shown. */
   @property({ attribute: false }) message: Message | undefined;
@@ -60,6 +69,18 @@ export class MessageItem extends LitElement {
   @property({ type: Boolean }) grouped = false;
   /** Text of a day separator shown above; empty for none. */
   @property() day = '';
+  /** Text of a line above, where what is new begins; empty for none. */
+  @property({ attribute: 'new-line' }) newLine = '';
+  /** Whether the user has not seen it yet. */
+  @property({ type: Boolean }) unread = false;
+  /** Whether it is to be found at a glance, as after a jump. */
+  @property({ type: Boolean }) highlighted = false;
+  /** Whether its sender is there now. */
+  @property({ type: Boolean }) present = false;
+  /** What to show in place of its parts. */
+  @property({ attribute: false }) regions: MessageRegions | undefined;
+  /** Sentences in place of the kit’s own, by their name in `STRINGS`; the others are said in the language of the element. */
+  @property({ attribute: false }) strings: Partial<Strings> | Words | undefined;
   /** What can be done with it; by default edit and delete when it is the user's own. */
   @property({ attribute: false }) actions: readonly MessageAction[] | undefined;
   /** BCP 47 locale of times; by default that of the nearest `lang`. */
@@ -80,19 +101,13 @@ export class MessageItem extends LitElement {
     this.wish = shown?.wish;
   }
 
-  // Pointed at or focused: only then are the buttons made, as thousands of rows never need them.
-  @state() active = false;
   readonly #internals = this.attachInternals();
+  readonly #actions = new MessageActions(this);
+  #words = english;
   #hadFocus = false;
 
   constructor() {
     super();
-    this.addEventListener('pointerenter', () => (this.active = true));
-    this.addEventListener('pointerleave', () => (this.active = this.matches(':focus-within')));
-    this.addEventListener('focusin', () => (this.active = true));
-    // Later: a focused button that is removed says so in the middle of an update.
-    this.addEventListener('focusout', () => queueMicrotask(() => (this.active = this.matches(':hover, :focus-within'))));
-    this.addEventListener('keydown', (event) => this.#onKey(event));
     this.addEventListener('stream-op', (event) => this.#onStreamOp(event));
   }
 
@@ -105,36 +120,48 @@ export class MessageItem extends LitElement {
 
   protected override willUpdate(): void {
     this.#hadFocus = Boolean(this.shadowRoot?.activeElement);
+    this.#words = wordsFor(this, this.locale || undefined);
     this.#toggle('own', this.own);
     this.#toggle('pending', this.state === 'waiting');
     this.#toggle('failed', this.state === 'failed');
     this.#toggle('deleted', this.state === 'deleting');
     this.#toggle('edited', isEdited(this.message));
+    this.#toggle('unread', this.unread);
+    this.#toggle('highlighted', this.highlighted);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    this.setAttribute('aria-label', this.item ? messageName(this.item, this.day, this.#place()) : '');
+    this.setAttribute('aria-label', this.item ? messageName(this.item, this.day, this.#place(), this.#words) : '');
     // The button that was pressed may be gone now; the keyboard user stays on this message, with Undo at hand.
     if ((changed.has('state') || changed.has('wish')) && this.#hadFocus && !this.shadowRoot?.activeElement) {
-      void this.updateComplete.then(() => ((this.state === 'deleting' && this.#buttons()[0]) || this).focus());
+      void this.updateComplete.then(() => ((this.state === 'deleting' && this.#actions.buttons[0]) || this).focus());
     }
   }
 
   protected override render(): unknown {
-    const { message } = this;
+    const { message, regions } = this;
     if (!message) return nothing;
+    const picture = this.grouped ? this.#renderTime('gutter-time') : avatar(message.sender, this.present);
+    const actions = this.state === 'deleting' ? [] : (this.actions ?? (this.own ? (['edit', 'delete'] as const) : []));
+    const bar = this.#actions.render(message, actions, this.#words);
     return html`
       ${this.day ? html`<div class="day" part="day" role="separator" aria-label=${this.day}>${this.day}</div>` : nothing}
+      ${this.newLine ? html`<div class="new" part="new" role="separator" aria-label=${this.newLine}>${this.newLine}</div>` : nothing}
       <div class=${this.grouped ? 'row' : 'row first'} part="row">
-        ${this.grouped ? this.#renderTime('gutter-time') : avatar(message.sender)}
+        ${regions?.avatar && !this.grouped ? regions.avatar(message, picture) : picture}
         <div class="body">
-          ${this.grouped ? nothing : html`<div class="head"><span class="name" part="name" dir="auto">${senderName(this.message)}</span>${this.#renderTime('')}</div>`}
+          ${this.grouped ? nothing : this.#renderHead(message)}
           ${this.state === 'deleting' ? this.#renderGone() : this.#renderText(message)}
           ${this.state === 'failed' ? this.#renderTrouble() : nothing}
         </div>
-        ${this.#renderActions()}
+        ${regions?.actions ? regions.actions(message, bar) : bar}
       </div>
     `;
+  }
+
+  #renderHead(message: Message): unknown {
+    const head = html`<span class="name" part="name" dir="auto">${senderName(message, this.#words)}</span>${this.#renderTime('')}`;
+    return html`<div class="head">${this.regions?.meta ? this.regions.meta(message, head) : head}</div>`;
   }
 
   #renderTime(className: string): TemplateResult {
@@ -146,46 +173,39 @@ export class MessageItem extends LitElement {
   }
 
   #renderText(message: Message): TemplateResult {
+    const { body } = this.regions ?? {};
     const at = exactTime(message.updatedAt, this.#place());
+    const words = html`<span class="words" part="text">${message.content}</span>`;
+    const waiting = this.state === 'waiting';
     return html`<div class="text" dir="auto">
-      <span class="words" part="text">${message.content}</span>
-      ${isEdited(message) ? html`<span class="note" part="edited" title=${at}>(edited)</span>` : nothing}
-      ${this.state === 'waiting' ? html`<span class="wait" title="Waiting to be sent">${clockIcon}</span>` : nothing}
-      ${this.state === 'waiting' && canUndo(this) ? html`<button class="link" @click=${this.#undo}>Undo</button>` : nothing}
+      ${body ? body(message, words) : words}
+      ${isEdited(message) ? html`<span class="note" part="edited" title=${at}>${this.#words.say('editedMark')}</span>` : nothing}
+      ${waiting || (this.own && this.state === 'sent') ? this.#renderState(waiting) : nothing}
+      ${waiting && canUndo(this) ? html`<button class="link" @click=${this.#undo}>${this.#words.say('undo')}</button>` : nothing}
     </div>`;
   }
 
+  /** By shape, so that it can be told without colours: a clock, a tick; a refusal says so in words. */
+  #renderState(waiting: boolean): TemplateResult {
+    const [name, icon] = waiting ? (['isWaiting', clockIcon] as const) : (['isSent', sentIcon] as const);
+    return html`<span class=${waiting ? 'wait' : 'sent'} part="state" title=${this.#words.say(name)}>${icon}</span>`;
+  }
+
   #renderGone(): TemplateResult {
-    if (this.wish && !canUndo(this)) return html`<div class="gone">Message deleted</div>`;
-    return html`<div class="gone">Message deleted · <button class="link" @click=${this.#undo}>Undo</button></div>`;
+    const gone = this.#words.say('messageDeleted');
+    if (this.wish && !canUndo(this)) return html`<div class="gone">${gone}</div>`;
+    return html`<div class="gone">${gone} · <button class="link" @click=${this.#undo}>${this.#words.say('undo')}</button></div>`;
   }
 
   #renderTrouble(): TemplateResult {
     const id = this.message?.id ?? '';
     return html`<div class="trouble" part="error">
-      <p>${alertIcon}<span>${refusalOf(this.wish)}</span></p>
+      <p>${alertIcon}<span>${refusalOf(this.wish, this.#words)}</span></p>
       <span
-        ><button class="link" @click=${() => this.dispatchEvent(new MessageRetry(id))}>Retry</button> ·
-        <button class="link" @click=${() => this.dispatchEvent(new MessageDiscard(id))}>Discard</button></span
+        ><button class="link" @click=${() => this.dispatchEvent(new MessageRetry(id))}>${this.#words.say('retry')}</button> ·
+        <button class="link" @click=${() => this.dispatchEvent(new MessageDiscard(id))}>${this.#words.say('discard')}</button></span
       >
     </div>`;
-  }
-
-  #renderActions(): unknown {
-    noHover ??= matchMedia('(hover: none)');
-    const actions = this.actions ?? (this.own ? ['edit', 'delete'] : []);
-    if (actions.length === 0 || this.state === 'deleting' || !(this.active || noHover.matches)) return nothing;
-    const id = this.message?.id ?? '';
-    return html`<div class="bar" part="actions" role="toolbar" aria-label="Actions for message from ${senderName(this.message)}">
-      ${actions.includes('edit') ? this.#renderAction('Edit', editIcon, () => new MessageEdit(id)) : nothing}
-      ${actions.includes('delete') ? this.#renderAction('Delete', deleteIcon, () => new MessageDelete(id)) : nothing}
-    </div>`;
-  }
-
-  #renderAction(verb: string, icon: TemplateResult, request: () => Event): TemplateResult {
-    const name = `${verb} message from ${senderName(this.message)}`;
-    const ask = (): boolean => this.dispatchEvent(request());
-    return html`<button class="icon ${verb.toLowerCase()}" tabindex="-1" title=${verb} aria-label=${name} @click=${ask}>${icon}</button>`;
   }
 
   readonly #undo = (): boolean => this.dispatchEvent(new MessageUndo(this.message?.id ?? ''));
@@ -197,25 +217,6 @@ export class MessageItem extends LitElement {
   #toggle(name: string, on: boolean): void {
     if (on) this.#internals.states.add(name);
     else this.#internals.states.delete(name);
-  }
-
-  #buttons(): HTMLButtonElement[] {
-    return [...this.renderRoot.querySelectorAll('button')];
-  }
-
-  #onKey(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    const rtl = this.matches(':dir(rtl)');
-    const forward = event.key === (rtl ? 'ArrowLeft' : 'ArrowRight');
-    const back = event.key === (rtl ? 'ArrowRight' : 'ArrowLeft');
-    const buttons = this.#buttons();
-    const at = buttons.findIndex((button) => button === this.shadowRoot?.activeElement);
-    const outside = event.composedPath()[0] === this;
-    if (outside ? !(event.key === 'Enter' || forward) : !(forward || back || event.key === 'Escape')) return;
-    const target = outside ? buttons[0] : event.key === 'Escape' || (back && at === 0) ? this : buttons[at + (forward ? 1 : -1)];
-    event.preventDefault();
-    event.stopPropagation();
-    target?.focus();
   }
 
   #onStreamOp(event: Event): void {

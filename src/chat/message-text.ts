@@ -1,19 +1,21 @@
-// What may be sent as a message, and how near to the limit it is. Pure.
+// What may be sent as a message, and how near to the limit it is.
+
+import { english, type Words } from './words.js';
 
 /** Why a text cannot be sent, in words for its writer; undefined when it can. */
-export function refusal(text: string, maxLength: number): string | undefined {
-  if (text.trim() === '') return 'Write something first.';
+export function refusal(text: string, maxLength: number, words: Words = english): string | undefined {
+  if (text.trim() === '') return words.say('writeSomething');
   const over = text.length - maxLength;
-  if (over > 0) return `Too long: remove ${count(over)}.`;
+  if (over > 0) return words.say('tooLong', { count: over });
   return undefined;
 }
 
 /** How many characters are left, in words, once it is worth knowing: in the last tenth, at the limit, and beyond. */
-export function remaining(text: string, maxLength: number): string | undefined {
+export function remaining(text: string, maxLength: number, words: Words = english): string | undefined {
   const left = maxLength - text.length;
-  if (left < 0) return `${count(-left)} too many`;
+  if (left < 0) return words.say('over', { count: -left });
   if (left > Math.max(maxLength / 10, 10)) return undefined;
-  return left === 0 ? 'No characters left' : `${count(left)} left`;
+  return left === 0 ? words.say('noneLeft') : words.say('left', { count: left });
 }
 
 /** Which stretch of the limit a text is in. Speaking only when it changes spares the writer a number per key. */
@@ -22,8 +24,4 @@ export function stretch(text: string, maxLength: number): 'free' | 'near' | 'ful
   if (left < 0) return 'over';
   if (left === 0) return 'full';
   return remaining(text, maxLength) === undefined ? 'free' : 'near';
-}
-
-function count(n: number): string {
-  return n === 1 ? '1 character' : `${n.toLocaleString()} characters`;
 }

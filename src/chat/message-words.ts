@@ -3,12 +3,13 @@
 import type { Message } from '../backend/model.js';
 import type { Entry, Shown } from '../sync/overlay.js';
 import { clockTime, type Place } from './format.js';
+import { english, type Words } from './words.js';
 
-const REFUSED = { create: 'Not sent', edit: 'Change not saved', delete: 'Not deleted' } as const;
+const REFUSED = { create: 'notSent', edit: 'notSaved', delete: 'notDeleted' } as const;
 
 /** The sender's name, or what stands for one. */
-export function senderName(message: Message | undefined): string {
-  return message?.sender?.name || 'Somebody';
+export function senderName(message: Message | undefined, words: Words = english): string {
+  return message?.sender?.name || words.say('somebody');
 }
 
 /** Whether the words were changed after sending. */
@@ -17,16 +18,22 @@ export function isEdited(message: Message | undefined): boolean {
 }
 
 /** Why a wish was refused: the field's own message where there is one. */
-export function refusalOf(wish: Entry | undefined): string {
+export function refusalOf(wish: Entry | undefined, words: Words = english): string {
   const { kind = 'create', error } = wish ?? {};
-  return error ? `${REFUSED[kind]}: ${error.fields?.['content'] ?? error.message}` : `${REFUSED[kind]}.`;
+  const why = error && (error.fields?.['content'] ?? error.message);
+  return why === undefined ? words.say(REFUSED[kind]) : words.say(`${REFUSED[kind]}Why`, { why });
 }
 
 /** Everything about a message as one name, so that it is one stop for a screen reader. */
-export function messageName({ row, state, wish }: Shown<Message>, day: string, place: Place): string {
-  const parts = [day, senderName(row), clockTime(row.insertedAt, place), state === 'deleting' ? 'message deleted' : row.content];
-  if (isEdited(row)) parts.push('edited');
-  if (state === 'waiting') parts.push('not sent yet');
-  if (state === 'failed') parts.push(refusalOf(wish));
-  return parts.filter(Boolean).join(', ');
+export function messageName({ row, state, wish }: Shown<Message>, day: string, place: Place, words: Words = english): string {
+  const parts = [
+    day,
+    senderName(row, words),
+    clockTime(row.insertedAt, place),
+    state === 'deleting' ? words.say('messageDeleted') : row.content,
+  ];
+  if (isEdited(row)) parts.push(words.say('edited'));
+  if (state === 'waiting') parts.push(words.say('notSentYet'));
+  if (state === 'failed') parts.push(refusalOf(wish, words));
+  return parts.filter(Boolean).join(words.say('comma'));
 }

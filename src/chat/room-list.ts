@@ -1,143 +1,52 @@
 // <room-list>: the rooms as links, the open one marked.
 
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import type { Room } from '../backend/model.js';
+import type { Message, Room } from '../backend/model.js';
 import type { StreamErrorEvent } from '../live-stream/events.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
 import '../live-stream/live-stream.js';
 import type { Shown } from '../sync/overlay.js';
 import type { Chat } from './chat.js';
 import { RoomSelect } from './events.js';
+import { clockTime, dayKey, exactTime, localeAt, shortDay, type Place } from './format.js';
 import { roomHref } from './hash-route.js';
 import { hashIcon } from './icons.js';
 import { reportError } from './report-error.js';
+import { activity, MOST_UNREAD, RoomDigests } from './room-digests.js';
+import { roomListStyles } from './room-list.styles.js';
 import { StreamController } from './stream-controller.js';
+import type { Strings } from './strings.js';
 import { controls, tokens } from './tokens.js';
+import { wordsFor } from './words-for.js';
+import { english, type Words } from './words.js';
 
 /**
- * The rooms of a chat, live. A plain click asks for the room by `room-select`; any other (new tab, copy the link) is the browser's.
+ * The rooms of a chat, live, each with its newest message, how much is unread, and what is being written there. A plain click asks for the room by `room-select`; any other (new tab, copy the link) is the browser's.
  *
  * @fires room-select - The id of the room clicked.
  * @fires stream-error - Something the server or the device gave could not be used.
  * @csspart heading - The word above the rooms.
  * @csspart list - The list.
  * @csspart room - The link of a room; the open one has `aria-current="page"`.
+ * @csspart room-time - When something was last said there.
+ * @csspart room-last - What was said there last, or is being written.
+ * @csspart room-unread - How much is unread.
  */
 @customElement('room-list')
 export class RoomList extends LitElement {
-  static override readonly styles = [
-    tokens,
-    controls,
-    css`
-      :host {
-        display: grid;
-        grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
-        block-size: 100%;
-        min-block-size: 0;
-        overflow: hidden;
-        background: var(--_bg-side);
-      }
-      :host([hidden]) {
-        display: none;
-      }
-      h2 {
-        display: flex;
-        align-items: center;
-        min-block-size: 3.5rem;
-        margin: 0;
-        padding: 0 1.25rem;
-        font-size: 1rem;
-        font-weight: 650;
-      }
-      live-stream {
-        overflow: hidden auto;
-        padding: 0 0.5rem 0.5rem;
-        scrollbar-width: thin;
-      }
-      a {
-        position: relative;
-        display: grid;
-        grid-template-columns: 1rem minmax(0, 1fr);
-        gap: 0 0.625rem;
-        padding: calc(var(--_unit) * 1.5) 0.75rem;
-        margin-block-end: 0.125rem;
-        border-radius: var(--_radius);
-        color: inherit;
-        text-decoration: none;
-        transition: background-color var(--_motion);
-      }
-      a:focus-visible {
-        outline-offset: -2px;
-      }
-      a svg {
-        grid-row: 1;
-        align-self: center;
-        color: var(--_muted);
-      }
-      a:hover {
-        background: light-dark(#14162a0d, #ffffff0f);
-      }
-      a[aria-current] {
-        background: var(--_accent-soft);
-      }
-      a[aria-current] .name,
-      a[aria-current] svg {
-        color: var(--_accent);
-      }
-      .name {
-        overflow: hidden;
-        font-weight: 600;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      .description {
-        grid-column: 2;
-        overflow: hidden;
-        color: var(--_muted);
-        font-size: 0.8125rem;
-        line-height: 1.125rem;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      .blank {
-        padding: 1rem 0.75rem;
-        color: var(--_muted);
-        font-size: 0.875rem;
-      }
-      .skeleton {
-        display: grid;
-        gap: 1.25rem;
-        padding: 0.75rem;
-        animation: appear var(--_motion) 200ms both;
-      }
-      .skeleton i {
-        block-size: 0.75rem;
-        inline-size: 60%;
-        border-radius: 0.375rem;
-        background: var(--_line);
-      }
-      .skeleton i:nth-child(even) {
-        inline-size: 40%;
-      }
-      @keyframes appear {
-        from {
-          opacity: 0;
-        }
-      }
-      @media (forced-colors: active) {
-        a[aria-current] {
-          outline: 2px solid Highlight;
-          outline-offset: -2px;
-        }
-      }
-    `,
-  ];
+  static override readonly styles = [tokens, controls, roomListStyles];
 
   /** The open chat. */
   @property({ attribute: false }) chat: Chat | undefined;
   /** The id of the open room; empty for none. */
   @property() active = '';
+  /** `given`: as the server has them; `recent`: where something was said last comes first. */
+  @property() order: 'given' | 'recent' = 'given';
+  /** IANA zone of times; by default the machine's. */
+  @property({ attribute: 'timezone' }) timeZone = '';
+  /** Sentences in place of the kit’s own, by their name in `STRINGS`; the others are said in the language of the element. */
+  @property({ attribute: false }) strings: Partial<Strings> | Words | undefined;
   /** The address of a room. */
   @property({ attribute: false }) href: (id: string) => string = roomHref;
 
@@ -148,56 +57,116 @@ export class RoomList extends LitElement {
   }
 
   @query('live-stream') list!: LiveStream<Shown<Room>> | null;
-  readonly #rooms = new StreamController<Room>(this, {
+  readonly #rooms: StreamController<Room> = new StreamController<Room>(this, {
     key: () => [this.chat],
     open: (events) => this.chat?.rooms(events),
-    list: () => this.list,
   });
+  readonly #digests: RoomDigests = new RoomDigests(this, { chat: () => this.chat, changed: (room) => this.#arrange(room) });
+  #shown: readonly string[] = [];
+  #words = english;
+  #place: Place = { locale: '', timeZone: undefined };
+  #renderRoom = (shown: Shown<Room>): TemplateResult => this.#room(shown);
+
+  protected override willUpdate(): void {
+    const words = wordsFor(this);
+    const place = { locale: localeAt(this), timeZone: this.timeZone || undefined };
+    if (words === this.#words && place.locale === this.#place.locale && place.timeZone === this.#place.timeZone) return;
+    this.#words = words;
+    this.#place = place;
+    this.#renderRoom = (shown) => this.#room(shown); // another function makes the list render its rows again
+  }
 
   protected override updated(changed: PropertyValues<this>): void {
+    this.#arrange();
     if (!changed.has('active')) return;
     // The mark moves: only the room left and the room entered are rendered again.
-    for (const id of [changed.get('active'), this.active]) {
-      const room = id ? this.#rooms.stream?.get(id) : undefined;
-      if (room) this.list?.insert(room, { updateOnly: true });
-    }
+    for (const id of [changed.get('active'), this.active]) if (id) this.#renderAgain(id);
   }
 
   protected override render(): unknown {
     const { status } = this.#rooms;
+    const words = this.#words;
     return html`
-      <h2 part="heading">Rooms</h2>
+      <h2 part="heading">${words.say('rooms')}</h2>
       <live-stream
         part="list"
         name="rooms"
         anchor="none"
         role=${this.list?.size ? 'list' : nothing}
-        aria-label=${this.list?.size ? 'Rooms' : nothing}
+        aria-label=${this.list?.size ? words.say('rooms') : nothing}
         .status=${status?.loaded ? 'ready' : status?.state === 'offline' ? 'failed' : 'loading'}
         .renderItem=${this.#renderRoom}
         @stream-change=${() => this.requestUpdate()}
         @stream-error=${({ error, value }: StreamErrorEvent) => reportError(this, error, value)}
       >
-        <div slot="empty" class="blank">There are no rooms yet.</div>
-        <div slot="loading" class="skeleton"><span class="unseen">Loading rooms…</span><i></i><i></i><i></i></div>
-        <div slot="failed" class="blank">Rooms load when you’re back online.</div>
+        <div slot="empty" class="blank">${words.say('noRooms')}</div>
+        <div slot="loading" class="skeleton"><span class="unseen">${words.say('loadingRooms')}</span><i></i><i></i><i></i></div>
+        <div slot="failed" class="blank">${words.say('roomsOffline')}</div>
       </live-stream>
     `;
   }
 
-  readonly #renderRoom = ({ row }: Shown<Room>): TemplateResult => html`
-    <div role="listitem">
-      <a
-        part="room"
-        href=${this.href(row.id)}
-        aria-current=${row.id === this.active ? 'page' : nothing}
-        @click=${(event: MouseEvent) => this.#onClick(event, row.id)}
-      >
-        ${hashIcon}<span class="name"><bdi>${row.name}</bdi></span
-        >${row.description ? html`<span class="description"><bdi>${row.description}</bdi></span>` : nothing}
-      </a>
-    </div>
-  `;
+  #room({ row }: Shown<Room>): TemplateResult {
+    const { last, unread = 0, draft = '' } = this.#digests.of(row.id) ?? {};
+    const words = this.#words;
+    const at = last?.row.insertedAt ?? '';
+    const said = draft.trim() ? words.say('draft', { text: draft.trim() }) : last ? this.#said(last.row) : row.description;
+    const count = unread < MOST_UNREAD ? words.say('unread', { count: unread }) : words.say('unreadMany', { count: MOST_UNREAD - 1 });
+    return html`
+      <div role="listitem">
+        <a
+          part="room"
+          class=${unread > 0 ? 'unread' : ''}
+          href=${this.href(row.id)}
+          aria-current=${row.id === this.active ? 'page' : nothing}
+          @click=${(event: MouseEvent) => this.#onClick(event, row.id)}
+        >
+          ${hashIcon}<span class="name"><bdi>${row.name}</bdi></span
+          >${at ? html`<time part="room-time" datetime=${at} title=${exactTime(at, this.#place)}>${this.#when(at)}</time>` : nothing}${
+            said ? html`<span class="description ${draft.trim() ? 'draft' : ''}" part="room-last"><bdi>${said}</bdi></span>` : nothing
+          }${
+            unread > 0
+              ? html`<span class="badge" part="room-unread" role="img" aria-label=${count}
+                  >${unread < MOST_UNREAD ? unread : `${MOST_UNREAD - 1}+`}</span
+                >`
+              : nothing
+          }
+        </a>
+      </div>
+    `;
+  }
+
+  #said({ sender, content }: Message): string {
+    const name = sender?.id === this.chat?.user.id ? this.#words.say('you') : (sender?.name ?? this.#words.say('somebody'));
+    return this.#words.say('saying', { name, text: content.slice(0, 200) });
+  }
+
+  #when(at: string): string {
+    const today = dayKey(at, this.#place) === dayKey(new Date().toISOString(), this.#place);
+    return today ? clockTime(at, this.#place) : shortDay(at, this.#place);
+  }
+
+  /** Puts the rooms into their order; a room whose place does not change is rendered again if it is `changed`. */
+  #arrange(changed?: string): void {
+    const { stream } = this.#rooms;
+    const rooms: Shown<Room>[] = [];
+    stream?.newest(({ id }) => {
+      rooms.unshift(stream.get(id)!);
+      return false;
+    });
+    const ids = rooms.map(({ id }) => id);
+    this.#digests.follow(ids);
+    if (this.order === 'recent') rooms.sort((a, b) => activity(this.#digests.of(b.id)) - activity(this.#digests.of(a.id)));
+    const versions = rooms.map(({ id, row }) => `${id} ${row.version}`);
+    if (versions.join() !== this.#shown.join()) this.list?.reset(rooms);
+    else if (changed !== undefined) this.#renderAgain(changed);
+    if (this.list) this.#shown = versions;
+  }
+
+  #renderAgain(id: string): void {
+    const room = this.#rooms.stream?.get(id);
+    if (room) this.list?.insert(room, { updateOnly: true });
+  }
 
   #onClick(event: MouseEvent, id: string): void {
     if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;

@@ -5,6 +5,8 @@ import type { SyncedStream } from '../sync/synced-stream.js';
 import type { MessageEdit, MessageSave, MessageSend } from './events.js';
 import type { MessageEditDialog } from './message-edit-dialog.js';
 import { acceptedOrWhy } from './room-notice.js';
+import type { StringKey } from './strings.js';
+import type { Words } from './words.js';
 
 /** The room, as far as its requests need it. */
 export interface Grantor extends HTMLElement {
@@ -21,14 +23,15 @@ export interface RoomRequestsOptions {
   sending(id: string): void;
   /** A message was taken back before it was sent: its words are the writer's again. */
   unsent(content: string): void;
+  words(): Words;
   /** Something to tell the user that no row shows. */
   say(words: string): void;
   /** Why the last request could not be granted; empty when it was. */
   trouble(words: string): void;
 }
 
-const TOO_LATE = { create: 'the message is already sent', edit: 'the change is already saved', delete: 'the message is already deleted' };
-const UNDONE = { create: 'Message not sent', edit: 'Change taken back', delete: 'Message restored' };
+const TOO_LATE = { create: 'tooLateSent', edit: 'tooLateSaved', delete: 'tooLateDeleted' } as const;
+const UNDONE = { create: 'sendTaken', edit: 'editTaken', delete: 'deleteTaken' } as const;
 
 export class RoomRequests {
   readonly #host: Grantor;
@@ -57,13 +60,13 @@ export class RoomRequests {
     const now = new Date().toISOString();
     const body = { roomId: this.#host.room, sender, content: event.content, insertedAt: now, updatedAt: now };
     this.#options.sending(event.id);
-    await acceptedOrWhy(async () => this.#stream().create(event.id, event.mutationId, body));
+    await acceptedOrWhy(async () => this.#stream().create(event.id, event.mutationId, body), this.#options.words());
     this.#options.trouble('');
   }
 
   async #save(event: MessageSave): Promise<void> {
-    await acceptedOrWhy(async () => this.#stream().edit(event.id, { content: event.content }));
-    this.#options.say('Message saved');
+    await acceptedOrWhy(async () => this.#stream().edit(event.id, { content: event.content }), this.#options.words());
+    this.#say('saved');
   }
 
   async #edit(event: MessageEdit): Promise<void> {
@@ -72,25 +75,30 @@ export class RoomRequests {
     // Looked up now, never remembered: the newest own message may be another by now, or be deleted.
     const shown = event.id === undefined ? stream?.newest((row) => row.sender?.id === userId) : stream?.get(event.id);
     if (shown) await this.#host.dialog?.open(shown.row, event.id === undefined ? undefined : this.#options.row(event.id));
-    else this.#options.say(event.id === undefined ? 'You have no message here to edit.' : 'This message is gone.');
+    else this.#say(event.id === undefined ? 'nothingToEdit' : 'messageGone');
   }
 
   async #undo(id: string): Promise<void> {
     const stream = this.#stream();
     const { wish, row } = stream.get(id) ?? {};
     const kind = wish?.kind ?? 'delete';
-    if (!(await stream.undo(id))) throw new Error(`too late, ${TOO_LATE[kind]}`);
+    if (!(await stream.undo(id))) throw new Error(this.#options.words().say(TOO_LATE[kind]));
     if (kind === 'create') this.#options.unsent(row?.content ?? '');
-    this.#options.say(UNDONE[kind]);
+    this.#say(UNDONE[kind]);
+  }
+
+  #say(key: StringKey): void {
+    this.#options.say(this.#options.words().say(key));
   }
 
   /** For requests with no place of their own to show why they were not granted. */
   async #try(event: Event, action: () => Promise<unknown>): Promise<void> {
     try {
-      await granted(event, () => acceptedOrWhy(action));
+      await granted(event, () => acceptedOrWhy(action, this.#options.words()));
       this.#options.trouble('');
     } catch (error) {
-      this.#options.trouble(`That didn’t work: ${error instanceof Error ? error.message : String(error)}.`);
+      const why = error instanceof Error ? error.message : String(error);
+      this.#options.trouble(this.#options.words().say('didNotWork', { why }));
     }
   }
 }

@@ -4,52 +4,53 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Room } from '../backend/model.js';
 import type { StreamStatus } from '../sync/synced-stream.js';
 import { dayLabel, type Place } from './format.js';
-import { alertIcon, chatIcon, downIcon, offlineIcon } from './icons.js';
+import { alertIcon, chatIcon, closeIcon, downIcon, offlineIcon, upIcon } from './icons.js';
 import { MessageItem } from './message-item.js';
 import type { Notice } from './room-notice.js';
+import type { Words } from './words.js';
 
 /** Shapes of messages to come. They appear only when loading takes a while. */
-export function skeleton(): TemplateResult {
+export function skeleton(words: Words): TemplateResult {
   return html`<div slot="loading" class="skeleton">
-    <span class="unseen">Loading messages…</span>
+    <span class="unseen">${words.say('loadingMessages')}</span>
     ${[0, 1, 2, 3, 4].map(() => html`<div class="bone"><i></i></div>`)}
   </div>`;
 }
 
 /** A room nobody has written in. */
-export function emptyRoom(name: string): TemplateResult {
+export function emptyRoom(name: string, words: Words): TemplateResult {
   return html`<div slot="empty" class="blank">
     <span class="sign">${chatIcon}</span>
-    <h3>No messages yet</h3>
-    <p>Be the first to write in ${name || 'this room'}.</p>
+    <h3>${words.say('noMessages')}</h3>
+    <p>${name ? words.say('beFirst', { room: name }) : words.say('beFirstHere')}</p>
   </div>`;
 }
 
 /** A room never read on this device, without a connection. */
-export function nothingOffline(storage: StreamStatus['storage']): TemplateResult {
+export function nothingOffline(storage: StreamStatus['storage'], words: Words): TemplateResult {
   return html`<div slot="failed" class="blank">
     <span class="sign">${offlineIcon}</span>
-    <h3>Nothing to show offline</h3>
-    <p>Messages load when you’re back online. ${storage === 'memory' ? nothing : 'What you write now is sent then.'}</p>
+    <h3>${words.say('nothingOffline')}</h3>
+    <p>${words.say('loadOnline')} ${storage === 'memory' ? nothing : words.say('sentThen')}</p>
   </div>`;
 }
 
 /** A room that cannot be shown, with a way back. */
-export function obstacleView(obstacle: { title: string; text: string }, back: () => void): TemplateResult {
+export function obstacleView(obstacle: { title: string; text: string }, back: () => void, words: Words): TemplateResult {
   return html`<div class="blank obstacle" role="status">
     <span class="sign">${alertIcon}</span>
     <h3>${obstacle.title}</h3>
     <p>${obstacle.text}</p>
-    <button class="plain" @click=${back}>All rooms</button>
+    <button class="plain" @click=${back}>${words.say('allRooms')}</button>
   </div>`;
 }
 
 /** The bar under the header, with a way to the rows it is about. */
-export function noticeBar(notice: Notice | undefined, show: () => unknown): TemplateResult | typeof nothing {
+export function noticeBar(notice: Notice | undefined, show: () => unknown, words: Words): TemplateResult | typeof nothing {
   if (!notice || notice.tone === 'quiet') return nothing;
   return html`<div class="notice ${notice.tone}" part="notice">
     ${notice.tone === 'plain' ? offlineIcon : alertIcon}<span>${notice.text}</span>
-    ${notice.failed ? html`<button class="link" @click=${show}>Show</button>` : nothing}
+    ${notice.failed ? html`<button class="link" @click=${show}>${words.say('show')}</button>` : nothing}
   </div>`;
 }
 
@@ -60,40 +61,37 @@ export interface StartView {
   loading: boolean;
   name: string;
   older: () => unknown;
+  words: Words;
 }
 
 /** What stands above the oldest row: the beginning, or a way to what is older. */
 export function startOfRows(view: StartView): TemplateResult {
-  const { beginning, state, loading, name, older } = view;
+  const { beginning, state, loading, name, older, words } = view;
   if (beginning) {
     return html`<div slot="header" class="edge beginning">
-      <h3>${name || 'Start of the conversation'}</h3>
-      <p>This is the very beginning${name ? html` of ${name}` : nothing}.</p>
+      <h3>${name || words.say('beginning')}</h3>
+      <p>${name ? words.say('beginningOf', { room: name }) : words.say('beginningHere')}</p>
     </div>`;
   }
-  const words = loading
-    ? 'Loading older messages…'
-    : state === 'offline'
-      ? 'Older messages load when you’re back online'
-      : 'Load older messages';
+  const offer = words.say(loading ? 'loadingOlder' : state === 'offline' ? 'olderOffline' : 'loadOlder');
   return html`<div slot="header" class="edge">
-    <button class="link" aria-disabled=${loading ? 'true' : 'false'} @click=${older}>${words}</button>
+    <button class="link" aria-disabled=${loading ? 'true' : 'false'} @click=${older}>${offer}</button>
   </div>`;
 }
 
 /** The way back to the end, with the number of new messages when there are some. */
-function pill(unseen: number, jump: (event: MouseEvent) => void): TemplateResult {
-  const words = unseen === 0 ? 'Jump to the newest message' : unseen === 1 ? '1 new message' : `${unseen} new messages`;
+function pill(unseen: number, jump: (event: MouseEvent) => unknown, words: Words): TemplateResult {
+  const name = unseen === 0 ? words.say('toNewest') : words.say('newBelow', { count: unseen });
   // The press itself must not take focus from the composer; a keyboard user gets it by Tab.
   return html`<button
     class="pill ${unseen === 0 ? 'none' : ''}"
     part="pill"
-    title=${unseen === 0 ? words : nothing}
-    aria-label=${words}
+    title=${unseen === 0 ? name : nothing}
+    aria-label=${name}
     @mousedown=${(event: Event) => event.preventDefault()}
     @click=${jump}
   >
-    ${downIcon}${unseen === 0 ? nothing : words}
+    ${downIcon}${unseen === 0 ? nothing : name}
   </button>`;
 }
 
@@ -108,7 +106,15 @@ export function roomTitle(room: Room | undefined, notice: Notice | undefined): T
 
 /** The day in view, while it is being scrolled through. */
 function dayInView(day: string, scrolling: boolean): TemplateResult {
-  return html`<div class="float top" aria-hidden="true"><span class="today ${scrolling ? '' : 'idle'}">${day}</span></div>`;
+  return html`<span class="today ${scrolling ? '' : 'idle'}" aria-hidden="true">${day}</span>`;
+}
+
+/** The way up to where reading is to go on, and the other way to be done with it. */
+function unreadAbove(words: Words, go: () => unknown, done: () => unknown): TemplateResult {
+  return html`<div class="above" part="unread">
+    <button @click=${go}>${upIcon}${words.say('unreadAbove')}</button>
+    <button class="icon" title=${words.say('markRead')} aria-label=${words.say('markRead')} @click=${done}>${closeIcon}</button>
+  </div>`;
 }
 
 /** What floats over the rows depends on. */
@@ -121,12 +127,24 @@ export interface FloatsView {
   end?: boolean;
   news?: number;
   place: Place;
-  jump(event: MouseEvent): void;
+  words: Words;
+  jump(event: MouseEvent): unknown;
+  /** Whether there is something unread further up. */
+  above: boolean;
+  toUnread(): unknown;
+  readAll(): unknown;
 }
 
 /** What floats over the rows: the day in view while its own separator is not, and the way to the end. */
-export function floats({ top, scrolling, far, unseen, end = true, news = 0, place, jump }: FloatsView): TemplateResult {
+export function floats({ top, scrolling, far, unseen, end = true, news = 0, place, words, jump, ...unread }: FloatsView): TemplateResult {
   const message = top instanceof MessageItem ? top.message : undefined;
-  return html`${message ? dayInView(dayLabel(message.insertedAt, new Date(), place), scrolling) : nothing}
-  ${unseen + news > 0 || far || !end ? html`<div class="float bottom">${pill(unseen + news, jump)}</div>` : nothing}`;
+  const day = message ? dayLabel(message.insertedAt, new Date(), place) : '';
+  return html`${
+    day || unread.above
+      ? html`<div class="float top">
+          ${unread.above ? unreadAbove(words, unread.toUnread, unread.readAll) : nothing} ${day ? dayInView(day, scrolling) : nothing}
+        </div>`
+      : nothing
+  }
+  ${unseen + news > 0 || far || !end ? html`<div class="float bottom">${pill(unseen + news, jump, words)}</div>` : nothing}`;
 }

@@ -5,6 +5,8 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { LiveStream } from '../live-stream/live-stream.js';
 import { SourceError, type Place, type Row } from '../sync/protocol.js';
 import type { StreamStatus, SyncedStream } from '../sync/synced-stream.js';
+import type { StringKey } from './strings.js';
+import type { Words } from './words.js';
 
 type Host = ReactiveControllerHost & Element;
 
@@ -15,8 +17,9 @@ export interface RoomWindowOptions {
   step(): number;
   /** The DOM id of a row. */
   domId(id: string): string;
+  words(): Words;
   /** Called with the reason, in words, when rows could not be had. */
-  failed(words: string): void;
+  trouble(words: string): void;
 }
 
 export class RoomWindow implements ReactiveController {
@@ -66,8 +69,8 @@ export class RoomWindow implements ReactiveController {
     if (!this.loading && this.#options.stream()?.status.beginning === false) await this.#move('older');
   };
 
-  /** Goes to a place, and gives the row there. Words say why it could not be reached. */
-  async jump(place: Place): Promise<HTMLElement | undefined> {
+  /** Goes to a place, and gives the row there. Words say why it could not be reached, after `failed` is called. */
+  async jump(place: Place, failed?: () => void): Promise<HTMLElement | undefined> {
     const [stream, list] = [this.#options.stream(), this.#options.list()];
     if (!stream || !list) return undefined;
     try {
@@ -78,7 +81,8 @@ export class RoomWindow implements ReactiveController {
       list.scrollToKey(row.id);
       return row;
     } catch (error) {
-      this.#options.failed(`That message could not be shown: ${wordsOf(error)}.`);
+      failed?.();
+      this.#fail('jumpFailed', error);
       return undefined;
     }
   }
@@ -111,7 +115,7 @@ export class RoomWindow implements ReactiveController {
       while (this.#wanted.delete(way)) await this.#options.stream()?.[way](this.#options.step());
     } catch (error) {
       this.#wanted.delete(way);
-      this.#options.failed(`${way === 'older' ? 'Older' : 'Newer'} messages could not be loaded: ${wordsOf(error)}.`);
+      this.#fail(`${way}Failed`, error);
     } finally {
       this.#moving.delete(way);
       this.#setLoading();
@@ -154,7 +158,7 @@ export class RoomWindow implements ReactiveController {
       gap.dataset['waits'] = filled ? '' : 'offline';
     } catch (error) {
       gap.dataset['waits'] = 'failed';
-      this.#options.failed(`Messages in between could not be loaded: ${wordsOf(error)}.`);
+      this.#fail('gapFailed', error);
     } finally {
       gap.ariaBusy = 'false';
     }
@@ -166,10 +170,15 @@ export class RoomWindow implements ReactiveController {
     this.loading = loading;
     this.#host.requestUpdate();
   }
+
+  #fail(key: StringKey, error: unknown): void {
+    const words = this.#options.words();
+    this.#options.trouble(words.say(key, { why: reasonOf(error, words) }));
+  }
 }
 
-function wordsOf(error: unknown): string {
-  if (error instanceof SourceError && error.reason === 'closed') return 'you’re offline, and it is not kept on this device';
-  if (error instanceof SourceError && error.reason === 'not-found') return 'it is not here';
+function reasonOf(error: unknown, words: Words): string {
+  if (error instanceof SourceError && error.reason === 'closed') return words.say('offlineNotKept');
+  if (error instanceof SourceError && error.reason === 'not-found') return words.say('notHere');
   return error instanceof Error ? error.message : String(error);
 }

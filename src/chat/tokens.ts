@@ -20,6 +20,7 @@ export const tokens = css`
     --_danger-soft: var(--ls-danger-soft, light-dark(#fdeeed, #391c1c));
     --_warning: var(--ls-warning, light-dark(#744600, #f2c66d));
     --_warning-soft: var(--ls-warning-soft, light-dark(#fdf3df, #302610));
+    --_good: var(--ls-good, light-dark(#1a7f4b, #5fd39a));
     --_focus: var(--ls-focus, var(--_accent));
     --_font: var(--ls-font, Inter, ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif);
     --_size: var(--ls-size, 0.9375rem);

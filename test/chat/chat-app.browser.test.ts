@@ -84,6 +84,27 @@ describe('rooms', () => {
   });
 });
 
+describe('how the whole chat stands', () => {
+  const line = (element: ChatApp): HTMLElement | null => element.shadowRoot!.querySelector('[part=status]');
+
+  it('is under the rooms, by a word and a shape, with what waits in any room', async () => {
+    const world = newWorld({ storage: 'disk' });
+    const element = await app({ chat: world.chat, room: 'weekend-plans' });
+    await vi.waitFor(() => expect(line(element)?.textContent?.trim()).to.equal('Connected'), { timeout: 5000 });
+    const shape = line(element)!.querySelector('path')!.getAttribute('d');
+    world.online = false;
+    await vi.waitFor(() => expect(line(element)!.textContent).to.contain('Offline'));
+    expect(line(element)!.querySelector('path')!.getAttribute('d')).not.to.equal(shape);
+    await vi.waitFor(() => expect(element.openRoom?.composer).not.to.equal(null));
+    await userEvent.click(element.openRoom!.composer!.shadowRoot!.querySelector('textarea')!);
+    await userEvent.keyboard('Later{Enter}');
+    element.room = 'sre-team';
+    await vi.waitFor(() => expect(line(element)!.textContent).to.contain('1 message waiting'));
+    world.online = true;
+    await vi.waitFor(() => expect(line(element)!.textContent!.trim()).to.equal('Connected'), { timeout: 15_000 });
+  });
+});
+
 describe('errors', () => {
   it('are heard outside, with the element and the broken row', async () => {
     const element = await app({ room: 'weekend-plans' });
@@ -107,7 +128,7 @@ describe('errors', () => {
     const listening: Chat = {
       ...chat,
       room: (id, events, size) => {
-        told.push(events);
+        if (size === 10) told.push(events); // the rooms beside are streams, too
         return chat.room(id, events, size);
       },
     };

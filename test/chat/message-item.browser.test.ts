@@ -190,6 +190,72 @@ describe('what can be done with a message', () => {
   });
 });
 
+describe('the state of a message', () => {
+  const shape = (element: MessageItem): string | undefined =>
+    element.shadowRoot!.querySelector('[part=state]')?.querySelector('svg')?.innerHTML;
+
+  it('can be told by its shape: a clock, a tick, words with a sign; of others nothing', async () => {
+    const element = await item({ own: true, state: 'waiting' });
+    const waiting = shape(element);
+    element.state = 'sent';
+    await element.updateComplete;
+    const sent = shape(element);
+    expect([waiting, sent].every(Boolean)).to.equal(true);
+    expect(sent).not.to.equal(waiting);
+    element.own = false;
+    await element.updateComplete;
+    expect(shape(element)).to.equal(undefined);
+    element.state = 'failed';
+    await element.updateComplete;
+    expect(element.shadowRoot!.querySelector('.trouble svg')).not.to.equal(null);
+  });
+
+  it('is a custom state, each on its own', async () => {
+    const states = ['own', 'pending', 'failed', 'edited', 'unread', 'deleted', 'highlighted'];
+    const of = (element: MessageItem): string[] => states.filter((state) => element.matches(`:state(${state})`));
+    const element = await item();
+    expect(of(element)).to.deep.equal([]);
+    for (const [given, state] of [
+      [{ own: true }, 'own'],
+      [{ state: 'waiting' }, 'pending'],
+      [{ state: 'failed' }, 'failed'],
+      [{ message: message({ updatedAt: '2026-03-02T15:00:00.000Z' }) }, 'edited'],
+      [{ unread: true }, 'unread'],
+      [{ state: 'deleting' }, 'deleted'],
+      [{ highlighted: true }, 'highlighted'],
+    ] as [Partial<MessageItem>, string][]) {
+      expect(of(await item(given))).to.deep.equal([state]);
+    }
+  });
+});
+
+describe('regions', () => {
+  it('are given the message and what the kit shows, and show what they give', async () => {
+    const given: string[] = [];
+    const element = await item({
+      own: true,
+      regions: {
+        body: ({ content }, words) => {
+          given.push(content);
+          return html`<b class="mine">${words}</b>`;
+        },
+        meta: (_, head) => html`${head}<i class="badge">admin</i>`,
+        avatar: () => html`<i class="robot"></i>`,
+        actions: (_, bar) => html`<div class="around">${bar}</div>`,
+      },
+    });
+    expect(given).to.include('Anyone up for a hike?');
+    expect(element.shadowRoot!.querySelector('.mine .words')!.textContent).to.equal('Anyone up for a hike?');
+    expect(element.shadowRoot!.querySelector('.head .badge')!.textContent).to.equal('admin');
+    expect([element.shadowRoot!.querySelector('.avatar'), element.shadowRoot!.querySelector('.robot')?.localName]).to.deep.equal([
+      null,
+      'i',
+    ]);
+    element.focus();
+    await vi.waitFor(() => expect(element.shadowRoot!.querySelector('.around [role=toolbar]')).not.to.equal(null));
+  });
+});
+
 describe('a message on its own', () => {
   it('applies a stream-op for its own id', async () => {
     const element = await item();

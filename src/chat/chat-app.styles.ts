@@ -1,0 +1,88 @@
+// How rooms and room share the space: side by side, or one of the two where there is little.
+
+import { css } from 'lit';
+
+export const chatAppStyles = css`
+  :host {
+    display: block;
+    block-size: 100%;
+    min-inline-size: 0;
+    overflow: hidden;
+    background: var(--_bg);
+    container: chat-app / inline-size;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  .panes {
+    display: grid;
+    grid-template: minmax(0, 1fr) / clamp(13rem, 24cqi, 18rem) minmax(0, 1fr);
+    block-size: 100%;
+  }
+  nav {
+    display: grid;
+    grid-template: minmax(0, 1fr) auto / minmax(0, 1fr);
+    min-block-size: 0;
+    min-inline-size: 0;
+    border-inline-end: 1px solid var(--_line);
+  }
+  .open {
+    min-inline-size: 0;
+  }
+  button.back {
+    display: none;
+    flex: none;
+    inline-size: 2.5rem;
+    block-size: 2.5rem;
+  }
+  .back:dir(rtl) svg {
+    transform: scaleX(-1);
+  }
+  .choose {
+    display: grid;
+    place-content: center;
+    justify-items: center;
+    gap: 0.25rem;
+    block-size: 100%;
+    padding: 1.5rem;
+    color: var(--_muted);
+    text-align: center;
+  }
+  .choose h2 {
+    margin: 0.75rem 0 0;
+    color: var(--_text);
+    font-size: 1.0625rem;
+    font-weight: 600;
+  }
+  .choose p {
+    margin: 0;
+  }
+  .sign {
+    display: grid;
+    place-items: center;
+    inline-size: 3rem;
+    block-size: 3rem;
+    border-radius: 50%;
+    background: var(--_accent-soft);
+    color: var(--_accent);
+  }
+  .sign svg {
+    inline-size: 1.375rem;
+    block-size: 1.375rem;
+  }
+  @container chat-app (inline-size < 40rem) {
+    .panes {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    nav {
+      border: 0;
+    }
+    .at-room nav,
+    .at-rooms .open {
+      display: none;
+    }
+    button.back {
+      display: inline-grid;
+    }
+  }
+`;

@@ -1,0 +1,76 @@
+// The bar of a message: what can be done with it, made only while it is pointed at or focused, and the keys that lead in and out.
+
+import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { Message } from '../backend/model.js';
+import { MessageDelete, MessageEdit } from './events.js';
+import { deleteIcon, editIcon } from './icons.js';
+import { senderName } from './message-words.js';
+import type { Words } from './words.js';
+
+/** What a reader may be offered to do with a message. */
+export type MessageAction = 'edit' | 'delete';
+
+// Created on first use: the module must load where there is no window.
+let noHover: MediaQueryList | undefined;
+
+type Host = ReactiveControllerHost & HTMLElement;
+
+export class MessageActions {
+  readonly #host: Host;
+  // Pointed at or focused: only then are the buttons made, as thousands of rows never need them.
+  #active = false;
+
+  constructor(host: Host) {
+    this.#host = host;
+    host.addEventListener('pointerenter', () => this.#setActive(true));
+    host.addEventListener('pointerleave', () => this.#setActive(host.matches(':focus-within')));
+    host.addEventListener('focusin', () => this.#setActive(true));
+    // Later: a focused button that is removed says so in the middle of an update.
+    host.addEventListener('focusout', () => queueMicrotask(() => this.#setActive(host.matches(':hover, :focus-within'))));
+    host.addEventListener('keydown', (event) => this.#onKey(event));
+  }
+
+  /** The buttons of the message, whichever they are now. */
+  get buttons(): HTMLButtonElement[] {
+    return [...(this.#host.shadowRoot?.querySelectorAll('button') ?? [])];
+  }
+
+  render(message: Message, actions: readonly MessageAction[], words: Words): TemplateResult | typeof nothing {
+    noHover ??= matchMedia('(hover: none)');
+    if (actions.length === 0 || !(this.#active || noHover.matches)) return nothing;
+    const { id } = message;
+    const name = senderName(message, words);
+    return html`<div class="bar" part="actions" role="toolbar" aria-label=${words.say('actionsFor', { name })}>
+      ${actions.includes('edit') ? this.#renderAction('edit', words.say('editFrom', { name }), words, () => new MessageEdit(id)) : nothing}
+      ${actions.includes('delete') ? this.#renderAction('delete', words.say('deleteFrom', { name }), words, () => new MessageDelete(id)) : nothing}
+    </div>`;
+  }
+
+  #renderAction(verb: MessageAction, name: string, words: Words, request: () => Event): TemplateResult {
+    const ask = (): boolean => this.#host.dispatchEvent(request());
+    return html`<button class="icon ${verb}" tabindex="-1" title=${words.say(verb)} aria-label=${name} @click=${ask}>
+      ${verb === 'edit' ? editIcon : deleteIcon}
+    </button>`;
+  }
+
+  #setActive(active: boolean): void {
+    if (active === this.#active) return;
+    this.#active = active;
+    this.#host.requestUpdate();
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    const rtl = this.#host.matches(':dir(rtl)');
+    const forward = event.key === (rtl ? 'ArrowLeft' : 'ArrowRight');
+    const back = event.key === (rtl ? 'ArrowRight' : 'ArrowLeft');
+    const { buttons } = this;
+    const at = buttons.findIndex((button) => button === this.#host.shadowRoot?.activeElement);
+    const outside = event.composedPath()[0] === this.#host;
+    if (outside ? !(event.key === 'Enter' || forward) : !(forward || back || event.key === 'Escape')) return;
+    const target = outside ? buttons[0] : event.key === 'Escape' || (back && at === 0) ? this.#host : buttons[at + (forward ? 1 : -1)];
+    event.preventDefault();
+    event.stopPropagation();
+    target?.focus();
+  }
+}

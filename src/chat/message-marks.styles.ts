@@ -1,0 +1,118 @@
+// How the marks of a message look: days, the line where what is new begins, what became of it, what went wrong.
+
+import { css } from 'lit';
+
+export const messageMarksStyles = css`
+  .day {
+    display: flex;
+    align-items: center;
+    gap: 0.75rem;
+    padding: 1rem 1rem 0.25rem;
+    color: var(--_muted);
+    font-size: 0.75rem;
+    font-weight: 600;
+    line-height: 1rem;
+  }
+  .day::before,
+  .day::after {
+    content: '';
+    flex: 1;
+    border-block-start: 1px solid var(--_line);
+  }
+
+  .new {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    padding: 0.375rem 1rem 0;
+    color: var(--_danger);
+    font-size: 0.75rem;
+    font-weight: 650;
+    line-height: 1rem;
+  }
+  .new::before {
+    content: '';
+    flex: 1;
+    border-block-start: 1px solid;
+  }
+
+  .note {
+    color: var(--_muted);
+    font-size: 0.75rem;
+    white-space: nowrap;
+    user-select: none;
+  }
+  .wait,
+  .sent {
+    display: inline-block;
+    color: var(--_muted);
+    vertical-align: -0.15em;
+  }
+  .wait {
+    /* Most replies come within this time; nobody needs to see a clock flash. */
+    animation: appear var(--_motion) 400ms both;
+  }
+  :is(.wait, .sent) svg {
+    inline-size: 0.8125rem;
+    block-size: 0.8125rem;
+  }
+  :host(:state(pending)) .text {
+    animation: soften var(--_motion) 400ms both;
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
+  @keyframes soften {
+    to {
+      color: var(--_muted);
+    }
+  }
+
+  :host(:state(highlighted)) .row {
+    background: var(--_accent-soft);
+    outline: 2px solid var(--_focus);
+    outline-offset: -2px;
+  }
+
+  .trouble {
+    display: flex;
+    align-items: center;
+    flex-wrap: wrap;
+    gap: 0.25rem 0.75rem;
+    margin-block: 0.25rem;
+    color: var(--_danger);
+    font-size: 0.8125rem;
+  }
+  .trouble p {
+    display: flex;
+    gap: 0.375rem;
+    margin: 0;
+  }
+  .trouble svg {
+    margin-block-start: 0.125rem;
+  }
+  .trouble button {
+    min-block-size: 0;
+    padding-block: 0.25rem;
+    font-size: 0.8125rem;
+  }
+  :host(:state(failed)) .row {
+    background: var(--_danger-soft);
+    box-shadow: inset 3px 0 var(--_danger);
+  }
+  :host(:state(failed):dir(rtl)) .row {
+    box-shadow: inset -3px 0 var(--_danger);
+  }
+
+  .gone {
+    color: var(--_muted);
+  }
+  :is(.gone, .trouble) .link {
+    margin-inline: 0;
+  }
+  :host(:state(deleted)) .avatar {
+    filter: grayscale(1);
+  }
+`;

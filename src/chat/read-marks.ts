@@ -1,0 +1,131 @@
+// What the user has read, room by room: on disk beside the drafts, the same in all tabs, gone when they sign out.
+
+import { roomTopic } from '../backend/model.js';
+import type { Drafts, Writing } from '../sync/drafts.js';
+import type { StoredDraft } from '../sync/store.js';
+import { parseRanges, union, withRange, writeRanges, type Ranges } from './read-ranges.js';
+
+/** Where marks lie among the drafts. Their id is empty: they are no words of anybody's. */
+export const READS = 'reads';
+
+/** What was read of one room. */
+export class ReadMark implements Writing {
+  readonly topic = READS;
+  readonly row: string;
+  /** Undefined until it is known what is on disk. */
+  ranges: Ranges | undefined;
+  /** Whether this room was ever marked on this device. */
+  begun = false;
+  readonly #kept: Drafts;
+  readonly #watchers = new Set<() => void>();
+
+  constructor(room: string, kept: Drafts) {
+    this.row = roomTopic(room);
+    this.#kept = kept;
+  }
+
+  /** These places were read. */
+  add(from: number, to: number): void {
+    const before = this.ranges ?? [];
+    const ranges = withRange(before, from, to);
+    if (this.begun && writeRanges(ranges) === writeRanges(before)) return;
+    this.ranges = ranges;
+    this.begun = true;
+    this.#kept.keep(this);
+    this.#tell();
+  }
+
+  take(): StoredDraft {
+    return { topic: READS, row: this.row, text: writeRanges(this.ranges ?? []), id: '', mutationId: '' };
+  }
+
+  kept(): void {
+    // What was added since is asked to be kept by itself.
+  }
+
+  /** Takes over what is on disk: what was read in any tab was read. */
+  follow(stored: StoredDraft | undefined): void {
+    const before = this.ranges && writeRanges(this.ranges);
+    this.ranges = union(this.ranges ?? [], parseRanges(stored?.text ?? ''));
+    this.begun ||= stored !== undefined;
+    if (writeRanges(this.ranges) !== before) this.#tell();
+  }
+
+  /** Calls back on every change, until the returned function is called. */
+  watch(changed: () => void): () => void {
+    this.#watchers.add(changed);
+    return () => this.#watchers.delete(changed);
+  }
+
+  #tell(): void {
+    for (const changed of this.#watchers) changed();
+  }
+}
+
+/** The marks of all rooms. */
+export class ReadMarks {
+  readonly #kept: Drafts;
+  readonly #marks = new Map<string, ReadMark>();
+
+  constructor(kept: Drafts) {
+    this.#kept = kept;
+  }
+
+  room(id: string): ReadMark {
+    let mark = this.#marks.get(id);
+    if (!mark) this.#marks.set(id, (mark = new ReadMark(id, this.#kept)));
+    return mark;
+  }
+
+  has(id: string): boolean {
+    return this.#marks.has(id);
+  }
+
+  follow(stored: readonly StoredDraft[]): void {
+    for (const mark of this.#marks.values()) mark.follow(stored.find(({ row }) => row === mark.row));
+  }
+}
+
+/** What the user has chosen for this chat, such as what is read out: kept and shared as the marks are. */
+export class Choice implements Writing {
+  readonly topic = READS;
+  readonly row: string;
+  #value = '';
+  readonly #kept: Drafts;
+  readonly #watchers = new Set<() => void>();
+
+  constructor(name: string, kept: Drafts) {
+    this.row = name;
+    this.#kept = kept;
+  }
+
+  /** Empty as long as nothing was chosen. */
+  get value(): string {
+    return this.#value;
+  }
+  set value(value: string) {
+    this.#value = value;
+    this.#kept.keep(this);
+    for (const changed of this.#watchers) changed();
+  }
+
+  take(): StoredDraft {
+    return { topic: READS, row: this.row, text: this.#value, id: '', mutationId: '' };
+  }
+
+  kept(): void {
+    // What was chosen since is asked to be kept by itself.
+  }
+
+  follow(stored: StoredDraft | undefined): void {
+    if (!stored || stored.text === this.#value) return;
+    this.#value = stored.text;
+    for (const changed of this.#watchers) changed();
+  }
+
+  /** Calls back on every change, until the returned function is called. */
+  watch(changed: () => void): () => void {
+    this.#watchers.add(changed);
+    return () => this.#watchers.delete(changed);
+  }
+}

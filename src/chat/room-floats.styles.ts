@@ -1,0 +1,107 @@
+// How what floats over the rows looks: the day in view, the ways to unread and newest messages.
+
+import { css } from 'lit';
+
+export const roomFloatsStyles = css`
+  .float {
+    position: absolute;
+    z-index: 2;
+    inset-inline: 0;
+    display: grid;
+    justify-items: center;
+    pointer-events: none;
+  }
+  .float > * {
+    pointer-events: auto;
+  }
+  .float.top {
+    inset-block-start: 0.5rem;
+    gap: 0.375rem;
+  }
+  .above {
+    display: flex;
+    overflow: hidden;
+    border-radius: 1.25rem;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    box-shadow: var(--_shadow);
+  }
+  .above button {
+    display: flex;
+    align-items: center;
+    gap: 0.375rem;
+    padding: 0.375rem 0.875rem;
+    border-radius: 0;
+    color: inherit;
+    font-size: 0.8125rem;
+    font-weight: 600;
+    line-height: 1.25rem;
+  }
+  .above button:hover {
+    background: color-mix(in oklab, var(--_accent), var(--_text) 16%);
+  }
+  .above button:focus-visible {
+    outline-color: var(--_on-accent);
+    outline-offset: -4px;
+    border-radius: 1.25rem;
+  }
+  .above .icon {
+    inline-size: auto;
+    padding-inline: 0.5rem 0.75rem;
+    border-inline-start: 1px solid color-mix(in oklab, var(--_on-accent), transparent 60%);
+  }
+  .float.bottom {
+    inset-block-end: 0.75rem;
+  }
+  .today {
+    padding: 0.125rem 0.75rem;
+    border: 1px solid var(--_line);
+    border-radius: 1rem;
+    background: var(--_bg-raised);
+    color: var(--_muted);
+    font-size: 0.75rem;
+    font-weight: 600;
+    line-height: 1.25rem;
+    box-shadow: var(--_shadow);
+    pointer-events: none;
+    transition: opacity var(--_motion);
+  }
+  .today.idle {
+    opacity: 0;
+    transition-delay: 900ms;
+  }
+  .pill {
+    display: flex;
+    align-items: center;
+    gap: 0.375rem;
+    padding: 0.375rem 0.875rem 0.375rem 0.625rem;
+    border-radius: 1.25rem;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    font-size: 0.8125rem;
+    font-weight: 600;
+    line-height: 1.25rem;
+    box-shadow: var(--_shadow);
+    animation: rise var(--_motion);
+    transition: none; /* between its two looks the words could not be read */
+  }
+  .pill:hover {
+    background: color-mix(in oklab, var(--_accent), var(--_text) 16%);
+  }
+  .pill.none {
+    justify-self: end;
+    padding: 0.5rem;
+    margin-inline-end: 1.25rem;
+    border-color: var(--_line);
+    background: var(--_bg-raised);
+    color: var(--_muted);
+  }
+  .pill.none:hover {
+    color: var(--_text);
+  }
+  @keyframes rise {
+    from {
+      transform: translateY(0.5rem);
+    }
+  }
+`;

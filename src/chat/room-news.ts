@@ -1,0 +1,76 @@
+// What comes into a room while somebody is there: told from history, spoken once, and followed when it is the reader's own.
+
+import type { ReactiveControllerHost } from 'lit';
+import type { Message, User } from '../backend/model.js';
+import type { StreamOp } from '../live-stream/ops.js';
+import type { Item } from '../sync/gap.js';
+import type { StreamStatus } from '../sync/synced-stream.js';
+import { Announcer } from './announcer.js';
+import { Arrivals } from './arrivals.js';
+import { refusalOf } from './message-words.js';
+import type { Words } from './words.js';
+
+export interface RoomNewsOptions {
+  user(): User | undefined;
+  status(): StreamStatus | undefined;
+  words(): Words;
+  announce(): 'all' | 'count' | 'off';
+  /** Says it in a dialog that is open; false when there is none. */
+  inside(words: string): boolean;
+  /** Called with the messages that came. */
+  arrived(messages: readonly Message[]): void;
+}
+
+export class RoomNews {
+  readonly announcer: Announcer;
+  readonly #options: RoomNewsOptions;
+  readonly #arrivals = new Arrivals();
+  /** What was sent from here and is not on the screen yet. */
+  #following = '';
+  #state: StreamStatus['state'] | undefined;
+
+  constructor(host: ReactiveControllerHost, options: RoomNewsOptions) {
+    this.announcer = new Announcer(host, options);
+    this.#options = options;
+  }
+
+  /** Another room, or another user's: what is there already is no news. */
+  restart(): void {
+    this.#arrivals.restart();
+    this.#following = '';
+    this.#state = undefined;
+  }
+
+  /** A message is being sent from here; it will be the row with that DOM id. */
+  sending(id: string, domId: string): void {
+    this.#arrivals.sending(id);
+    this.#following = domId;
+  }
+
+  /** Whether what was sent from here is among these ids; asked once. */
+  brought(ids: readonly string[]): boolean {
+    const found = this.#following !== '' && ids.includes(this.#following);
+    if (found) this.#following = '';
+    return found;
+  }
+
+  /** Reads what is about to be shown. */
+  read(ops: readonly StreamOp<Item<Message>>[]): void {
+    const { user, status, words, arrived } = this.#options;
+    const news = this.#arrivals.read(ops);
+    arrived(news.arrived);
+    for (const { wish } of news.refused) this.announcer.say(refusalOf(wish, words()), 'assertive');
+    if (!status()?.loaded || status()?.state !== 'live') return; // catching up is reading, not hearing
+    for (const { sender, content } of news.arrived) if (sender?.id !== user()?.id) this.announcer.arrived(sender?.name ?? '', content);
+  }
+
+  /** Says that the connection was lost, or is back. */
+  statusChanged({ state }: StreamStatus): void {
+    const before = this.#state;
+    if (state === 'connecting' || state === 'behind') return;
+    this.#state = state;
+    if (before === undefined || before === state) return;
+    if (state === 'offline') this.announcer.say(this.#options.words().say('wentOffline'));
+    else if (state === 'live' && before === 'offline') this.announcer.say(this.#options.words().say('cameBack'));
+  }
+}

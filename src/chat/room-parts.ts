@@ -1,0 +1,177 @@
+// What makes a room live, joined: its streams, the reader's place, what is new, who is there, what is said, what is granted.
+
+import type { ReactiveControllerHost, TemplateResult } from 'lit';
+import type { Message, Room, User } from '../backend/model.js';
+import type { StreamChangeEvent } from '../live-stream/events.js';
+import type { LiveStream } from '../live-stream/live-stream.js';
+import type { Item } from '../sync/gap.js';
+import type { Shown } from '../sync/overlay.js';
+import type { StreamStatus, SyncedStream } from '../sync/synced-stream.js';
+import type { Chat } from './chat.js';
+import { Copying } from './copying.js';
+import { FailedRows } from './failed-rows.js';
+import { localeAt, type Place } from './format.js';
+import { groupedRows, itemRow, markPresent } from './item-row.js';
+import type { MessageAction } from './message-actions.js';
+import type { MessageEditDialog } from './message-edit-dialog.js';
+import { groupRows } from './message-groups.js';
+import type { MessageRegions } from './message-item.js';
+import { ReadingPlace } from './reading-place.js';
+import { RoomJumps } from './room-jumps.js';
+import { RoomNews } from './room-news.js';
+import { RoomRequests } from './room-requests.js';
+import { RoomWindow } from './room-window.js';
+import { RowFocus } from './row-focus.js';
+import { StreamController } from './stream-controller.js';
+import type { Strings } from './strings.js';
+import { TypingLine } from './typing-line.js';
+import { UnreadRows } from './unread-rows.js';
+import { wordsFor } from './words-for.js';
+import { english, type Words } from './words.js';
+
+/** The name of the list: its rows are `messages-ID`. */
+export const ROWS = 'messages';
+
+/** The room, as its parts know it. */
+export interface RoomHost extends ReactiveControllerHost, HTMLElement {
+  readonly chat: Chat | undefined;
+  readonly room: string;
+  readonly pageSize: number;
+  readonly loadStep: number;
+  readonly timeZone: string;
+  readonly can: ((action: MessageAction, message: Message) => boolean) | undefined;
+  readonly regions: MessageRegions | undefined;
+  readonly announce: 'all' | 'count' | 'off';
+  strings: Partial<Strings> | Words | undefined;
+  readonly list: LiveStream<Shown<Message>> | null;
+  readonly dialog: MessageEditDialog | null;
+  trouble: string;
+}
+
+export class RoomParts {
+  words = english;
+  place: Place = { locale: '', timeZone: undefined };
+  readonly messages: StreamController<Message>;
+  readonly rooms: StreamController<Room>;
+  readonly window: RoomWindow;
+  readonly failed: FailedRows;
+  readonly news: RoomNews;
+  readonly reading: ReadingPlace;
+  readonly unread: UnreadRows;
+  readonly people: TypingLine;
+  readonly jumps: RoomJumps;
+  readonly #host: RoomHost;
+
+  constructor(host: RoomHost) {
+    this.#host = host;
+    this.messages = new StreamController<Message>(host, {
+      key: () => [host.chat, host.room],
+      open: (events) => (host.room ? host.chat?.room(host.room, events, host.pageSize) : undefined),
+      list: () => host.list,
+      ops: (ops) => this.news.read(ops),
+      held: () => this.reading.rowInView?.id.slice(ROWS.length + 1),
+      status: (status) => {
+        this.window.statusChanged(status);
+        this.news.statusChanged(status);
+      },
+    });
+    this.rooms = new StreamController<Room>(host, { key: () => [host.chat], open: (events) => host.chat?.rooms(events) });
+    const asked = this.#asked();
+    this.window = new RoomWindow(host, asked);
+    this.failed = new FailedRows(host, asked);
+    this.news = new RoomNews(host, asked);
+    const rowFocus = new RowFocus(host, asked.list, () => host.focus());
+    this.reading = new ReadingPlace(host, asked.list, () => this.messages.status?.end ?? true);
+    this.unread = new UnreadRows(host, asked);
+    this.people = new TypingLine(host, asked);
+    this.jumps = new RoomJumps(asked, this.window, this.unread, rowFocus);
+    new RoomRequests(host, asked);
+    new Copying(host, () => (host.list ? { list: host.list, place: this.place, words: this.words } : undefined));
+    host.addEventListener('focusin', this.news.announcer.focused);
+  }
+
+  /** Another room, or another user's: what is there already is no news. */
+  enter(): void {
+    const { chat, room, dialog } = this.#host;
+    this.news.restart();
+    this.reading.restart();
+    this.unread.enter(room ? chat?.mark(room) : undefined);
+    this.#host.trouble = '';
+    dialog?.close();
+  }
+
+  /** Learns where the reader is and which language is said; true when either is another. */
+  settle(): boolean {
+    const host = this.#host;
+    const words = wordsFor(host);
+    const place = { locale: localeAt(host), timeZone: host.timeZone || undefined };
+    const same = words === this.words && place.locale === this.place.locale && place.timeZone === this.place.timeZone;
+    this.words = words;
+    this.place = place;
+    return !same;
+  }
+
+  /** What the user wants read out, else what the page says. */
+  get announce(): 'all' | 'count' | 'off' {
+    const chosen = this.#host.chat?.announce.value;
+    return chosen === 'all' || chosen === 'count' || chosen === 'off' ? chosen : this.#host.announce;
+  }
+
+  readonly setAnnounce = (announce: string): void => {
+    if (this.#host.chat) this.#host.chat.announce.value = announce;
+    this.#host.requestUpdate();
+  };
+
+  renderRow(item: Item<Message> | Message): TemplateResult {
+    const { chat, can, regions } = this.#host;
+    return itemRow(item, { user: chat?.user, can, place: this.place, words: this.words, regions });
+  }
+
+  /** The rows are others than before. */
+  changed({ inserted }: StreamChangeEvent): void {
+    const { list } = this.#host;
+    if (!list) return;
+    groupRows(groupedRows(list), new Date(), this.place);
+    markPresent(list, this.people.here);
+    this.unread.read();
+    if (this.news.brought(inserted)) list.scrollToEnd();
+    this.#host.requestUpdate();
+  }
+
+  /** What the parts ask the room for, and tell it. */
+  #asked() {
+    const host = this.#host;
+    return {
+      chat: () => host.chat,
+      room: () => host.room,
+      user: (): User | undefined => host.chat?.user,
+      stream: (): SyncedStream<Message> | undefined => this.messages.stream,
+      status: (): StreamStatus | undefined => this.messages.status,
+      list: () => host.list as LiveStream<never> | null,
+      words: () => this.words,
+      step: () => host.loadStep,
+      domId: (id: string) => `${ROWS}-${id}`,
+      row: (id: string) => host.list?.rowByDomId(`${ROWS}-${id}`) as HTMLElement | undefined,
+      atEnd: () => this.reading.atEnd,
+      announce: () => this.announce,
+      inside: (words: string) => {
+        if (!host.dialog?.opened) return false;
+        host.dialog.say(words);
+        return true;
+      },
+      say: (words: string) => this.news.announcer.say(words),
+      trouble: (words: string) => void (host.trouble = words),
+      changed: () => markPresent(host.list, this.people.here),
+      unsent: (words: string) => host.chat?.draft(host.room).takeBack(words),
+      arrived: (messages: readonly Message[]) => {
+        this.reading.arrived(messages.length);
+        this.unread.arrived(messages);
+      },
+      sending: (id: string) => {
+        this.news.sending(id, `${ROWS}-${id}`);
+        this.people.wrote('');
+        if (this.messages.status?.end === false) void this.window.latest();
+      },
+    };
+  }
+}

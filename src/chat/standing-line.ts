@@ -1,0 +1,93 @@
+// How the whole chat stands, under the rooms: a sign that can be told by its shape, a word, and what waits or failed in any room.
+
+import { css, html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { StatusWord } from '../sync/link-state.js';
+import type { SyncStatus } from '../sync/standing.js';
+import type { Chat } from './chat.js';
+import { alertIcon, clockIcon, offlineIcon, sentIcon } from './icons.js';
+import type { StringKey } from './strings.js';
+import type { Words } from './words.js';
+
+const SAID: Record<StatusWord, [key: StringKey, icon: TemplateResult, tone: string]> = {
+  live: ['isLive', sentIcon, 'good'],
+  connecting: ['isConnecting', clockIcon, ''],
+  behind: ['isBehind', clockIcon, ''],
+  offline: ['isOffline', offlineIcon, 'plain'],
+  memory: ['isMemory', alertIcon, 'plain'],
+  'outbox-full': ['isOutboxFull', alertIcon, 'problem'],
+  'auth-required': ['isAuthRequired', alertIcon, 'problem'],
+  'update-needed': ['isUpdateNeeded', alertIcon, 'problem'],
+  'signed-out': ['isSignedOut', alertIcon, 'problem'],
+};
+
+export class StandingLine implements ReactiveController {
+  readonly #host: ReactiveControllerHost & Element;
+  readonly #chat: () => Chat | undefined;
+  #watched: Chat | undefined;
+  #unwatch: (() => void) | undefined;
+  #status: SyncStatus | undefined;
+
+  constructor(host: ReactiveControllerHost & Element, chat: () => Chat | undefined) {
+    this.#host = host;
+    this.#chat = chat;
+    host.addController(this);
+  }
+
+  hostUpdate(): void {
+    const chat = this.#chat();
+    if (chat === this.#watched || !this.#host.isConnected) return;
+    this.hostDisconnected();
+    this.#watched = chat;
+    this.#status = undefined;
+    this.#unwatch = chat?.watch((status) => {
+      this.#status = status;
+      this.#host.requestUpdate();
+    });
+  }
+
+  hostConnected(): void {
+    this.#host.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    this.#unwatch?.();
+    this.#unwatch = undefined;
+    this.#watched = undefined;
+  }
+
+  render(words: Words): TemplateResult | typeof nothing {
+    if (!this.#status) return nothing;
+    const { state, waiting, failed } = this.#status;
+    const [key, icon, tone] = SAID[state];
+    return html`<p class="standing ${tone}" part="status" data-state=${state}>
+      ${icon}<span>${words.say(key)}</span>
+      ${waiting > 0 ? html`<span class="count">${words.say('waitingCount', { count: waiting })}</span>` : nothing}
+      ${failed > 0 ? html`<span class="count failed">${words.say('failedCount', { count: failed })}</span>` : nothing}
+    </p>`;
+  }
+}
+
+export const standingStyles = css`
+  .standing {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 0.5rem;
+    margin: 0;
+    padding: 0.5rem 1.25rem;
+    border-block-start: 1px solid var(--_line);
+    background: var(--_bg-side);
+    color: var(--_muted);
+    font-size: 0.75rem;
+    line-height: 1rem;
+  }
+  .standing.good svg {
+    color: var(--_good);
+  }
+  .standing.plain {
+    color: var(--_warning);
+  }
+  .standing.problem,
+  .standing .failed {
+    color: var(--_danger);
+  }
+`;

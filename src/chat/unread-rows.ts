@@ -1,0 +1,217 @@
+// What is new in a room: the line that stays where reading began this visit, and what is marked read by having been seen.
+
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Message, User } from '../backend/model.js';
+import type { LiveStream } from '../live-stream/live-stream.js';
+import type { StreamStatus } from '../sync/synced-stream.js';
+import { MessageItem } from './message-item.js';
+import type { ReadMark } from './read-marks.js';
+import { firstUnread, isRead, withRange, type Ranges } from './read-ranges.js';
+import type { Words } from './words.js';
+
+/** How long a message is to be in view before it counts as read, in milliseconds. */
+const GLANCE = 1_000;
+
+type Host = ReactiveControllerHost & Element;
+
+export interface UnreadRowsOptions {
+  list(): LiveStream<never> | null;
+  status(): StreamStatus | undefined;
+  user(): User | undefined;
+  /** Whether the newest row is in view. */
+  atEnd(): boolean;
+  words(): Words;
+}
+
+export class UnreadRows implements ReactiveController {
+  /** Whether there is something unread above what is shown. */
+  above = false;
+  readonly #host: Host;
+  readonly #options: UnreadRowsOptions;
+  #mark: ReadMark | undefined;
+  #unwatch: (() => void) | undefined;
+  /** What was read when the visit began, and what came before the reader's eyes since: it decides where the line is. */
+  #visit: Ranges | undefined;
+  #sight: IntersectionObserver | undefined;
+  #watched: Element | null = null;
+  /** The first unread row. */
+  #next: MessageItem | undefined;
+  #measuring = false;
+  readonly #inView = new Map<MessageItem, ReturnType<typeof setTimeout> | undefined>();
+
+  constructor(host: Host, options: UnreadRowsOptions) {
+    this.#host = host;
+    this.#options = options;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    document.addEventListener('visibilitychange', this.#look);
+  }
+
+  hostUpdated(): void {
+    const list = this.#options.list();
+    if (list === this.#watched) return;
+    this.#watched = list;
+    this.#sight?.disconnect();
+    list?.addEventListener('scroll', this.measure, { passive: true });
+    if (list) this.#sight = new IntersectionObserver((entries) => this.#sighted(entries), { root: list, threshold: [0, 0.5, 1] });
+  }
+
+  hostDisconnected(): void {
+    document.removeEventListener('visibilitychange', this.#look);
+    this.#sight?.disconnect();
+    this.#watched = null;
+    this.#forget();
+  }
+
+  /** Another room, or another user's: a new visit. */
+  enter(mark: ReadMark | undefined): void {
+    this.#unwatch?.();
+    this.#forget();
+    this.#visit = undefined;
+    this.above = false;
+    this.#mark = mark;
+    this.#unwatch = mark?.watch(() => this.read());
+  }
+
+  /** The first place that is unread now. */
+  get next(): number {
+    return firstUnread(this.#mark?.ranges ?? []);
+  }
+
+  /** Everything up to the newest row is taken for read. */
+  readonly readAll = (): void => {
+    const newest = this.#rows().findLast(({ message }) => message && placed(message))?.message;
+    if (!newest) return;
+    this.#visit = withRange(this.#visit ?? [], 0, newest.seq);
+    this.#mark?.add(0, newest.seq);
+  };
+
+  /** These have just come: what comes before the reader's eyes is not new when they look again. */
+  arrived(messages: readonly Message[]): void {
+    if (!this.#visit || document.visibilityState !== 'visible' || !this.#options.atEnd()) return;
+    for (const { seq } of messages) this.#visit = withRange(this.#visit, seq, seq);
+  }
+
+  /** Reads rows and marks again, and sets the line and the marks of rows. */
+  read(): void {
+    const ranges = this.#mark?.ranges;
+    const rows = this.#rows();
+    if (!ranges || !this.#mark || !this.#options.status()?.loaded) return;
+    const newest = rows.findLast(({ message }) => message && placed(message))?.message;
+    // On a device that has never seen the room, what is there is no news. Nor is there any in a room that is empty.
+    if (!this.#mark.begun) return this.#mark.add(0, newest?.seq ?? 0);
+    this.#visit ??= ranges;
+    let before: number | undefined = this.#options.status()?.beginning ? 0 : undefined;
+    let [line, unread]: (MessageItem | undefined)[] = [];
+    for (const row of rows) {
+      const { message } = row;
+      if (!message || !placed(message)) continue;
+      const own = message.sender?.id === this.#options.user()?.id;
+      if (own && !isRead(this.#mark.ranges ?? ranges, message.seq)) this.#mark.add((before ?? message.seq - 1) + 1, message.seq);
+      const isNew = !own && !isRead(this.#visit, message.seq);
+      if (isNew && !line && before !== undefined && (before === 0 || !this.#isNewAt(before))) line = row;
+      const isUnread = !own && !isRead(this.#mark.ranges ?? ranges, message.seq);
+      if (isUnread) unread ??= row;
+      this.#setUnread(row, isUnread);
+      before = message.seq;
+    }
+    for (const row of rows) {
+      const words = row === line ? this.#options.words().say('newLine') : '';
+      if (row.newLine !== words) row.newLine = words;
+    }
+    this.#next = unread;
+    this.measure();
+  }
+
+  /** Whether a place is new this visit. */
+  #isNewAt(place: number): boolean {
+    return this.#visit !== undefined && !isRead(this.#visit, place) && place >= firstUnread(this.#visit);
+  }
+
+  /** Looks whether there is something unread above: loaded and out of view, or further up than what is loaded. Once a frame. */
+  readonly measure = (): void => {
+    if (this.#measuring) return;
+    this.#measuring = true;
+    requestAnimationFrame(() => {
+      this.#measuring = false;
+      this.#measure();
+    });
+  };
+
+  #measure(): void {
+    const rows = this.#rows();
+    const unread = this.#next;
+    const oldest = rows.find(({ message }) => message && placed(message))?.message;
+    const beyond = !this.#options.status()?.beginning && oldest !== undefined && this.next < oldest.seq;
+    const list = this.#options.list();
+    const hidden = unread && list && unread.getBoundingClientRect().bottom <= list.getBoundingClientRect().top;
+    const above = Boolean(beyond || hidden);
+    if (above === this.above) return;
+    this.above = above;
+    this.#host.requestUpdate();
+  }
+
+  #setUnread(row: MessageItem, unread: boolean): void {
+    if (row.unread === unread) return;
+    row.unread = unread;
+    if (unread) this.#sight?.observe(row);
+    else {
+      this.#sight?.unobserve(row);
+      this.#unsee(row);
+    }
+  }
+
+  #sighted(entries: readonly IntersectionObserverEntry[]): void {
+    for (const { target, isIntersecting, intersectionRatio, intersectionRect, rootBounds } of entries) {
+      if (!(target instanceof MessageItem)) continue;
+      // A message taller than the view is seen when it fills half of it.
+      const seen = isIntersecting && (intersectionRatio >= 0.5 || intersectionRect.height >= (rootBounds?.height ?? Infinity) / 2);
+      if (!seen) this.#unsee(target);
+      else if (!this.#inView.has(target)) this.#inView.set(target, this.#glance(target));
+    }
+  }
+
+  #glance(row: MessageItem): ReturnType<typeof setTimeout> | undefined {
+    return document.visibilityState === 'visible' ? setTimeout(() => this.#seen(row), GLANCE) : undefined;
+  }
+
+  /** Seen: it is read, and with it all places that hold nothing, between it and the row before. */
+  #seen(row: MessageItem): void {
+    const { message } = row;
+    if (!row.isConnected || !message || !placed(message)) return;
+    const rows = this.#rows();
+    const above = row.previousElementSibling;
+    const before = above instanceof MessageItem ? rows[rows.indexOf(row) - 1]?.message : undefined;
+    const first = !before && above?.slot !== '' && this.#options.status()?.beginning;
+    this.#mark?.add(before && placed(before) ? before.seq + 1 : first ? 0 : message.seq, message.seq);
+    this.#unsee(row);
+  }
+
+  #unsee(row: MessageItem): void {
+    clearTimeout(this.#inView.get(row));
+    this.#inView.delete(row);
+  }
+
+  /** The page was hidden or shown: a glance begins anew. */
+  readonly #look = (): void => {
+    for (const [row, timer] of this.#inView) {
+      clearTimeout(timer);
+      this.#inView.set(row, this.#glance(row));
+    }
+  };
+
+  #forget(): void {
+    for (const row of [...this.#inView.keys()]) this.#unsee(row);
+  }
+
+  #rows(): MessageItem[] {
+    return [...(this.#options.list()?.children ?? [])].filter((child): child is MessageItem => child instanceof MessageItem);
+  }
+}
+
+/** Whether the server has given it its place. */
+function placed({ seq, version }: Message): boolean {
+  return version > 0 && Number.isSafeInteger(seq);
+}

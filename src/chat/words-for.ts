@@ -1,0 +1,55 @@
+// The words of an element: in the language of the nearest `lang`, over English, with what the page puts in their place over both.
+
+import { localeAt } from './format.js';
+import type { Strings } from './strings.js';
+import { english, Words } from './words.js';
+
+/** The languages that are there beside English, each loaded when first met. */
+const LANGUAGES: Record<string, () => Promise<Strings>> = {
+  ar: async () => (await import('./locales/ar.js')).ar,
+  de: async () => (await import('./locales/de.js')).de,
+  ja: async () => (await import('./locales/ja.js')).ja,
+};
+
+const byLocale = new Map<string, Words>();
+const loads = new Map<string, Promise<Strings>>();
+const overridden = new WeakMap<Partial<Strings>, Words>();
+
+/** An element that says something. */
+interface Speaker extends Element {
+  /** Sentences of the page, or those of the element around. */
+  strings: Partial<Strings> | Words | undefined;
+  requestUpdate(): void;
+}
+
+/** The words for an element. A language that is not there yet is English until it is; then the element updates. */
+export function wordsFor(host: Speaker, locale = host.strings instanceof Words ? '' : localeAt(host)): Words {
+  const { strings } = host;
+  if (strings instanceof Words) return strings;
+  const words = byLocale.get(locale) ?? learn(locale, host);
+  if (!strings) return words;
+  const mixed = overridden.get(strings);
+  if (mixed?.locale === words.locale) return mixed;
+  const made = words.with(strings);
+  overridden.set(strings, made);
+  return made;
+}
+
+function learn(locale: string, host: Speaker): Words {
+  const language = locale.toLowerCase().split('-')[0] ?? '';
+  const load = LANGUAGES[language];
+  if (!load) {
+    const words = new Words(/^en\b/i.test(locale) ? locale : 'en', {});
+    byLocale.set(locale, words);
+    return words;
+  }
+  let loading = loads.get(language);
+  if (!loading) loads.set(language, (loading = load()));
+  // Not there, as offline: English it is, and the next page tries again.
+  const loaded = loading.then(
+    (strings) => byLocale.get(locale) ?? byLocale.set(locale, new Words(locale, strings)),
+    () => undefined,
+  );
+  void loaded.then(() => host.requestUpdate());
+  return english;
+}

@@ -1,0 +1,60 @@
+// Says sentences in a language: fills in names and numbers, and chooses the plural form. Pure.
+
+import { ENGLISH, type Sentence, type StringKey, type Strings } from './strings.js';
+
+/** The isolates keep a name in another script from turning the sentence around it. */
+const ISOLATES = ['\u2068', '\u2069'] as const;
+const RTL = /^(ar|arc|ckb|dv|fa|he|ku|ps|sd|ug|ur|yi)(-|$)/i;
+
+/** Sentences of one language. */
+export class Words {
+  readonly locale: string;
+  readonly #strings: Partial<Strings>;
+  readonly #plural: Intl.PluralRules;
+  readonly #number: Intl.NumberFormat;
+  readonly #list: Intl.ListFormat;
+
+  /** A sentence that is missing is said in English. */
+  constructor(locale: string, strings: Partial<Strings>) {
+    this.locale = locale;
+    this.#strings = strings;
+    this.#plural = known(Intl.PluralRules, locale);
+    this.#number = known(Intl.NumberFormat, locale);
+    this.#list = known(Intl.ListFormat, locale);
+  }
+
+  /** Says a sentence; `count` chooses its form. */
+  say(key: StringKey, values: Record<string, string | number> = {}): string {
+    const sentence: Sentence = this.#strings[key] ?? ENGLISH[key];
+    const { count } = values;
+    const text =
+      typeof sentence === 'string' ? sentence : (typeof count === 'number' && sentence[this.#plural.select(count)]) || sentence.other;
+    return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
+      const value = values[name];
+      if (value === undefined) return whole;
+      if (typeof value === 'number') return this.#number.format(value);
+      return RTL.test(this.locale) ? ISOLATES.join(value) : value;
+    });
+  }
+
+  /** Names one after the other, as the language does. */
+  list(names: readonly string[]): string {
+    return this.#list.format(names);
+  }
+
+  /** These sentences over the ones there are. */
+  with(strings: Partial<Strings>): Words {
+    return new Words(this.locale, { ...this.#strings, ...strings });
+  }
+}
+
+/** A locale nobody knows is the machine's own. */
+function known<T>(Format: new (locale?: string) => T, locale: string): T {
+  try {
+    return new Format(locale);
+  } catch {
+    return new Format();
+  }
+}
+
+export const english = new Words('en', {});

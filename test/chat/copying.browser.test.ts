@@ -1,0 +1,85 @@
+// Copying several messages: clean lines, in order, by a real selection.
+
+import { expect } from '@open-wc/testing';
+import { vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import type { MessageItem } from '../../src/chat/message-item.js';
+import { clockTime } from '../../src/chat/format.js';
+import { openRoom, painted, type RoomFixture } from './room-fixture.js';
+
+const words = (row: MessageItem): Text => {
+  const span = row.shadowRoot!.querySelector('[part=text]')!;
+  return [...span.childNodes].find((node): node is Text => node instanceof Text && node.data.trim() !== '')!;
+};
+const line = ({ message }: MessageItem, text = message!.content): string =>
+  `${message!.sender.name}, ${clockTime(message!.insertedAt, { locale: navigator.language, timeZone: 'UTC' })}: ${text}`;
+
+/** Selects from one place to another. */
+async function select(opened: RoomFixture, from: [Text, number], to: [Text, number]): Promise<void> {
+  opened.room.dispatchEvent(new Event('selectstart'));
+  await import('../../src/chat/copy-lines.js');
+  await painted();
+  getSelection()!.setBaseAndExtent(...from, ...to);
+}
+
+/** Copies with real keys; `ours`: the kit has answered. */
+async function copy(): Promise<{ text: string; ours: boolean }> {
+  let copied = { text: 'nothing', ours: false };
+  const hear = (event: ClipboardEvent): void => {
+    copied = { text: event.clipboardData!.getData('text/plain'), ours: event.defaultPrevented };
+    event.preventDefault();
+  };
+  document.addEventListener('copy', hear);
+  await userEvent.keyboard('{Control>}c{/Control}');
+  document.removeEventListener('copy', hear);
+  return copied;
+}
+
+describe('copied messages', () => {
+  it('are lines of name, time and text, without buttons, marks and days', async () => {
+    const opened = await openRoom();
+    const rows = opened.rows();
+    await select(opened, [words(rows[3]!), 0], [words(rows[6]!), words(rows[6]!).length]);
+    const { text, ours } = await copy();
+    expect(ours).to.equal(true);
+    expect(text.split('\n')).to.deep.equal(rows.slice(3, 7).map((row) => line(row)));
+  });
+
+  it('begin and end where the selection does', async () => {
+    const opened = await openRoom();
+    const [first, second] = opened.rows().slice(-2);
+    await select(opened, [words(first!), 4], [words(second!), 5]);
+    const { text } = await copy();
+    expect(text.split('\n')).to.deep.equal([
+      line(first!, first!.message!.content.slice(4).trim()),
+      line(second!, second!.message!.content.slice(0, 5).trim()),
+    ]);
+  });
+
+  it('upwards are in the same order', async () => {
+    const opened = await openRoom();
+    const rows = opened.rows();
+    await select(opened, [words(rows[6]!), 3], [words(rows[5]!), 0]);
+    const { text } = await copy();
+    expect(text.split('\n')[0]).to.equal(line(rows[5]!));
+  });
+
+  it('of one message are left to the browser', async () => {
+    const opened = await openRoom();
+    const row = opened.rows().at(-1)!;
+    await select(opened, [words(row), 0], [words(row), 4]);
+    const { ours } = await copy();
+    expect(ours).to.equal(false);
+  });
+
+  it('stay selected while others arrive', async () => {
+    const opened = await openRoom();
+    const rows = opened.rows();
+    await select(opened, [words(rows[3]!), 0], [words(rows[6]!), 3]);
+    await opened.world.post('ben', 'weekend-plans', 'Another one');
+    await vi.waitFor(() => expect(opened.texts().at(-1)).to.equal('Another one'));
+    const { text } = await copy();
+    expect(text.split('\n')).to.have.length(4);
+    await userEvent.click(opened.field());
+  });
+});

@@ -1,0 +1,127 @@
+// Languages: loaded when met, overridable to the last word, right to left; and nothing is said that does not come from the sentences.
+
+import { expect } from '@open-wc/testing';
+import { vi } from 'vitest';
+import '../../src/chat/chat-app.js';
+import type { ChatApp } from '../../src/chat/chat-app.js';
+import { ENGLISH, type Sentence, type StringKey, type Strings } from '../../src/chat/strings.js';
+import { newWorld, openRoom, painted } from './room-fixture.js';
+import type { World } from './world.js';
+
+const open: HTMLElement[] = [];
+afterEach(() => open.splice(0).forEach((box) => box.remove()));
+
+async function app(world: World, more: Partial<ChatApp> = {}): Promise<ChatApp> {
+  const box = document.createElement('div');
+  open.push(box);
+  box.style.cssText = 'block-size: 520px; inline-size: 960px';
+  const element = document.createElement('chat-app');
+  Object.assign(element, { chat: world.chat, timeZone: 'UTC', room: 'weekend-plans', ...more });
+  box.append(element);
+  document.body.append(box);
+  await vi.waitFor(() => expect(element.openRoom?.list?.size ?? 0).to.be.greaterThan(9));
+  await painted();
+  return element;
+}
+
+const titleOf = (element: ChatApp): string => element.rooms.shadowRoot!.querySelector('h2')!.textContent;
+
+describe('a language', () => {
+  it('is that of the page around, loaded when first met', async () => {
+    const element = await app(newWorld(), { lang: 'de-AT' });
+    await vi.waitFor(() => expect(titleOf(element)).to.equal('Räume'));
+    await vi.waitFor(() =>
+      expect(element.openRoom!.composer!.shadowRoot!.querySelector('textarea')!.placeholder).to.equal('Nachricht an weekend-plans'),
+    );
+    expect(element.openRoom!.shadowRoot!.querySelector('[role=log]')!.getAttribute('aria-label')).to.equal('Nachrichten in weekend-plans');
+  });
+
+  it('nobody has is English, with that language’s dates', async () => {
+    const element = await app(newWorld(), { lang: 'fr' });
+    expect(titleOf(element)).to.equal('Rooms');
+    expect(element.openRoom!.shadowRoot!.querySelector('.here')?.textContent ?? '').not.to.contain('en ligne');
+  });
+
+  it('from right to left turns the page around and leaves names as they are', async () => {
+    const element = await app(newWorld(), { lang: 'ar', dir: 'rtl' });
+    await vi.waitFor(() => expect(titleOf(element)).to.equal('الغرف'));
+    const [nav, room] = [element.shadowRoot!.querySelector('nav')!, element.openRoom!];
+    expect(nav.getBoundingClientRect().left).to.be.greaterThan(room.getBoundingClientRect().left);
+    const row = [...room.list!.children].find(
+      (child) => child.localName === 'message-item' && !(child as HTMLElement & { grouped: boolean }).grouped,
+    )!;
+    const [avatar, name] = ['.avatar', '.name'].map((part) => row.shadowRoot!.querySelector(part)!.getBoundingClientRect());
+    expect(avatar!.left).to.be.greaterThan(name!.left);
+    expect(element.scrollWidth).to.equal(element.clientWidth);
+  });
+
+  it('a Hebrew text in a room from left to right begins at the right', async () => {
+    const opened = await openRoom();
+    await opened.world.post('ben', 'weekend-plans', 'שלום לכולם');
+    await vi.waitFor(() => expect(opened.texts().at(-1)).to.equal('שלום לכולם'));
+    const text = opened.rows().at(-1)!.shadowRoot!.querySelector('.text')!;
+    expect(getComputedStyle(text).direction).to.equal('rtl');
+    expect(getComputedStyle(opened.rows().at(-1)!).direction).to.equal('ltr');
+  });
+});
+
+/** Every sentence in brackets, half as long again, with its values where they were. */
+function pseudo(sentence: Sentence): Sentence {
+  const mark = (text: string): string => `⟦${text} ${'·'.repeat(Math.ceil(text.length / 2))}⟧`;
+  if (typeof sentence === 'string') return mark(sentence);
+  return Object.fromEntries(Object.entries(sentence).map(([rule, text]) => [rule, mark(text)])) as Sentence;
+}
+
+describe('a page’s own sentences', () => {
+  it('reach everything that is shown or spoken: nothing is said beside them', { timeout: 30_000 }, async () => {
+    const strings = Object.fromEntries((Object.keys(ENGLISH) as StringKey[]).map((key) => [key, pseudo(ENGLISH[key])])) as Strings;
+    const world = newWorld({ storage: 'disk' });
+    const element = await app(world, { strings });
+    const room = element.openRoom!;
+    const last = [...room.list!.querySelectorAll('message-item')].at(-1)!;
+    last.own = true;
+    last.focus();
+    world.online = false;
+    await vi.waitFor(() => expect(room.shadowRoot!.querySelector('.notice')).not.to.equal(null));
+    await room.dialog!.open(last.message!);
+    await painted();
+    const strange = said(element).filter((text) => !text.includes('⟦') && !isData(text, element));
+    expect(strange).to.deep.equal([]);
+    expect(element.scrollWidth).to.equal(element.clientWidth);
+  });
+});
+
+/** All words on the screen and in names, through shadow roots. */
+function said(root: Element | ShadowRoot): string[] {
+  const words: string[] = [];
+  for (const node of root.childNodes) if (node instanceof Text && node.data.trim() !== '') words.push(node.data.trim());
+  for (const child of root.children) {
+    if (child.localName === 'style' || child.localName === 'svg') continue;
+    for (const name of ['aria-label', 'title', 'placeholder']) {
+      const value = child.getAttribute(name);
+      if (value) words.push(value);
+    }
+    words.push(...said(child), ...(child.shadowRoot ? said(child.shadowRoot) : []));
+  }
+  return words;
+}
+
+/** What people wrote, their names and initials, days and times. */
+function isData(text: string, element: ChatApp): boolean {
+  const rows = [...element.openRoom!.list!.querySelectorAll('message-item')];
+  const data = rows.flatMap(({ message, day }) => [message!.content, message!.sender.name, day]);
+  const rooms = [
+    'weekend-plans',
+    'sre-team',
+    'quiet-corner',
+    'Who is doing what when the laptops are closed',
+    'Nobody has said anything here yet',
+  ];
+  return (
+    /^[\d\s:.,/·]*([AP]M)?$/i.test(text) ||
+    /^\p{Lu}{1,2}$/u.test(text) ||
+    /\b(20\d\d|Mar|March)\b/.test(text) ||
+    [...data, ...rooms].includes(text) ||
+    rows.some((row) => row.getAttribute('aria-label') === text)
+  );
+}

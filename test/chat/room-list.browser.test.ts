@@ -1,0 +1,109 @@
+// The list of rooms: newest words, what is unread, drafts, the order of activity.
+
+import { expect, fixture, html } from '@open-wc/testing';
+import { vi } from 'vitest';
+import '../../src/chat/room-list.js';
+import type { RoomList } from '../../src/chat/room-list.js';
+import { focused, newWorld } from './room-fixture.js';
+import type { World } from './world.js';
+
+async function open(world: World, more: Partial<RoomList> = {}): Promise<RoomList> {
+  const list = await fixture<RoomList>(
+    html`<room-list style="block-size: 400px; inline-size: 260px" .chat=${world.chat} .timeZone=${'UTC'}></room-list>`,
+  );
+  Object.assign(list, more);
+  await vi.waitFor(() => expect(links(list)).to.have.length(3));
+  await vi.waitFor(() => expect(said(list, 'weekend-plans')).not.to.equal(''));
+  return list;
+}
+
+const links = (list: RoomList): HTMLAnchorElement[] => [...list.shadowRoot!.querySelectorAll('a')];
+const link = (list: RoomList, name: string): HTMLAnchorElement =>
+  links(list).find((one) => one.querySelector('.name')!.textContent === name)!;
+const names = (list: RoomList): string[] => links(list).map((one) => one.querySelector('.name')!.textContent);
+const said = (list: RoomList, name: string): string => link(list, name).querySelector('.description')?.textContent?.trim() ?? '';
+const badge = (list: RoomList, name: string): Element | null => link(list, name).querySelector('.badge');
+const begun = (world: World): Promise<unknown> =>
+  vi.waitFor(() => expect(['weekend-plans', 'sre-team', 'quiet-corner'].every((room) => world.chat.mark(room).begun)).to.equal(true));
+
+describe('a room in the list', () => {
+  it('shows its newest message with its writer and time, and its description while there is none', async () => {
+    const world = newWorld();
+    const list = await open(world);
+    expect(said(list, 'quiet-corner')).to.equal('Nobody has said anything here yet');
+    await begun(world);
+    await world.post('grace', 'quiet-corner', 'Somebody has to begin');
+    await vi.waitFor(() => expect(said(list, 'quiet-corner')).to.equal('Grace Kim: Somebody has to begin'));
+    expect(link(list, 'quiet-corner').querySelector('time')!.dateTime).to.match(/^\d{4}-/);
+  });
+
+  it('counts what is unread, in words too, and forgets it when it is read', async () => {
+    const world = newWorld();
+    const list = await open(world);
+    await begun(world);
+    expect(badge(list, 'sre-team')).to.equal(null);
+    await world.post('grace', 'sre-team', 'One');
+    await world.post('hiro', 'sre-team', 'Two');
+    await vi.waitFor(() => expect(badge(list, 'sre-team')?.textContent?.trim()).to.equal('2'));
+    expect(badge(list, 'sre-team')!.getAttribute('aria-label')).to.equal('2 unread');
+    world.chat.mark('sre-team').add(0, 1_000);
+    await vi.waitFor(() => expect(badge(list, 'sre-team')).to.equal(null));
+  });
+
+  it('counts no more than it knows', async () => {
+    const world = newWorld();
+    const list = await open(world);
+    await begun(world);
+    for (let i = 0; i < 35; i++) await world.post('grace', 'quiet-corner', `Message ${i}`);
+    await vi.waitFor(() => expect(badge(list, 'quiet-corner')?.textContent?.trim()).to.equal('29+'));
+    expect(badge(list, 'quiet-corner')!.getAttribute('aria-label')).to.equal('more than 29 unread');
+  });
+
+  it('shows what is being written there', async () => {
+    const world = newWorld();
+    const list = await open(world);
+    world.chat.draft('sre-team').write('I think that');
+    await vi.waitFor(() => expect(said(list, 'sre-team')).to.equal('Draft: I think that'));
+    world.chat.draft('sre-team').write('');
+    await vi.waitFor(() => expect(said(list, 'sre-team')).not.to.contain('Draft'));
+  });
+
+  it('is accessible with all of it', async () => {
+    const world = newWorld();
+    const list = await open(world);
+    await begun(world);
+    await world.post('grace', 'sre-team', 'One');
+    world.chat.draft('weekend-plans').write('words');
+    await vi.waitFor(() => expect(badge(list, 'sre-team')).not.to.equal(null));
+    await expect(list).to.be.accessible();
+  });
+});
+
+describe('the order of rooms', () => {
+  it('S-02 is the server’s unless asked for otherwise', async () => {
+    const world = newWorld();
+    const list = await open(world);
+    await begun(world);
+    await world.post('grace', 'quiet-corner', 'Me first');
+    await vi.waitFor(() => expect(said(list, 'quiet-corner')).to.contain('Me first'));
+    expect(names(list)).to.deep.equal(['weekend-plans', 'sre-team', 'quiet-corner']);
+  });
+
+  it('S-02 by activity moves a room up, the same element, and keeps focus and scroll', async () => {
+    const world = newWorld();
+    const list = await open(world, { order: 'recent' });
+    await begun(world);
+    await vi.waitFor(() => expect(names(list).at(-1)).to.equal('quiet-corner'));
+    const [element, other] = [link(list, 'quiet-corner'), link(list, 'sre-team')];
+    element.focus();
+    await world.post('grace', 'quiet-corner', 'Up I go');
+    await vi.waitFor(() => expect(names(list)[0]).to.equal('quiet-corner'));
+    expect(links(list)[0]).to.equal(element);
+    expect(focused()).to.equal(element);
+    await world.post('hiro', 'sre-team', 'And over it');
+    await vi.waitFor(() => expect(names(list)[0]).to.equal('sre-team'));
+    expect(links(list)[0]).to.equal(other);
+    expect(focused()).to.equal(element);
+    expect(list.list!.scrollTop).to.equal(0);
+  });
+});

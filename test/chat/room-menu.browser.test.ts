@@ -1,0 +1,63 @@
+// The panel of a room: the way to a day, and what is read out.
+
+import { expect } from '@open-wc/testing';
+import { vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { focused, newWorld, openRoom, type RoomFixture } from './room-fixture.js';
+import { recordSpoken } from './spoken.js';
+
+async function menu({ part }: RoomFixture): Promise<HTMLElement> {
+  await userEvent.click(part('[part=more]')!);
+  await vi.waitFor(() => expect(part('.menu')!.matches(':popover-open')).to.equal(true));
+  return part('.menu')!;
+}
+
+async function goTo(opened: RoomFixture, day: string): Promise<void> {
+  const field = (await menu(opened)).querySelector('input')!;
+  await vi.waitFor(() => expect(focused()).to.equal(field));
+  field.value = day;
+  await userEvent.keyboard('{Enter}');
+}
+
+describe('the way to a day', () => {
+  it('leads to its first message, and focuses it', async () => {
+    const opened = await openRoom();
+    await goTo(opened, '2026-03-02');
+    await vi.waitFor(() => expect(focused()?.localName).to.equal('message-item'));
+    const { message, highlighted } = focused() as HTMLElement & { message: { insertedAt: string }; highlighted: boolean };
+    expect(message.insertedAt).to.match(/^2026-03-02/);
+    expect(highlighted).to.equal(true);
+    expect(opened.part('.menu')!.matches(':popover-open')).to.equal(false);
+  });
+
+  it('leads to the newest where nothing was said from that day on, and says so', async () => {
+    const opened = await openRoom();
+    await goTo(opened, '2199-01-01');
+    await vi.waitFor(() => expect(opened.part('.notice')?.textContent).to.contain('There is nothing from that day'));
+  });
+
+  it('asks for a day where none is given', async () => {
+    const opened = await openRoom();
+    const panel = await menu(opened);
+    await userEvent.click(panel.querySelector('button')!);
+    expect(focused()).to.equal(panel.querySelector('input'));
+    await userEvent.keyboard('{Escape}');
+    await vi.waitFor(() => expect(panel.matches(':popover-open')).to.equal(false));
+    expect(focused()).to.equal(opened.part('[part=more]'));
+  });
+});
+
+describe('what is read out', () => {
+  it('is chosen by the user, and kept', async () => {
+    const world = newWorld({ storage: 'disk' });
+    const opened = await openRoom('weekend-plans', { world });
+    const panel = await menu(opened);
+    await userEvent.selectOptions(panel.querySelector('select')!, 'count');
+    await vi.waitFor(() => expect(opened.part('.quiet')).to.equal(null));
+    const said = recordSpoken(opened.room);
+    await world.post('grace', 'weekend-plans', 'Not word by word');
+    await vi.waitFor(() => expect(said).to.deep.equal(['1 new message from Grace Kim']), { timeout: 4000 });
+    const later = world.as('ana');
+    await vi.waitFor(() => expect([later.announce.value, later.draft('x').text]).to.deep.equal(['count', '']), { timeout: 4000 });
+  });
+});

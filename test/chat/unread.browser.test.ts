@@ -1,0 +1,136 @@
+// What is new in a room: the line, what is marked read by having been seen, and the way to what is unread further up.
+
+import { expect } from '@open-wc/testing';
+import { vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import type { MessageItem } from '../../src/chat/message-item.js';
+import { isRead, parseRanges } from '../../src/chat/read-ranges.js';
+import { newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
+import type { World } from './world.js';
+
+const ROOM = 'weekend-plans';
+const lines = ({ rows }: RoomFixture): MessageItem[] => rows().filter(({ newLine }) => newLine !== '');
+const unread = ({ rows }: RoomFixture): MessageItem[] => rows().filter((row) => row.unread);
+
+/** Somebody has read everything, and then others write. */
+async function readThen(world: World, ...words: string[]): Promise<void> {
+  const first = await openRoom(ROOM, { world });
+  await vi.waitFor(() => expect(world.chat.mark(ROOM).begun).to.equal(true));
+  first.room.remove();
+  for (const text of words) await world.post('grace', ROOM, text);
+}
+
+/** The page is hidden, for whoever asks it, until the function is called. */
+function hidden(): () => void {
+  Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+  document.dispatchEvent(new Event('visibilitychange'));
+  return () => {
+    Reflect.deleteProperty(document, 'visibilityState');
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+}
+
+describe('what is new', () => {
+  it('is nothing in a room that this device has never seen', async () => {
+    const opened = await openRoom();
+    await vi.waitFor(() => expect(opened.world.chat.mark(ROOM).begun).to.equal(true));
+    await painted();
+    expect([lines(opened), unread(opened), opened.part('.above')]).to.deep.equal([[], [], null]);
+  });
+
+  it('begins at a line, is read once it was in view for a second, and the line stays', async () => {
+    const world = newWorld();
+    await readThen(world, 'First new', 'Second new');
+    const opened = await openRoom(ROOM, { world });
+    await vi.waitFor(() => expect(lines(opened).map(({ message }) => message!.content)).to.deep.equal(['First new']));
+    expect(opened.row('First new').shadowRoot!.querySelector('[part=new]')!.textContent).to.equal('New');
+    expect(unread(opened).map(({ message }) => message!.content)).to.deep.equal(['First new', 'Second new']);
+    expect(opened.row('First new').matches(':state(unread)')).to.equal(true);
+    await vi.waitFor(() => expect(unread(opened)).to.have.length(0), { timeout: 5000 });
+    expect(isRead(world.chat.mark(ROOM).ranges!, opened.row('Second new').message!.seq)).to.equal(true);
+    expect(lines(opened)).to.deep.equal([opened.row('First new')]);
+  });
+
+  it('is not read while the page is hidden', async () => {
+    const world = newWorld();
+    await readThen(world, 'Nobody looks');
+    const show = hidden();
+    try {
+      const opened = await openRoom(ROOM, { world });
+      await vi.waitFor(() => expect(unread(opened)).to.have.length(1));
+      const { seq } = opened.row('Nobody looks').message!;
+      await new Promise((resolve) => setTimeout(resolve, 1_300)); // longer than a glance
+      expect(isRead(world.chat.mark(ROOM).ranges!, seq)).to.equal(false);
+      show();
+      await vi.waitFor(() => expect(isRead(world.chat.mark(ROOM).ranges!, seq)).to.equal(true), { timeout: 5000 });
+    } finally {
+      show();
+    }
+  });
+
+  it('has no line where it comes before the reader’s eyes, and one where it came while they were away', async () => {
+    const opened = await openRoom();
+    await vi.waitFor(() => expect(opened.world.chat.mark(ROOM).begun).to.equal(true));
+    await opened.world.post('grace', ROOM, 'You see me come');
+    await vi.waitFor(() => expect(opened.texts().at(-1)).to.equal('You see me come'));
+    expect(lines(opened)).to.deep.equal([]);
+    const show = hidden();
+    try {
+      await opened.world.post('grace', ROOM, 'You were away');
+      await vi.waitFor(() => expect(lines(opened).map(({ message }) => message!.content)).to.deep.equal(['You were away']));
+    } finally {
+      show();
+    }
+  });
+
+  it('further up has a way to it, which marks only what is seen', async () => {
+    const world = newWorld();
+    await readThen(world, ...Array.from({ length: 40 }, (_, i) => `New ${i + 1}`));
+    const opened = await openRoom(ROOM, { world });
+    await vi.waitFor(() => expect(opened.part('.above button')?.textContent).to.contain('Unread messages above'));
+    await vi.waitFor(() => expect(opened.row('New 40').unread).to.equal(false), { timeout: 5000 });
+    expect(lines(opened)).to.deep.equal([]);
+    await userEvent.click(opened.part('.above button')!);
+    await vi.waitFor(() => expect(opened.row('New 1').newLine).to.equal('New'));
+    expect(opened.row('New 1').matches(':state(highlighted)')).to.equal(true);
+    await vi.waitFor(() => expect(opened.row('New 1').unread).to.equal(false), { timeout: 5000 });
+    const ranges = world.chat.mark(ROOM).ranges!;
+    const seqOfFirst = opened.row('New 1').message!.seq;
+    expect(isRead(ranges, seqOfFirst + 20)).to.equal(false);
+    await vi.waitFor(() => expect(opened.part('.above')).to.equal(null));
+  });
+
+  it('can be done with at once', async () => {
+    const world = newWorld();
+    await readThen(world, ...Array.from({ length: 40 }, (_, i) => `New ${i + 1}`));
+    const opened = await openRoom(ROOM, { world });
+    await vi.waitFor(() => expect(opened.part('.above .icon')).not.to.equal(null));
+    expect(opened.part('.above .icon')!.getAttribute('aria-label')).to.equal('Mark as read');
+    await userEvent.click(opened.part('.above .icon')!);
+    await vi.waitFor(() => expect([opened.part('.above'), unread(opened)]).to.deep.equal([null, []]));
+  });
+
+  it('never counts what the reader wrote', async () => {
+    const opened = await openRoom();
+    await vi.waitFor(() => expect(opened.world.chat.mark(ROOM).begun).to.equal(true));
+    await opened.send('Mine');
+    await vi.waitFor(() => expect(opened.row('Mine').state).to.equal('sent'));
+    const { seq } = opened.row('Mine').message!;
+    await vi.waitFor(() => expect(isRead(opened.world.chat.mark(ROOM).ranges!, seq)).to.equal(true));
+    expect([lines(opened), unread(opened)]).to.deep.equal([[], []]);
+  });
+
+  it('is the same in another tab, and after a reload', async () => {
+    const world = newWorld({ storage: 'disk' });
+    const other = world.as('ana');
+    const mark = other.mark(ROOM);
+    await openRoom(ROOM, { world });
+    await vi.waitFor(() => expect(mark.begun).to.equal(true), { timeout: 5000 });
+    expect(mark.ranges).to.deep.equal(world.chat.mark(ROOM).ranges);
+    const later = world.as('ana').mark(ROOM);
+    await vi.waitFor(() => expect(later.ranges).to.deep.equal(mark.ranges));
+    expect(parseRanges(mark.take().text)).to.deep.equal(mark.ranges);
+    // Marks are no words of anybody's: nothing is unsent.
+    expect((await world.chat.logout()).drafts).to.equal(0);
+  });
+});

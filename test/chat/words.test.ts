@@ -1,0 +1,77 @@
+// Sentences: plural forms, numbers and names in them, what a page overrides, and languages that are complete.
+
+import { expect } from 'vitest';
+import fc from 'fast-check';
+import { ar } from '../../src/chat/locales/ar.js';
+import { de } from '../../src/chat/locales/de.js';
+import { ja } from '../../src/chat/locales/ja.js';
+import { ENGLISH, type Sentence, type StringKey } from '../../src/chat/strings.js';
+import { english, Words } from '../../src/chat/words.js';
+
+const keys = Object.keys(ENGLISH) as StringKey[];
+const forms = (sentence: Sentence): string[] => (typeof sentence === 'string' ? [sentence] : Object.values(sentence));
+const names = (text: string): string[] => Array.from(text.matchAll(/\{(\w+)\}/g), ([, name]) => name!).toSorted();
+
+describe('a sentence', () => {
+  it('has the form its number asks for', () => {
+    expect([1, 2, 1234].map((count) => english.say('newBelow', { count }))).toEqual([
+      '1 new message',
+      '2 new messages',
+      '1,234 new messages',
+    ]);
+    const arabic = new Words('ar-EG', ar);
+    expect([1, 2, 3, 11].map((count) => arabic.say('newBelow', { count }))).toEqual([
+      'رسالة جديدة',
+      'رسالتان جديدتان',
+      '٣ رسائل جديدة',
+      '١١ رسالة جديدة',
+    ]);
+  });
+
+  it('takes any name as it is, also one that looks like a sentence', () => {
+    fc.assert(
+      fc.property(fc.string(), (room) => {
+        expect(english.say('messagesIn', { room })).toBe(`Messages in ${room}`);
+      }),
+    );
+    expect(english.say('saying', { name: '{text}', text: '$& {name}' })).toBe('{text}: $& {name}');
+  });
+
+  it('keeps names in another script from turning it around', () => {
+    expect(new Words('ar', ar).say('messageTo', { room: 'sre-team' })).toBe('رسالة إلى \u2068sre-team\u2069');
+  });
+
+  it('is the page’s where the page says it, and English where nobody does', () => {
+    const words = new Words('de', { send: 'Ab die Post' });
+    expect([words.say('send'), words.say('undo')]).toEqual(['Ab die Post', 'Undo']);
+    expect(words.with({ undo: 'Zurück' }).say('undo')).toBe('Zurück');
+  });
+
+  it('survives a locale nobody knows', () => {
+    expect(new Words('no such locale', {}).say('left', { count: 3 })).toContain('3');
+  });
+});
+
+describe.each([
+  ['German', de],
+  ['Arabic', ar],
+  ['Japanese', ja],
+])('%s', (_, strings) => {
+  it('has every sentence, and no other', () => {
+    expect(Object.keys(strings).toSorted()).toEqual(keys.toSorted());
+    expect(keys.filter((key) => forms(strings[key]).some((form) => form.trim() === ''))).toEqual([]);
+  });
+
+  it('fills in what English fills in; only a form for one or two may leave the number out', () => {
+    for (const key of keys) {
+      const wanted = new Set(forms(ENGLISH[key]).flatMap(names));
+      for (const form of forms(strings[key])) {
+        const has = names(form);
+        expect([...wanted], `${key}: ${form}`).toEqual(expect.arrayContaining(has));
+        expect([...has, ...(form.includes('{count}') ? [] : ['count'])], `${key}: ${form}`).toEqual(expect.arrayContaining([...wanted]));
+      }
+      const other = strings[key];
+      if (typeof other !== 'string') expect(names(other.other), key).toEqual([...wanted].toSorted());
+    }
+  });
+});
