@@ -6,7 +6,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'vite';
 
 /** kB of gzip, with everything the entry needs at once. Other entries are shown without. */
-const LIMITS = { './live-stream': { ceiling: 25, goal: 10 }, '.': { ceiling: 77, goal: 45 } };
+const LIMITS = { './live-stream': { ceiling: 25, goal: 10 }, '.': { ceiling: 89, goal: 45 } };
 
 /** The mock brings msw, an optional peer: it is weighed without, as readers who mock have it anyway. */
 const PEERS = ['msw', '@mswjs/interceptors', 'fast-check'];

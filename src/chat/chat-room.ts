@@ -48,6 +48,17 @@ import type { Words } from './words.js';
  * @csspart typing - Who is typing.
  * @csspart pill - The button that tells of new messages below.
  * @csspart composer - The `<message-composer>`.
+ * @csspart day - Of a message: the separator before the first of a day.
+ * @csspart new - Of a message: the line above the first not read before this visit.
+ * @csspart message - Of a message: all of it, its `row`.
+ * @csspart avatar - Of a message: the sender's initials or picture.
+ * @csspart name - Of a message: the sender's name.
+ * @csspart time - Of a message: when it was sent.
+ * @csspart text - Of a message: the words.
+ * @csspart edited - Of a message: the note that the words were changed.
+ * @csspart state - Of a message: the sign of what became of it.
+ * @csspart error - Of a message: why a wish was refused.
+ * @csspart actions - Of a message: the bar.
  */
 @customElement('chat-room')
 export class ChatRoom extends LitElement {

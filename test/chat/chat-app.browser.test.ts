@@ -101,7 +101,7 @@ describe('how the whole chat stands', () => {
     element.room = 'sre-team';
     await vi.waitFor(() => expect(line(element)!.textContent).to.contain('1 message waiting'));
     world.online = true;
-    await vi.waitFor(() => expect(line(element)!.textContent!.trim()).to.equal('Connected'), { timeout: 15_000 });
+    await vi.waitFor(() => expect(line(element)!.textContent.trim()).to.equal('Connected'), { timeout: 15_000 });
   });
 });
 
