@@ -31,7 +31,7 @@ export class People {
   readonly #options: PeopleOptions;
   readonly #tab = crypto.randomUUID();
   readonly #others = new Map<string, { here: readonly string[]; at: number }>();
-  readonly #between: BroadcastChannel | undefined;
+  #between: BroadcastChannel | undefined;
   #beat: ReturnType<typeof setInterval> | undefined;
   #refs = 0;
 
@@ -75,6 +75,7 @@ export class People {
     this.#say();
     this.#rest();
     this.#between?.close();
+    this.#between = undefined;
   }
 
   #here(): [string, string][] {
