@@ -212,7 +212,8 @@ export function encodeMutation({ mutationId, kind, id, body, base }: Mutation): 
   return { mid: mutationId, kind, id, body: pickWishes(body), ...(base === undefined ? {} : { base }) };
 }
 
-const REASONS: ReadonlyMap<string, Reason> = new Map(
+/** Reasons a server may give, by their names on the wire. */
+export const REASONS: ReadonlyMap<string, Reason> = new Map(
   (['server', 'rate-limited', 'unauthorized', 'forbidden', 'invalid', 'too-large', 'gone', 'not-found', 'outdated'] as const).map(
     (reason) => [reason.replaceAll('-', '_'), reason],
   ),
