@@ -4,9 +4,10 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { pageCall, putCall, ROUTES, syncCall } from '../../src/backend/http-wire.js';
+import { pageCall, putCall, ROUTES, syncCall, typingCall } from '../../src/backend/http-wire.js';
 import { MAX_CONTENT } from '../../src/backend/model.js';
 import { EVENTS, REASONS } from '../../src/backend/wire.js';
+import { PEOPLE_EVENTS } from '../../src/backend/wire-people.js';
 import { EventStreamReader } from '../../src/live-stream/event-stream.js';
 import { httpHandler } from '../../src/mock/http-handler.js';
 import { ServerHost } from '../../src/mock/server-host.js';
@@ -142,6 +143,14 @@ describe('the document of HTTP', () => {
     }
   });
 
+  it('has what is said of typing', () => {
+    const [parameter] = (operations.get('POST /rooms/{room}/typing')!['parameters'] as unknown as { name: string; in: string }[]).slice(-1);
+    expect([typingCall('room:r', true).path, typingCall('room:r', false).path]).toEqual([
+      '/rooms/r/typing',
+      `/rooms/r/typing?${parameter!.name}=false`,
+    ]);
+  });
+
   it('names every reason', () => {
     const reasons = openapi['components']!['schemas']!['Refusal']!['properties']!['reason']!['enum'] as unknown as string[];
     expect(reasons.toSorted()).toEqual([...REASONS.keys()].sort());
@@ -186,6 +195,7 @@ describe('the document of HTTP', () => {
     }
     await ask('PUT', `${ROOM}/messages/d`, { key: 'long', body: { content: 'x'.repeat(MAX_CONTENT + 1) } });
     await ask('POST', `${ROOM}/typing`);
+    await ask('POST', `${ROOM}/typing?typing=false`);
     await ask('GET', '/rooms/nowhere/sync');
     const statuses = new Set([...seen].map((one) => one.split(' ').at(-1)));
     expect(statuses).toEqual(new Set([...Object.keys(openapi['components']!['responses']!), '200']));
@@ -230,7 +240,7 @@ describe('the document of events', () => {
       const target = file === '' ? (at(openapi, pointer) ?? at(asyncapi, pointer)) : at(openapi, pointer);
       expect(target, reference).toBeDefined();
     }
-    const own = [EVENTS.join, EVENTS.reply, EVENTS.sync, EVENTS.page, EVENTS.put, EVENTS.op, EVENTS.typing, 'joined'];
+    const own = [EVENTS.join, EVENTS.reply, EVENTS.sync, EVENTS.page, EVENTS.put, EVENTS.op, 'joined', ...Object.values(PEOPLE_EVENTS)];
     expect(new Set(Object.values(messages).map(({ name }) => name as unknown as string))).toEqual(new Set(own));
   });
 
@@ -252,6 +262,7 @@ describe('the document of events', () => {
       ['put', { mid: 'm3', kind: 'delete', id: 'a', body: {} }, 'ok'],
       ['put', { mid: 'm4', kind: 'create', id: 'b', body: {} }, 'error'],
       ['typing', {}, 'ok'],
+      ['typing', { typing: false }, 'ok'],
     ];
     for (const [index, [event, push, status]] of pushes.entries()) {
       fits(payload(REPLIES[event]![0]), push, `the push ${event}`);
@@ -262,8 +273,11 @@ describe('the document of events', () => {
       fits(payload(status === 'ok' ? REPLIES[event]![1] : 'refusal'), reply['response'], `the reply to ${event}`);
     }
     const told = frames.filter(([, ref]) => ref === null);
-    expect(told.map(([, , , event]) => event)).toEqual(['op', 'op', 'op', 'typing']);
-    for (const [, , , event, said] of told) fits(payload(event), said, event);
+    const people = topic === 'rooms' ? ['presence_state', 'presence_diff'] : [];
+    expect(told.map(([, , , event]) => event)).toEqual([...people, 'op', 'op', 'op', 'typing', 'typing']);
+    const named = (event: string): string =>
+      Object.keys(messages).find((key) => (messages[key]!['name'] as unknown) === event && key !== 'typingPush')!;
+    for (const [, , , event, said] of told) fits(payload(named(event)), said, event);
     await host.close();
   });
 
