@@ -40,7 +40,7 @@ export default defineConfig(({ mode }) => {
       name: 'node',
       globals: true,
       include: ['test/**/*.test.ts'],
-      exclude: ['test/**/*.browser.test.ts', 'test/walks/**', 'test/kills/**', ...omit],
+      exclude: ['test/**/*.browser.test.ts', 'test/walks/**', 'test/consumers/**', 'test/kills/**', ...omit],
       setupFiles: ['test/patience.mjs'],
     },
   };

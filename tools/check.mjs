@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 
-const STEPS = ['lint', 'types', 'test', 'build', 'package', 'docs', 'size'];
+const STEPS = ['lint', 'types', 'test', 'build', 'package', 'consumers', 'docs', 'size'];
 
 const results = STEPS.map((step) => {
   console.log(`\n— ${step} —`);

@@ -1,16 +1,17 @@
 // Checks the package as readers get it: packs it, asks publint and attw, imports every script in plain Node, and holds `sideEffects`
 // against the files that do something when they are imported.
 
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { pack, unpack } from './packed.mjs';
 
 const faults = [];
 const place = mkdtempSync(join(tmpdir(), 'package-'));
 try {
-  const tarball = pack();
-  const folder = unpack(tarball);
+  const tarball = pack(place);
+  const folder = unpack(tarball, place);
   const description = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   ask('publint', ['publint/src/cli.js', tarball, '--strict']);
   // A style sheet has no types to resolve.
@@ -25,24 +26,6 @@ try {
 for (const fault of faults) console.log(fault);
 console.log(faults.length ? `${faults.length} faults of the package` : 'the package is as it says');
 process.exitCode = faults.length ? 1 : 0;
-
-function pack() {
-  // A shell, because npm is a script of another name on Windows.
-  const { stdout } = spawnSync(`npm pack --silent --pack-destination "${place}"`, { shell: true, encoding: 'utf8' });
-  return join(place, stdout.trim().split('\n').at(-1));
-}
-
-/** As installed, beside the dependencies a reader would have. */
-function unpack(tarball) {
-  execFileSync('tar', ['xzf', tarball, '-C', place]);
-  const modules = join(place, 'node_modules');
-  mkdirSync(modules);
-  cpSync(join(place, 'package'), join(modules, 'live-stream-kit'), { recursive: true });
-  for (const name of ['lit', 'idb', 'phoenix', 'msw', '@mswjs', 'ws', 'react', 'preact', 'solid-js', 'vue', 'svelte']) {
-    symlinkSync(resolve('node_modules', name), join(modules, name), 'junction');
-  }
-  return join(modules, 'live-stream-kit');
-}
 
 function ask(name, [script, ...options]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join('node_modules', script), ...options], { encoding: 'utf8' });

@@ -1,0 +1,4 @@
+import { createApp } from 'vue';
+import Songs from './Songs.vue';
+
+createApp(Songs).mount('#app');
