@@ -39,6 +39,13 @@ const TABLE = ACTS.flatMap(([weight, name, act]) => Array.from({ length: weight 
 /** A command's first number is below it. */
 export const KINDS = TABLE.length;
 
+/** The first numbers that mean one of these. */
+export function kindsNamed(names: readonly string[]): number[] {
+  const kinds = names.map((name) => TABLE.findIndex((entry) => entry.name === name));
+  if (kinds.includes(-1)) throw new Error(`no such commands: ${names.join(', ')}`);
+  return kinds;
+}
+
 export function nameOf([what, tab, pick]: HistoryCommand): string {
   return `${TABLE[what]?.name ?? ''}(${tab}, ${pick})`;
 }

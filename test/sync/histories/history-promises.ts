@@ -1,6 +1,7 @@
 // The promises as checks of real storage, real lists and the server's journal: after every command, and once all faults have stopped.
 
 import type { Message } from '../../../src/backend/model.js';
+import { isGap, type Item } from '../../../src/sync/gap.js';
 import { stretchAt } from '../../../src/sync/stretches.js';
 import type { HistoryWorld } from './history-world.js';
 
@@ -44,6 +45,8 @@ function holed(world: HistoryWorld): string | undefined {
   for (const profile of new Set(world.profiles)) {
     for (const { name, state, rows: stored } of world.caches(profile)) {
       if (state?.epoch !== world.host.epoch) continue;
+      const seen = world.ledger.reached(world.disk.identity(name), state);
+      if (state.cursor < seen) return `R5: ${name} went back from ${seen} to ${state.cursor}`;
       const held = new Map(stored.map(({ row }) => [row.id, row]));
       for (const { id, seq, version, deleted } of rows) {
         if (version > state.cursor || !stretchAt(state, seq)) continue;
@@ -67,13 +70,27 @@ function diverged(world: HistoryWorld): string | undefined {
     const refused = new Set(outbox.filter(({ state }) => state === 'failed').map(({ id }) => id));
     const waiting = world.storage === 'disk' ? outbox.filter(({ id }) => !refused.has(id)).length : status.waiting;
     if (status.state !== 'live' || waiting > 0) return `R6: ${waiting} wishes wait, ${status.state}`;
-    const shown = tab.list.map(({ row }) => row).filter((row) => row.version > 0 && !row.deleted);
-    const expected = shown.length > 0 ? truth.slice(-shown.length) : status.beginning ? truth : [];
     const failed = new Set(tab.list.filter(({ state }) => state === 'failed').map(({ id }) => id));
-    if (text(expected, failed) !== text(shown, failed))
-      return `R6: the server has ${text(expected, failed)}, the tab ${text(shown, failed)}`;
+    const runs = runsOf(tab.items);
+    for (const [at, shown] of runs.entries()) {
+      const isLast = at === runs.length - 1;
+      const first = isLast ? truth.length - shown.length : truth.findIndex(({ id }) => id === shown[0]?.id);
+      const expected = shown.length > 0 ? truth.slice(Math.max(0, first)).slice(0, shown.length) : status.beginning && isLast ? truth : [];
+      if (text(expected, failed) !== text(shown, failed))
+        return `R6: the server has ${text(expected, failed)}, the tab ${text(shown, failed)}`;
+    }
   }
   return undefined;
+}
+
+/** The server's rows as they are shown. Between two runs there is a gap, and everybody sees it; within one there may be none. */
+function runsOf(items: readonly Item<Message>[]): Message[][] {
+  const runs: Message[][] = [[]];
+  for (const item of items) {
+    if (isGap(item)) runs.push([]);
+    else if (item.row.version > 0 && !item.row.deleted) runs.at(-1)?.push(item.row);
+  }
+  return runs;
 }
 
 /** A refused wish is laid over its row. */

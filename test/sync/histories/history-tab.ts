@@ -25,9 +25,9 @@ export class HistoryTab implements Process {
   dead = false;
   frozen = false;
   readonly line: VirtualLine;
-  /** The rows among the items. */
   list: Shown<Message>[] = [];
-  #items: Item<Message>[] = [];
+  /** The rows of the list, and the gaps between them. */
+  items: Item<Message>[] = [];
   /** Calls of the list's ops so far. */
   batches = 0;
   readonly errors: Error[] = [];
@@ -120,10 +120,11 @@ export class HistoryTab implements Process {
 
   #onOps(ops: StreamOp<Item<Message>>[]): void {
     const before = this.list;
-    this.#items = modelRun(this.#items, ops);
-    this.list = this.#items.filter((item): item is Shown<Message> => !isGap(item));
+    this.items = modelRun(this.items, ops);
+    this.list = this.items.filter((item): item is Shown<Message> => !isGap(item));
     this.batches += 1;
     const reset = ops.some(({ op }) => op === 'reset');
-    this.#world.ledger.shown(this, before, this.list, reset);
+    const placeOf = (id: string): number | undefined => this.#world.host.rows().get(id)?.seq;
+    this.#world.ledger.shown(this, { before, after: this.list, reset, placeOf });
   }
 }

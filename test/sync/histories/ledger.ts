@@ -15,6 +15,8 @@ export interface Accepted {
   n?: number;
 }
 
+type ShownList = readonly Shown<Message>[];
+
 export class Ledger {
   /** Tabs of one profile keep caches of their own: what another build settled leaves the outbox before this one's cache has it. */
   readonly #skewed: boolean;
@@ -28,6 +30,9 @@ export class Ledger {
   jump: string | undefined;
   readonly #versions = new WeakMap<HistoryTab, Map<string, number>>();
   readonly #left = new WeakMap<HistoryTab, Set<string>>();
+
+  /** The history and the highest cursor of every cache, as long as it lives. */
+  readonly #reached = new WeakMap<object, { epoch: string; cursor: number }>();
 
   constructor({ skewed }: { skewed: boolean }) {
     this.#skewed = skewed;
@@ -49,8 +54,21 @@ export class Ledger {
     this.#undone.add(id);
   }
 
+  /** The highest cursor this cache has had in the history it holds. */
+  reached(cache: object | undefined, { epoch, cursor }: { epoch: string; cursor: number }): number {
+    const before = cache && this.#reached.get(cache);
+    // -1 is doubt, not the past: whatever comes next is a beginning.
+    const goesOn = before?.epoch === epoch && cursor >= 0;
+    const reached = { epoch, cursor: goesOn ? Math.max(before.cursor, cursor) : cursor };
+    if (cache) this.#reached.set(cache, reached);
+    return reached.cursor;
+  }
+
   /** R7: no older version, and no row that goes and comes back. */
-  shown(tab: HistoryTab, before: readonly Shown<Message>[], after: readonly Shown<Message>[], reset: boolean): void {
+  shown(
+    tab: HistoryTab,
+    { before, after, reset, placeOf }: { before: ShownList; after: ShownList; reset: boolean; placeOf: (id: string) => number | undefined },
+  ): void {
     const versions = this.#versions.get(tab) ?? new Map<string, number>();
     const left = this.#left.get(tab) ?? new Set<string>();
     this.#versions.set(tab, versions);
@@ -65,7 +83,9 @@ export class Ledger {
     for (const { id, row } of before) {
       if (now.has(id)) continue;
       versions.delete(id);
-      if (row.seq < first || (this.#skewed && row.version === 0)) continue;
+      // A message that was granted while the cache was gone has its place, which may lie above what the list begins with anew.
+      const place = row.version === 0 ? (placeOf(id) ?? row.seq) : row.seq;
+      if (place < first || (this.#skewed && row.version === 0)) continue;
       left.add(id);
       // Where nothing is known of the room any more, all that was known goes.
       queueMicrotask(() => {

@@ -39,9 +39,9 @@ describe('a bug planted in the real code', () => {
     console.info(`histories: ${found.length} of ${BUGS.length} planted bugs caught (seed 1)\n${found.join('\n')}`);
   });
 
-  it.each(BUGS)('is caught: $name', { timeout: LIMIT * 400 }, async ({ name, plant, options = {} }) => {
+  it.each(BUGS)('is caught: $name', { timeout: LIMIT * 400 }, async ({ name, plant, options = {}, favour }) => {
     plant((rule, make) => void planted.set(rule, make));
-    const { runs, broken } = await runHistories({ ...options, runs: LIMIT, seed: 1, shrink: false });
+    const { runs, broken } = await runHistories({ ...options, runs: LIMIT, seed: 1, shrink: false, ...(favour && { favour }) });
     found.push(`  ${name}: after ${runs} histories, ${broken ?? 'not caught'}`.slice(0, 160));
     expect(broken).toBeDefined();
   });

@@ -113,6 +113,11 @@ export class VirtualDisk {
     return (before ?? (raw ? valuesOf(raw, store) : [])) as T[];
   }
 
+  /** The database that has this name now: one that was deleted and made anew is another. */
+  identity(name: string): object | undefined {
+    return this.#databases.get(name);
+  }
+
   /** The names of the databases that begin with `prefix`. */
   names(prefix: string): string[] {
     return [...this.#databases.keys()].filter((name) => name.startsWith(prefix));

@@ -27,6 +27,9 @@ interface Timer extends Task {
 const realImmediate = globalThis.setImmediate;
 /** More than any history needs: who never comes to rest goes round in circles. */
 const MOST_ROUNDS = 2_000;
+/** Something goes round in circles. */
+export class NoRest extends Error {}
+
 const START = Date.UTC(2026, 2, 1);
 
 /** Resolves when everything that follows from the present task has happened. */
@@ -98,7 +101,7 @@ export class VirtualTime {
   async pass(ms: number): Promise<void> {
     const end = this.now + ms;
     for (let rounds = 0; ; rounds += 1) {
-      if (rounds > MOST_ROUNDS) throw new Error(`R6: no rest within ${ms} ms`);
+      if (rounds > MOST_ROUNDS) throw new NoRest(`R6: no rest within ${ms} ms`);
       // Time passes for those, too, who look again and again; for nobody else, or ten seconds would be over in a busy moment.
       if ((await this.run(50)) && (rounds % 10 !== 9 || this.#moved)) {
         if (rounds % 10 === 9) this.#moved = false;
