@@ -41,6 +41,8 @@ export class Drain {
   #failures = 0;
   /** Backing off. A timer ends it, not an instant: the clock may be set back. */
   #waiting = false;
+  /** It is the server that wants to be left alone. */
+  #asked = false;
   #paused = false;
   #closed = false;
   #cancelWait = (): void => undefined;
@@ -64,14 +66,17 @@ export class Drain {
   /** A fresh join: waits and pauses of the last connection are over. */
   restart(): void {
     this.#paused = false;
+    this.#asked = false;
     this.hurry();
   }
 
-  /** What went wrong before says nothing about now, as when the page slept or the network changed. */
+  /** What went wrong before says nothing about now, as when the page slept or the network changed. What the server asked for counts. */
   hurry(): void {
-    this.#failures = 0;
-    this.#cancelWait();
-    this.#waiting = false;
+    if (!this.#asked) {
+      this.#failures = 0;
+      this.#cancelWait();
+      this.#waiting = false;
+    }
     this.wake();
   }
 
@@ -172,9 +177,11 @@ export class Drain {
     const { clock } = this.#options;
     this.#failures += 1;
     this.#waiting = true;
+    this.#asked = error instanceof SourceError && error.retryAfterMs !== undefined;
     this.#cancelWait();
     this.#cancelWait = clock.after(retryDelay(clock, { failures: this.#failures, error, since }), () => {
       this.#waiting = false;
+      this.#asked = false;
       this.wake();
     });
   }

@@ -1,6 +1,6 @@
 // Situations of a synced stream, from the user's side. Run on fake IndexedDB in Node, on the real one in a browser, and in memory.
 
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { SourceError } from '../../src/sync/protocol.js';
 import { NotAccepted } from '../../src/sync/synced-stream.js';
 import { TOPIC } from './fake-source.js';
@@ -167,6 +167,49 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
       await screen.shows('one', 'two', 'three');
       await screen.is({ state: 'live' });
       for (const rows of screen.history) expect(rows.includes('three') && !rows.includes('two')).toBe(false);
+    });
+
+    it('says that it is behind for as long as it cannot catch up', async () => {
+      const screen = user.open();
+      await screen.is({ state: 'live' });
+      for (let n = 0; n < 500; n += 1) screen.source.faults.push({ on: 'sync', do: 'timeout' });
+      screen.source.deaf = true;
+      user.server.say('one');
+      screen.source.deaf = false;
+      user.server.say('two');
+      await screen.is({ state: 'behind' });
+      screen.source.faults.length = 0;
+      await screen.shows('one', 'two');
+      await screen.is({ state: 'live' });
+    });
+
+    it('sends at once when the network changes, unless the server asked to be left alone', async () => {
+      const page = typeof addEventListener === 'function' ? globalThis : new EventTarget();
+      onTestFinished(() => void vi.unstubAllGlobals());
+      vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+      vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page));
+      // Nothing ends a wait but what this is about.
+      const waits: number[] = [];
+      const patient = { now: Date.now, random: () => 0.999, after: (ms: number) => (waits.push(ms), () => undefined) };
+      const screen = user.open({ clock: patient });
+      await screen.is({ state: 'live' });
+      screen.source.faults.push({ on: 'put', do: new SourceError('rate-limited', 'busy', { retryAfterMs: 77 }) });
+      screen.source.faults.push({ on: 'put', do: 'timeout' });
+      const sent = screen.send('one');
+      await vi.waitFor(() => expect(waits).toContain(77));
+      page.dispatchEvent(new Event('online'));
+      await screen.is({ waiting: 1 });
+      const puts = (): number => screen.source.requests.filter((request) => request === 'put create').length;
+      expect(puts()).toBe(1);
+      // A fresh join ends that wait, too; the next one is the kit's own.
+      screen.source.goOffline();
+      screen.source.goOnline();
+      await vi.waitFor(() => expect(puts()).toBe(2));
+      await vi.waitFor(() => expect(waits.at(-1)).toBeGreaterThan(1_000));
+      page.dispatchEvent(new Event('online'));
+      await sent;
+      await screen.is({ waiting: 0 });
+      expect(user.server.contents()).toEqual(['one']);
     });
 
     it('catches up over several answers after being away', async () => {
