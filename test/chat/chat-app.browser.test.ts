@@ -42,6 +42,23 @@ describe('rooms', () => {
     expect(element.openRoom).to.equal(null);
   });
 
+  it('waits for its chat in a room, without keeping the page busy', async () => {
+    const element = await fixture<ChatApp>(html`<chat-app room="weekend-plans"></chat-app>`);
+    await element.updateComplete;
+    let updates = 0;
+    element.openRoom!.addController({
+      hostUpdate: () => {
+        // A room that never comes to rest would take the test with it.
+        if ((updates += 1) === 50) element.chat = newWorld().chat;
+      },
+    });
+    element.openRoom!.requestUpdate();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(updates).to.be.lessThan(10);
+    element.chat = newWorld().chat;
+    await vi.waitFor(() => expect(title(element)).to.equal('weekend-plans'));
+  });
+
   it('S-02 lists the rooms in the server’s order, and new ones as they come', async () => {
     const element = await app();
     expect(names(element)).to.deep.equal(['weekend-plans', 'sre-team', 'quiet-corner']);
