@@ -2,6 +2,7 @@
 
 import type { Edge } from './cache-window.js';
 import { isGap, type Gap } from './gap.js';
+import { newId } from './new-id.js';
 import { SourceError, type Place, type Row } from './protocol.js';
 import type { Topic } from './topic.js';
 import { readView, type View } from './view.js';
@@ -34,7 +35,7 @@ export interface NextView<R extends Row> extends View<R> {
 export class StreamWindow<R extends Row> {
   readonly #topic: Promise<Topic>;
   readonly #options: StreamWindowOptions;
-  readonly #tab = crypto.randomUUID();
+  readonly #tab = newId();
   #low: number | undefined;
   /** Undefined: up to the newest row. */
   #below: number | undefined;
