@@ -1,9 +1,12 @@
-// Builds: the demo (default; also its server) and the library (`--mode lib`). Tests have vitest.config.ts.
+// Builds: the demo (default; also its server), the library (`--mode lib`) and the embed file (`--mode cdn`). Tests have vitest.config.ts.
 
 import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import vue from '@vitejs/plugin-vue';
 import { defineConfig, type UserConfig } from 'vite';
+import { cdn } from './tools/vite-cdn.ts';
+import { embedPages } from './tools/vite-embed-pages.ts';
 import { ALIASES, PREBUNDLED } from './tools/vite-shared.ts';
 
 const demo: UserConfig = {
@@ -11,11 +14,12 @@ const demo: UserConfig = {
   base: './',
   resolve: { alias: ALIASES },
   optimizeDeps: { include: PREBUNDLED },
+  plugins: [embedPages(), vue({ template: { compilerOptions: { isCustomElement: (tag) => tag.includes('-') } } })],
   build: {
     outDir: path('demo-dist'),
     emptyOutDir: true,
     target: 'es2022',
-    rolldownOptions: { input: [path('demo/index.html'), path('demo/live-stream.html')] },
+    rolldownOptions: { input: ['index', 'live-stream', 'react', 'vue'].map((page) => path(`demo/${page}.html`)) },
   },
 };
 
@@ -41,7 +45,7 @@ const library: UserConfig = {
   },
 };
 
-export default defineConfig(({ mode }) => (mode === 'lib' ? library : demo));
+export default defineConfig(({ mode }) => (mode === 'lib' ? library : mode === 'cdn' ? cdn : demo));
 
 /** The source of every script the package exports or runs. */
 function entries(): string[] {
@@ -51,7 +55,7 @@ function entries(): string[] {
   };
   return [...Object.values(exports), ...Object.values(bin)]
     .map((target) => (typeof target === 'string' ? target : target.default))
-    .filter((target) => target.endsWith('.js') && !target.startsWith('./dist/types/'))
+    .filter((target) => target.endsWith('.js') && !/^\.\/dist\/(types|cdn)\//.test(target))
     .map((target) => path(target.replace('./dist/', 'src/').replace(/\.js$/, '.ts')));
 }
 

@@ -26,13 +26,15 @@ const MAY_IMPORT: Record<string, string[]> = {
   chat: ['live-stream', 'sync', 'backend'],
   // For tests: it may know all, and nothing knows it.
   testing: ['live-stream', 'backend', 'mock'],
+  // What joins chat and mock, for pages without a build.
+  embed: ['live-stream', 'backend', 'chat', 'mock', 'index.ts'],
   // The door of the package.
   '.': ['live-stream', 'sync', 'backend', 'chat'],
 };
 
 /** Package → how the paths of the files begin that may import it. */
 const PACKAGES: Record<string, string[]> = {
-  lit: ['live-stream/', 'chat/'],
+  lit: ['live-stream/', 'chat/', 'embed/'],
   idb: ['live-stream/stored-rows', 'sync/', 'mock/'],
   phoenix: ['backend/phoenix-'],
   'fast-check': ['testing/ops'],

@@ -34,6 +34,8 @@ const ROOMS = [
   { id: 'sre-team', name: 'sre-team', description: 'Deploys, pages, and the calm in between' },
   { id: 'quiet-corner', name: 'quiet-corner', description: 'Nobody has said anything here yet' },
 ];
+/** The ids of the rooms every seed has. */
+export const SEED_ROOMS: readonly string[] = ROOMS.map(({ id }) => id);
 const MESSAGES = 100;
 const MINUTE = 60_000;
 const FIRST_MORNING = Date.UTC(2026, 2, 2, 8, 12);
@@ -48,10 +50,15 @@ export const SEED_USERS: readonly User[] = NAMES.map((name) => {
 /** The room that has as many messages as one asks for. */
 const ARCHIVE = { id: 'archive', name: 'archive', description: 'All that was ever said' };
 
-/** Ten users, two rooms with a hundred messages between them, and an empty room; with `archived`, a fourth room with that many. */
-export function createSeed(seed: string | number = 1, { archived = 0 }: { archived?: number } = {}): Seed {
+/** Ten users or those given, two rooms with a hundred messages between them, and an empty room; with `archived`, a fourth room with that many. */
+export function createSeed(
+  seed: string | number = 1,
+  { archived = 0, users = SEED_USERS }: { archived?: number; users?: readonly User[] } = {},
+): Seed {
+  const [founder] = users;
+  if (!founder) throw new RangeError('a server needs users');
   const random = seededRandom(seed);
-  const server = new ProtocolServer({ epoch: 'seed', users: SEED_USERS });
+  const server = new ProtocolServer({ epoch: 'seed', users });
   const commits: Commit[] = [];
   const create = (author: string, topic: string, id: string, body: Record<string, unknown>, at: string): void => {
     const { commit } = server.put(author, topic, { mutationId: `seed-${id}`, kind: 'create', id, body }, at);
@@ -59,7 +66,7 @@ export function createSeed(seed: string | number = 1, { archived = 0 }: { archiv
     commits.push(commit!);
   };
 
-  for (const { id, ...body } of archived > 0 ? [...ROOMS, ARCHIVE] : ROOMS) create('ana', ROOMS_TOPIC, id, body, SEEDED_AT);
+  for (const { id, ...body } of archived > 0 ? [...ROOMS, ARCHIVE] : ROOMS) create(founder.id, ROOMS_TOPIC, id, body, SEEDED_AT);
 
   const share = MESSAGES / 2 - 6 + Math.floor(random() * 13);
   for (const [roomId, sentences, count] of [
@@ -71,15 +78,15 @@ export function createSeed(seed: string | number = 1, { archived = 0 }: { archiv
     for (const [index, content] of shuffled(sentences, random).slice(0, count).entries()) {
       // People often say a second thing right after the first: those rows are shown as one group.
       const goesOn = author !== '' && random() < 0.25;
-      if (!goesOn) author = SEED_USERS[Math.floor(random() * SEED_USERS.length)]!.id;
+      if (!goesOn) author = users[Math.floor(random() * users.length)]!.id;
       at = awake(at + (goesOn ? 4_000 + random() * 40_000 : pause(random) * MINUTE));
       create(author, roomTopic(roomId), `${roomId}-${index + 1}`, { content }, new Date(at).toISOString());
     }
   }
   return {
-    users: SEED_USERS,
+    users,
     commits,
-    ...(archived > 0 ? { histories: [generateHistory(seed, ARCHIVE.id, archived, SEED_USERS)] } : {}),
+    ...(archived > 0 ? { histories: [generateHistory(seed, ARCHIVE.id, archived, users)] } : {}),
   };
 }
 

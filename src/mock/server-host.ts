@@ -13,7 +13,7 @@ import { PhoenixConnection, readToken } from './phoenix-connection.js';
 import type { ConnectionHost, SocketEnd } from './phoenix-connection.js';
 import type { Commit, ProtocolServer, RateLimit, ServerRow } from './protocol-server.js';
 import { seededRandom } from './random.js';
-import { createSeed } from './seed.js';
+import { createSeed, SEED_USERS } from './seed.js';
 
 /** Milliseconds a frame takes to reach the server: a fixed number, or a range to choose from. */
 export type Latency = number | readonly [least: number, most: number];
@@ -23,6 +23,8 @@ export interface HostOptions {
   name?: string;
   /** What the server begins with, and which frames its faults hurt. Default 1. */
   seed?: string | number;
+  /** Who may sign in. Servers of other users take another `name`. Default: ten. */
+  users?: readonly User[];
   /** `memory` keeps nothing and shares nothing. Default `disk`, or memory where IndexedDB is refused. */
   storage?: 'disk' | 'memory';
   /** Default 0. */
@@ -69,6 +71,7 @@ export class ServerHost implements ConnectionHost {
     storage = 'disk',
     latency = 0,
     archived = 0,
+    users = SEED_USERS,
     record = false,
     rateLimit,
     now = () => new Date(),
@@ -85,7 +88,7 @@ export class ServerHost implements ConnectionHost {
     });
     this.#journal = new Journal({
       name: shared,
-      seed: createSeed(seed, { archived }),
+      seed: createSeed(seed, { archived, users }),
       storage,
       rateLimit,
       events: {

@@ -11,6 +11,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** Where the built demo is served; ends in a slash. */
     demoUrl: string;
+    /** Where the built demo lies, for pages opened as files. */
+    demoFolder: string;
   }
 }
 
@@ -25,8 +27,13 @@ export default async function serveDemo(project: TestProject): Promise<() => Pro
   const newer = ['--config', join('test', 'kills', 'newer-build.config.ts'), '--outDir', join(outDir, 'newer')];
   execFileSync(process.execPath, [...vite, ...newer], options);
 
-  const server = await preview({ logLevel: 'error', build: { outDir }, preview: { host: '127.0.0.1', port: 0 } });
+  const server = await preview({
+    logLevel: 'error',
+    build: { outDir },
+    preview: { host: '127.0.0.1', port: 0, allowedHosts: ['chat.test'] },
+  });
   project.provide('demoUrl', server.resolvedUrls!.local[0]!);
+  project.provide('demoFolder', outDir);
   return async () => {
     await server.close();
     rmSync(outDir, { recursive: true, force: true });

@@ -12,14 +12,17 @@ export class Visit {
   /** What no page should ever do; empty at the end of every walk. */
   readonly complaints: string[] = [];
   /** Where the demo is; ends in a slash. */
-  readonly url = inject('demoUrl');
+  readonly url: string;
   readonly #profile = mkdtempSync(join(tmpdir(), 'walk-'));
   readonly #omit: string[];
+  readonly #args: string[];
   #context: BrowserContext | undefined;
 
-  /** `omit` are switches the test tool would give the browser, and should not. */
-  constructor({ omit = [] }: { omit?: string[] } = {}) {
+  /** `omit` are switches the test tool would give the browser, and should not; `args` are given beside its own; `url` is another place. */
+  constructor({ omit = [], args = [], url = inject('demoUrl') }: { omit?: string[]; args?: string[]; url?: string } = {}) {
+    this.url = url;
     this.#omit = omit;
+    this.#args = args;
   }
 
   /** Opens a tab on the demo; `where` is what follows its address, such as `?as=ana` or `#/rooms/sre-team`. */
@@ -68,7 +71,7 @@ export class Visit {
       executablePath,
       viewport: { width: 1280, height: 800 },
       ignoreDefaultArgs: this.#omit,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', ...this.#args],
     });
   }
 }

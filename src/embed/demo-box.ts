@@ -1,0 +1,25 @@
+// How large a demo is where the page does not say: two lines of HTML must look like something.
+
+import { css, type ReactiveElement } from 'lit';
+
+/** A share of the width, where the box has no height. Whatever the page says comes before it. */
+const { styleSheet } = css`
+  :host {
+    inline-size: 100%;
+    aspect-ratio: 2 / 1;
+    max-block-size: 100dvh;
+  }
+  @media (max-aspect-ratio: 1) {
+    :host {
+      aspect-ratio: 3 / 4;
+    }
+  }
+`;
+
+/** Gives an app a height of its own. */
+export function demoBox(app: ReactiveElement): void {
+  void app.updateComplete.then(() => {
+    const sheets = app.shadowRoot?.adoptedStyleSheets;
+    if (sheets && styleSheet && !sheets.includes(styleSheet)) sheets.push(styleSheet);
+  });
+}

@@ -1,0 +1,5 @@
+// The whole kit in one file, for pages without a build: everything of `live-stream-kit`, and `<chat-app demo>`.
+
+import './attend.js';
+
+export * from '../index.js';
