@@ -22,8 +22,17 @@ import { wordsFor } from './words-for.js';
 import { english, type Words } from './words.js';
 
 /**
- * A whole chat. Give it an open `chat`; it fills its box, and needs one with a height.
+ * A whole chat. Give it an open `chat`; it fills its box, and needs one with a height. With the embed file (`cdn/live-stream-kit.js`)
+ * and the attribute `demo` it has a server in the page and needs nothing.
  *
+ * @attr {boolean} demo - Embed file only: opens a chat on a server in the page, which is the same in all tabs and keeps what is written.
+ * @attr {string} users - With `demo`: who takes part. How many (1 to 10), or names such as `Ana, Ben`. Default: 10.
+ * @attr {string} as - With `demo`: which of the users writes here. Default: the first.
+ * @attr {string} seed - With `demo`: what the server begins with; another seed is another server. Default: `1`.
+ * @attr {string} latency - With `demo`: milliseconds a frame takes, such as `300` or `300..1200`. Default: 0.
+ * @attr {number} loss - With `demo`: the fraction of frames that get lost, 0 to 1. Default: 0.
+ * @attr {number} history - With `demo`: how many messages the room `archive` has, up to 1000000. Default: no such room.
+ * @attr {boolean} offline - With `demo`: cuts the connection as long as it is there.
  * @fires room-select - A room is asked for; `preventDefault()` keeps the one that is open.
  * @fires stream-error - Something the server or the device gave could not be used; the words begin with the element it was meant for.
  * @csspart rooms - The `<room-list>`.

@@ -7,10 +7,11 @@ import { describe, expect, it } from 'vitest';
 import { WEEKEND_SENTENCES } from '../../src/mock/seed-sentences.js';
 
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Record<string, string | { default: string }> };
-const FOR_TESTS = ['./mock', './mock/node', './conformance', './testing', './testing/ops'];
+/** Doors for demos and tests: these have it. */
+const FOR_TESTS = ['./cdn/live-stream-kit.js', './mock', './mock/node', './conformance', './testing', './testing/ops'];
 const doors = Object.entries(exports).flatMap(([name, target]) =>
   typeof target === 'object' && !name.startsWith('./types/')
-    ? [[name, target.default.replace('./dist/', './src/').replace(/\.js$/, '.ts')]]
+    ? [[name, name.startsWith('./cdn/') ? './src/embed/index.ts' : target.default.replace('./dist/', './src/').replace(/\.js$/, '.ts')]]
     : [],
 ) as [name: string, source: string][];
 
@@ -29,7 +30,7 @@ async function bundle(source: string): Promise<{ modules: string[]; code: string
 function traces({ modules, code }: Awaited<ReturnType<typeof bundle>>): string[] {
   const words = [WEEKEND_SENTENCES[0]!, 'live-stream-kit.invalid', 'ls-mock:', 'did this on purpose'];
   return [
-    ...modules.filter((id) => /\/src\/(mock|node|conformance)\/|\/node_modules\/(msw|@mswjs|ws)\//.test(id.replaceAll('\\', '/'))),
+    ...modules.filter((id) => /\/src\/(mock|embed|node|conformance)\/|\/node_modules\/(msw|@mswjs|ws)\//.test(id.replaceAll('\\', '/'))),
     ...words.filter((word) => code.includes(word)),
   ];
 }
@@ -46,6 +47,12 @@ describe('a bundle of', () => {
     expect(found).toEqual(expect.arrayContaining([WEEKEND_SENTENCES[0], 'live-stream-kit.invalid', 'ls-mock:', 'did this on purpose']));
     expect(found.some((id) => id.includes('/node_modules/msw/'))).toBe(true);
   });
+});
+
+it('the embed file has a server, and nothing of MSW', async () => {
+  const found = traces(await bundle('./src/embed/index.ts'));
+  expect(found).toEqual(expect.arrayContaining([WEEKEND_SENTENCES[0], 'ls-mock:']));
+  expect(found.filter((id) => id.includes('/node_modules/'))).toEqual([]);
 });
 
 it('only the doors named for tests lead to the mock server', () => {

@@ -1,0 +1,92 @@
+// `<chat-app demo>` as an element among others: it opens, changes and ends its chat with the attribute and with its place in the page.
+
+import { expect } from '@open-wc/testing';
+import { vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import '../../src/embed/index.js';
+import type { ChatApp } from '../../src/embed/index.js';
+
+let run = 0;
+const apps: ChatApp[] = [];
+
+function demo(attributes: Record<string, string> = {}): ChatApp {
+  const app = document.createElement('chat-app');
+  for (const [name, value] of Object.entries({ demo: '', seed: `demo-test-${run}`, ...attributes })) app.setAttribute(name, value);
+  app.style.height = '500px';
+  document.body.append(app);
+  apps.push(app);
+  return app;
+}
+
+const texts = (app: ChatApp): string[] =>
+  Array.from(app.openRoom?.shadowRoot?.querySelectorAll('message-item') ?? [], ({ message }) => message?.content ?? '');
+const shown = (app: ChatApp): Promise<unknown> => vi.waitFor(() => expect(texts(app).length).to.be.greaterThan(0), { timeout: 10_000 });
+
+afterEach(() => {
+  for (const app of apps.splice(0)) app.remove();
+  run += 1;
+});
+
+it('opens a chat with the attribute, another when an attribute changes, and none without', async () => {
+  const app = demo();
+  await shown(app);
+  const first = app.chat;
+  expect(first?.user.name).to.equal('Ana Sousa');
+  app.setAttribute('as', 'ben');
+  await vi.waitFor(() => expect(app.chat?.user.name).to.equal('Ben Okafor'));
+  await shown(app);
+  expect(app.chat).not.to.equal(first);
+  app.removeAttribute('demo');
+  await vi.waitFor(() => expect(app.chat).to.equal(undefined));
+});
+
+it('keeps its chat when it is moved, and ends it when it is taken away', async () => {
+  const app = demo();
+  await shown(app);
+  const { chat } = app;
+  const box = document.createElement('div');
+  document.body.append(box);
+  box.append(app);
+  await app.updateComplete;
+  expect(app.chat).to.equal(chat);
+  box.remove();
+  await vi.waitFor(() => expect(app.chat).to.equal(undefined));
+  document.body.append(app);
+  await shown(app);
+});
+
+it('leaves a page’s own chat alone', async () => {
+  const other = demo();
+  await shown(other);
+  const app = document.createElement('chat-app');
+  app.chat = other.chat;
+  app.setAttribute('demo', '');
+  document.body.append(app);
+  apps.push(app);
+  app.setAttribute('as', 'ben');
+  await app.updateComplete;
+  expect(app.chat).to.equal(other.chat);
+  app.remove();
+  await Promise.resolve();
+  expect(app.chat).to.equal(other.chat);
+});
+
+it('is one server for all demos of the page that ask for the same, also where their trouble differs', async () => {
+  const [ana, ben] = [demo({ users: 'Ana, Ben', room: 'lunch' }), demo({ users: 'Ana, Ben', room: 'lunch', as: 'Ben', latency: '1..5' })];
+  await vi.waitFor(() => expect(ben.openRoom?.list?.status).to.equal('ready'), { timeout: 10_000 });
+  await vi.waitFor(() => expect(ana.openRoom?.list?.status).to.equal('ready'), { timeout: 10_000 });
+  const field = ana.openRoom!.shadowRoot!.querySelector('message-composer')!.shadowRoot!.querySelector('textarea')!;
+  await userEvent.fill(field, 'Soup?');
+  await userEvent.keyboard('{Enter}');
+  await vi.waitFor(() => expect(texts(ben)).to.deep.equal(['Soup?']), { timeout: 10_000 });
+});
+
+it('has no connection while it is offline', async () => {
+  const app = demo();
+  await shown(app);
+  await vi.waitFor(() => expect(app.chat?.status.state).to.equal('live'), { timeout: 10_000 });
+  app.setAttribute('offline', '');
+  await vi.waitFor(() => expect(app.chat?.status.state).to.equal('offline'), { timeout: 10_000 });
+  app.removeAttribute('offline');
+  await vi.waitFor(() => expect(app.chat?.status.state).to.equal('live'), { timeout: 15_000 });
+});
