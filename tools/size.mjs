@@ -9,7 +9,7 @@ import { build } from 'vite';
 const LIMITS = {
   './live-stream': { ceiling: 25, goal: 10 },
   '.': { ceiling: 89, goal: 45 },
-  './cdn/live-stream-kit.js': { ceiling: 90, goal: 90 },
+  './cdn/live-stream-kit.js': { ceiling: 112, goal: 90 },
 };
 
 /** The mock brings msw, an optional peer: it is weighed without, as readers who mock have it anyway. */

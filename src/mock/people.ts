@@ -29,7 +29,7 @@ export interface PeopleOptions {
 export class People {
   readonly #ends = new Map<PeopleEnd, string>();
   readonly #options: PeopleOptions;
-  readonly #tab = crypto.randomUUID();
+  readonly #tab = crypto.getRandomValues(new Uint32Array(2)).join('-'); // `randomUUID` is missing without https
   readonly #others = new Map<string, { here: readonly string[]; at: number }>();
   #between: BroadcastChannel | undefined;
   #beat: ReturnType<typeof setInterval> | undefined;
