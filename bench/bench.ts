@@ -4,10 +4,12 @@ import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { BenchBrowser, type SceneSummary } from './browser.ts';
+import { misses } from './goals.ts';
 import { measureMemory } from './measure-memory.ts';
 import { readOptions, type Options } from './options.ts';
 import { profile } from './profile.ts';
-import { growths, markdown, summarize, YARDSTICK, type Report } from './report.ts';
+import { excerpt, growths, markdown, summarize, YARDSTICK, type Report } from './report.ts';
+import { writeBetween } from '../tools/write-between.mjs';
 import { runScenes } from './run-scenes.ts';
 
 export async function bench(args: string[]): Promise<void> {
@@ -38,12 +40,13 @@ export async function bench(args: string[]): Promise<void> {
       memory,
       growth: growths(steps, contestants),
     };
-    const text = markdown(report);
+    const text = markdown(report, misses(report));
     console.log(text);
     // A part must not pass for the whole.
     if (options.whole) {
       writeFileSync(beside('results.json'), `${JSON.stringify(report, null, 1)}\n`);
       writeFileSync(beside('table.md'), text);
+      writeBetween(beside('../README.md'), 'bench', excerpt(report));
     }
   } finally {
     await browser.close();

@@ -58,8 +58,8 @@ export function growths(steps: Report['steps'], contestants: readonly string[]):
   return growth;
 }
 
-/** Everything as Markdown; it reads well as plain text, too. */
-export function markdown(report: Report): string {
+/** Everything as Markdown, with what goals are missed; it reads well as plain text, too. */
+export function markdown(report: Report, missed: readonly string[] = []): string {
   const { contestants, steps, memory, growth } = report;
   const parts = [
     '# Benchmark',
@@ -98,11 +98,27 @@ export function markdown(report: Report): string {
     ];
     parts.push('## Memory after 100,000 appends with limit -200, more than before', table(['', ...contestants], rows));
   }
+  if (missed.length)
+    parts.push('## Goals not reached', 'Why: `misses.md`, with the profile.', missed.map((line) => `- ${line}`).join('\n'));
   const skipped = Object.entries(steps).flatMap(([step, results]) =>
     Object.entries(results).flatMap(([contestant, result]) => ('skipped' in result ? [`- ${contestant}, ${step}: ${result.skipped}`] : [])),
   );
   if (skipped.length) parts.push('## Not measured', skipped.join('\n'));
   return `${parts.join('\n\n')}\n`;
+}
+
+/** What a reader sees first: a few steps, script and total. */
+export function excerpt({ contestants, steps }: Report): string {
+  const shown = ['open 10,000', 'append 1 at 10,000', 'update 1 at 10,000', 'delete 1 at 10,000', 'shuffle 1,000', 'replace 1,000'];
+  const rows = (['script', 'total'] as const).flatMap((figure) =>
+    shown.flatMap((step) => {
+      const results = steps[step];
+      return results
+        ? [[`${step}, ${figure}`, ...contestants.map((contestant) => cell(results, contestant, figure).replace(/ \(.*/, ' ms'))]]
+        : [];
+    }),
+  );
+  return table(['', ...contestants], rows);
 }
 
 function cell(results: Record<string, Result>, contestant: string, figure: Figure): string {

@@ -1,9 +1,10 @@
-// Prints what each entry of the package weighs: bundled in memory, minified, with and without lit, and beside it what it loads only
+// Prints (with `--write` also into the README) what each entry of the package weighs: bundled in memory, minified, with and without lit, and beside it what it loads only
 // when asked for. Fails over a ceiling. The ceiling is what was reached and must not be lost; the goal is what it is to become.
 
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import { writeBetween } from './write-between.mjs';
 
 /** kB of gzip, with everything the entry needs at once. Other entries are shown without. */
 const LIMITS = {
@@ -19,6 +20,7 @@ const LIT = /^(lit|lit-html|lit-element|@lit\/[^/]+)(\/|$)/;
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
 const entries = Object.entries(exports).filter(([name, target]) => typeof target === 'object' && !name.startsWith('./types/'));
 let failed = false;
+const table = ['| Entry | gzip | brotli | gzip without lit | loaded when asked for | goal |', '| --- | ---: | ---: | ---: | ---: | ---: |'];
 
 console.log('kB of 1000 bytes; the ceiling is for gzip with lit\n');
 console.log(['entry', 'min', 'gzip', 'brotli', 'no lit: min', 'gzip', 'brotli', 'lazy gzip', 'ceiling', 'goal'].map(cell).join(''));
@@ -31,7 +33,9 @@ for (const [name, { default: target }] of entries) {
   failed ||= over;
   const numbers = [whole, bare].flatMap((one) => (one ? [kB(one.min), kB(one.gzip), kB(one.brotli)] : ['', '', '']));
   console.log([name, ...numbers, kB(whole.lazy), ceiling ? `${ceiling}${over ? ' OVER' : ''}` : '', goal ?? ''].map(cell).join(''));
+  table.push(`| \`${name}\` | ${[kB(whole.gzip), kB(whole.brotli), kB(bare.gzip), kB(whole.lazy), goal ?? ''].join(' | ')} |`);
 }
+if (process.argv.includes('--write')) writeBetween('README.md', 'size', table.join('\n'));
 process.exitCode = failed ? 1 : 0;
 
 /** What one import loads at once, minified, and what it may load later. */

@@ -1,0 +1,1 @@
+export declare function writeBetween(file: string, name: string, text: string): void;
