@@ -12,7 +12,7 @@ export interface TabEvents {
 
 /** Notices to and from the tabs that share a user's databases. Without BroadcastChannel it does nothing. */
 export class Tabs {
-  readonly #channel: BroadcastChannel | undefined;
+  #channel: BroadcastChannel | undefined;
 
   constructor(name: string, events: Partial<TabEvents>) {
     if (typeof BroadcastChannel === 'undefined') return;
@@ -37,8 +37,10 @@ export class Tabs {
     this.#channel?.postMessage({ t: 'logout' });
   }
 
+  /** Says nothing more: what is under way may still end. */
   close(): void {
     this.#channel?.close();
+    this.#channel = undefined;
   }
 }
 
