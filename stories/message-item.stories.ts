@@ -4,6 +4,7 @@ import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { expect, fn, userEvent, waitFor } from 'storybook/test';
 import type { Message } from '../src/backend/model.js';
+import { markdownBody } from '../src/chat/markdown.js';
 import '../src/chat/message-item.js';
 import type { MessageItem } from '../src/chat/message-item.js';
 import type { Entry } from '../src/sync/overlay.js';
@@ -56,6 +57,18 @@ const mine = message('ana', 'I will bring the football if someone brings the kne
 export const FromSomebodyElse: Story = {};
 export const Own: Story = { args: { message: mine, own: true } };
 export const SenderIsHere: Story = { args: { present: true } };
+/** The words read as Markdown, by the entry `live-stream-kit/markdown`. */
+export const Markdown: Story = {
+  render: () =>
+    html`<message-item
+      timezone="UTC"
+      .regions=${{ body: markdownBody }}
+      .message=${message(
+        'hiro',
+        'The **plan** for *Saturday*, ~~Sunday~~:\n\n1. coffee at `9:00`\n2. the [river path](https://example.org/river)\n\n> Bring a lamp.\n\n```\nnpm run hike\n```',
+      )}
+    ></message-item>`,
+};
 export const FirstUnread: Story = { args: { unread: true, newLine: 'New' } };
 export const GoneTo: Story = { args: { highlighted: true } };
 export const Waiting: Story = { args: { message: mine, own: true, state: 'waiting' } };

@@ -40,6 +40,7 @@ const PACKAGES: Record<string, string[]> = {
   'fast-check': ['testing/ops'],
   msw: ['mock/'],
   '@mswjs/interceptors': ['mock/'],
+  marked: ['chat/markdown'],
   ws: ['node/'],
 };
 

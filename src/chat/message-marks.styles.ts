@@ -115,4 +115,44 @@ export const messageMarksStyles = css`
   :host(:state(deleted)) .avatar {
     filter: grayscale(1);
   }
+
+  /* What a body in Markdown is made of. */
+  .rich {
+    white-space: normal;
+  }
+  .rich :is(p, ul, ol, blockquote, pre) {
+    margin: 0 0 0.25rem;
+  }
+  .rich > :last-child {
+    margin-block-end: 0;
+  }
+  .rich :is(ul, ol) {
+    padding-inline-start: 1.5rem;
+  }
+  .rich blockquote {
+    padding-inline-start: 0.75rem;
+    border-inline-start: 3px solid var(--_line-strong);
+    color: var(--_muted);
+  }
+  .rich :is(code, pre) {
+    border-radius: calc(var(--_radius) * 0.5);
+    background: var(--_bg-side);
+    font:
+      0.875em/1.5 ui-monospace,
+      monospace;
+  }
+  .rich code {
+    padding-inline: 0.25em;
+  }
+  .rich pre {
+    overflow-x: auto;
+    padding: 0.5rem 0.75rem;
+    border: 1px solid var(--_line);
+  }
+  .rich pre code {
+    padding: 0;
+  }
+  .rich a {
+    color: var(--_accent);
+  }
 `;

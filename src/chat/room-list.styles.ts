@@ -64,13 +64,16 @@ export const roomListStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .unread .description {
+    padding-inline-end: 2.25rem;
+  }
   .unread .name {
     font-weight: 700;
   }
   time {
     align-self: center;
     color: var(--_muted);
-    font-size: 0.75rem;
+    font-size: 0.6875rem;
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
   }
@@ -94,7 +97,7 @@ export const roomListStyles = css`
     font-style: italic;
   }
   .description {
-    grid-area: 2 / 2;
+    grid-area: 2 / 2 / auto / 4;
     overflow: hidden;
     color: var(--_muted);
     font-size: 0.8125rem;

@@ -1,0 +1,102 @@
+// A body in Markdown, as an entry of its own: `marked` cuts the text into tokens, and each becomes an element here. No HTML is ever
+// made or read: what the text has of it stays text.
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { lexer, type Token, type Tokens } from 'marked';
+import type { Message } from '../backend/model.js';
+import { safeUrl } from '../live-stream/safe-url.js';
+
+/** Longer texts stay as they are: cutting them up could take a while. */
+const LONGEST = 8_192;
+/** Quotes and lists deeper than this stay text. */
+const DEEPEST = 12;
+
+/**
+ * What `regions.body` shows of a message: bold, italic, strike, code, fenced code, quotes, lists and links. Anything else Markdown
+ * knows (headings, tables, images, HTML) stays the text it is. Never throws.
+ */
+export function markdownBody({ content }: Message): TemplateResult {
+  return html`<div class="words rich" part="text">${renderMarkdown(content)}</div>`;
+}
+
+/** The same for any text. */
+export function renderMarkdown(text: string): unknown {
+  if (text.length > LONGEST) return text;
+  try {
+    return blocks(lexer(text, { gfm: true, breaks: true }), 0);
+  } catch {
+    return text; // nested beyond what can be followed
+  }
+}
+
+function blocks(tokens: readonly Token[], depth: number): unknown[] {
+  return tokens.map((token) => block(token, depth));
+}
+
+function block(token: Token, depth: number): unknown {
+  if (depth > DEEPEST) return token.raw;
+  switch (token.type) {
+    case 'space':
+      return nothing;
+    case 'paragraph':
+      return html`<p>${inlines(childrenOf(token), depth)}</p>`;
+    case 'text':
+      return 'tokens' in token ? inlines(childrenOf(token), depth) : token.raw;
+    case 'code':
+      return html`<pre><code>${(token as Tokens.Code).text}</code></pre>`;
+    case 'blockquote':
+      return html`<blockquote>${blocks(childrenOf(token), depth + 1)}</blockquote>`;
+    case 'list':
+      return list(token as Tokens.List, depth);
+    default:
+      return html`<p>${token.raw.trimEnd()}</p>`;
+  }
+}
+
+function list({ ordered, start, items }: Tokens.List, depth: number): TemplateResult {
+  const rows = items.map(({ tokens }) => html`<li>${blocks(tokens, depth + 1)}</li>`);
+  return ordered
+    ? html`<ol start=${Number(start) || 1}>
+        ${rows}
+      </ol>`
+    : html`<ul>
+        ${rows}
+      </ul>`;
+}
+
+function inlines(tokens: readonly Token[], depth: number): unknown[] {
+  return tokens.map((token) => inline(token, depth + 1));
+}
+
+function inline(token: Token, depth: number): unknown {
+  if (depth > DEEPEST) return token.raw;
+  switch (token.type) {
+    case 'strong':
+      return html`<strong>${inlines(childrenOf(token), depth)}</strong>`;
+    case 'em':
+      return html`<em>${inlines(childrenOf(token), depth)}</em>`;
+    case 'del':
+      return html`<del>${inlines(childrenOf(token), depth)}</del>`;
+    case 'codespan':
+      return html`<code>${/^(`+) ?([^]*?) ?\1$/.exec(token.raw)?.[2] ?? token.raw}</code>`;
+    case 'br':
+      return html`<br />`;
+    case 'escape':
+      return token.raw.slice(1);
+    case 'link':
+      return link(token as Tokens.Link, depth);
+    default:
+      return token.raw; // as it was written: `text` would come escaped, for those who make HTML of it
+  }
+}
+
+/** An address that is not fit for a link stays the text it is. */
+function link({ href, raw, tokens }: Tokens.Link, depth: number): unknown {
+  const address = safeUrl(href);
+  if (address === undefined) return raw;
+  return html`<a href=${address} target="_blank" rel="noopener noreferrer nofollow">${inlines(tokens, depth)}</a>`;
+}
+
+function childrenOf(token: Token): readonly Token[] {
+  return 'tokens' in token && Array.isArray(token.tokens) ? token.tokens : [];
+}

@@ -1,0 +1,130 @@
+// Markdown as elements: what is known becomes them, everything else stays text, and nothing a text says is ever run.
+
+import { expect, fixture, html } from '@open-wc/testing';
+import { vi } from 'vitest';
+import fc from 'fast-check';
+import { render } from 'lit';
+import { markdownBody, renderMarkdown } from '../../src/chat/markdown.js';
+import '../../src/chat/message-item.js';
+import type { MessageItem } from '../../src/chat/message-item.js';
+
+function shown(text: string): HTMLElement {
+  const box = document.createElement('div');
+  render(renderMarkdown(text), box);
+  return box;
+}
+
+/** The elements and texts, without what lit leaves between them. */
+function outline(node: Node): string {
+  return [...node.childNodes]
+    .map((child) => {
+      if (child instanceof Text) return child.data.trim() === '' && /\n/.test(child.data) ? '' : child.data;
+      if (!(child instanceof Element)) return '';
+      return `<${child.localName}>${outline(child)}</${child.localName}>`;
+    })
+    .join('');
+}
+
+const KNOWN = new Set(['p', 'strong', 'em', 'del', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a', 'br']);
+
+describe('markdown', () => {
+  it('is bold, italic, strike, code, fenced code, quotes, lists and links', () => {
+    expect(outline(shown('**a** *b* ~~c~~ `d < e`'))).to.equal('<p><strong>a</strong> <em>b</em> <del>c</del> <code>d < e</code></p>');
+    expect(outline(shown('```js\nif (a < b) c();\n```'))).to.equal('<pre><code>if (a < b) c();</code></pre>');
+    expect(outline(shown('> said *so*'))).to.equal('<blockquote><p>said <em>so</em></p></blockquote>');
+    expect(outline(shown('- one\n- two'))).to.equal('<ul><li>one</li><li>two</li></ul>');
+    expect(outline(shown('3. three\n4. four'))).to.equal('<ol><li>three</li><li>four</li></ol>');
+    expect(shown('3. three').querySelector('ol')!.start).to.equal(3);
+    expect(outline(shown('one\ntwo'))).to.equal('<p>one<br></br>two</p>');
+    expect(outline(shown('5 \\* 3 & "so"'))).to.equal('<p>5 * 3 & "so"</p>');
+    const link = shown('see [here](https://example.org/a?b&c) and https://example.net').querySelectorAll('a');
+    expect([...link].map(({ href, textContent, rel }) => [href, textContent, rel])).to.deep.equal([
+      ['https://example.org/a?b&c', 'here', 'noopener noreferrer nofollow'],
+      ['https://example.net/', 'https://example.net', 'noopener noreferrer nofollow'],
+    ]);
+  });
+
+  it('S-2 makes no link of an address that is not safe, and no element of HTML', () => {
+    for (const text of [
+      '[x](javascript:alert(1))',
+      '[x](JaVaScRiPt:alert(1))',
+      '[x](data:text/html,<script>alert(1)</script>)',
+      '<img src=x onerror=alert(1)>',
+      '<script>alert(1)</script>',
+      '![x](https://example.org/x.png)',
+      '<a href="https://example.org">x</a>',
+      '[x](vbscript:x)',
+    ]) {
+      const box = shown(text);
+      expect(box.querySelector('a[href^="javascript" i], a[href^="data"], a[href^="vbscript"], img, script'), text).to.equal(null);
+      expect(box.querySelector('a')?.href ?? '', text).to.match(/^(https:\/\/example\.org\/?)?/);
+      expect(
+        [...box.querySelectorAll('*')].every(({ localName }) => KNOWN.has(localName)),
+        text,
+      ).to.equal(true);
+    }
+  });
+
+  it('loses no words of any text, makes no other elements, and never throws', () => {
+    const piece = fc.constantFrom(
+      '**',
+      '*',
+      '~~',
+      '`',
+      '```\n',
+      '> ',
+      '- ',
+      '1. ',
+      '\n',
+      '\n\n',
+      '[',
+      '](',
+      ')',
+      'https://a.example ',
+      '<b>',
+      '&amp;',
+      '\\',
+      '# ',
+      '| a |\n|---|\n',
+      'wörter ',
+      'x',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+        const text = pieces.join('');
+        const box = shown(text);
+        for (const { localName } of box.querySelectorAll('*')) expect(KNOWN.has(localName), localName).to.equal(true);
+        const count = (where: string): number => where.split('wörter').length;
+        expect(count(outline(box))).to.be.at.least(count(text));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('of a hostile depth or length stays text', () => {
+    expect(shown('>'.repeat(5_000)).querySelectorAll('blockquote').length).to.be.at.most(13);
+    const long = `**${'x'.repeat(9_000)}**`;
+    expect(outline(shown(long))).to.equal(long);
+  });
+
+  it('is the body of a message where the page says so, and plain text otherwise', async () => {
+    const at = '2026-03-02T14:05:10.000Z';
+    const message = {
+      id: 'm',
+      roomId: 'r',
+      sender: { id: 'a', name: 'Ana' },
+      content: 'So **bold**',
+      insertedAt: at,
+      updatedAt: at,
+      seq: 1,
+      version: 1,
+      deleted: false,
+    };
+    const element = await fixture<MessageItem>(html`<message-item .message=${message}></message-item>`);
+    expect(element.shadowRoot!.querySelector('[part=text]')!.textContent).to.equal('So **bold**');
+    element.regions = { body: markdownBody };
+    await vi.waitFor(() => expect(element.shadowRoot!.querySelector('[part=text] strong')?.textContent).to.equal('bold'));
+    expect(element.getAttribute('aria-label')).to.contain('bold');
+    await expect(element).to.be.accessible();
+  });
+});
