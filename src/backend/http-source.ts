@@ -19,17 +19,17 @@ export interface HttpOptions {
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** How long to wait for an answer, in milliseconds. Default 10,000. */
   timeoutMs?: number;
-  /** After so many milliseconds without a word on the stream of events, comments included, the line is dead. Default 15,000. */
+  /** After so many milliseconds without a word on the stream of events, comments included, the line is dead. Default 7,500. */
   silenceMs?: number;
   /** Numbers in [0, 1) for the jitter. Default `Math.random`. */
   random?: () => number;
 }
 
 const TIMEOUT_MS = 10_000;
-const SILENCE_MS = 15_000;
+const SILENCE_MS = 7_500;
 const FIRST_RETRY_MS = 500;
 /** Converging within ten seconds of a healed connection leaves this much for the wait before it. */
-const LONGEST_RETRY_MS = 6_000;
+const LONGEST_RETRY_MS = 4_000;
 
 /** A `Source` on a server of the contract over HTTP. Connects when the first channel is opened; never throws, trouble goes to the channels' `error`. */
 export function httpSource(options: HttpOptions): Source {

@@ -6,6 +6,7 @@ import type { SocketConnectOption } from 'phoenix';
 import { SourceError } from '../sync/protocol.js';
 import type { Channel, ChannelEvents, Row, Source } from '../sync/protocol.js';
 import { PhoenixTopic } from './phoenix-topic.js';
+import type { TopicOwner } from './phoenix-topic.js';
 import { parseFrame } from './wire.js';
 
 /** How to reach a Phoenix server. */
@@ -34,18 +35,37 @@ const NO_STORAGE = { getItem: () => null, setItem: () => undefined };
 
 /** A `Source` on a Phoenix server. Connects when the first channel is opened; never throws, trouble goes to the channels' `error`. */
 export function phoenixSource(options: PhoenixOptions): Source {
-  return new PhoenixSource(options);
+  return phoenixSourceOf(options, (name, owner) => new PhoenixTopic(name, owner));
 }
 
-class PhoenixSource implements Source {
+/** A topic of whatever protocol on a phoenix socket. */
+export interface Topic {
+  subscribe<R extends Row>(events: ChannelEvents<R>): Channel<R>;
+  /** No connection came about. */
+  unreachable(): void;
+  /** A frame could not be read. */
+  report(error: SourceError): void;
+  end(): void;
+}
+
+type Open<T> = (name: string, owner: TopicOwner<T>) => T;
+
+/** A `Source` whose topics are opened by `open`. */
+export function phoenixSourceOf<T extends Topic>(options: PhoenixOptions, open: Open<T>): Source {
+  return new PhoenixSource(options, open);
+}
+
+class PhoenixSource<T extends Topic> implements Source {
   readonly #options: PhoenixOptions;
-  readonly #topics = new Map<string, PhoenixTopic>();
+  readonly #openTopic: Open<T>;
+  readonly #topics = new Map<string, T>();
   #socket: Socket | undefined;
   #closed = false;
   #renewal: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(options: PhoenixOptions) {
+  constructor(options: PhoenixOptions, open: Open<T>) {
     this.#options = options;
+    this.#openTopic = open;
   }
 
   channel<R extends Row>(name: string, events: ChannelEvents<R>): Channel<R> {
@@ -67,9 +87,9 @@ class PhoenixSource implements Source {
     this.#socket?.disconnect();
   }
 
-  #open(name: string): PhoenixTopic {
+  #open(name: string): T {
     const socket = (this.#socket ??= this.#createSocket());
-    return new PhoenixTopic(name, {
+    return this.#openTopic(name, {
       socket,
       rejoinAfterMs: (tries) => this.#backOff(tries),
       unauthorized: () => this.#renew(),

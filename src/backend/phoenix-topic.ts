@@ -20,14 +20,14 @@ import {
 import { PEOPLE_EVENTS } from './wire-people.js';
 
 /** What a topic needs of the source that owns it. */
-export interface TopicOwner {
+export interface TopicOwner<Topic = PhoenixTopic> {
   socket: Socket;
   /** Milliseconds before the given try to join again. */
   rejoinAfterMs(tries: number): number;
   /** The server did not know the user: a fresh connection may carry a fresh token. */
   unauthorized(): void;
   /** Nobody listens any more, or the server refused the topic for good. */
-  ended(topic: PhoenixTopic): void;
+  ended(topic: Topic): void;
 }
 
 /** Joins `topic` and keeps it joined while anybody is subscribed. */

@@ -1,0 +1,211 @@
+// One topic of a Phoenix app that only broadcasts what changes. A join loads the newest rows anew; what is broadcast meanwhile waits
+// for them. Writing and loading are the app's own functions.
+
+import type { Channel as PhoenixChannel } from 'phoenix';
+import { SourceError } from '../sync/protocol.js';
+import type { Channel, ChannelEvents, Mutation, PageQuery, PageReply, PutReply, Row } from '../sync/protocol.js';
+import { Audience } from './audience.js';
+import { asFields, asId } from './checks.js';
+import { ROOMS_TOPIC, roomTopic } from './model.js';
+import type { TopicOwner } from './phoenix-topic.js';
+import { PlainHistory } from './plain-history.js';
+import { parseRefusal } from './wire.js';
+import type { ChatRow } from './wire.js';
+
+/** How the app is read and written. Rows are those of openapi.json, without `cseq`, `ver` and `deleted`; a function that fails may throw a `SourceError` that says why. */
+export interface PlainApp {
+  /** All rooms, in order. */
+  rooms(): Promise<readonly unknown[]>;
+  /** Messages of a room, ascending: the newest, or those before the message with this id. `complete` when nothing older is left. */
+  messages(roomId: string, query: { before?: string; limit: number }): Promise<{ messages: readonly unknown[]; complete: boolean }>;
+  /** Does what the user wishes, in a room or (without one) among the rooms. Gives the row as it is now; of a delete nothing. */
+  write(mutation: Mutation, roomId: string | undefined): Promise<unknown>;
+  /** Whether the app keeps the ids clients make, each once: then sending again doubles nothing. Default true. */
+  takesIds?: boolean;
+}
+
+/** The broadcasts of such an app. */
+export const PLAIN_EVENTS = { created: 'new_message', updated: 'updated_message', deleted: 'deleted_message' } as const;
+const PAGE = 50;
+
+export class PhoenixPlainTopic {
+  readonly #topic: string;
+  readonly #roomId: string | undefined;
+  readonly #owner: TopicOwner<PhoenixPlainTopic>;
+  readonly #app: PlainApp;
+  readonly #audience: Audience;
+  /** Mutations whose answer never came. */
+  readonly #unknown = new Set<string>();
+  #channel: PhoenixChannel | undefined;
+  #history: PlainHistory | undefined;
+  /** Raised by each join and each loss, so that what was loaded for another is dropped. */
+  #session = 0;
+  #waiting: (() => void)[] = [];
+  #tries = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(topic: string, app: PlainApp, owner: TopicOwner<PhoenixPlainTopic>) {
+    this.#topic = topic;
+    this.#roomId = topic === ROOMS_TOPIC ? undefined : topic.slice(roomTopic('').length);
+    this.#app = app;
+    this.#owner = owner;
+    const isOpen = (): boolean => this.#history !== undefined;
+    this.#audience = new Audience(topic, {
+      get open() {
+        return isOpen();
+      },
+      sync: (query) => Promise.resolve(this.#history!.sync(query)),
+      page: (query) => this.#page(this.#history!, query),
+      put: (mutation) => this.#put(mutation),
+      typing: () => undefined,
+      unheard: () => this.end(),
+    });
+    if (this.#roomId === undefined) queueMicrotask(() => void this.#load());
+    else this.#join();
+  }
+
+  subscribe<R extends Row>(events: ChannelEvents<R>): Channel<R> {
+    return this.#audience.subscribe(events);
+  }
+
+  report(error: SourceError): void {
+    this.#audience.report(error);
+  }
+
+  unreachable(): void {
+    if (this.#roomId !== undefined) this.#audience.unreachable();
+  }
+
+  end(): void {
+    this.#lose();
+    clearTimeout(this.#timer);
+    const channel = this.#channel;
+    this.#channel = undefined;
+    channel?.leave();
+    this.#owner.ended(this);
+  }
+
+  #join(): void {
+    const channel = this.#owner.socket.channel(this.#topic, {});
+    this.#channel = channel;
+    const told = (event: string, change: (payload: unknown) => void): void =>
+      void channel.on(event, (payload: unknown) => {
+        if (this.#channel !== channel) return;
+        if (this.#history) this.#change(() => change(payload));
+        else this.#waiting.push(() => this.#change(() => change(payload)));
+      });
+    told(PLAIN_EVENTS.created, (payload) => this.#putRow(payload, true));
+    told(PLAIN_EVENTS.updated, (payload) => this.#putRow(payload, false));
+    told(PLAIN_EVENTS.deleted, (payload) => this.#tell(this.#history?.remove(asId(rowOf(payload)['id'], 'deleted_message: id'))));
+    channel.onError(() => {
+      if (this.#channel === channel) this.#lose();
+    });
+    channel
+      .join()
+      .receive('ok', () => this.#channel === channel && void this.#load())
+      .receive('error', (reply) => {
+        const error = parseRefusal(reply);
+        this.report(error);
+        if (error.reason === 'unauthorized') this.#owner.unauthorized();
+        else if (error.refused) this.end();
+      });
+  }
+
+  /** Loads the newest rows: from here on, until the connection is lost, nothing is missed. */
+  async #load(): Promise<void> {
+    const session = ++this.#session;
+    try {
+      const room = this.#roomId;
+      const { messages, complete } =
+        room === undefined ? { messages: await this.#app.rooms(), complete: true } : await this.#app.messages(room, { limit: PAGE });
+      if (session !== this.#session) return;
+      const history = new PlainHistory(this.#topic, freshEpoch(), messages, complete);
+      this.#history = history;
+      this.#tries = 0;
+      this.#audience.join({ epoch: history.epoch, head: history.head });
+      for (const change of this.#waiting.splice(0)) change();
+    } catch (error) {
+      if (session !== this.#session) return;
+      this.report(asSourceError(error));
+      this.#timer = setTimeout(() => void this.#load(), this.#owner.rejoinAfterMs(++this.#tries));
+    }
+  }
+
+  #lose(): void {
+    this.#session += 1;
+    this.#history = undefined;
+    this.#waiting = [];
+    clearTimeout(this.#timer);
+    this.#audience.down();
+  }
+
+  async #page(history: PlainHistory, query: PageQuery): Promise<PageReply<ChatRow>> {
+    let page = history.page(query);
+    if (!('before' in query)) return page;
+    while (page.rows.length < query.limit && !history.complete && this.#roomId !== undefined) {
+      const before = history.oldest;
+      const older = await this.#app
+        .messages(this.#roomId, { limit: PAGE, ...(before === undefined ? {} : { before }) })
+        .catch((error: unknown) => {
+          throw asSourceError(error);
+        });
+      const found = history.prepend(older.messages);
+      history.complete = older.complete || found === 0;
+      page = history.page(query);
+    }
+    return page;
+  }
+
+  async #put(mutation: Mutation): Promise<PutReply<ChatRow>> {
+    const { mutationId, kind, id } = mutation;
+    const arrived = kind === 'create' ? this.#history?.get(id) : undefined;
+    if (arrived) return { seq: arrived.version, row: arrived };
+    // Sent once, and nobody knows what came of it: to send it again may double it, which is for the user to decide.
+    if (kind === 'create' && this.#app.takesIds === false && this.#unknown.delete(mutationId))
+      throw new SourceError('invalid', 'It is not known whether this was sent. Sending it again may double it.');
+    this.#unknown.add(mutationId);
+    let said: unknown;
+    try {
+      said = await this.#app.write(mutation, this.#roomId);
+    } catch (cause) {
+      const error = asSourceError(cause);
+      if (error.refused) this.#unknown.delete(mutationId);
+      throw error;
+    }
+    this.#unknown.delete(mutationId);
+    if (kind === 'delete') this.#tell(this.#history?.remove(id));
+    else if (said !== undefined && said !== null) this.#putRow(said, kind === 'create');
+    const row = this.#history?.get(id);
+    return row ? { seq: row.version, row } : { seq: this.#history?.head ?? 0 };
+  }
+
+  #putRow(payload: unknown, isNew: boolean): void {
+    this.#tell(this.#history?.put(rowOf(payload), isNew));
+  }
+
+  #tell(op: ReturnType<PlainHistory['put']>): void {
+    if (op) this.#audience.op(op);
+  }
+
+  #change(change: () => void): void {
+    try {
+      change();
+    } catch (error) {
+      this.report(asSourceError(error));
+    }
+  }
+}
+
+/** The row, bare or as `{message: …}`. */
+function rowOf(payload: unknown): Readonly<Record<string, unknown>> {
+  const of = asFields(payload, 'broadcast');
+  return of['message'] === undefined ? of : asFields(of['message'], 'broadcast: message');
+}
+
+function asSourceError(error: unknown): SourceError {
+  return error instanceof SourceError ? error : new SourceError('server', String(error));
+}
+
+function freshEpoch(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join('-');
+}

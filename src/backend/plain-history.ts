@@ -1,0 +1,133 @@
+// What is known of a topic whose server counts nothing: rows get numbers of our own, for as long as one connection lasts. Another
+// connection is another history, for nobody can tell what was missed between the two. Pure.
+
+import { SourceError } from '../sync/protocol.js';
+import type { PageQuery, PageReply, ServerOp, SyncReply } from '../sync/protocol.js';
+import { asFields, asId } from './checks.js';
+import { parseRow } from './wire-rows.js';
+import type { ChatRow } from './wire-rows.js';
+
+/** Rows older than those of the beginning are numbered downwards from here, newer ones upwards. */
+const MIDDLE = 1_000_000_000;
+const RESET_ROWS = 50;
+
+/** The rows of one topic, as far as they have been loaded or told. */
+export class PlainHistory {
+  readonly epoch: string;
+  /** Whether nothing older is left to load. */
+  complete: boolean;
+  readonly #topic: string;
+  readonly #rows = new Map<string, ChatRow>();
+  #head = MIDDLE;
+  #lowest = MIDDLE;
+
+  /** `rows` are the newest, ascending, as they came. */
+  constructor(topic: string, epoch: string, rows: readonly unknown[], complete: boolean) {
+    this.#topic = topic;
+    this.epoch = epoch;
+    this.complete = complete;
+    for (const row of rows) this.put(row, true);
+  }
+
+  get head(): number {
+    return this.#head;
+  }
+
+  /** The id of the oldest row known that is not deleted. */
+  get oldest(): string | undefined {
+    return this.#sorted().find(({ deleted }) => !deleted)?.id;
+  }
+
+  get(id: string): ChatRow | undefined {
+    return this.#rows.get(id);
+  }
+
+  /** A row as the server keeps it now; undefined where that is no news, or where it is not known and not `isNew`. */
+  put(value: unknown, isNew: boolean): ServerOp<ChatRow> | undefined {
+    const id = asId(asFields(value, 'row')['id'], 'row.id');
+    const known = this.#rows.get(id);
+    if (known?.deleted || (!known && !isNew)) return undefined;
+    if (known && sameWords(known, this.#read(value, known.seq, known.version))) return undefined;
+    const head = this.#head + 1;
+    return this.#change(this.#read(value, known?.seq ?? head, head));
+  }
+
+  /** A row is gone; undefined where it was not known. */
+  remove(id: string): ServerOp<ChatRow> | undefined {
+    const known = this.#rows.get(id);
+    if (!known || known.deleted) return undefined;
+    return this.#change(parseRow(this.#topic, { id, cseq: known.seq, ver: this.#head + 1, deleted: true }));
+  }
+
+  /** Rows of before the oldest known, ascending, as they came; gives how many are new. */
+  prepend(rows: readonly unknown[]): number {
+    const known = this.#rows.size;
+    for (const value of rows.toReversed()) {
+      const row = this.#read(value, this.#lowest, this.#lowest);
+      if (this.#rows.has(row.id)) continue;
+      this.#rows.set(row.id, row);
+      this.#lowest -= 1;
+    }
+    return this.#rows.size - known;
+  }
+
+  sync({ after, limit }: { after: number; limit: number }): SyncReply<ChatRow> {
+    if (after < MIDDLE || after > this.#head) {
+      const { rows, floor } = this.page({ before: this.#head + 1, limit: RESET_ROWS });
+      return { reset: true, epoch: this.epoch, asOf: this.#head, rows, floor };
+    }
+    const later = [...this.#rows.values()].filter(({ version }) => version > after).sort((a, b) => a.version - b.version);
+    const rows = later.slice(0, limit);
+    const more = later.length > limit;
+    return { reset: false, after, upTo: more ? rows.at(-1)!.version : this.#head, rows, more };
+  }
+
+  /** Throws a `SourceError` where a place is asked for that is not known. */
+  page(query: PageQuery): PageReply<ChatRow> {
+    const live = this.#sorted().filter(({ deleted }) => !deleted);
+    const index = (test: (row: ChatRow) => boolean): number => live.filter((row) => !test(row)).length;
+    const end = this.#head + 1;
+    if ('before' in query) {
+      const to = index(({ seq }) => seq >= query.before);
+      return { asOf: this.#head, before: query.before, ...this.#slice(live, to - query.limit, to) };
+    }
+    const place = 'after' in query ? query.after + 1 : this.#place(query.around);
+    const middle = index(({ seq }) => seq >= place);
+    const half = 'after' in query ? 0 : Math.ceil(query.limit / 2);
+    const to = middle + query.limit - half;
+    const { rows, floor } = this.#slice(live, middle - half, to);
+    const before = live[to]?.seq ?? end;
+    return 'after' in query ? { asOf: this.#head, before, rows, floor: place } : { asOf: this.#head, before, rows, floor, place };
+  }
+
+  #slice(live: readonly ChatRow[], from: number, to: number): { rows: ChatRow[]; floor: number } {
+    const start = Math.max(0, from);
+    return { rows: live.slice(start, to), floor: start === 0 ? (this.complete ? 0 : this.#lowest + 1) : live[start]!.seq };
+  }
+
+  #place(around: { id: string } | { seq: number } | { at: string }): number {
+    if ('seq' in around) return Math.min(around.seq, this.#head + 1);
+    const rows = this.#sorted();
+    const found = 'id' in around ? this.#rows.get(around.id) : rows.find((row) => 'insertedAt' in row && row.insertedAt >= around.at);
+    if (!found) throw new SourceError('not-found', 'This place is not among what has been loaded.');
+    return found.seq;
+  }
+
+  #read(value: unknown, cseq: number, ver: number): ChatRow {
+    return parseRow(this.#topic, { ...asFields(value, 'row'), cseq, ver, deleted: false });
+  }
+
+  #change(row: ChatRow): ServerOp<ChatRow> {
+    this.#head = row.version;
+    this.#rows.set(row.id, row);
+    return { seq: row.version, row };
+  }
+
+  #sorted(): ChatRow[] {
+    return [...this.#rows.values()].sort((a, b) => a.seq - b.seq);
+  }
+}
+
+function sameWords(a: ChatRow, b: ChatRow): boolean {
+  return JSON.stringify({ ...a, mutationId: undefined }) === JSON.stringify({ ...b, mutationId: undefined });
+}

@@ -1,0 +1,304 @@
+// A Phoenix app that only broadcasts new, updated and deleted messages: what works with it, and what the weaker promise is.
+
+import 'fake-indexeddb/auto';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Message, Room } from '../../src/backend/model.js';
+import { plainPhoenixSource } from '../../src/backend/phoenix-plain-source.js';
+import type { PlainPhoenixOptions } from '../../src/backend/phoenix-plain-source.js';
+import { SourceError } from '../../src/sync/protocol.js';
+import type { Channel, Mutation, Source } from '../../src/sync/protocol.js';
+import { Sync } from '../../src/sync/sync.js';
+import { Listener } from './contract-suite.js';
+
+interface Plain {
+  id: string;
+  room_id: string;
+  sender: { id: string; name: string };
+  content: string;
+  inserted_at: string;
+}
+
+/** The app: a table of messages, a channel that lets anybody in, and broadcasts. It knows no numbers, no mutations, no tombstones. */
+class PlainApp {
+  readonly messages: Plain[] = [];
+  readonly #sockets = new Set<{ joined: Set<string>; send: (frame: unknown[]) => void; close: () => void }>();
+  /** What happens to the next write. */
+  next: 'lost' | 'answer lost' | 'refused' | undefined;
+  writes = 0;
+
+  /** A socket class that ends here. */
+  get transport(): new () => object {
+    const sockets = this.#sockets;
+    return class {
+      readyState = 0;
+      onopen?: () => void;
+      onmessage?: (event: { data: string }) => void;
+      onclose?: (event: object) => void;
+      #end = {
+        joined: new Set<string>(),
+        send: (frame: unknown[]) => queueMicrotask(() => this.onmessage?.({ data: JSON.stringify(frame) })),
+        close: () => this.close(),
+      };
+      constructor() {
+        queueMicrotask(() => {
+          this.readyState = 1;
+          sockets.add(this.#end);
+          this.onopen?.();
+        });
+      }
+      send(data: string): void {
+        const [join, ref, topic, event] = JSON.parse(data) as string[];
+        if (event === 'phx_join') this.#end.joined.add(topic!);
+        this.#end.send([
+          join,
+          ref,
+          topic,
+          'phx_reply',
+          { status: topic === 'room:private' ? 'error' : 'ok', response: { reason: 'forbidden' } },
+        ]);
+      }
+      close(): void {
+        this.readyState = 3;
+        sockets.delete(this.#end);
+        this.onclose?.({ code: 1006, wasClean: false });
+      }
+    };
+  }
+
+  broadcast(event: string, payload: object, topic = 'room:r'): void {
+    for (const { joined, send } of this.#sockets) if (joined.has(topic)) send([null, null, topic, event, payload]);
+  }
+
+  hangUp(): void {
+    for (const socket of [...this.#sockets]) socket.close();
+  }
+
+  message(id: string, content = id): Plain {
+    return {
+      id,
+      room_id: 'r',
+      sender: { id: 'ana', name: 'Ana' },
+      content,
+      inserted_at: new Date(1.7e12 + this.messages.length * 1000).toISOString(),
+    };
+  }
+
+  post(id: string, content = id): Plain {
+    const message = this.message(id, content);
+    this.messages.push(message);
+    this.broadcast('new_message', { message });
+    return message;
+  }
+
+  options(): PlainPhoenixOptions {
+    return {
+      url: 'ws://app/socket',
+      transport: this.transport,
+      random: () => 0,
+      rooms: () => Promise.resolve([{ id: 'r', name: 'A room', description: '' }]),
+      messages: (room, { before, limit }) => {
+        const end = before === undefined ? this.messages.length : this.messages.findIndex(({ id }) => id === before);
+        const start = Math.max(0, end - limit);
+        return Promise.resolve({ messages: this.messages.slice(start, end), complete: start === 0 });
+      },
+      write: async (mutation) => this.#write(mutation),
+    };
+  }
+
+  #write({ kind, id, body }: Mutation): Plain | undefined {
+    const fate = this.next;
+    this.next = undefined;
+    if (fate === 'refused') throw new SourceError('invalid', 'no', { fields: { content: 'no' } });
+    if (fate === 'lost') throw new TypeError('no network');
+    this.writes += 1;
+    let message = this.messages.find((one) => one.id === id);
+    if (kind === 'create' && !message) message = this.post(id, String(body['content']));
+    else if (message && kind === 'edit') {
+      message.content = String(body['content']);
+      this.broadcast('updated_message', message);
+    } else if (message && kind === 'delete') {
+      this.messages.splice(this.messages.indexOf(message), 1);
+      this.broadcast('deleted_message', { id });
+    }
+    if (fate === 'answer lost') throw new TypeError('the connection was lost');
+    return message;
+  }
+}
+
+const cleanUp: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const act of cleanUp.splice(0).reverse()) await act();
+});
+
+function open(app: PlainApp, options: Partial<PlainPhoenixOptions> = {}): Source {
+  const source = plainPhoenixSource({ ...app.options(), ...options });
+  cleanUp.push(() => source.close());
+  return source;
+}
+
+async function join(app: PlainApp, options: Partial<PlainPhoenixOptions> = {}): Promise<{ channel: Channel<Message>; heard: Listener }> {
+  const heard = new Listener();
+  const channel = open(app, options).channel<Message>('room:r', heard);
+  await vi.waitFor(() => expect(channel.joined).toBe(true));
+  return { channel, heard };
+}
+
+const create = (id: string): Mutation => ({ mutationId: `m-${id}`, kind: 'create', id, body: { content: id } });
+const ids = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
+
+describe('a room of a plain Phoenix app', () => {
+  it('begins with the newest messages, and pages back to the beginning', async () => {
+    const app = new PlainApp();
+    for (let n = 1; n <= 120; n++) app.post(`m${n}`);
+    const { channel, heard } = await join(app);
+    const { head, epoch } = heard.joins[0]!;
+    const fresh = await channel.sync({ after: -1, limit: 500 });
+    expect(fresh).toMatchObject({ reset: true, epoch, asOf: head });
+    expect(ids(fresh.rows)).toEqual(Array.from({ length: 50 }, (_, n) => `m${n + 71}`));
+    const all: string[] = [];
+    for (let before = head + 1; before > 0;) {
+      const page = await channel.page({ before, limit: 30 });
+      expect(page.rows.every(({ seq }) => seq < before && seq >= page.floor)).toBe(true);
+      all.unshift(...ids(page.rows));
+      before = page.floor;
+    }
+    expect(all).toEqual(ids(app.messages));
+    const around = await channel.page({ around: { id: 'm60' }, limit: 4 });
+    expect(ids(around.rows)).toEqual(['m58', 'm59', 'm60', 'm61']);
+    expect(ids((await channel.page({ after: around.place!, limit: 2 })).rows)).toEqual(['m61', 'm62']);
+    await expect(channel.page({ around: { id: 'nowhere' }, limit: 4 })).rejects.toMatchObject({ reason: 'not-found' });
+  });
+
+  it('hears what is new, changed and gone, numbered without a gap', async () => {
+    const app = new PlainApp();
+    app.post('old');
+    const { channel, heard } = await join(app);
+    const { head } = heard.joins[0]!;
+    const b = app.post('b');
+    app.broadcast('new_message', { message: b });
+    app.broadcast('updated_message', { ...b, content: 'B' });
+    app.broadcast('updated_message', app.message('never seen'));
+    app.broadcast('deleted_message', { id: 'never seen' });
+    app.broadcast('deleted_message', { id: 'old' });
+    app.broadcast('new_message', { message: { content: 'no id' } });
+    await vi.waitFor(() => expect(heard.errors).toMatchObject([{ reason: 'malformed' }]));
+    expect(heard.ops.map(({ seq, row }) => [seq - head, row.id, row.content, row.deleted])).toEqual([
+      [1, 'b', 'b', false],
+      [2, 'b', 'B', false],
+      [3, 'old', '', true],
+    ]);
+    expect(await channel.sync({ after: head, limit: 9 })).toMatchObject({
+      reset: false,
+      upTo: head + 3,
+      rows: [{ id: 'b' }, { deleted: true }],
+    });
+    expect(ids((await channel.page({ before: head + 9, limit: 9 })).rows)).toEqual(['b']);
+  });
+
+  it('is another history after every rejoin, with what was missed', async () => {
+    const app = new PlainApp();
+    const { channel, heard } = await join(app);
+    await channel.put(create('a'));
+    app.hangUp();
+    expect(heard.downs).toBe(1);
+    app.messages[0]!.content = 'changed meanwhile';
+    app.post('missed');
+    await vi.waitFor(() => expect(heard.joins).toHaveLength(2));
+    expect(heard.joins[1]!.epoch).not.toBe(heard.joins[0]!.epoch);
+    expect((await channel.sync({ after: -1, limit: 9 })).rows).toMatchObject([{ id: 'a', content: 'changed meanwhile' }, { id: 'missed' }]);
+  });
+
+  it('misses nothing that is broadcast while it loads, and tries again where loading fails', async () => {
+    const app = new PlainApp();
+    const plain = app.options();
+    let tries = 0;
+    const { channel, heard } = await join(app, {
+      messages: async (room, query) => {
+        if ((tries += 1) === 1) throw new TypeError('not yet');
+        const loaded = await plain.messages(room, query);
+        app.post('in between');
+        await Promise.resolve();
+        return loaded;
+      },
+    });
+    expect(heard.errors).toMatchObject([{ reason: 'server', refused: false }]);
+    await vi.waitFor(() => expect(ids(heard.ops.map(({ row }) => row))).toEqual(['in between']));
+    expect(channel.joined).toBe(true);
+  });
+
+  it('writes, edits and deletes by the functions of the app, and passes on its refusals', async () => {
+    const app = new PlainApp();
+    const { channel, heard } = await join(app);
+    expect(await channel.put(create('a'))).toMatchObject({ row: { id: 'a', content: 'a' } });
+    expect(await channel.put({ ...create('a'), mutationId: 'e', kind: 'edit', body: { content: 'A' } })).toMatchObject({
+      row: { content: 'A' },
+    });
+    expect(await channel.put({ ...create('a'), mutationId: 'd', kind: 'delete', body: {} })).toMatchObject({ row: { deleted: true } });
+    expect(heard.ops.map(({ row }) => row.content)).toEqual(['a', 'A', '']);
+    app.next = 'refused';
+    await expect(channel.put(create('b'))).rejects.toMatchObject({ reason: 'invalid', refused: true, fields: { content: 'no' } });
+  });
+
+  it('sends again what is not answered where the app takes ids, and leaves it to the user where it does not', async () => {
+    const app = new PlainApp();
+    const { channel } = await join(app);
+    app.next = 'answer lost';
+    await expect(channel.put(create('a'))).rejects.toMatchObject({ refused: false });
+    expect(await channel.put(create('a'))).toMatchObject({ row: { id: 'a' } });
+    expect(app.writes).toBe(1);
+    app.next = 'lost';
+    await expect(channel.put(create('b'))).rejects.toMatchObject({ refused: false });
+    expect(await channel.put(create('b'))).toMatchObject({ row: { id: 'b' } });
+
+    const careful = await join(app, { takesIds: false });
+    app.next = 'lost';
+    await expect(careful.channel.put(create('c'))).rejects.toMatchObject({ refused: false });
+    await expect(careful.channel.put(create('c'))).rejects.toMatchObject({
+      refused: true,
+      message: expect.stringContaining('may double it') as unknown,
+    });
+    expect(await careful.channel.put(create('c'))).toMatchObject({ row: { id: 'c' } });
+    expect(ids(app.messages)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('that nobody is let into says so once; and rooms need no channel', async () => {
+    const source = open(new PlainApp());
+    const refused = new Listener();
+    const channel = source.channel<Message>('room:private', refused);
+    await vi.waitFor(() => expect(refused.errors).toMatchObject([{ reason: 'forbidden' }]));
+    expect(channel.joined).toBe(false);
+    const rooms = new Listener<Room>();
+    const list = source.channel<Room>('rooms', rooms);
+    await vi.waitFor(() => expect(list.joined).toBe(true));
+    expect((await list.sync({ after: -1, limit: 9 })).rows).toMatchObject([{ id: 'r', name: 'A room' }]);
+  });
+});
+
+it('a synced stream shows what the app has, sends what was written offline, and starts afresh after a break', async () => {
+  const app = new PlainApp();
+  for (let n = 1; n <= 5; n++) app.post(`m${n}`);
+  const sync = new Sync({ app: 'plain', userKey: 'ana', source: open(app) });
+  cleanUp.push(() => sync.close());
+  const shown = new Set<string>();
+  const errors: unknown[] = [];
+  const stream = sync.stream<Message>(
+    'room:r',
+    {
+      ops: (ops) => {
+        for (const op of ops) for (const item of op.op === 'insert' ? [op.item] : 'items' in op ? op.items : []) shown.add(item.id);
+      },
+      status: () => undefined,
+      error: (error) => errors.push(error),
+    },
+    { size: 10 },
+  );
+  await vi.waitFor(() => expect([stream.status.state, errors]).toEqual(['live', []]));
+  await stream.create('mine', 'mut-mine', { content: 'mine' });
+  await vi.waitFor(() => expect(ids(app.messages)).toContain('mine'));
+  app.hangUp();
+  await stream.create('later', 'mut-later', { content: 'later' });
+  await vi.waitFor(() => expect(stream.status).toMatchObject({ state: 'live', waiting: 0, failed: 0 }), { timeout: 15_000 });
+  expect(ids(app.messages)).toEqual(['m1', 'm2', 'm3', 'm4', 'm5', 'mine', 'later']);
+  expect(errors).toEqual([]);
+  expect([...shown]).toEqual(ids(app.messages));
+});
