@@ -80,6 +80,10 @@ export const standingStyles = css`
     font-size: 0.75rem;
     line-height: 1rem;
   }
+  .standing span:not(.count) {
+    flex: 1;
+    min-inline-size: 0; /* long words break beside their sign, not below it */
+  }
   .standing.good svg {
     color: var(--_good);
   }
