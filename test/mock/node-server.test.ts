@@ -1,6 +1,7 @@
 // The server on a port: for this machine alone, to pages of it, and gone when it is stopped.
 
 import { afterEach, describe, expect, it } from 'vitest';
+import { spawn } from 'node:child_process';
 import { request } from 'node:http';
 import { WebSocket } from 'ws';
 import { startMockServer } from '../../src/node/mock-server.js';
@@ -107,4 +108,23 @@ describe('a mock server on a port', () => {
     const again = await start({ port: Number(new URL(server.url).port) });
     expect(again.url).toBe(server.url);
   });
+});
+
+it('is started by a command, which prints its addresses, and ended by a signal', async () => {
+  const child = spawn(process.execPath, ['tools/run-command.mjs', 'mock-server', '--port', '0', '--seed', 'x', '--latency', '0..1']);
+  let text = '';
+  child.stdout.on('data', (data: Buffer) => (text += data.toString()));
+  await expect.poll(() => text, { timeout: 20_000 }).toContain('ana ben');
+  const [, url] = /HTTP and server-sent events +(\S+)/.exec(text)!;
+  const [, socketUrl] = /Phoenix Channels +(\S+)/.exec(text)!;
+  expect(await (await fetch(`${url}/rooms`, { headers: ANA })).json()).toMatchObject({ rows: [{ id: 'weekend-plans' }, {}, {}] });
+  expect(await shake(`${socketUrl}/websocket`)).toBe('open phoenix');
+  const ended = new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+  const refused = spawn(process.execPath, ['tools/run-command.mjs', 'mock-server', '--host', '0.0.0.0', '--port', '0']);
+  let said = '';
+  refused.stderr.on('data', (data: Buffer) => (said += data.toString()));
+  expect(await new Promise((resolve) => refused.once('close', resolve))).toBe(2);
+  expect(said).toContain('a mock server is not for "0.0.0.0"');
 });
