@@ -1,15 +1,30 @@
-// Hears of whatever changes its size among what is scrolled: the box of the rows, the stream itself, and what stands before the rows.
+// Hears of whatever changes its size among what is scrolled: the box of the rows, the stream itself, what is slotted around the rows
+// and stands around them in their scroller, and the scroller.
+
+import { QuietContainer } from './quiet-container.js';
+import { surroundingsOf } from './surroundings.js';
 
 export class ContentSizes {
   readonly #host: HTMLElement;
   readonly #observer: ResizeObserver;
+  readonly #comings = new MutationObserver(() => {
+    this.#watchAround();
+    this.askAgain(); // of what went nothing else tells
+  });
+  readonly #resized: () => void;
+  readonly #quiet = new QuietContainer();
   #box: Element | undefined;
-  #header: HTMLSlotElement | undefined;
-  #before: readonly Element[] = [];
+  #container: Element | undefined;
+  #scroller: Element | undefined;
+  #slots: readonly HTMLSlotElement[] = [];
+  #around: ReadonlySet<Element> = new Set();
+  #alone = true;
   #telling = false;
+  #frame = 0;
 
   constructor(host: HTMLElement, resized: () => void) {
     this.#host = host;
+    this.#resized = resized;
     this.#observer = new ResizeObserver(() => {
       this.#telling = true;
       resized();
@@ -22,25 +37,50 @@ export class ContentSizes {
     return this.#box;
   }
 
-  /** Watches the rows of a container. In the stream itself, the box around the rows grows with them; the stream may be what scrolls. */
-  watch(container: Element | undefined): void {
+  /**
+   * Watches the rows of a container. In the stream itself, the box around the rows grows with them; the stream may be what scrolls.
+   * `alone` says that the browser shall not hold what is in the container.
+   */
+  watch(container: Element | undefined, alone: boolean): void {
+    this.#alone = alone;
+    this.#hush(container);
     const root = this.#host.shadowRoot;
     const box = container === this.#host ? (root?.getElementById('rows') ?? undefined) : container;
     if (box === this.#box) return;
-    this.unwatch();
+    this.#forget();
     this.#box = box;
+    this.#container = container;
     this.#observer.observe(this.#host);
     if (box) this.#observer.observe(box);
-    this.#header = root?.querySelector<HTMLSlotElement>('slot[name="header"]') ?? undefined;
-    this.#header?.addEventListener('slotchange', this.#watchHeader);
-    this.#watchHeader();
+    this.#slots = Array.from(root?.querySelectorAll<HTMLSlotElement>('slot[name]') ?? []);
+    for (const slot of this.#slots) slot.addEventListener('slotchange', this.#watchAround);
+    this.#watchAround();
+  }
+
+  /** Watches what stands between the rows and what scrolls them, and the size of that: a window's is told by the window. */
+  watchUpTo(scroller: Element | undefined): void {
+    if (scroller === this.#scroller || !this.#box) return;
+    this.#leave();
+    this.#scroller = scroller;
+    this.#hush(this.#container);
+    if (scroller && scroller === document.scrollingElement) addEventListener('resize', this.#resized);
+    // What an observer begins to observe while it tells is told of too late, which the browser calls an error.
+    if (!this.#telling) this.#watchAround();
+    else this.#frame ||= requestAnimationFrame(this.#watchAround);
   }
 
   unwatch(): void {
+    this.#quiet.hush(undefined);
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#leave();
     this.#observer.disconnect();
-    this.#header?.removeEventListener('slotchange', this.#watchHeader);
-    this.#box = this.#header = undefined;
-    this.#before = [];
+    for (const slot of this.#slots) slot.removeEventListener('slotchange', this.#watchAround);
+    this.#slots = [];
+    this.#box = this.#container = undefined;
+    this.#around = new Set();
   }
 
   /** Asks to hear when the next frame is laid out: an observer tells at least once of what it begins to observe. */
@@ -50,9 +90,29 @@ export class ContentSizes {
     this.#observer.observe(this.#box);
   }
 
-  readonly #watchHeader = (): void => {
-    for (const element of this.#before) this.#observer.unobserve(element);
-    this.#before = this.#header?.assignedElements() ?? [];
-    for (const element of this.#before) this.#observer.observe(element);
+  /** Of a container that scrolls its rows by itself nothing tells that they grow: there the browser is left to hold them. */
+  #hush(container: Element | undefined): void {
+    this.#quiet.hush(this.#alone && container !== this.#host && container !== this.#scroller ? container : undefined);
+  }
+
+  #leave(): void {
+    this.#comings.disconnect();
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    removeEventListener('resize', this.#resized);
+    this.#scroller = undefined;
+  }
+
+  readonly #watchAround = (): void => {
+    this.#frame = 0;
+    const { elements = [], parents = [] } = this.#container && this.#scroller ? surroundingsOf(this.#container, this.#scroller) : {};
+    const around = new Set([...elements, ...this.#slots.flatMap((slot) => slot.assignedElements())]);
+    if (this.#scroller && this.#scroller !== document.scrollingElement) around.add(this.#scroller);
+    for (const known of [this.#host, this.#box]) if (known) around.delete(known);
+    for (const element of this.#around) if (!around.has(element)) this.#observer.unobserve(element);
+    for (const element of around) if (!this.#around.has(element)) this.#observer.observe(element);
+    this.#around = around;
+    this.#comings.disconnect();
+    for (const parent of parents) this.#comings.observe(parent, { childList: true });
   };
 }

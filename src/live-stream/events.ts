@@ -104,9 +104,9 @@ export class StreamErrorEvent extends Event {
   }
 }
 
-/** The reader came to the first or the last row. Source: LiveView `phx-viewport-top`, `phx-viewport-bottom`. */
+/** The reader came to the first or the last row; never of a list without rows. Source: LiveView `phx-viewport-top`, `phx-viewport-bottom`. */
 export class ViewportEvent extends Event {
-  /** The DOM id of that row; empty when there are none. */
+  /** The DOM id of that row. */
   readonly id: string;
   /** True when the reader leapt there, past rows never shown on the way, as by dragging the scroll bar. */
   readonly overran: boolean;

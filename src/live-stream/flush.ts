@@ -11,6 +11,7 @@ import type { RowChanges, StreamRows } from './stream-rows.js';
 interface Host extends EventTarget {
   readonly hasUpdated: boolean;
   readonly isUpdatePending: boolean;
+  readonly isConnected: boolean;
   requestUpdate(): void;
 }
 
@@ -21,6 +22,8 @@ interface Parts<T extends object> {
   readonly roles: LazyRoles;
   readonly anchoring: ScrollAnchor;
   readonly persisting: Persist<T>;
+  /** Does the element's own update, if one is due. */
+  readonly update: () => void;
 }
 
 export class Flush<T extends object> {
@@ -28,6 +31,7 @@ export class Flush<T extends object> {
   readonly #parts: Parts<T>;
   #soon: Promise<void> | undefined;
   #wasEmpty = true;
+  #busy = false;
 
   constructor(host: Host, parts: Parts<T>) {
     this.#host = host;
@@ -47,12 +51,24 @@ export class Flush<T extends object> {
   /** Applies what waits at the end of this turn. */
   schedule(): void {
     if (!this.#host.hasUpdated) this.#host.requestUpdate();
-    else if (!this.#host.isUpdatePending) this.#soon ??= Promise.resolve().then(() => this.#run());
+    else if (!this.#host.isUpdatePending)
+      this.#soon ??= Promise.resolve().then(() => {
+        this.#soon = undefined;
+        this.#run();
+      });
+  }
+
+  /** Applies what waits at once, if it may be applied, for whoever needs the rows now. */
+  now(): void {
+    if (this.#busy || !this.#parts.rows.waits || !this.#host.isConnected) return;
+    this.#parts.update();
+    if (this.#parts.rows.waits) this.#run();
   }
 
   /** Applies what waits to the list, and looks at the reader's place before the page changes. */
   plan(changed?: Parameters<StreamRows<T>['plan']>[0]): RowChanges<T> | undefined {
     const { rows, anchoring } = this.#parts;
+    this.#busy = true;
     if (rows.waits) anchoring.notice();
     const changes = rows.plan(changed);
     if (changes) anchoring.prepare((element) => rows.stays(element, changes));
@@ -64,17 +80,20 @@ export class Flush<T extends object> {
 
   /** Makes the page what the list has become. */
   show(changes: RowChanges<T> | undefined): void {
-    if (!changes) return;
+    if (!changes) {
+      this.#busy = false;
+      return;
+    }
     const { rows, slots, roles, anchoring, persisting } = this.#parts;
     roles.notice();
     const told = rows.patch(changes, slots, (summary) => roles.dress(summary));
-    anchoring.changed(told);
+    anchoring.changed(told, changes.wasReset);
     persisting.note(changes);
+    this.#busy = false;
     this.#host.dispatchEvent(new StreamChangeEvent(told));
   }
 
   #run(): void {
-    this.#soon = undefined;
     // Properties that changed meanwhile say how rows are made: they go first.
     if (!this.#host.isUpdatePending) this.show(this.plan());
   }

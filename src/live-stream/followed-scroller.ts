@@ -4,14 +4,27 @@ import { viewOf, type View } from './scroller.js';
 
 /** Within this many pixels of an edge the reader is at the edge: fractional zoom leaves fractions behind. */
 const NEAR = 2;
+/** A smooth scroll that has not moved for so many milliseconds is over, whether the browser says so or not. */
+const STILL = 500;
 
 export class FollowedScroller {
   readonly #scrolled: () => void;
+  readonly #ended: () => void;
   #element: Element | undefined;
   #lastTop = 0;
+  /** When a smooth scroll to the end last moved. */
+  #glided: number | undefined;
 
-  constructor(scrolled: () => void) {
-    this.#scrolled = scrolled;
+  /** `scrolled` runs when anyone has scrolled, `ended` when a smooth scroll is over. */
+  constructor(scrolled: () => void, ended: () => void) {
+    this.#scrolled = () => {
+      if (this.#glided !== undefined) this.#glided = performance.now();
+      scrolled();
+    };
+    this.#ended = () => {
+      if (this.#glided !== undefined) ended();
+      this.#glided = undefined;
+    };
   }
 
   get element(): Element | undefined {
@@ -38,13 +51,22 @@ export class FollowedScroller {
     return { 'at-start': this.atStart, 'at-end': this.atEnd };
   }
 
+  /** Whether a smooth scroll to the end is on its way: to correct anything meanwhile would end it. */
+  get glides(): boolean {
+    return this.#glided !== undefined && performance.now() - this.#glided < STILL;
+  }
+
   /** Follows another scroller, or none. Says whether it is another. */
   follow(element: Element | undefined): boolean {
     if (element === this.#element) return false;
-    eventTarget(this.#element)?.removeEventListener('scroll', this.#scrolled);
+    const [before, now] = [eventTarget(this.#element), eventTarget(element)];
+    before?.removeEventListener('scroll', this.#scrolled);
+    before?.removeEventListener('scrollend', this.#ended);
     this.#element = element;
-    eventTarget(element)?.addEventListener('scroll', this.#scrolled, { passive: true });
+    now?.addEventListener('scroll', this.#scrolled, { passive: true });
+    now?.addEventListener('scrollend', this.#ended, { passive: true });
     this.#lastTop = element?.scrollTop ?? 0;
+    this.#glided = undefined;
     return element !== undefined;
   }
 
@@ -61,16 +83,19 @@ export class FollowedScroller {
     if (this.#element && Math.abs(by) >= 0.5) this.scrollTo(this.#element.scrollTop + by);
   }
 
+  /** Scrolls at once, even where the page's style says that scrolling is smooth. */
   scrollTo(top: number): void {
     if (!this.#element) return;
-    this.#element.scrollTop = top;
+    this.#element.scrollTo({ top, behavior: 'instant' });
     this.#lastTop = this.#element.scrollTop;
+    this.#glided = undefined;
   }
 
   scrollToEnd(behavior: ScrollBehavior = 'instant'): void {
     const end = this.#element?.scrollHeight ?? 0;
-    if (behavior === 'instant') this.scrollTo(end);
-    else this.#element?.scrollTo({ top: end, behavior });
+    if (behavior === 'instant') return this.scrollTo(end);
+    this.#glided = this.atEnd ? undefined : performance.now();
+    this.#element?.scrollTo({ top: end, behavior });
   }
 }
 

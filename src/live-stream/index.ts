@@ -6,6 +6,6 @@ export * from './ops.js';
 export { OpError, parseOps, type ParsedOps } from './parse-ops.js';
 export type { RenderItem } from './lit-renderer.js';
 export { safeUrl } from './safe-url.js';
-export type { Anchor } from './scroll-anchor.js';
+export type { Anchor } from './anchor.js';
 export * from './stream-op-element.js';
 export type { ItemsPromise, OpSource } from './op-sources.js';

@@ -4,6 +4,7 @@
 import { LitElement, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { admitOps, deletion, reporter } from './admit-ops.js';
+import type { Anchor } from './anchor.js';
 import type { LiveStreamEventMap } from './events.js';
 import { Flush } from './flush.js';
 import { LazyRoles } from './lazy-roles.js';
@@ -12,9 +13,9 @@ import { OpSources, type ItemsPromise, type OpSource } from './op-sources.js';
 import type { InsertOptions, ItemId, StreamOp } from './ops.js';
 import type { RenderItem } from './lit-renderer.js';
 import { Persist } from './persist.js';
-import { ScrollAnchor, type Anchor } from './scroll-anchor.js';
+import { ScrollAnchor } from './scroll-anchor.js';
 import { StreamRows } from './stream-rows.js';
-import { renderSlots, setStates, slotStyles } from './stream-slots.js';
+import { renderSlots, setStates, setStatus, slotStyles } from './stream-slots.js';
 import { ViewportEdges } from './viewport-edges.js';
 
 /**
@@ -71,7 +72,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   /** Without either: its one element is the row, with `{{ path }}` filled from the item. Default: a `<template>` child, else text. */
   @property({ attribute: false }) template?: HTMLTemplateElement;
 
-  /** The id of another element beside this one whose children the rows are, such as a `<tbody>`. Default: the element itself. */
+  /** The id of another element beside this one whose children the rows are, such as a `<tbody>`; laid out all. Default: the element itself. */
   @property({ attribute: 'for' }) htmlFor = '';
 
   /** A URL of ops, as server-sent events or NDJSON; joined again after every break, events from where they were left (`Last-Event-ID`). */
@@ -94,8 +95,8 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
     return this.#domId;
   }
   set domId(domId: ((item: T) => string) | undefined) {
-    if (domId === this.#domId) return;
-    if (this.#rows.used) throw new Error(`<live-stream name="${this.name}">: domId cannot change once there are items`);
+    if (domId !== this.#domId && this.#rows.used)
+      throw new Error(`<live-stream name="${this.name}">: domId cannot change once there are items`);
     this.#domId = domId;
   }
 
@@ -178,20 +179,19 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
 
   /** Scrolls to the end of the rows; with `anchor="end"` the reader then stays there as rows come. */
   scrollToEnd(behavior: ScrollBehavior = 'instant'): void {
+    this.#flush.now();
     this.#anchoring.scrollToEnd(behavior);
   }
 
   /** Scrolls to the row with this DOM id and holds it there while rows around it still grow. False if there is no such row. */
   scrollToKey(domId: string, block: 'start' | 'center' | 'end' = 'center'): boolean {
-    const row = this.rowByDomId(domId);
-    if (row) this.#anchoring.scrollToRow(row, block);
-    return row !== undefined;
+    this.#flush.now();
+    return this.#anchoring.scrollToRow(this.rowByDomId(domId), block);
   }
 
   #domId: ((item: T) => string) | undefined;
   readonly #report = reporter(this);
   readonly #rows = new StreamRows<T>(this, this.#report);
-  readonly #slots = new NamedSlots(this);
   readonly #internals = this.attachInternals();
   readonly #sources = new OpSources<T>(this, this.#rows, this.#report);
   readonly #persisting = new Persist<T>(this, this.#rows, this.#report);
@@ -200,17 +200,17 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   readonly #anchoring = new ScrollAnchor(this, this.#rows, () => this.#settled());
   readonly #flush = new Flush<T>(this, {
     rows: this.#rows,
-    slots: this.#slots,
+    slots: new NamedSlots(this),
     roles: this.#roles,
     anchoring: this.#anchoring,
     persisting: this.#persisting,
+    update: () => this.performUpdate(),
   });
 
   protected override update(changed: PropertyValues<this>): void {
     const changes = this.#flush.plan(changed);
     super.update(changed);
-    setStates(this.#internals, { empty: this.#flush.isEmpty, loading: this.status === 'loading', failed: this.status === 'failed' });
-    this.#internals.ariaBusy = `${this.status === 'loading'}`;
+    setStatus(this.#internals, this.status, this.#flush.isEmpty);
     this.#flush.show(changes);
   }
 

@@ -10,6 +10,9 @@ const LONG = 200;
 /** What a row is taken to measure before any was seen, in pixels. */
 const ROW_HEIGHT = 48;
 
+/** The height that a chunk has while it is out of view. */
+const KEPT = 'contain-intrinsic-block-size';
+
 type Chunk = Block<object, RowView>;
 
 export class RowSlots {
@@ -21,6 +24,8 @@ export class RowSlots {
   readonly #stale = new Set<HTMLSlotElement>();
   /** Slots of blocks that are no more, kept for what still leaves in them. */
   readonly #last = new Set<HTMLSlotElement>();
+  /** Slots of rows that came with the last change only: they were not laid out yet. */
+  readonly #new = new Set<HTMLSlotElement>();
   #rowHeight = ROW_HEIGHT;
   #long = false;
 
@@ -55,7 +60,8 @@ export class RowSlots {
       if (slot) this.#estimate(block, slot);
     }
     const long = this.#list.size > LONG;
-    if (long && !this.#long) for (const block of touched) this.#keepHeight(block);
+    if (long && !this.#long) this.#keepHeights();
+    this.#new.clear();
     if (long !== this.#long) box.classList.toggle('long', (this.#long = long));
   }
 
@@ -94,6 +100,7 @@ export class RowSlots {
     if (!slot) {
       slot = spare.shift() ?? document.createElement('slot');
       this.#slots.set(block, slot);
+      if (block.first.view?.rendered) this.#new.add(slot);
       let next = block.next;
       while (next && !this.#slots.has(next)) next = next.next;
       const after = (next && this.#slots.get(next)) ?? null;
@@ -103,19 +110,26 @@ export class RowSlots {
     return slot;
   }
 
-  /** Rows that the page brought were laid out before: their chunk is as high as they are, so that nothing moves. */
-  #keepHeight(block: Chunk): void {
-    const first = block.first.view;
-    const last = (block.next ? block.next.first.prev : this.#list.last)?.view;
-    if (!first || !last || first.rendered) return;
-    const height = last.element.getBoundingClientRect().bottom - first.element.getBoundingClientRect().top;
-    this.#slots.get(block)?.style.setProperty('contain-intrinsic-block-size', `auto ${height}px`);
+  /** Rows that were laid out before are high as they are in chunks, too, so that nothing moves. Those that just came are left out. */
+  #keepHeights(): void {
+    for (const slot of this.#new) slot.style.display = 'none';
+    const heights = new Map<HTMLSlotElement, number>();
+    for (let block = this.#list.first?.block; block; block = block.next) {
+      const slot = this.#slots.get(block);
+      const first = block.first.view?.element;
+      const last = (block.next ? block.next.first.prev : this.#list.last)?.view?.element;
+      if (!slot || !first || !last || this.#new.has(slot)) continue;
+      heights.set(slot, last.getBoundingClientRect().bottom - first.getBoundingClientRect().top);
+    }
+    for (const slot of this.#new) slot.style.removeProperty('display');
+    for (const [slot, height] of heights) slot.style.setProperty(KEPT, `auto ${height}px`);
   }
 
   /** For slots never seen: a few rows more or less do not matter. */
   #estimate({ size }: Chunk, slot: HTMLSlotElement): void {
     if (Math.abs(size - (this.#estimates.get(slot) ?? 0)) <= 8) return;
     this.#estimates.set(slot, size);
+    slot.style.removeProperty(KEPT);
     slot.style.setProperty('--_rows', `${size}`);
   }
 

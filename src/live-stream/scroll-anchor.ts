@@ -2,26 +2,14 @@
 // row, else with the bottom edge of a row in view held where it is. The browser's own anchoring is off, so that one party corrects.
 
 import type { LitElement, ReactiveController } from 'lit';
+import type { Anchor, ScrolledRows } from './anchor.js';
+import { ArrivedRows } from './arrived-rows.js';
 import { ContentSizes } from './content-sizes.js';
 import { FollowedScroller } from './followed-scroller.js';
-import { heirOf, isLost, isTall, lowestInView, offPlace, PART, type HeldRow } from './held-row.js';
+import { heirOf, heldIn, isLost, offPlace, PART, readAgain, shifted, type HeldRow } from './held-row.js';
 import type { Summary } from './plan.js';
-import type { RowList } from './row-list.js';
-import type { RowView } from './row-renderer.js';
-import { scrollerOf } from './scroller.js';
+import { scrollerOf, type View } from './scroller.js';
 import { SeenRows } from './seen-rows.js';
-
-/**
- * Which edge the reader sticks to: a chat's `end`, a feed's `start`. With `row` the place is held at the edges, too, as a window
- * needs it whose next page comes there; `none` leaves scrolling alone.
- */
-export type Anchor = 'end' | 'start' | 'row' | 'none';
-
-/** The rows, and the element they are in. */
-interface ScrolledRows {
-  readonly list: RowList<object, RowView>;
-  readonly container: Element | undefined;
-}
 
 type Host = LitElement & { readonly anchor: Anchor };
 
@@ -31,21 +19,26 @@ export class ScrollAnchor implements ReactiveController {
   readonly #settled: () => void;
   readonly #sizes: ContentSizes;
   /** What scrolls the rows: the host, the nearest ancestor that scrolls, or the document. */
-  readonly scroller = new FollowedScroller(() => {
-    this.#notice();
-    this.#tell();
-  });
+  readonly scroller = new FollowedScroller(
+    () => {
+      this.#notice();
+      this.#tell();
+    },
+    () => this.#settle(),
+  );
+  readonly #arrived = new ArrivedRows();
+  /** Whether the reader crossed more than a view at once, and the list was reset, since `settled` last ran. */
+  readonly news = { leapt: false, renewed: false };
   #began = false;
+  /** As it was when the page was last as the list is: `anchor` may have been changed since. */
+  #anchor: Anchor | undefined;
   /** The reader is at the edge of `anchor`. */
   #sticks = true;
   /** The end was asked for: what grows is followed to the end whatever `anchor` says, and so is what comes next, however tall. */
   #asked = false;
   #held: HeldRow | undefined;
   readonly #seen = new SeenRows();
-  /** The last row, if it came since the reader was last put in place. */
-  #arrived: Element | undefined;
   #lookedAt: CSSNumberish | null = null;
-  #leapt = false;
   #frame = 0;
 
   /** `settled` runs when the reader's place is known again: after a scroll, and once a frame after changes. */
@@ -60,7 +53,8 @@ export class ScrollAnchor implements ReactiveController {
   /** A row in view. */
   get rowInView(): Element | undefined {
     const { list } = this.#rows;
-    return this.#held?.element ?? (this.#edge === 'end' ? list.last : list.first)?.view?.element;
+    const held = this.#held?.element;
+    return (held === this.box ? undefined : held) ?? (this.#edge === 'end' ? list.last : list.first)?.view?.element;
   }
 
   /** The box that begins and ends with the rows. */
@@ -68,21 +62,27 @@ export class ScrollAnchor implements ReactiveController {
     return this.#sizes.box;
   }
 
-  /** Whether the reader crossed more than a view at once since `settled` last ran. */
-  get leapt(): boolean {
-    return this.#leapt;
-  }
-
   hostConnected(): void {
     this.#host.requestUpdate();
   }
 
   hostUpdated(): void {
-    if (this.#host.isConnected) this.#sizes.watch(this.#rows.container);
+    if (!this.#host.isConnected) return;
+    const { anchor } = this.#host;
+    this.#sizes.watch(this.#rows.container, anchor !== 'none');
+    if (this.#began && this.#anchor !== anchor) {
+      this.#sticks = anchor === 'end' ? this.scroller.atEnd : this.scroller.atStart;
+      this.#anchor = anchor;
+      this.#hold();
+    }
+    this.#anchor = anchor;
+    // What is asked of the stream, such as `prefetch`, may have changed.
+    if (this.scroller.element) this.#settle();
   }
 
   hostDisconnected(): void {
     this.#sizes.unwatch();
+    this.#arrived.forget();
     // A scroller that goes along forgets how far it was scrolled; one that stays scrolls other things, and where they are then.
     if (this.scroller.element !== this.#host && this.scroller.element?.isConnected) this.#held = undefined;
     this.scroller.follow(undefined);
@@ -96,22 +96,23 @@ export class ScrollAnchor implements ReactiveController {
     const now = document.timeline.currentTime;
     if (!this.#edge || this.#lookedAt !== now) this.#notice();
     this.#lookedAt = now;
-    if (this.#host.anchor !== 'end') this.#asked = false;
+    if (this.#inForce !== 'end') this.#asked = false;
     if (!this.#edge && !this.#held) this.#hold();
   }
 
   /** Before rows change: makes sure that the row held by is one that stays. */
   prepare(stays: (element: Element) => boolean): void {
-    if (this.#held && !stays(this.#held.element)) this.#held = heirOf(this.#held, stays, this.scroller.view);
+    if (this.#held && this.#held.element !== this.box && !stays(this.#held.element))
+      this.#held = heirOf(this.#held, stays, this.scroller.view);
   }
 
   /**
    * After rows changed. A reader in the middle is put back at once, one at the edge when the layout is known: the box tells when
    * its size changes, and where rows came and went in one patch, which may leave the size as it was, a frame is asked for.
    */
-  changed({ inserted, moved, removed, pruned }: Summary): void {
-    const { last } = this.#rows.list;
-    if (last && inserted.length < this.#rows.list.size && inserted.includes(last.key)) this.#arrived = last.view?.element;
+  changed({ inserted, moved, removed, pruned }: Summary, wasReset: boolean): void {
+    this.news.renewed ||= wasReset;
+    if (this.#inForce === 'end') this.#arrived.note(this.#rows.list, inserted);
     if (!this.#edge) {
       this.#restore();
       this.#sizes.askAgain();
@@ -123,26 +124,32 @@ export class ScrollAnchor implements ReactiveController {
   scrollToEnd(behavior: ScrollBehavior = 'instant'): void {
     if (!this.scroller.element) this.#follow();
     this.#asked = true;
-    this.#sticks = this.#host.anchor === 'end';
+    this.#sticks = this.#inForce === 'end';
     this.#held = undefined;
     this.scroller.scrollToEnd(behavior);
     this.#settle();
   }
 
-  /** Goes to a row, and holds it there until the reader scrolls. */
-  scrollToRow(element: Element, block: 'start' | 'center' | 'end'): void {
+  /** Goes to a row, if there is one, and holds it there until the reader scrolls. */
+  scrollToRow(element: Element | undefined, block: 'start' | 'center' | 'end'): boolean {
+    if (!element) return false;
     if (!this.scroller.element) this.#follow();
     this.#asked = this.#sticks = false;
     this.#held = { element, part: PART[block], at: undefined };
     this.#restore();
     this.#settle();
+    return true;
   }
 
   /** The edge the reader is kept at. */
   get #edge(): 'start' | 'end' | undefined {
     if (this.#asked) return 'end';
-    const { anchor } = this.#host;
+    const anchor = this.#inForce;
     return this.#sticks && (anchor === 'start' || anchor === 'end') ? anchor : undefined;
+  }
+
+  get #inForce(): Anchor {
+    return this.#anchor ?? this.#host.anchor;
   }
 
   #resized(): void {
@@ -164,11 +171,13 @@ export class ScrollAnchor implements ReactiveController {
 
   #tell(): void {
     this.#settled();
-    this.#leapt = false;
+    this.news.leapt = this.news.renewed = false;
   }
 
   #follow(): void {
-    if (!this.scroller.follow(scrollerOf(this.#rows.container ?? this.#host))) return;
+    const isOther = this.scroller.follow(scrollerOf(this.#rows.container ?? this.#host));
+    this.#sizes.watchUpTo(this.scroller.element);
+    if (!isOther) return;
     if (!this.#began) this.#sticks = this.#host.anchor === 'end' || this.scroller.atStart;
     else if (!this.#held && !this.#sticks) this.#hold();
     this.#began = true;
@@ -176,23 +185,28 @@ export class ScrollAnchor implements ReactiveController {
 
   #restore(final = false): void {
     const { view } = this.scroller;
-    const held = this.#held;
-    const { anchor } = this.#host;
-    const isAsked = this.#asked || (held && held.at === undefined);
-    if (!view || (anchor === 'none' && !isAsked)) return;
-    const arrived = this.#asked ? undefined : this.#arrived;
-    if (this.#arrived) this.#asked &&= anchor !== 'end';
-    this.#arrived = undefined;
-    // A new row taller than the view is read from its top: at the end the reader would have to go back for it.
-    if (this.#edge === 'end' && arrived && isTall(arrived, view)) return this.scrollToRow(arrived, 'start');
-    if (this.#edge === 'end') return this.scroller.scrollToEnd();
+    const isAsked = this.#asked || (this.#held && this.#held.at === undefined);
+    if (!view || this.scroller.glides || (this.#inForce === 'none' && !isAsked)) return;
+    if (this.#edge === 'end') return this.#restoreEnd(view);
+    this.#arrived.forget();
     if (this.#edge) return;
-    if (!held?.element.isConnected) return this.#hold();
+    if (!this.#held?.element.isConnected) return this.#hold();
+    const held = shifted(this.#held, this.#seen.pushed(view, this.box));
     // Where a transform scales the scroller, how much is known to a pixel only: hence a second look.
     for (let look = 0; look < 2; look++) this.scroller.correct(offPlace(held, view));
+    this.#held = readAgain(held, view);
     this.#seen.moved(view, this.box);
     // Rows skipped by layout may leave no room to scroll to until the frame is laid out: only then is another place taken for good.
     if (final && held.at !== undefined && isLost(held, view)) this.#hold();
+  }
+
+  /** A new row taller than the view is read from its top, unless the end was asked for: there, the reader would have to go back. */
+  #restoreEnd(view: View): void {
+    const wasAsked = this.#asked;
+    if (this.#arrived.any) this.#asked &&= this.#inForce !== 'end';
+    const tall = this.#arrived.takeTall(view);
+    if (tall && !wasAsked) this.scrollToRow(tall, 'start');
+    else this.scroller.scrollToEnd();
   }
 
   /** Takes note of where the reader went since the last look: scripts scroll without waiting for the event. */
@@ -201,21 +215,24 @@ export class ScrollAnchor implements ReactiveController {
     // Content that shrank lets the browser pull the reader back to the end: that is no scroll of the reader's.
     if (moved === 0 || (moved < 0 && this.scroller.atEnd)) return;
     const { view } = this.scroller;
-    this.#leapt = !this.#asked && Math.abs(moved) > (view?.height ?? 0);
+    const leapt = !this.#asked && Math.abs(moved) > (view?.height ?? 0);
+    this.news.leapt = leapt;
     // Content that grew since our own scroll looks like distance from the end, too: only a scroll away leaves it.
     if (this.#edge === 'end' && (moved > 0 || this.scroller.atEnd)) return;
-    if (this.#leapt) this.#seen.forget();
+    if (leapt) this.#seen.forget();
     // What was seen and still is moves as the reader did, whatever grew meanwhile.
-    if (view) this.scroller.correct(this.#seen.grown(view, this.box));
+    const grown = view ? this.#seen.grown(view, this.box) : 0;
+    // Where something else is in view that the browser holds, what it scrolled by is what has grown.
+    if (Math.abs(grown - moved) >= 1) this.scroller.correct(grown);
     if (view) this.#seen.moved(view, this.box);
     this.#asked = false;
-    this.#sticks = this.#host.anchor === 'end' ? this.scroller.atEnd : this.scroller.atStart;
+    this.#sticks = this.#inForce === 'end' ? this.scroller.atEnd : this.scroller.atStart;
     this.#hold(this.#seen.lowest);
   }
 
   /** Remembers what the reader sees, as it is painted; the lowest row is held from now on. At the start nothing grows above it. */
   #look(): void {
-    const view = this.#edge === 'start' || this.#host.anchor === 'none' ? undefined : this.scroller.view;
+    const view = this.#edge === 'start' || this.#inForce === 'none' ? undefined : this.scroller.view;
     this.#seen.look(this.#rows.list, view, this.box, this.rowInView);
     const { lowest } = this.#seen;
     if (!view || !lowest || this.#held?.at === undefined || lowest.element === this.#held.element) return;
@@ -225,7 +242,7 @@ export class ScrollAnchor implements ReactiveController {
 
   #hold(by?: HeldRow): void {
     const view = this.#edge ? undefined : this.scroller.view;
-    this.#held = view && (by ?? lowestInView(this.#rows.list, view));
+    this.#held = view && (by ?? heldIn(this.#rows.list, this.box, view));
     if (view) this.#sizes.askAgain();
   }
 }

@@ -2,7 +2,7 @@
 
 /** The nearest element that scrolls the given one, itself included; else the document's own scroller. */
 export function scrollerOf(element: Element): Element {
-  for (let node: Node | null = element; node; node = node instanceof ShadowRoot ? node.host : parentOf(node)) {
+  for (let node: Node | null = element; node; node = shownIn(node)) {
     if (!(node instanceof Element) || node === document.body || node === document.documentElement) continue;
     if (/auto|scroll/.test(getComputedStyle(node).overflowY) && !onlyWidth(node)) return node;
   }
@@ -14,7 +14,9 @@ function onlyWidth({ clientHeight, scrollHeight }: Element): boolean {
   return scrollHeight <= clientHeight && clientHeight > window.innerHeight;
 }
 
-function parentOf(node: Node): Node | null {
+/** What a node is shown in: its slot, its parent, or the element whose shadow it is in. */
+export function shownIn(node: Node): Node | null {
+  if (node instanceof ShadowRoot) return node.host;
   return node instanceof Element && node.assignedSlot ? node.assignedSlot : node.parentNode;
 }
 
@@ -23,16 +25,24 @@ export interface View {
   readonly height: number;
   /** How far below the upper edge an upper (0) or lower (1) edge of an element is, or a point between. */
   offsetOf(element: Element, part: number): number;
+  /** Where a point of an element belongs when the element is scrolled to: as far down the view, less what is kept free around both. */
+  aimOf(element: Element, part: number): number;
+  /** How far it is scrolled now. */
+  scrolled(): number;
 }
 
 export function viewOf(scroller: Element): View {
   const height = scroller.clientHeight;
-  if (scroller === document.scrollingElement) return { height, offsetOf: pointOf };
+  const view = { height, scrolled: () => scroller.scrollTop, aimOf: aimOf.bind(undefined, scroller) };
+  if (scroller === document.scrollingElement) return { ...view, offsetOf: pointOf };
   const { top, height: shown } = scroller.getBoundingClientRect();
   const own = (scroller as HTMLElement).offsetHeight || shown;
   // Lengths in the style are whole pixels or not, `offsetHeight` always is: what is less than a pixel is no zoom.
   const scale = Math.abs(shown - own) < 1 || !own ? 1 : (zoomOf(scroller) ?? shown / own);
-  return { height, offsetOf: (element, part) => (pointOf(element, part) - top) / scale - scroller.clientTop };
+  const inOwn = (point: number): number => (point - top) / scale - scroller.clientTop;
+  // Rows whose container scrolls by itself begin where all begins that it scrolls.
+  const ofAll = (part: number): number => scroller.scrollHeight * part - scroller.scrollTop;
+  return { ...view, offsetOf: (element, part) => (element === scroller ? ofAll(part) : inOwn(pointOf(element, part))) };
 }
 
 /** The zoom by which an element is shown, where the browser tells and nothing else, such as a transform, changes its size. */
@@ -46,6 +56,16 @@ function zoomOf(element: Element & { readonly currentCSSZoom?: number }): number
 function pointOf(element: Element, part: number): number {
   const { top, height } = element.getBoundingClientRect();
   return top + height * part;
+}
+
+/** `scroll-padding` keeps the edges of a view free, as for a sticky header, and `scroll-margin` those of an element. */
+function aimOf(scroller: Element, element: Element, part: number): number {
+  const { scrollPaddingTop, scrollPaddingBottom } = getComputedStyle(scroller);
+  const { scrollMarginTop, scrollMarginBottom } = getComputedStyle(element);
+  const height = scroller.clientHeight;
+  const length = (value: string): number => ((parseFloat(value) || 0) * (value.endsWith('%') ? height : 100)) / 100;
+  const low = length(scrollPaddingTop) + length(scrollMarginTop);
+  return low + (height - length(scrollPaddingBottom) - length(scrollMarginBottom) - low) * part;
 }
 
 /** An element, then its neighbours, the nearest first. */

@@ -10,8 +10,9 @@ type NearRow = Row<object, RowView> | undefined;
 
 export class SeenRows {
   #rows: readonly SeenRow[] = [];
-  /** Where the box of the rows began. */
+  /** Where in the view the box of the rows began, and where in all that is scrolled. */
   #box = 0;
+  #start = 0;
 
   /** The lowest row that was seen and ended in view. */
   get lowest(): SeenRow | undefined {
@@ -21,7 +22,12 @@ export class SeenRows {
   /** Looks at the page as it is painted, from a row in view or near it. */
   look(list: RowList<object, RowView>, view: View | undefined, box: Element | undefined, near: Element | undefined): void {
     this.#rows = view && box ? rowsInView(list, view, near) : [];
-    if (view && box) this.#box = view.offsetOf(box, 0);
+    if (view) this.#took(view, box);
+  }
+
+  /** How far the rows were pushed by what stands before them, where the reader sees both: what is seen to grow pushes what follows. */
+  pushed(view: View, box: Element | undefined): number {
+    return box && this.#box >= 0 ? view.offsetOf(box, 0) + view.scrolled() - this.#start : 0;
   }
 
   /** The reader scrolled: how much has grown since in the box, above what was seen and still is, in pixels. */
@@ -35,8 +41,14 @@ export class SeenRows {
 
   /** Takes what is still seen to be where it is now. */
   moved(view: View, box: Element | undefined): void {
-    if (box) this.#box = view.offsetOf(box, 0);
+    this.#took(view, box);
     this.#rows = this.#rows.map(({ element }) => endOf(element, view));
+  }
+
+  #took(view: View, box: Element | undefined): void {
+    if (!box) return;
+    this.#box = view.offsetOf(box, 0);
+    this.#start = this.#box + view.scrolled();
   }
 
   /** The reader leapt: nothing seen before is seen now. */

@@ -25,8 +25,10 @@ export const slotStyles = css`
   }
 `;
 
+type Status = 'ready' | 'loading' | 'failed';
+
 /** The slots of a stream in a status, with or without rows. */
-export function renderSlots(status: 'ready' | 'loading' | 'failed', empty: boolean): TemplateResult {
+export function renderSlots(status: Status, empty: boolean): TemplateResult {
   return html`
     <slot name="header"></slot>
     <div id="rows" part="rows"></div>
@@ -35,6 +37,12 @@ export function renderSlots(status: 'ready' | 'loading' | 'failed', empty: boole
     <slot name="failed" ?hidden=${status !== 'failed'}></slot>
     <slot name="footer"></slot>
   `;
+}
+
+/** Tells pages, and who listens to them, of the status. */
+export function setStatus(internals: ElementInternals, status: Status, empty: boolean): void {
+  setStates(internals, { empty, loading: status === 'loading', failed: status === 'failed' });
+  internals.ariaBusy = `${status === 'loading'}`;
 }
 
 /** Switches custom states on and off. */

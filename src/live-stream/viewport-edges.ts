@@ -1,5 +1,5 @@
-// Tells when the reader comes to the first or the last row, once per approach: again only after leaving, or when another row
-// has become the first (last), which is how a short list fills its view by itself.
+// Tells when the reader comes to the first or the last row, once per approach: again only after leaving, or when other rows have come
+// there and either put the reader farther away, yet not out of reach, or do not fill the view: so a short list fills it by itself.
 
 import { ViewportEvent } from './events.js';
 import type { RowList } from './row-list.js';
@@ -12,11 +12,16 @@ const LEFT = 4;
 type Edge = 'viewport-top' | 'viewport-bottom';
 type Host = HTMLElement & { readonly prefetch: number };
 
+/** What was told of an edge the reader has not left since: of which row, and how near the reader came. */
+interface Told {
+  readonly row: string;
+  nearest: number;
+}
+
 export class ViewportEdges {
   readonly #host: Host;
   readonly #rows: RowList<object, RowView>;
-  /** The row last told of at an edge the reader has not left since. */
-  readonly #told = new Map<Edge, string>();
+  readonly #told = new Map<Edge, Told>();
 
   constructor(host: Host, rows: RowList<object, RowView>) {
     this.#host = host;
@@ -25,25 +30,29 @@ export class ViewportEdges {
 
   /** Looks where the reader is, and fires. Called when layout is done. */
   check(anchor: ScrollAnchor): void {
-    const { scroller, leapt } = anchor;
+    const { scroller, news } = anchor;
     const { view } = scroller;
     const first = this.#rows.first?.view?.element;
     const last = this.#rows.last?.view?.element;
+    // Another list has edges of its own; one that was only brought up to date is not another.
+    if (news.renewed) for (const [edge, { row }] of this.#told) if (!this.#rows.get(row)) this.#told.delete(edge);
     if (!view?.height || !first || !last) return;
     // The box around the rows begins and ends with them, and asking it does not make the browser lay out rows that are out of view.
-    const box = anchor.box === scroller.element ? undefined : anchor.box;
-    const above = -view.offsetOf(box ?? first, 0);
-    const below = view.offsetOf(box ?? last, 1) - view.height;
+    const above = -view.offsetOf(anchor.box ?? first, 0);
+    const below = view.offsetOf(anchor.box ?? last, 1) - view.height;
+    const fits = above + below <= LEFT;
     const reach = this.#host.prefetch * view.height + 1;
-    this.#tell('viewport-top', first, above - reach, leapt && scroller.atStart);
-    this.#tell('viewport-bottom', last, below - reach, leapt && scroller.atEnd);
+    this.#tell('viewport-top', first, above, reach, fits, news.leapt && scroller.atStart);
+    this.#tell('viewport-bottom', last, below, reach, fits, news.leapt && scroller.atEnd);
   }
 
-  #tell(edge: Edge, row: Element, beyond: number, overran: boolean): void {
-    if (beyond > LEFT) this.#told.delete(edge);
-    else if (beyond <= 0 && this.#told.get(edge) !== row.id) {
-      this.#told.set(edge, row.id);
-      this.#host.dispatchEvent(new ViewportEvent(edge, row.id, overran));
-    }
+  #tell(edge: Edge, { id }: Element, away: number, reach: number, fits: boolean, overran: boolean): void {
+    const told = this.#told.get(edge);
+    if (away - reach > LEFT) this.#told.delete(edge);
+    // Rows that come where the reader sticks to the edge leave the reader there: to tell again would page on for ever.
+    else if (away <= reach && (!told || (told.row !== id && (fits || away > told.nearest + LEFT)))) {
+      this.#told.set(edge, { row: id, nearest: away });
+      this.#host.dispatchEvent(new ViewportEvent(edge, id, overran));
+    } else if (told) told.nearest = Math.min(told.nearest, away);
   }
 }

@@ -219,6 +219,74 @@ describe('a list that does not fill its view', () => {
   });
 });
 
+describe('a list that pages at its edges', () => {
+  for (const anchor of ['start', 'end', 'row', 'none'] as const) {
+    it(`turns one page per approach and then rests (anchor ${anchor})`, async () => {
+      const { stream, told } = await scrolling({ anchor, prefetch: 1 });
+      let first = 500;
+      stream.addEventListener('viewport-top', () => {
+        first -= 20;
+        stream.stream(items(first, first + 19).reverse(), { at: 0, limit: 60 });
+      });
+      const tops = async (): Promise<string[]> => {
+        for (let frame = 0; frame < 30; frame++) await atPaint();
+        return told().filter((text) => text.startsWith('viewport-top'));
+      };
+      stream.stream(items(500, 519));
+      expect(await tops()).to.deep.equal(anchor === 'end' ? [] : ['viewport-top list-500']);
+      await walk(stream, 500);
+      told();
+      const next = `viewport-top list-${first}`;
+      stream.scrollTop = 190;
+      expect(await tops()).to.deep.equal([next]);
+      if (anchor !== 'none') expect(stream.scrollTop).to.be.greaterThan(190);
+    });
+  }
+
+  it('turns pages that are too small to bring the reader out of reach, until they do', async () => {
+    const { stream, told } = await scrolling({ prefetch: 2 });
+    let first = 500;
+    stream.addEventListener('viewport-top', () => first > 440 && void stream.insert({ id: --first, text: '' }, { at: 0 }));
+    stream.stream(items(500, 519));
+    for (let frame = 0; frame < 40; frame++) await atPaint();
+    expect(first).to.equal(500 - Math.ceil((2 * VIEW + 1) / ROW));
+    expect(told().filter((text) => text.startsWith('viewport-top'))).to.have.length(500 - first);
+  });
+
+  it('tells of the edges of another list, and not again of those of the same list given anew', async () => {
+    const { stream, told } = await scrolling({ anchor: 'start' });
+    stream.stream(items(1, 18));
+    await settled();
+    expect(told()).to.deep.equal(['viewport-top list-1']);
+    stream.reset(items(101, 118));
+    await settled();
+    expect(told()).to.deep.equal(['viewport-top list-101']);
+    stream.reset(items(91, 118));
+    await settled();
+    await settled();
+    expect(told()).to.deep.equal([]);
+  });
+
+  it('tells at once when it is to tell earlier', async () => {
+    const { stream, told } = await scrolling();
+    stream.stream(items(1, 60));
+    await settled();
+    await walk(stream, 450);
+    told();
+    stream.prefetch = 5;
+    await stream.updateComplete;
+    await settled();
+    expect(told()).to.deep.equal(['viewport-top list-1']);
+  });
+
+  it('tells nothing while it has no rows', async () => {
+    const { stream, told } = await scrolling();
+    stream.reset([]);
+    await settled();
+    expect(told()).to.deep.equal([]);
+  });
+});
+
 describe('overran', () => {
   for (const anchor of ['row', 'end', 'start'] as const) {
     it(`is true when the reader leapt past the window, and only then (anchor ${anchor})`, async () => {

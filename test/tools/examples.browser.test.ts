@@ -53,7 +53,11 @@ describe('the pages of the guides', () => {
     const page = await open('paging');
     const list = page.querySelector('live-stream')!;
     const ids = (): number[] => texts(list, 'p').map(Number);
+    let turned = 0;
+    list.addEventListener('viewport-top', () => turned++);
     await expect.poll(() => ids().length).toBeGreaterThanOrEqual(40);
+    for (let frame = 0; frame < 60; frame++) await new Promise((painted) => requestAnimationFrame(painted));
+    expect(turned).toBeLessThanOrEqual(1); // nobody scrolls
     await expect
       .poll(() => {
         list.scrollTop = 0;

@@ -1,0 +1,131 @@
+// The reader's place where the rows are the children of another element: one party corrects, wherever it scrolls.
+
+import { expect, fixture } from '@open-wc/testing';
+import { html, type TemplateResult } from 'lit';
+import type { RenderItem } from '../../src/live-stream/index.js';
+import '../../src/live-stream/index.js';
+import type { Item } from './list-model.js';
+import { atPaint } from '../../src/testing/paint.js';
+import { items, type ItemStream } from './stream-fixture.js';
+
+async function settled(): Promise<void> {
+  for (let i = 0; i < 3; i++) await atPaint();
+}
+
+const li: RenderItem<Item> = ({ text }) => html`<li style="block-size: 40px">${text}</li>`;
+const tr: RenderItem<Item> = ({ text }) =>
+  html`<tr style="block-size: 40px">
+    <td>${text}</td>
+  </tr>`;
+const LISTS: Record<string, [TemplateResult, RenderItem<Item>]> = {
+  ul: [html`<ul id="x"></ul>`, li],
+  tbody: [
+    html`<table>
+      <tbody id="x"></tbody>
+    </table>`,
+    tr,
+  ],
+};
+
+async function listed(
+  content: TemplateResult,
+  given: Partial<ItemStream>,
+  style = '',
+): Promise<{ around: HTMLElement; stream: ItemStream }> {
+  const around = await fixture<HTMLElement>(html`<div style=${style}>${content}<live-stream name="a" for="x"></live-stream></div>`);
+  const stream = around.querySelector<ItemStream>('live-stream')!;
+  Object.assign(stream, given);
+  stream.stream(items(1, 80));
+  await stream.updateComplete;
+  await settled();
+  return { around, stream };
+}
+
+const grow = (stream: ItemStream, id: number, height: number): void =>
+  void ((stream.rowByDomId(`a-${id}`) as HTMLElement).style.blockSize = `${height}px`);
+
+/** How far a row in view is moved by what happens above it, at the worst of all frames. */
+async function drift(stream: ItemStream, row: Element): Promise<number> {
+  const before = row.getBoundingClientRect().bottom;
+  let most = 0;
+  const acts = [
+    () => grow(stream, 2, 133),
+    () => grow(stream, 5, 133),
+    () => grow(stream, 9, 133),
+    () => stream.stream(items(-9, 0).reverse(), { at: 0 }),
+    () => grow(stream, -5, 99),
+    () => stream.delete(3),
+    () => grow(stream, 2, 20),
+  ];
+  for (const act of acts) {
+    act();
+    await stream.updateComplete;
+    for (let i = 0; i < 3; i++) {
+      await atPaint(() => (most = Math.max(most, Math.abs(row.getBoundingClientRect().bottom - before))));
+    }
+  }
+  return most;
+}
+
+for (const [name, [content, renderItem]] of Object.entries(LISTS)) {
+  describe(`a reader of rows in a <${name}>`, () => {
+    for (const anchor of ['start', 'end', 'row', 'none'] as const) {
+      it(`keeps the place in a box while rows above grow late (anchor ${anchor})`, async () => {
+        const { around, stream } = await listed(content, { renderItem, anchor }, 'block-size: 300px; overflow: auto');
+        around.scrollTop = 1200;
+        await settled();
+        expect(await drift(stream, stream.rowByDomId('a-33')!)).to.be.at.most(1);
+      });
+
+      it(`keeps the place in the page while rows above grow late (anchor ${anchor})`, async () => {
+        const { stream } = await listed(content, { renderItem, anchor });
+        window.scrollTo(0, 1200);
+        await settled();
+        const row = stream.rowByDomId('a-42')!;
+        expect(row.getBoundingClientRect().bottom).to.be.within(0, window.innerHeight);
+        expect(await drift(stream, row)).to.be.at.most(1);
+      });
+    }
+  });
+}
+
+describe('a container that scrolls its rows by itself', () => {
+  it('lets the reader scroll, and keeps the place', async () => {
+    const own = html`<ul id="x" style="block-size: 300px; overflow: auto; padding-block: 7px"></ul>`;
+    const { around, stream } = await listed(own, { renderItem: li, anchor: 'row' });
+    const ul = around.querySelector('ul')!;
+    for (const top of [500, 600, 660]) {
+      ul.scrollTop = top;
+      await settled();
+      expect(ul.scrollTop).to.equal(top);
+    }
+    expect(await drift(stream, stream.rowByDomId('a-20')!)).to.be.at.most(1);
+  });
+});
+
+describe('the style of a container', () => {
+  it('is its own again when the stream leaves it, goes, or leaves scrolling alone', async () => {
+    const around = await fixture<HTMLElement>(html`
+      <div>
+        <ul id="x"></ul>
+        <ol id="y" style="overflow-anchor: auto; color: red"></ol>
+        <live-stream name="a" for="x"></live-stream>
+      </div>
+    `);
+    const stream = around.querySelector<ItemStream>('live-stream')!;
+    const [ul, ol] = [around.querySelector('ul')!, around.querySelector('ol')!];
+    await stream.updateComplete;
+    expect(getComputedStyle(ul).overflowAnchor).to.equal('none');
+    stream.htmlFor = 'y';
+    await stream.updateComplete;
+    expect([ul.getAttribute('style'), getComputedStyle(ol).overflowAnchor]).to.deep.equal([null, 'none']);
+    stream.anchor = 'none';
+    await stream.updateComplete;
+    expect([ol.style.overflowAnchor, ol.style.color]).to.deep.equal(['auto', 'red']);
+    stream.anchor = 'start';
+    await stream.updateComplete;
+    expect(ol.style.overflowAnchor).to.equal('none');
+    stream.remove();
+    expect([ol.style.overflowAnchor, ol.style.color]).to.deep.equal(['auto', 'red']);
+  });
+});
