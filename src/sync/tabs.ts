@@ -61,7 +61,8 @@ export function watchPage(events: PageEvents): () => void {
   const options = { signal: stop.signal };
   const page = globalThis.document as Document | undefined;
   for (const type of ['pageshow', 'online', 'offline']) addEventListener(type, events.woke, options);
-  addEventListener('pagehide', events.leaving, options);
+  // A commit begun at `pagehide` may die with the page: where it is told before, there is the time of an answer from the server.
+  for (const type of ['beforeunload', 'pagehide']) addEventListener(type, events.leaving, options);
   page?.addEventListener('visibilitychange', () => (page.visibilityState === 'hidden' ? events.leaving() : undefined), options);
   page?.addEventListener('visibilitychange', events.woke, options);
   page?.addEventListener('resume', events.woke, options);
