@@ -8,7 +8,7 @@ import { writeBetween } from './write-between.mjs';
 
 /** kB of gzip, with everything the entry needs at once. Other entries are shown without. */
 const LIMITS = {
-  './live-stream': { ceiling: 25, goal: 10 },
+  './live-stream': { ceiling: 26.5, goal: 10 },
   '.': { ceiling: 87, goal: 45 },
   './cdn/live-stream-kit.js': { ceiling: 112, goal: 90 },
 };

@@ -31,8 +31,37 @@ export function reporter(host: HTMLElement & { readonly name: string }): Report 
   };
 }
 
-/** Lets in what can be applied. */
+/** How often listeners may ask for ops because of ops that listeners asked for. */
+const MOST_ROUNDS = 1000;
+/** What was asked for while a stream asked its listeners about other ops. */
+const asked = new WeakMap<object, unknown[]>();
+
+/** Lets in what can be applied; what listeners ask for meanwhile comes behind what they were asked about. */
 export function admitOps<T>(host: Admitter<T>, given: unknown, report: Report): KeyedOp<T>[] {
+  const behind = asked.get(host);
+  if (behind) {
+    behind.push(given);
+    return [];
+  }
+  const rounds = [given];
+  asked.set(host, rounds);
+  try {
+    const keyed: KeyedOp<T>[] = [];
+    // Listeners make it longer while it is walked.
+    for (const [round, ops] of rounds.entries()) {
+      if (round > MOST_ROUNDS) {
+        report(new OpError('listeners to stream-before-apply ask for more ops without end', ops), ops);
+        break;
+      }
+      for (const op of admitRound(host, ops, report)) keyed.push(op);
+    }
+    return keyed;
+  } finally {
+    asked.delete(host);
+  }
+}
+
+function admitRound<T>(host: Admitter<T>, given: unknown, report: Report): KeyedOp<T>[] {
   const ops = accept<T>(given, report);
   if (!ops.length) return [];
   const event = new StreamBeforeApplyEvent<T>(ops);
@@ -68,10 +97,14 @@ export function deletion<T>(host: Admitter<T>, item: T | ItemId, report: Report)
 
 /** The prefixes rows have. */
 const prefixes = new WeakMap<object, string>();
+/** What streams have that were given neither name nor id, and the one that had it last. */
+const UNNAMED = 'stream';
+let unnamed: WeakRef<HTMLElement> | undefined;
+const warned = new WeakSet<object>();
 
 /** The prefix of keys; with another, the rows there could no longer be found: a new name is refused, and the old one put back. */
 export function prefixOf<T>(host: Admitter<T>, report: Report): string {
-  const prefix = host.name || host.id || 'stream';
+  const prefix = host.name || host.id || UNNAMED;
   const known = prefixes.get(host);
   if (known === undefined || known === prefix || !host.size) return prefix;
   host.name = known;
@@ -83,11 +116,23 @@ export function prefixOf<T>(host: Admitter<T>, report: Report): string {
 export function keyRule<T>(host: Admitter<T>, report: Report): KeyRule<T> {
   const { limit } = host;
   const prefix = prefixOf(host, report);
+  if (prefix === UNNAMED && !host.name && !host.id) checkAlone(host, report);
   prefixes.set(host, prefix);
   const usable = typeof limit === 'number' && Number.isSafeInteger(limit) && limit !== 0;
   if (!usable && typeof limit === 'number')
     report(new OpError(`limit must be an integer other than 0, got ${describe(limit)}`, limit), limit);
   return { prefix, domId: host.domId, limit: usable ? limit : undefined };
+}
+
+/** Two streams without a name in one tree give their rows the same DOM ids: said once of each, nothing else is done about it. */
+function checkAlone<T>(host: Admitter<T>, report: Report): void {
+  const other = unnamed?.deref();
+  if (other === host) return;
+  unnamed = new WeakRef(host);
+  const isBeside = other?.isConnected && other.getRootNode() === host.getRootNode();
+  if (!isBeside || warned.has(host)) return;
+  for (const stream of [host, other]) warned.add(stream);
+  report(new Error(`another <${other.localName}> beside it has neither name nor id: the DOM ids of their rows repeat; name them`), other);
 }
 
 function accept<T>(given: unknown, report: Report): StreamOp<T>[] {

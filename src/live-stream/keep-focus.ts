@@ -76,11 +76,19 @@ function focusIn(row: Element): boolean {
   return focusSelf(row);
 }
 
+/** Focuses an element that need not take the focus by itself, and does so only as long as it has it. */
 function focusSelf(element: Element): boolean {
-  const had = element.hasAttribute('tabindex');
-  if (!had) element.setAttribute('tabindex', '-1');
+  if (element.hasAttribute('tabindex')) return hasTaken(element, element);
+  element.setAttribute('tabindex', '-1');
   const taken = hasTaken(element, element);
-  if (!had && !taken) element.removeAttribute('tabindex');
+  const leave = (): void => {
+    // A window that loses the focus gives it back to the same element.
+    if (activeBeside(element) === element) return;
+    element.removeEventListener('blur', leave);
+    if (element.getAttribute('tabindex') === '-1') element.removeAttribute('tabindex');
+  };
+  if (taken) element.addEventListener('blur', leave);
+  else element.removeAttribute('tabindex');
   return taken;
 }
 

@@ -1,15 +1,28 @@
-// What a row loses when it is moved, and gets back: the user's text selection in any browser, and how far things in it were scrolled
-// in one that cannot move a row without taking it out.
+// What a row loses when it is moved or written to, and gets back: the user's text selection in any browser, and how far things in it
+// were scrolled in one that cannot move a row without taking it out.
 
-/** Looks at rows before they are moved. Call what it gives once they have been. */
-export function keepMoved(container: Element, rows: ReadonlySet<Element>): () => void {
-  if (!rows.size) return () => undefined;
-  const restoreScroll = (container as { moveBefore?: unknown }).moveBefore ? undefined : keepScroll(rows);
-  const restoreSelection = keepSelection(container, rows);
+/** Whether something is selected, as far as is known since that last changed: to ask the browser is to have it lay out the page. */
+let isSelected: boolean | undefined;
+let isWatched = false;
+
+/** Looks at rows before they are moved, or written to. Call what it gives once they have been. */
+export function keepMoved(container: Element, rows: ReadonlySet<Element>, isWritten: ((row: Element) => boolean) | undefined): () => void {
+  const looks = rows.size > 0 || (isWritten !== undefined && somethingIsSelected());
+  if (!looks) return () => undefined;
+  const restoreScroll = !rows.size || (container as { moveBefore?: unknown }).moveBefore ? undefined : keepScroll(rows);
+  // What is written to a row leaves points between its elements to the browser: a caret in a field is such a point.
+  const isHurt = (row: Element, node: Node): boolean => rows.has(row) || (node instanceof Text && isWritten?.(row) === true);
+  const restoreSelection = keepSelection(container, isHurt);
   return () => {
     restoreScroll?.();
     restoreSelection?.();
   };
+}
+
+function somethingIsSelected(): boolean {
+  if (!isWatched) document.addEventListener('selectionchange', () => (isSelected = undefined));
+  isWatched = true;
+  return (isSelected ??= getSelection()?.type === 'Range');
 }
 
 function keepScroll(rows: ReadonlySet<Element>): () => void {
@@ -27,20 +40,37 @@ function keepScroll(rows: ReadonlySet<Element>): () => void {
   };
 }
 
-/** What is selected where one of its ends is in a row that moves. */
-function keepSelection(container: Element, rows: ReadonlySet<Element>): (() => void) | undefined {
+/** What is selected where one of its ends is in a row that changes. */
+function keepSelection(container: Element, changes: (row: Element, node: Node) => boolean): (() => void) | undefined {
   const selection = getSelection();
-  const range = selection && selectedRange(selection, container);
-  if (!selection || !range || selection.type === 'None') return undefined;
-  const { startContainer, startOffset, endContainer, endOffset } = range;
-  if (![startContainer, endContainer].some((node) => isIn(node, container, rows))) return undefined;
+  if (!selection || selection.type === 'None') return undefined;
+  const range = selectedRange(selection, container);
+  if (!range) return undefined;
+  const { startContainer, endContainer } = range;
+  if (![startContainer, endContainer].some((node) => isIn(node, container, changes))) return undefined;
   const isBackward = 'direction' in selection && selection.direction === 'backward';
+  const startAt = keepPoint(startContainer, range.startOffset);
+  const endAt = keepPoint(endContainer, range.endOffset);
   return () => {
-    const now = selectedRange(selection, container);
-    if (now?.startContainer === startContainer && now.endContainer === endContainer && now.endOffset === endOffset) return;
     if (!startContainer.isConnected || !endContainer.isConnected) return;
-    if (isBackward) selection.setBaseAndExtent(endContainer, endOffset, startContainer, startOffset);
-    else selection.setBaseAndExtent(startContainer, startOffset, endContainer, endOffset);
+    const start = startAt();
+    const end = endAt();
+    const now = selectedRange(selection, container);
+    const isSame = now?.startContainer === startContainer && now.endContainer === endContainer;
+    if (isSame && now.startOffset === start && now.endOffset === end) return;
+    if (isBackward) selection.setBaseAndExtent(endContainer, end, startContainer, start);
+    else selection.setBaseAndExtent(startContainer, start, endContainer, end);
+  };
+}
+
+/** Where a point in a text is once the text is another: it moves with what follows it, and stays behind what it followed. */
+function keepPoint(node: Node, offset: number): () => number {
+  if (!(node instanceof Text)) return () => Math.min(offset, node.childNodes.length);
+  const before = node.data;
+  return () => {
+    const { data } = node;
+    if (data === before || data.startsWith(before.slice(0, offset))) return offset;
+    return data.endsWith(before.slice(offset)) ? data.length - (before.length - offset) : Math.min(offset, data.length);
   };
 }
 
@@ -53,8 +83,8 @@ function selectedRange(selection: Selection, container: Element): AbstractRange 
   return (selection as Partial<Selection>).getComposedRanges ? selection.getComposedRanges({ shadowRoots })[0] : older();
 }
 
-function isIn(node: Node, container: Element, rows: ReadonlySet<Element>): boolean {
+function isIn(node: Node, container: Element, changes: (row: Element, node: Node) => boolean): boolean {
   let child: Node | null = node;
   while (child && child.parentNode !== container) child = child.parentNode;
-  return child instanceof Element && rows.has(child);
+  return child instanceof Element && changes(child, node);
 }

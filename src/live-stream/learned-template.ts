@@ -2,7 +2,7 @@
 // out of the page and with marks for values; where the marks come out is where values go. From then on its rows are clones that
 // are written to directly, which costs half of what lit costs for a row. Whatever cannot be learned stays with lit.
 
-import { render, type RootPart, type TemplateResult } from 'lit';
+import { nothing, render, type RootPart, type TemplateResult } from 'lit';
 import { isTemplateResult } from 'lit/directive-helpers.js';
 import { transplant, type RenderedRow } from './row-renderer.js';
 import { cloneRow, walkMarkup, writePlace, type Place } from './row-template.js';
@@ -22,9 +22,14 @@ const MARK = /\uE000(\d+)\uE001/;
 const learned = new WeakMap<TemplateStringsArray, LearnedTemplate | null>();
 
 /** A row by its learned template; undefined where lit must make it. `result` is what `renderItem` gave for the item. */
-export function createLearned<T>(renderItem: (item: T) => unknown, result: unknown, kept: Element | undefined): RenderedRow<T> | undefined {
+export function createLearned<T>(
+  renderItem: (item: T) => unknown,
+  result: unknown,
+  kept: Element | undefined,
+  inside: boolean,
+): RenderedRow<T> | undefined {
   const template = isPlain(result) ? templateOf(result) : undefined;
-  return template && isPlain(result) ? new LearnedRow(renderItem, template, result, kept) : undefined;
+  return template && isPlain(result) ? new LearnedRow(renderItem, template, result, kept, inside) : undefined;
 }
 
 export class LearnedRow<T> implements RenderedRow<T> {
@@ -42,8 +47,9 @@ export class LearnedRow<T> implements RenderedRow<T> {
     { markup, places }: LearnedTemplate,
     { strings, values }: TemplateResult,
     kept: Element | undefined,
+    inside: boolean,
   ) {
-    const { element, nodes } = cloneRow(markup, places, kept);
+    const { element, nodes } = cloneRow(markup, places, inside ? kept : undefined);
     for (let i = 0; i < places.length; i++) write(nodes[i] as Node, places[i] as LearnedPlace, values);
     this.element = kept && kept !== element ? transplant(element, kept) : element;
     this.renderItem = renderItem;
@@ -82,9 +88,14 @@ export class LearnedRow<T> implements RenderedRow<T> {
   }
 }
 
+/** An attribute with `nothing` among its values is not there; a text shows nothing of it. */
 function write(node: Node, { attribute, texts, values }: LearnedPlace, given: readonly unknown[]): void {
   let text = texts[0] ?? '';
-  for (let i = 0; i < values.length; i++) text += String(given[values[i] as number] ?? '') + (texts[i + 1] ?? '');
+  for (let i = 0; i < values.length; i++) {
+    const value = given[values[i] as number];
+    if (value === nothing && attribute !== undefined) return writePlace(node, attribute, undefined);
+    text += String(value === nothing ? '' : (value ?? '')) + (texts[i + 1] ?? '');
+  }
   writePlace(node, attribute, text);
 }
 
@@ -100,7 +111,7 @@ function areTexts({ values }: LearnedPlace, given: readonly unknown[]): boolean 
 }
 
 function isText(value: unknown): boolean {
-  return value === null || !(typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol');
+  return value === null || value === nothing || !(typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol');
 }
 
 function templateOf(result: TemplateResult): LearnedTemplate | undefined {
@@ -119,7 +130,7 @@ function learn({ strings, values, _$litType$ }: TemplateResult): LearnedTemplate
   const marked = { strings, _$litType$, values: values.map((_, i) => `\uE000${i}\uE001`) };
   render(marked, root, { creationScope: { importNode: (node: Node, deep?: boolean) => inert.importNode(node, deep) } });
   const markup = root.firstElementChild;
-  if (!markup || markup.nextElementSibling) return undefined;
+  if (!markup || markup.nextElementSibling || isBeside(markup)) return undefined;
   const comments = inert.createTreeWalker(markup, NodeFilter.SHOW_COMMENT);
   const markers: Node[] = [];
   while (comments.nextNode()) markers.push(comments.currentNode);
@@ -130,6 +141,11 @@ function learn({ strings, values, _$litType$ }: TemplateResult): LearnedTemplate
   return found.length === values.length && found.every((value, i) => value === i)
     ? { markup: document.adoptNode(markup), places }
     : undefined;
+}
+
+/** Whether there is text beside the one element, which would be lost. */
+function isBeside(markup: Element): boolean {
+  return Array.from(markup.parentNode?.childNodes ?? []).some((node) => node instanceof Text && node.data.trim() !== '');
 }
 
 /** The places of one node. Their marks are taken out, so that no clone ever has them. */

@@ -17,10 +17,6 @@ export class LeavingRows<T> {
     this.#gone = gone;
   }
 
-  get size(): number {
-    return this.#leaving.size;
-  }
-
   /** Takes rows out of the page: at once, or each when its animations are over. */
   remove(rows: Views<T>, animate: boolean): void {
     const views = new Map<string, RowView<T>>();

@@ -3,6 +3,7 @@
 
 import { html, nothing, render, type RootPart } from 'lit';
 import { isTemplateResult } from 'lit/directive-helpers.js';
+import { graft, isKind } from './graft.js';
 import { createLearned, LearnedRow } from './learned-template.js';
 import { transplant, type RenderedRow, type RowRenderer } from './row-renderer.js';
 
@@ -31,9 +32,9 @@ export function textRenderer<T>(tag: string): RowRenderer<T> {
 
 export function litRenderer<T>(renderItem: RenderItem<T>): RowRenderer<T> {
   return {
-    create(item, kept) {
+    create(item, kept, inside) {
       const result = renderItem(item);
-      return createLearned(renderItem, result, kept) ?? new LitRow(renderItem, result, kept);
+      return createLearned(renderItem, result, kept, inside) ?? new LitRow(renderItem, result, kept, inside);
     },
     takeOver(rendered) {
       if (!(rendered instanceof LitRow || rendered instanceof LearnedRow)) return false;
@@ -50,11 +51,17 @@ class LitRow<T> implements RenderedRow<T> {
   readonly #root = document.createDocumentFragment();
   readonly #part: RootPart;
 
-  constructor(renderItem: RenderItem<T>, result: unknown, kept: Element | undefined) {
+  constructor(renderItem: RenderItem<T>, result: unknown, kept: Element | undefined, inside: boolean) {
     this.renderItem = renderItem;
     this.#result = result;
-    this.#part = render(result, this.#root, kept && { creationScope: reuse(kept) });
-    this.#take();
+    const scope = kept && new KeptScope(kept, inside);
+    try {
+      this.#part = render(result, this.#root, scope && { creationScope: scope });
+    } finally {
+      scope?.leave();
+    }
+    if (scope?.isBound) this.element = scope.kept;
+    else this.#take();
   }
 
   update(item: T): Element | undefined {
@@ -81,8 +88,9 @@ class LitRow<T> implements RenderedRow<T> {
   #take(): void {
     const element = this.#root.firstElementChild;
     if (!element) throw new TypeError('renderItem gave no element');
-    this.element = element;
     element.remove();
+    if (this.#root.textContent?.trim() || this.#root.firstElementChild) throw new TypeError('renderItem gave more than one element');
+    this.element = element;
   }
 }
 
@@ -94,18 +102,43 @@ function isListener(value: unknown): boolean {
   return typeof value === 'function' || (typeof value === 'object' && value !== null && 'handleEvent' in value);
 }
 
-/** A lit creation scope whose first element is `kept`: lit then binds to it as if it had just been cloned. */
-function reuse(kept: Element): { importNode(node: Node, deep?: boolean): Node } {
-  let used = false;
-  return {
-    importNode(node, deep) {
-      const copy = document.importNode(node, deep) as DocumentFragment;
-      const made = copy.firstElementChild;
-      if (made && !used) {
-        used = true;
-        if (transplant(made, kept) === kept) made.replaceWith(kept);
-      }
-      return copy;
-    },
-  };
+/** A lit creation scope whose first element is `kept`: lit then binds to it where it is, as if it had just been cloned. */
+class KeptScope {
+  readonly kept: Element;
+  readonly #inside: boolean;
+  #used = false;
+  /** Stands before `kept` while lit looks for its places from there on. */
+  #mark: Comment | undefined;
+
+  constructor(kept: Element, inside: boolean) {
+    this.kept = kept;
+    this.#inside = inside;
+  }
+
+  /** Whether lit was bound to `kept` without its being moved. */
+  get isBound(): boolean {
+    return this.#mark !== undefined;
+  }
+
+  importNode(node: Node, deep?: boolean): Node {
+    const made = (node as DocumentFragment).firstElementChild;
+    if (this.#used || !made || !isKind(made, this.kept)) return document.importNode(node, deep);
+    this.#used = true;
+    if (this.#inside) graft(made, this.kept);
+    else transplant(document.importNode(made, true), this.kept);
+    // Lit would count what stands beside the element, and go on to the next row for it.
+    if (this.kept.parentNode && Array.from(node.childNodes).every((child) => child === made || child instanceof Text)) {
+      this.#mark = document.createComment('');
+      this.kept.before(this.#mark);
+      return this.#mark;
+    }
+    const copy = document.importNode(node, deep) as DocumentFragment;
+    copy.firstElementChild?.replaceWith(this.kept);
+    return copy;
+  }
+
+  /** Lit has taken the mark, unless it failed before. */
+  leave(): void {
+    if (this.#mark && this.#mark.parentNode === this.kept.parentNode) this.#mark.remove();
+  }
 }

@@ -1,10 +1,10 @@
-// <live-stream>: the element that obeys ops. What an op means is decided in `plan`, what the page must become in `StreamRows`,
-// where the reader stays in `ScrollAnchor`, where ops come from in `OpSources`.
+// <live-stream>: the element that obeys ops. `plan` says what they mean, `StreamRows` shows it, `ScrollAnchor` holds the reader's place.
 
 import { LitElement, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { admitOps, deletion, reporter } from './admit-ops.js';
 import type { Anchor } from './anchor.js';
+import { EarlyProperties } from './early-properties.js';
 import type { LiveStreamEventMap } from './events.js';
 import { Flush } from './flush.js';
 import { LazyRoles } from './lazy-roles.js';
@@ -49,34 +49,34 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   static override styles = slotStyles;
 
   /** The stream's name, and prefix of its rows' DOM ids: `name-id`. Set it before items come. Default: the element's id, else `stream`. */
-  @property({ reflect: true }) name = '';
+  @property({ reflect: true, useDefault: true }) name = '';
 
   /** Limit of ops that name none: `n` keeps the first n rows, `-n` the last n. */
   @property({ type: Number }) limit?: number;
 
   /** The edge the reader sticks to while there. Elsewhere the reader's place is held. */
-  @property({ reflect: true }) anchor: Anchor = 'start';
+  @property({ reflect: true, useDefault: true }) anchor: Anchor = 'start';
 
   /** How many views before an edge its `viewport-` event fires. */
   @property({ type: Number }) prefetch = 1;
 
   /** What the stream as a whole is doing: shows the slot of that name. `load` and `src` set it. */
-  @property({ reflect: true }) status: 'ready' | 'loading' | 'failed' = 'ready';
+  @property({ reflect: true, useDefault: true }) status: 'ready' | 'loading' | 'failed' = 'ready';
 
   /** Renders an item as a lit template with one element at its root. Changed, it renders all rows again. */
   @property({ attribute: false }) renderItem?: RenderItem<T>;
 
   /** Without `renderItem`: the tag of the rows; each is given its item as the property `item`. */
-  @property({ attribute: 'item-element' }) itemElement = '';
+  @property({ attribute: 'item-element', useDefault: true }) itemElement = '';
 
   /** Without either: its one element is the row, with `{{ path }}` filled from the item. Default: a `<template>` child, else text. */
   @property({ attribute: false }) template?: HTMLTemplateElement;
 
   /** The id of another element beside this one whose children the rows are, such as a `<tbody>`; laid out all. Default: the element itself. */
-  @property({ attribute: 'for' }) htmlFor = '';
+  @property({ attribute: 'for', useDefault: true }) htmlFor = '';
 
   /** A URL of ops, as server-sent events or NDJSON; joined again after every break, events from where they were left (`Last-Event-ID`). */
-  @property() src = '';
+  @property({ useDefault: true }) src = '';
 
   /** Keeps rows and their order in IndexedDB under the stream's name, and gives them back before any op. Value: the database's name. */
   @property() persist?: string;
@@ -115,9 +115,8 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
 
   /** Applies one op or several, strictly in order. */
   apply(ops: StreamOp<T> | readonly StreamOp<T>[]): void {
-    const admitted = admitOps(this, ops, this.#report);
-    this.#rows.add(admitted);
-    if (admitted.length) this.#flush.schedule();
+    this.#early.settle(() => this.performUpdate());
+    if (this.#rows.add(admitOps(this, ops, this.#report))) this.#flush.schedule();
   }
 
   /** Inserts items one by one. Source: LiveView `stream/4`. */
@@ -132,8 +131,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
 
   /** Deletes an item, given itself or its id. Source: LiveView `stream_delete/3`. */
   delete(item: T | ItemId): void {
-    const op = deletion(this, item, this.#report);
-    if (op) this.apply(op);
+    this.apply(deletion(this, item, this.#report) ?? []);
   }
 
   /** Deletes the row with this DOM id. Source: LiveView `stream_delete_by_dom_id/3`. */
@@ -200,12 +198,13 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   readonly #anchoring = new ScrollAnchor(this, this.#rows, () => this.#settled());
   readonly #flush = new Flush<T>(this, {
     rows: this.#rows,
-    slots: new NamedSlots(this),
+    slots: new NamedSlots(this, (added) => this.#rows.noticeChildren(added)),
     roles: this.#roles,
     anchoring: this.#anchoring,
     persisting: this.#persisting,
     update: () => this.performUpdate(),
   });
+  readonly #early = new EarlyProperties(this, ['domId']);
 
   protected override update(changed: PropertyValues<this>): void {
     const changes = this.#flush.plan(changed);

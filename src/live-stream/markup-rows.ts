@@ -1,8 +1,8 @@
 // Rows that came as markup: copies of it are shown, or written into the element that is there. The markup itself stays as it came.
 
+import { graft, isAlike } from './graft.js';
 import type { MarkupItem } from './ops.js';
 import { transplant, type RowRenderer } from './row-renderer.js';
-import { write } from './row-template.js';
 
 export const markupRenderer: RowRenderer<MarkupItem<Element>> = {
   create(item, kept) {
@@ -14,5 +14,7 @@ export const markupRenderer: RowRenderer<MarkupItem<Element>> = {
 /** Into what is there, if it is built alike, so that nothing in it is made anew. */
 function show(item: MarkupItem<Element>, kept: Element | undefined): Element {
   const made = document.importNode(item.element, true);
-  return kept && write(made, kept) ? kept : transplant(made, kept);
+  if (!kept || !isAlike(made, kept)) return transplant(made, kept);
+  graft(made, kept);
+  return kept;
 }

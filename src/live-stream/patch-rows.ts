@@ -81,3 +81,15 @@ function moveBefore(container: MovingParent, element: Element, end: Node | null)
   if (container.moveBefore && element.parentNode === container) container.moveBefore(element, end);
   else container.insertBefore(element, end);
 }
+
+/** Whether no row comes, goes or moves: some are written to, and that is all. */
+export function areWritten({ placed, removed, pruned }: Changes<unknown, unknown>): boolean {
+  return placed.size + removed.size + pruned.size === 0;
+}
+
+/** The elements that are in the page and must stand elsewhere. */
+export function movedElements({ placed }: Changes<unknown, RowView<never>>): Set<Element> {
+  const elements = new Set<Element>();
+  for (const { view } of placed) if (view) elements.add(view.element);
+  return elements;
+}

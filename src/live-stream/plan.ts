@@ -2,6 +2,7 @@
 // Nothing is rendered here, so ops that arrive together are folded: a row that comes and goes within a plan costs no DOM. Pure.
 
 import type { ItemId } from './ops.js';
+import { isItemId } from './parse-ops.js';
 import { makeRow, type Row, type RowList } from './row-list.js';
 
 /** An op whose items are known to have keys: all that a plan needs to know. */
@@ -118,7 +119,8 @@ export function summarize<T, V>({ dirty, placed, removed, pruned }: Changes<T, V
   const inserted: string[] = [];
   const moved: string[] = [];
   const updated: string[] = [];
-  for (const row of placed) (row.view === undefined ? inserted : moved).push(row.key);
+  // A row without an item came as an element.
+  for (const row of placed) (row.view === undefined || row.item === undefined ? inserted : moved).push(row.key);
   for (const row of dirty) if (row.view !== undefined && !placed.has(row)) updated.push(row.key);
   return { inserted, updated, moved, removed: [...removed.keys()], pruned: [...pruned.keys()] };
 }
@@ -148,7 +150,10 @@ function isBefore(a: unknown, b: unknown): boolean {
 }
 
 function rowOf<T, V>(list: RowList<T, V>, id: ItemId): Row<T, V> | undefined {
-  for (const row of list) if (String(idOf(row.item)) === String(id)) return row;
+  for (const row of list) {
+    const own = idOf(row.item);
+    if (isItemId(own) && String(own) === String(id)) return row;
+  }
   return undefined;
 }
 

@@ -1,15 +1,16 @@
 // What makes the element of a row, whichever renderer it is. A row keeps its element as long as the tag is the same, even when its
 // renderer was changed for another meanwhile, or when the element was in the page before anything rendered it.
 
+import { isKind } from './graft.js';
 import { checkRow, rowTagOf } from './row-tags.js';
 
 /** A way to make rows. */
 export interface RowRenderer<T> {
   /**
-   * Makes the row of an item: in `kept`, an element already in the page, if its tag fits, else in a new one. Throws when the
-   * item cannot be rendered.
+   * Makes the row of an item: in `kept`, an element already in the page, if its tag fits, else in a new one; `inside` says that also
+   * the elements in it are kept, as far as they fit. Throws when the item cannot be rendered.
    */
-  create(item: T, kept: Element | undefined): RenderedRow<T>;
+  create(item: T, kept: Element | undefined, inside: boolean): RenderedRow<T>;
   /** Whether it can go on with a row that another renderer made, and so leave everything in it as it is. */
   takeOver?(rendered: RenderedRow<T>): boolean;
 }
@@ -48,15 +49,16 @@ export function renderRow<T>(
     if (known?.rendered && (known.renderer === renderer || renderer.takeOver?.(known.rendered))) {
       known.renderer = renderer;
       const element = known.rendered.update(item);
-      if (!element) remake(known, renderer, item, key, container);
+      // Other markup by the same renderer is meant to be other elements: none may inherit what was typed.
+      if (!element) remake(known, renderer, item, key, container, false);
       else if (element !== known.element) replace(known, element, key);
       return { view: known };
     }
     if (known) {
-      remake(known, renderer, item, key, container);
+      remake(known, renderer, item, key, container, true);
       return { view: known };
     }
-    const rendered = renderer.create(item, undefined);
+    const rendered = renderer.create(item, undefined, false);
     checkRow(rendered.element, container);
     rendered.element.id = key;
     return { view: { element: rendered.element, rendered, renderer } };
@@ -67,12 +69,12 @@ export function renderRow<T>(
 }
 
 /** Renders a row anew that another renderer made, or the page: in its element if that is possible, at its place in any case. */
-function remake<T>(view: RowView<T>, renderer: RowRenderer<T>, item: T, key: string, container: Element): void {
+function remake<T>(view: RowView<T>, renderer: RowRenderer<T>, item: T, key: string, container: Element, inside: boolean): void {
   const { element } = view;
   const { parentNode, nextSibling } = element;
   view.rendered?.hear?.(false);
   try {
-    const rendered = renderer.create(item, element);
+    const rendered = renderer.create(item, element, inside);
     checkRow(rendered.element, container);
     view.rendered?.release?.();
     view.rendered = rendered;
@@ -92,27 +94,9 @@ function replace(view: RowView<never>, element: Element, key: string): void {
   view.element = element;
 }
 
-/** Renders rows as elements of one tag that are given their item as the property `item`. */
-export function elementRenderer<T>(tag: string): RowRenderer<T> {
-  return {
-    create(item, kept) {
-      const element = (kept?.localName === tag ? kept : document.createElement(tag)) as Element & { item?: T };
-      const row = {
-        element,
-        update: (next: T) => {
-          element.item = next;
-          return element;
-        },
-      };
-      row.update(item);
-      return row;
-    },
-  };
-}
-
 /** Gives `kept` what `made` has inside and on it, if they are the same kind of element; says which of them is the row. */
 export function transplant(made: Element, kept: Element | undefined): Element {
-  if (!kept || kept.localName !== made.localName || kept.namespaceURI !== made.namespaceURI) return made;
+  if (!kept || !isKind(made, kept)) return made;
   for (const { name } of Array.from(kept.attributes)) if (name !== 'id' && !made.hasAttribute(name)) kept.removeAttribute(name);
   for (const { name, value } of Array.from(made.attributes)) if (name !== 'id') kept.setAttribute(name, value);
   kept.replaceChildren(...made.childNodes);

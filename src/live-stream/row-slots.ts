@@ -18,7 +18,7 @@ type Chunk = Block<object, RowView>;
 export class RowSlots {
   readonly #host: HTMLElement;
   readonly #list: RowList<object, RowView>;
-  readonly #slots = new WeakMap<Chunk, HTMLSlotElement>();
+  #slots = new WeakMap<Chunk, HTMLSlotElement>();
   readonly #estimates = new WeakMap<HTMLSlotElement, number>();
   /** Slots that lost children since they were last given any. */
   readonly #stale = new Set<HTMLSlotElement>();
@@ -63,6 +63,14 @@ export class RowSlots {
     if (long && !this.#long) this.#keepHeights();
     this.#new.clear();
     if (long !== this.#long) box.classList.toggle('long', (this.#long = long));
+  }
+
+  /** Forgets all slots: the rows are, or were, in another element. */
+  clear(box: HTMLElement): void {
+    box.replaceChildren();
+    this.#slots = new WeakMap();
+    this.#stale.clear();
+    this.#last.clear();
   }
 
   /** These children are about to be taken out. */

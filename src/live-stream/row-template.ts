@@ -1,6 +1,8 @@
 // One row's markup and the places in it that change: a row is a clone of the markup, and an update writes only those places. What
 // is a place, and what is written there, is said by whoever read the markup: a <template> or a lit template.
 
+import { graft, isKind, writeText } from './graft.js';
+
 /** A node of the markup that changes: a text, or an attribute of an element. */
 export interface Place {
   /** From the root down: which child, counted from 0, at each step. */
@@ -13,14 +15,15 @@ export interface Place {
 export type PlaceText = string | undefined;
 
 /**
- * Makes a row's element and finds its places, in the order of `places`: a clone, or `kept` itself where it is built alike. The
+ * Makes a row's element and finds its places, in the order of `places`: a clone, or `kept` itself where it is of that kind. The
  * markup must be this document's: clones of it are at home.
  */
 export function cloneRow(markup: Element, places: readonly Place[], kept?: Element): { element: Element; nodes: Node[] } {
-  const element = kept && write(markup, kept) ? kept : (markup.cloneNode(true) as Element);
+  const isKept = kept !== undefined && isKind(markup, kept);
+  const root = isKept ? markup : (markup.cloneNode(true) as Element);
   const nodes: Node[] = [];
   for (const { path } of places) {
-    let node: Node = element;
+    let node: Node = root;
     for (let step = 0; step < path.length; step++) {
       let child = node.firstChild as Node;
       for (let i = path[step] ?? 0; i > 0; i--) child = child.nextSibling as Node;
@@ -28,44 +31,18 @@ export function cloneRow(markup: Element, places: readonly Place[], kept?: Eleme
     }
     nodes.push(node);
   }
-  return { element, nodes };
-}
-
-/** Writes the attributes and texts of one tree into another that is built alike: what users did to its elements stays. False if it is not. */
-export function write(from: Element, to: Element): boolean {
-  if (!isAlike(from, to)) return false;
-  copy(from, to);
-  return true;
-}
-
-function isAlike(a: Node, b: Node): boolean {
-  if (a.nodeName !== b.nodeName || a.childNodes.length !== b.childNodes.length) return false;
-  let other = b.firstChild;
-  for (let child = a.firstChild; child && other; child = child.nextSibling, other = other.nextSibling)
-    if (!isAlike(child, other)) return false;
-  return true;
-}
-
-function copy(from: Node, to: Node): void {
-  if (from instanceof Element && to instanceof Element) {
-    // What is open was opened by the user.
-    for (const { name } of Array.from(to.attributes))
-      if (!from.hasAttribute(name) && name !== 'id' && name !== 'open') to.removeAttribute(name);
-    for (const { name, value } of Array.from(from.attributes)) {
-      if (name !== 'id' && to.getAttribute(name) !== value) to.setAttribute(name, value);
-    }
-  } else if (to.nodeValue !== from.nodeValue) {
-    to.nodeValue = from.nodeValue;
-  }
-  let other = to.firstChild;
-  for (let child = from.firstChild; child && other; child = child.nextSibling, other = other.nextSibling) copy(child, other);
+  if (!isKept) return { element: root, nodes };
+  const isWritten = (node: Node, name?: string): boolean => places.some(({ attribute }, i) => nodes[i] === node && attribute === name);
+  const stands = graft(markup, kept, isWritten);
+  return { element: kept, nodes: nodes.map((node) => stands.get(node) ?? node) };
 }
 
 /** Writes a place. */
 export function writePlace(node: Node, attribute: string | undefined, text: PlaceText): void {
-  if (attribute === undefined) (node as Text).data = text ?? '';
+  if (attribute === undefined) writeText(node as Text, text ?? '');
   else if (text === undefined) (node as Element).removeAttribute(attribute);
-  else (node as Element).setAttribute(attribute, text);
+  // Written again, an address would be loaded again.
+  else if ((node as Element).getAttribute(attribute) !== text) (node as Element).setAttribute(attribute, text);
 }
 
 /** Every element and text of a markup with its path. */

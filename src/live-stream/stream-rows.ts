@@ -2,14 +2,15 @@
 
 import type { PropertyValues, ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Report } from './admit-ops.js';
-import { chooseRenderer, type RendererSettings } from './choose-renderer.js';
+import { adoptLate, adoptRows, bringRows, findRow } from './adopt-rows.js';
+import { chooseRenderer, templateOf, type RendererSettings } from './choose-renderer.js';
 import { keepFocus, type Fate } from './keep-focus.js';
 import { keepMoved } from './keep-moved.js';
 import { LeavingRows } from './leaving-rows.js';
 import { describe, OpError } from './parse-ops.js';
-import { patchRows } from './patch-rows.js';
+import { areWritten, movedElements, patchRows } from './patch-rows.js';
 import { plan, summarize, type Changes, type KeyedOp, type Summary } from './plan.js';
-import { makeRow, RowList, type Row } from './row-list.js';
+import { RowList } from './row-list.js';
 import { NamedContainer } from './named-container.js';
 import type { NamedSlots } from './named-slots.js';
 import type { RowRenderer, RowView } from './row-renderer.js';
@@ -39,6 +40,9 @@ export class StreamRows<T extends object> implements ReactiveController {
   #renderer: RowRenderer<T> | undefined;
   /** Rows are to be made in another way from now on. */
   #redo = false;
+  #template: HTMLTemplateElement | undefined;
+  /** Children that came since rows were last planned. */
+  readonly #came = new Set<Element>();
   #missing = '';
   #listening: AbortController | undefined;
   #container: Element | undefined;
@@ -58,9 +62,9 @@ export class StreamRows<T extends object> implements ReactiveController {
     return false;
   }
 
-  /** Whether ops wait to be applied. */
+  /** Whether ops wait to be applied, or children to become rows. */
   get waits(): boolean {
-    return this.#queue.length > 0;
+    return this.#queue.length + this.#came.size > 0;
   }
 
   /** The element whose children the rows are; undefined while `for` names none. */
@@ -90,13 +94,24 @@ export class StreamRows<T extends object> implements ReactiveController {
     if (this.#listening) this.#container?.addEventListener(type, listener, { signal: this.#listening.signal });
   }
 
-  add(ops: readonly KeyedOp<T>[]): void {
+  /** Says whether there are any. */
+  add(ops: readonly KeyedOp<T>[]): boolean {
     for (const op of ops) this.#queue.push(op);
+    return ops.length > 0;
   }
 
   /** Puts an op before all that wait. */
   addFirst(op: KeyedOp<T>): void {
     this.#queue.unshift(op);
+  }
+
+  /** Hears of children that others put in or took out: one may be a row, or what rows are made of. */
+  noticeChildren(added: readonly Element[]): void {
+    const { renderItem, itemElement, template } = this.#host;
+    const isOther = !renderItem && !itemElement && !template && templateOf(this.#host) !== this.#template;
+    if (isOther) this.#renderer = undefined;
+    for (const child of added) if (this.#container === this.#host && isRow(child) && !this.list.get(child.id)) this.#came.add(child);
+    if (isOther || this.#came.size) this.#host.requestUpdate();
   }
 
   /** While held, ops wait. */
@@ -108,12 +123,18 @@ export class StreamRows<T extends object> implements ReactiveController {
   plan(changed?: PropertyValues<Host<T>>): RowChanges<T> | undefined {
     this.#follow();
     const given = !this.#renderer || changed?.has('renderItem') || changed?.has('itemElement') || changed?.has('template');
-    if (given) this.#renderer = chooseRenderer(this.#host, this.#report, this.#container);
+    if (given) {
+      this.#template = templateOf(this.#host);
+      this.#renderer = chooseRenderer(this.#host, this.#report, this.#container);
+    }
     this.#redo ||= given ?? false;
-    if (this.#held || this.#parsing || !this.#container || (!this.#queue.length && !(this.#redo && this.list.size))) return undefined;
+    if (this.#held || this.#parsing || !this.#container || (!this.waits && !(this.#redo && this.list.size))) return undefined;
     const redo = this.#redo;
     this.#redo = false;
+    const come = this.#came.size ? adoptLate(this.list, this.#container, this.#came) : [];
+    this.#came.clear();
     const changes = plan(this.list, this.#queue.splice(0));
+    for (const row of come) if (this.list.get(row.key) === row) changes.placed.add(row);
     if (redo) for (const row of this.list) if (row.item !== undefined) changes.dirty.add(row);
     return changes;
   }
@@ -130,7 +151,8 @@ export class StreamRows<T extends object> implements ReactiveController {
     const container = this.#container ?? this.#host;
     const elementOf = (key: string): Element | undefined => this.list.get(key)?.view?.element;
     const restoreFocus = keepFocus(container, (child) => this.#fateOf(child, changes), elementOf);
-    const restoreMoved = keepMoved(container, movedElements(changes));
+    const isWritten = told.updated.length ? (child: Element): boolean => this.#isWritten(child, changes) : undefined;
+    const restoreMoved = keepMoved(container, movedElements(changes), isWritten);
     if (areWritten(changes)) this.#apply(changes, container);
     else slots.unwatched(() => this.#apply(changes, container));
     this.assignSlots();
@@ -159,7 +181,7 @@ export class StreamRows<T extends object> implements ReactiveController {
     }
     this.#leaving.remove(changes.removed, this.#host.animateRemoval);
     this.#leaving.remove(changes.pruned, false);
-    if (this.#leaving.size) for (const row of changes.placed) row.view ??= this.#leaving.recall(row.key);
+    for (const row of changes.placed) row.view ??= this.#leaving.recall(row.key) ?? findRow(container, row.key);
     if (changes.dirty.size) this.#slots.settle();
     patchRows(container, this.list, changes, this.#renderer ?? chooseRenderer(this.#host, this.#report), (error, { key, item }) =>
       this.#report(new OpError(`item ${key} could not be rendered: ${describe(error)}`, item), item),
@@ -172,6 +194,11 @@ export class StreamRows<T extends object> implements ReactiveController {
     if (removed.size + pruned.size < 2 || this.list.size > placed.size) return false;
     const rows = [...removed.values(), ...pruned.values()];
     return rows.length === container.childNodes.length && rows.every(({ view }) => view?.element.parentNode === container);
+  }
+
+  #isWritten(child: Element, { dirty }: RowChanges<T>): boolean {
+    const row = this.list.get(child.id);
+    return row?.view?.element === child && dirty.has(row);
   }
 
   #fateOf(child: Element, { removed, pruned }: RowChanges<T>): Fate {
@@ -194,7 +221,7 @@ export class StreamRows<T extends object> implements ReactiveController {
   #parsed(): void {
     this.#parsing = false;
     this.#renderer = undefined;
-    if (this.#container) this.#adopt(this.#container, undefined);
+    if (this.#container) adoptRows(this.list, this.#container, this.#host, undefined);
     this.#host.requestUpdate();
   }
 
@@ -208,43 +235,15 @@ export class StreamRows<T extends object> implements ReactiveController {
       if (container !== this.#host) this.#host.addEventListener(type, listener, { signal });
     }
     if (container) {
-      this.#adopt(container, this.list.first);
-      const shown = Array.from(this.list).flatMap(({ view }) => view?.element ?? []);
-      if (shown.some(({ parentNode }) => parentNode !== container)) container.append(...shown);
+      adoptRows(this.list, container, this.#host, this.list.first);
+      bringRows(this.list, container, this.#container);
       if (rowTagOf(container) !== this.#rowTag) this.#renderer = undefined;
       this.#rowTag = rowTagOf(container);
     }
+    // Slots are what shows rows in the host: they know of none that came and went elsewhere.
+    if (this.#box) this.#slots.clear(this.#box);
+    if (container === this.#host) for (const row of this.list) this.list.touch(row);
     this.#container = container;
     if (container) this.#host.requestUpdate();
   }
-
-  /**
-   * Makes rows of the children that are there and have an id, before the one the stream has. Their items are not known until an op
-   * brings them. Another element for a known row is what a page's own update put in its place: it goes, for ours has the state.
-   */
-  #adopt(container: Element, next: Row<T, RowView<T>> | undefined): void {
-    for (const element of Array.from(container.children)) {
-      if (!isRow(element) || element.contains(this.#host)) continue;
-      const known = this.list.get(element.id);
-      if (known) {
-        if (known.view && known.view.element !== element) element.remove();
-        continue;
-      }
-      const row = makeRow<T, RowView<T>>(element.id, undefined as unknown as T);
-      row.view = { element, rendered: undefined, renderer: undefined };
-      this.list.insertBefore(row, next);
-    }
-  }
-}
-
-/** Whether no row comes, goes or moves: some are written to, and that is all. */
-function areWritten({ placed, removed, pruned }: Changes<unknown, unknown>): boolean {
-  return placed.size + removed.size + pruned.size === 0;
-}
-
-/** The elements that are in the page and must stand elsewhere. */
-function movedElements({ placed }: Changes<unknown, RowView<never>>): Set<Element> {
-  const elements = new Set<Element>();
-  for (const { view } of placed) if (view) elements.add(view.element);
-  return elements;
 }

@@ -8,11 +8,18 @@ import { safeUrl } from './safe-url.js';
 interface BoundPlace extends Place {
   readonly texts: readonly string[];
   readonly fields: readonly (readonly string[])[];
+  /** Whether its element loads what it links to. */
+  readonly loads: boolean;
 }
 
 const BINDING = /\{\{\s*([\w$.-]+)\s*\}\}/;
 const LINKS: ReadonlySet<string> = new Set(['href', 'action', 'formaction', 'cite', 'ping', 'xlink:href']);
-const IMAGES: ReadonlySet<string> = new Set(['src', 'poster']);
+const IMAGES: ReadonlySet<string> = new Set(['src', 'poster', 'background', 'attributionsrc']);
+/** Links where they are followed; elsewhere, as in an <image> of SVG, they are loaded. */
+const HREFS: ReadonlySet<string> = new Set(['href', 'xlink:href']);
+/** Attributes of SVG that are style, in which an address can stand, and what only one of another site needs. */
+const PAINTS = /^(fill|stroke|filter|mask|clip-path|cursor|marker(-\w+)?)$/;
+const ELSEWHERE = /[\\:]|\/\//;
 /** Elements that run, load or redirect what they are given, or write it into another's attributes. */
 const FORBIDDEN_IN = /^(script|style|animate|set|meta|base|link|i?frame|embed|object)$/i;
 /** Attributes that are code, markup or style, or several addresses at once: values have no business there. */
@@ -25,14 +32,14 @@ export function templateRenderer<T>(template: HTMLTemplateElement): RowRenderer<
   const markup = document.importNode(source, true);
   const places = [...walkMarkup(markup)].flatMap(({ node, path }) => placesOf(node, path));
   return {
-    create(item, kept) {
-      const { element: made, nodes } = cloneRow(markup, places);
+    create(item, kept, inside) {
+      const { element: made, nodes } = cloneRow(markup, places, inside ? kept : undefined);
       const written: PlaceText[] = places.map((place, i) => {
         const text = fill(place, item);
         writePlace(nodes[i] as Node, place.attribute, text);
         return text;
       });
-      const element = transplant(made, kept);
+      const element = made === kept ? kept : transplant(made, kept);
       if (element !== made) nodes.forEach((node, i) => (nodes[i] = node === made ? element : node));
       return {
         element,
@@ -54,14 +61,17 @@ function placesOf(node: Element | Text, path: readonly number[]): BoundPlace[] {
   if (node instanceof Element) {
     return Array.from(node.attributes).flatMap(({ name, value }) => {
       const bound = bind(value);
+      // Gone from the markup, so that no clone ever asks for such an address.
+      if (bound) node.removeAttribute(name);
       if (bound && (FORBIDDEN.test(name) || FORBIDDEN_IN.test(node.localName))) refuse(`the attribute ${name}`, node);
-      return bound ? [{ ...bound, path, attribute: name }] : [];
+      return bound ? [{ ...bound, path, attribute: name, loads: !/^(a|area)$/.test(node.localName) }] : [];
     });
   }
   const bound = bind(node.data);
   const { parentElement } = node;
   if (bound && parentElement && FORBIDDEN_IN.test(parentElement.localName)) refuse('the text', parentElement);
-  return bound ? [{ ...bound, path, attribute: undefined }] : [];
+  if (bound) node.data = '';
+  return bound ? [{ ...bound, path, attribute: undefined, loads: false }] : [];
 }
 
 function refuse(what: string, { localName }: Element): never {
@@ -78,7 +88,7 @@ function bind(text: string): Pick<BoundPlace, 'texts' | 'fields'> | undefined {
  * The text of a place; undefined for an attribute that must go: its only value is missing or false, or its address is not safe. True
  * is an attribute without a value, except in `aria-`, where true and false are words; in a text and among words they always are.
  */
-function fill({ texts, fields, attribute }: BoundPlace, item: unknown): PlaceText {
+function fill({ texts, fields, attribute, loads }: BoundPlace, item: unknown): PlaceText {
   const [only] = fields;
   let text: string;
   if (attribute && only && texts.length === 2 && texts[0] === '' && texts[1] === '') {
@@ -90,8 +100,9 @@ function fill({ texts, fields, attribute }: BoundPlace, item: unknown): PlaceTex
     text = texts[0] ?? '';
     for (let i = 0; i < fields.length; i++) text += String(valueAt(item, fields[i] ?? []) ?? '') + (texts[i + 1] ?? '');
   }
+  if (attribute && (IMAGES.has(attribute) || (loads && HREFS.has(attribute)))) return safeUrl(text, 'image');
   if (attribute && LINKS.has(attribute)) return safeUrl(text);
-  if (attribute && IMAGES.has(attribute)) return safeUrl(text, 'image');
+  if (attribute && PAINTS.test(attribute) && ELSEWHERE.test(text)) return undefined;
   return text;
 }
 

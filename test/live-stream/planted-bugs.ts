@@ -63,12 +63,6 @@ export const PAGE_BUGS: readonly PlantedBug[] = [
   ['a row has no id', 'row-renderer.ts', 'rendered.element.id = key;', ''],
   ['an update makes a new element', 'row-renderer.ts', 'if (known) {', 'if (known && !known.rendered) {'],
   [
-    'a row made another way loses its place',
-    'row-renderer.ts',
-    'if (element.parentNode !== parentNode) parentNode?.insertBefore(element, nextSibling);',
-    '',
-  ],
-  [
     'a row made another way is a new element',
     'row-renderer.ts',
     'kept.replaceChildren(...made.childNodes);\n  return kept;',

@@ -1,0 +1,72 @@
+// Elements of the page that become rows of a stream: those it finds in its container, those that come there later, and its own that go
+// to another container.
+
+import { keepFocus } from './keep-focus.js';
+import { makeRow, type Row, type RowList } from './row-list.js';
+import type { RowView } from './row-renderer.js';
+import { isRow } from './row-tags.js';
+
+type ShownRow<T> = Row<T, RowView<T>>;
+type ShownRows<T> = RowList<T, RowView<T>>;
+type Mover = Element & { moveBefore?: (node: Element, child: Node | null) => void };
+
+/**
+ * Makes rows of the children that are there and have an id, before the one the stream has. Their items are not known until an op
+ * brings them. Another element for a known row is what a page's own update put in its place: it goes, for ours has the state.
+ */
+export function adoptRows<T>(list: ShownRows<T>, container: Element, host: Element, next: ShownRow<T> | undefined): void {
+  for (const element of Array.from(container.children)) {
+    if (!isRow(element) || element.contains(host)) continue;
+    const known = list.get(element.id);
+    if (!known) adopt(list, element, next);
+    else if (known.view && known.view.element !== element) element.remove();
+  }
+}
+
+/** Makes rows of children that came when the stream had rows, each where it stands; what is a row already, or is gone, is left alone. */
+export function adoptLate<T>(list: ShownRows<T>, container: Element, came: ReadonlySet<Element>): ShownRow<T>[] {
+  const rows: ShownRow<T>[] = [];
+  // From the end, so that what follows is known.
+  for (const element of Array.from(came).reverse()) {
+    if (element.parentNode !== container || !isRow(element) || list.get(element.id)) continue;
+    let next = element.nextElementSibling;
+    while (next && list.get(next.id)?.view?.element !== next) next = next.nextElementSibling;
+    rows.push(adopt(list, element, next ? list.get(next.id) : undefined));
+  }
+  return rows;
+}
+
+/** A child that nobody made a row of yet, by its id. */
+export function findRow<T>(container: Element, key: string): RowView<T> | undefined {
+  const root = container.getRootNode();
+  const element = root instanceof Document || root instanceof DocumentFragment ? root.getElementById(key) : null;
+  return element?.parentNode === container && isRow(element) ? viewOf(element) : undefined;
+}
+
+/** Brings the rows into a container that are not in it, each before the one that follows, with the focus that is in one of them. */
+export function bringRows<T>(list: ShownRows<T>, container: Mover, from: Element | undefined): void {
+  const elementOf = (key: string): Element | undefined => list.get(key)?.view?.element;
+  const restoreFocus = from && keepFocus(from, (child) => (elementOf(child.id) === child ? 'stays' : undefined), elementOf);
+  let next: Element | null = null;
+  for (let row = list.last; row; row = row.prev) {
+    const element = row.view?.element;
+    if (!element) continue;
+    if (element.parentNode !== container) {
+      if (container.moveBefore && container.isConnected && element.isConnected) container.moveBefore(element, next);
+      else container.insertBefore(element, next);
+    }
+    next = element;
+  }
+  restoreFocus?.();
+}
+
+function adopt<T>(list: ShownRows<T>, element: Element, next: ShownRow<T> | undefined): ShownRow<T> {
+  const row = makeRow<T, RowView<T>>(element.id, undefined as unknown as T);
+  row.view = viewOf(element);
+  list.insertBefore(row, next);
+  return row;
+}
+
+function viewOf<T>(element: Element): RowView<T> {
+  return { element, rendered: undefined, renderer: undefined };
+}
