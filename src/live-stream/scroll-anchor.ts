@@ -27,8 +27,8 @@ export class ScrollAnchor implements ReactiveController {
     () => this.#settle(),
   );
   readonly #arrived = new ArrivedRows();
-  /** Whether the reader crossed more than a view at once, and the list was reset, since `settled` last ran. */
-  readonly news = { leapt: false, renewed: false };
+  /** Whether the reader moved, crossed more than a view at once, and the list was reset, since `settled` last ran. */
+  readonly news = { moved: false, leapt: false, renewed: false };
   #began = false;
   /** As it was when the page was last as the list is: `anchor` may have been changed since. */
   #anchor: Anchor | undefined;
@@ -73,7 +73,8 @@ export class ScrollAnchor implements ReactiveController {
     if (this.#began && this.#anchor !== anchor) {
       this.#sticks = anchor === 'end' ? this.scroller.atEnd : this.scroller.atStart;
       this.#anchor = anchor;
-      this.#hold();
+      // What is held still stands where it was seen, also while rows that have come are not laid out.
+      if (this.#edge || !this.#held) this.#hold();
     }
     this.#anchor = anchor;
     // What is asked of the stream, such as `prefetch`, may have changed.
@@ -171,7 +172,7 @@ export class ScrollAnchor implements ReactiveController {
 
   #tell(): void {
     this.#settled();
-    this.news.leapt = this.news.renewed = false;
+    this.news.moved = this.news.leapt = this.news.renewed = false;
   }
 
   #follow(): void {
@@ -216,6 +217,7 @@ export class ScrollAnchor implements ReactiveController {
     if (moved === 0 || (moved < 0 && this.scroller.atEnd)) return;
     const { view } = this.scroller;
     const leapt = !this.#asked && Math.abs(moved) > (view?.height ?? 0);
+    this.news.moved = true;
     this.news.leapt = leapt;
     // Content that grew since our own scroll looks like distance from the end, too: only a scroll away leaves it.
     if (this.#edge === 'end' && (moved > 0 || this.scroller.atEnd)) return;

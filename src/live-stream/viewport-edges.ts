@@ -1,5 +1,5 @@
 // Tells when the reader comes to the first or the last row, once per approach: again only after leaving, or when other rows have come
-// there and either put the reader farther away, yet not out of reach, or do not fill the view: so a short list fills it by itself.
+// there and the reader moved, was put farther away, yet not out of reach, or sees them all: so a short list fills the view by itself.
 
 import { ViewportEvent } from './events.js';
 import type { RowList } from './row-list.js';
@@ -42,15 +42,15 @@ export class ViewportEdges {
     const below = view.offsetOf(anchor.box ?? last, 1) - view.height;
     const fits = above + below <= LEFT;
     const reach = this.#host.prefetch * view.height + 1;
-    this.#tell('viewport-top', first, above, reach, fits, news.leapt && scroller.atStart);
-    this.#tell('viewport-bottom', last, below, reach, fits, news.leapt && scroller.atEnd);
+    this.#tell('viewport-top', first, above, reach, fits || news.moved, news.leapt && scroller.atStart);
+    this.#tell('viewport-bottom', last, below, reach, fits || news.moved, news.leapt && scroller.atEnd);
   }
 
-  #tell(edge: Edge, { id }: Element, away: number, reach: number, fits: boolean, overran: boolean): void {
+  #tell(edge: Edge, { id }: Element, away: number, reach: number, afresh: boolean, overran: boolean): void {
     const told = this.#told.get(edge);
     if (away - reach > LEFT) this.#told.delete(edge);
     // Rows that come where the reader sticks to the edge leave the reader there: to tell again would page on for ever.
-    else if (away <= reach && (!told || (told.row !== id && (fits || away > told.nearest + LEFT)))) {
+    else if (away <= reach && (!told || (told.row !== id && (afresh || away > told.nearest + LEFT)))) {
       this.#told.set(edge, { row: id, nearest: away });
       this.#host.dispatchEvent(new ViewportEvent(edge, id, overran));
     } else if (told) told.nearest = Math.min(told.nearest, away);
