@@ -8,9 +8,9 @@ import { writeBetween } from './write-between.mjs';
 
 /** kB of gzip, with everything the entry needs at once. Other entries are shown without. */
 const LIMITS = {
-  './live-stream': { ceiling: 26.5, goal: 10 },
-  '.': { ceiling: 87, goal: 45 },
-  './cdn/live-stream-kit.js': { ceiling: 112, goal: 90 },
+  './live-stream': { ceiling: 27.5, goal: 10 },
+  '.': { ceiling: 90, goal: 45 },
+  './cdn/live-stream-kit.js': { ceiling: 115, goal: 90 },
 };
 
 /** The mock brings msw, an optional peer: it is weighed without, as readers who mock have it anyway. */
@@ -33,7 +33,7 @@ for (const [name, { default: target }] of entries) {
   failed ||= over;
   const numbers = [whole, bare].flatMap((one) => (one ? [kB(one.min), kB(one.gzip), kB(one.brotli)] : ['', '', '']));
   console.log([name, ...numbers, kB(whole.lazy), ceiling ? `${ceiling}${over ? ' OVER' : ''}` : '', goal ?? ''].map(cell).join(''));
-  table.push(`| \`${name}\` | ${[kB(whole.gzip), kB(whole.brotli), kB(bare.gzip), kB(whole.lazy), goal ?? ''].join(' | ')} |`);
+  table.push(`| \`${name}\` | ${[kB(whole.gzip), kB(whole.brotli), bare ? kB(bare.gzip) : '', kB(whole.lazy), goal ?? ''].join(' | ')} |`);
 }
 if (process.argv.includes('--write')) writeBetween('README.md', 'size', table.join('\n'));
 process.exitCode = failed ? 1 : 0;
