@@ -21,7 +21,7 @@ const SLACK = 0.75;
 
 /** The parts of a topic that are shown and must stay; by default those of the past as well. */
 export function leasesOf(state: TopicState | undefined, now = -Infinity): readonly Lease[] {
-  return Array.isArray(state?.leases) ? state.leases.filter((lease) => lease?.until > now) : [];
+  return Array.isArray(state?.leases) ? state.leases.filter((lease) => typeof lease?.until === 'number' && lease.until > now) : [];
 }
 
 /** Forgets rows when there are too many, but for those `just` asked for; gives back the state that is left. The caller writes it. */
