@@ -60,3 +60,14 @@ function shown(value: unknown): string {
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
   return value === undefined ? 'missing' : `a ${typeof value}`;
 }
+
+/** What a text says as JSON. */
+export function asJson(value: unknown, what: string, longest: number): unknown {
+  if (typeof value !== 'string' || value.length > longest)
+    throw malformed(what, `a text of at most ${longest} characters`, typeof value === 'string' ? value.length : value);
+  try {
+    return JSON.parse(value);
+  } catch {
+    throw malformed(what, 'JSON', value);
+  }
+}

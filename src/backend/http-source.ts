@@ -3,7 +3,7 @@
 
 import { SourceError } from '../sync/protocol.js';
 import type { Channel, ChannelEvents, Row, Source } from '../sync/protocol.js';
-import { malformed } from './checks.js';
+import { asJson, malformed } from './checks.js';
 import { HttpTopic } from './http-topic.js';
 import { refusalOf } from './http-wire.js';
 import type { Call } from './http-wire.js';
@@ -135,13 +135,7 @@ class HttpSource implements Source {
 }
 
 async function readJson(response: Response): Promise<unknown> {
-  const text = await response.text();
-  if (text.length > MAX_FRAME) throw malformed('answer', `a text of at most ${MAX_FRAME} characters`, text.length);
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw malformed('answer', 'JSON', text);
-  }
+  return asJson(await response.text(), 'answer', MAX_FRAME);
 }
 
 /** A header carries no other characters; a token that has them never worked. */

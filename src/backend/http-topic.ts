@@ -6,7 +6,7 @@ import type { ServerSentEvent } from '../live-stream/event-stream.js';
 import { SourceError } from '../sync/protocol.js';
 import type { Channel, ChannelEvents, Row } from '../sync/protocol.js';
 import { Audience } from './audience.js';
-import { malformed } from './checks.js';
+import { asJson } from './checks.js';
 import { eventsCall, pageCall, putCall, RESUME_HEADER, STREAM_EVENTS, syncCall, typingCall } from './http-wire.js';
 import type { Call } from './http-wire.js';
 import { CONTRACT, MAX_FRAME, parseJoined, parseOp, parsePage, parsePut, parseSync } from './wire.js';
@@ -127,14 +127,14 @@ export class HttpTopic {
   #take({ event, data }: ServerSentEvent): void {
     if (event === STREAM_EVENTS.joined) {
       // Joined to we do not know what is not joined at all: throws, and the connection ends.
-      const joined = parseJoined(parsed(data));
+      const joined = parseJoined(asJson(data, 'event', MAX_FRAME));
       this.#tries = 0;
       this.#audience.join(joined);
     } else if (event === STREAM_EVENTS.typing) {
-      this.#audience.passing(event, parsed(data));
+      this.#audience.passing(event, asJson(data, 'event', MAX_FRAME));
     } else if (event === STREAM_EVENTS.op) {
       try {
-        this.#audience.op(parseOp(this.#topic, parsed(data)));
+        this.#audience.op(parseOp(this.#topic, asJson(data, 'event', MAX_FRAME)));
       } catch (error) {
         if (!(error instanceof SourceError)) throw error;
         this.#audience.report(error);
@@ -150,14 +150,5 @@ export class HttpTopic {
         resolve();
       };
     });
-  }
-}
-
-function parsed(data: string): unknown {
-  if (data.length > MAX_FRAME) throw malformed('event', `a text of at most ${MAX_FRAME} characters`, data.length);
-  try {
-    return JSON.parse(data) as unknown;
-  } catch {
-    throw malformed('event', 'JSON', data);
   }
 }

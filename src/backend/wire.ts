@@ -3,7 +3,7 @@
 
 import { SourceError } from '../sync/protocol.js';
 import type { Joined, Mutation, PageQuery, PageReply, Place, PutReply, Reason, ServerOp, SyncReply } from '../sync/protocol.js';
-import { asFields, asId, asList, asNumber, asText, asTime, malformed } from './checks.js';
+import { asFields, asId, asJson, asList, asNumber, asText, asTime, malformed } from './checks.js';
 import type { Fields } from './checks.js';
 import { encodeRow, parseRow } from './wire-rows.js';
 import type { ChatRow } from './wire-rows.js';
@@ -47,14 +47,7 @@ export interface Frame {
 
 /** Reads one frame; checked far enough that the phoenix client cannot trip over it. */
 export function parseFrame(data: unknown): Frame {
-  if (typeof data !== 'string' || data.length > MAX_FRAME)
-    throw malformed('frame', `a text of at most ${MAX_FRAME} characters`, typeof data === 'string' ? data.length : data);
-  let json: unknown;
-  try {
-    json = JSON.parse(data);
-  } catch {
-    throw malformed('frame', 'JSON', data);
-  }
+  const json = asJson(data, 'frame', MAX_FRAME);
   const [joinRef, ref, topic, event, payload, ...rest] = asList(json, 'frame', 5);
   if (rest.length > 0) throw malformed('frame', 'a list of 5', json);
   const frame: Frame = {
@@ -161,6 +154,12 @@ export function parseRefusal(value: unknown): SourceError {
     ...(typeof wait === 'number' && wait >= 0 && Number.isFinite(wait) ? { retryAfterMs: wait } : {}),
     ...(fields ? { fields } : {}),
   });
+}
+
+/** An error as it is told to a client: a malformed request is as invalid as another, for no repeating makes it a good one. */
+export function refusalFor(error: unknown): SourceError {
+  const known = error instanceof SourceError ? error : new SourceError('server', String(error));
+  return known.reason === 'malformed' ? new SourceError('invalid', known.message) : known;
 }
 
 export function encodeRefusal(error: SourceError): Fields {

@@ -141,9 +141,8 @@ export class UnreadRows implements ReactiveController {
   };
 
   #measure(): void {
-    const rows = this.#rows();
     const unread = this.#next;
-    const oldest = rows.find(({ message }) => message && placed(message))?.message;
+    const oldest = this.#oldest();
     const beyond = !this.#options.status()?.beginning && oldest !== undefined && this.next < oldest.seq;
     const list = this.#options.list();
     const hidden = unread && list && unread.getBoundingClientRect().bottom <= list.getBoundingClientRect().top;
@@ -204,6 +203,13 @@ export class UnreadRows implements ReactiveController {
 
   #forget(): void {
     for (const row of [...this.#inView.keys()]) this.#unsee(row);
+  }
+
+  /** Asked in every frame of scrolling: as a rule it is the very first row. */
+  #oldest(): Message | undefined {
+    for (const row of this.#options.list()?.children ?? [])
+      if (row instanceof MessageItem && row.message && placed(row.message)) return row.message;
+    return undefined;
   }
 
   #rows(): MessageItem[] {

@@ -5,6 +5,7 @@ import { encodeJoined, encodeOp } from '../backend/wire.js';
 import type { Frame } from '../backend/wire.js';
 import type { Joined, ServerOp } from '../sync/protocol.js';
 import type { Strike } from './faults.js';
+import { copiesOf } from './on-purpose.js';
 import { Outgoing } from './outgoing.js';
 import type { Commit, ServerRow } from './protocol-server.js';
 import type { ServerHost } from './server-host.js';
@@ -63,12 +64,7 @@ export class EventConnection {
   /** Tells a change of this topic. */
   broadcast({ topic, reply }: Commit): void {
     if (topic !== this.#topic || this.#deaf || !reply.row) return;
-    const strike = this.#host.faults.strike(STREAM_EVENTS.op, topic);
-    if (strike.has('skip-op')) return;
-    const [turned, slowed] = [strike.rule('reorder-ops'), strike.rule('slow-consumer')];
-    if (turned) this.#outgoing.turnRound(turned.count ?? 2);
-    if (slowed) this.#outgoing.slow(slowed.ms ?? 0);
-    const copies = strike.has('duplicate-op') ? 2 : 1;
+    const copies = copiesOf(this.#host.faults.strike(STREAM_EVENTS.op, topic), this.#outgoing);
     for (let copy = 0; copy < copies; copy++) this.#op({ seq: reply.seq, row: reply.row });
   }
 

@@ -13,6 +13,7 @@ import {
   parseMutation,
   parsePageQuery,
   parseSyncQuery,
+  refusalFor,
 } from '../backend/wire.js';
 import type { Frame } from '../backend/wire.js';
 import { SourceError } from '../sync/protocol.js';
@@ -181,10 +182,9 @@ function reply(strike: Strike, answer: Payload): Response {
 }
 
 function refusal(error: unknown): Response {
-  const known = error instanceof SourceError ? error : new SourceError('server', String(error));
-  // A client cannot repeat a malformed request into a good one.
-  const said = known.reason === 'malformed' ? new SourceError('invalid', known.message) : known;
-  const status = known.reason === 'malformed' ? 400 : (STATUS[known.reason] ?? 500);
+  const said = refusalFor(error);
+  const isMalformed = error instanceof SourceError && error.reason === 'malformed';
+  const status = isMalformed ? 400 : (STATUS[said.reason] ?? 500);
   const { retryAfterMs } = said;
   const headers = retryAfterMs === undefined ? {} : { 'Retry-After': String(Math.ceil(retryAfterMs / 1000)) };
   return json(status, JSON.stringify(encodeRefusal(said)), headers);

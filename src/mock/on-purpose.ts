@@ -50,3 +50,12 @@ export function befall(server: Fate, strike: Strike): void {
   if (strike.has('restart')) server.restart?.();
   if (older) server.restore?.(older.count ?? 2);
 }
+
+/** What befalls a broadcast on its way out: how many times the client gets it. */
+export function copiesOf(strike: Strike, outgoing: { turnRound(count: number): void; slow(ms: number): void }): number {
+  if (strike.has('skip-op')) return 0;
+  const [turned, slowed] = [strike.rule('reorder-ops'), strike.rule('slow-consumer')];
+  if (turned) outgoing.turnRound(turned.count ?? 2);
+  if (slowed) outgoing.slow(slowed.ms ?? 0);
+  return strike.has('duplicate-op') ? 2 : 1;
+}

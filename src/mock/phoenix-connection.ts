@@ -10,6 +10,7 @@ import {
   encodePage,
   encodePut,
   encodeRefusal,
+  refusalFor,
   encodeSync,
   parseFrame,
   parseMutation,
@@ -22,7 +23,7 @@ import { parseTyping } from '../backend/wire-people.js';
 import { SourceError } from '../sync/protocol.js';
 import type { Mutation, PutReply } from '../sync/protocol.js';
 import type { Faults, Strike } from './faults.js';
-import { befall, failOnPurpose, GARBAGE, padded, refuseOnPurpose } from './on-purpose.js';
+import { befall, copiesOf, failOnPurpose, GARBAGE, padded, refuseOnPurpose } from './on-purpose.js';
 import type { Fate } from './on-purpose.js';
 import { Outgoing } from './outgoing.js';
 import type { People } from './people.js';
@@ -102,12 +103,7 @@ export class PhoenixConnection {
   broadcast({ topic, reply }: Commit): void {
     if (!this.#joined.has(topic) || this.#deaf.has(topic) || !reply.row) return;
     const payload = encodeOp({ seq: reply.seq, row: reply.row });
-    const strike = this.#host.faults.strike(EVENTS.op, topic);
-    if (strike.has('skip-op')) return;
-    const [turned, slowed] = [strike.rule('reorder-ops'), strike.rule('slow-consumer')];
-    if (turned) this.#outgoing.turnRound(turned.count ?? 2);
-    if (slowed) this.#outgoing.slow(slowed.ms ?? 0);
-    const copies = strike.has('duplicate-op') ? 2 : 1;
+    const copies = copiesOf(this.#host.faults.strike(EVENTS.op, topic), this.#outgoing);
     for (let copy = 0; copy < copies; copy++) this.#send({ join_ref: null, ref: null, topic, event: EVENTS.op, payload });
   }
 
@@ -147,10 +143,7 @@ export class PhoenixConnection {
       refuseOnPurpose(strike);
       await this.#answer(frame, strike);
     } catch (error) {
-      const refusal = error instanceof SourceError ? error : new SourceError('server', String(error));
-      // A client cannot repeat a malformed request into a good one.
-      const reason = refusal.reason === 'malformed' ? new SourceError('invalid', refusal.message) : refusal;
-      this.#reply(frame, 'error', encodeRefusal(reason));
+      this.#reply(frame, 'error', encodeRefusal(refusalFor(error)));
     }
   }
 

@@ -29,6 +29,11 @@ export function statusWord(states: Iterable<LinkState>, { full, storage }: { ful
   return WORDS.find((word) => said.has(word)) ?? 'live';
 }
 
+/** Whether two statuses say the same. */
+export function isSameStatus<T extends object>(a: T, b: T): boolean {
+  return (Object.keys(a) as (keyof T)[]).every((key) => a[key] === b[key]);
+}
+
 /** The refusals of a whole topic, and how it stands after them. */
 export const REFUSALS: ReadonlyMap<Reason, LinkState> = new Map([
   ['unauthorized', 'auth-required'],

@@ -1,6 +1,6 @@
 // How all topics of a user stand, counted when the outbox changes and never when the server speaks.
 
-import { statusWord, type LinkState, type StatusWord } from './link-state.js';
+import { isSameStatus, statusWord, type LinkState, type StatusWord } from './link-state.js';
 import type { Tally } from './outbox.js';
 
 /** How all topics of a user stand. */
@@ -96,8 +96,7 @@ export class Standing {
   }
 
   #tell(status: SyncStatus): void {
-    const keys = Object.keys(status) as (keyof SyncStatus)[];
-    if (keys.every((key) => status[key] === this.#status[key])) return;
+    if (isSameStatus(status, this.#status)) return;
     this.#status = status;
     for (const told of this.#watchers) told(status);
   }

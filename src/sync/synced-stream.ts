@@ -1,7 +1,7 @@
 // One open stream of a topic: something changed, so read again, lay wishes over rows, and tell the difference. One path for everything.
 
 import type { StreamOp } from '../live-stream/ops.js';
-import type { LinkState } from './link-state.js';
+import { isSameStatus, type LinkState } from './link-state.js';
 import { diff } from './diff.js';
 import { isGap, type Item } from './gap.js';
 import type { Entry, Shown } from './overlay.js';
@@ -220,8 +220,7 @@ export class SyncedStream<R extends Row> {
       full: topic.shared.tally.full,
       unreadable: topic.shared.unreadable,
     };
-    const keys = Object.keys(status) as (keyof StreamStatus)[];
-    if (this.#told && keys.every((key) => status[key] === this.#status[key])) return;
+    if (this.#told && isSameStatus(status, this.#status)) return;
     this.#told = true;
     this.#status = status;
     this.#events.status(status);

@@ -1,5 +1,6 @@
 // Hears what a screen reader would say of live regions, so that a test can compare it with what a user should hear.
 
+import { shownIn } from '../live-stream/scroller.js';
 import { below } from './below.js';
 
 /** What has been said so far. */
@@ -99,11 +100,8 @@ function isHeard(region: Element): boolean {
 
 function isHidden(region: Element): boolean {
   if (!region.checkVisibility({ visibilityProperty: true })) return true;
-  let node: Element | null | undefined = region;
-  while (node) {
-    if (node.getAttribute('aria-hidden') === 'true' || (node as HTMLElement).inert) return true;
-    node = node.assignedSlot ?? node.parentElement ?? (node.getRootNode() as Partial<ShadowRoot>).host;
-  }
+  for (let node: Node | null = region; node; node = shownIn(node))
+    if (node instanceof Element && (node.getAttribute('aria-hidden') === 'true' || (node as HTMLElement).inert)) return true;
   return false;
 }
 

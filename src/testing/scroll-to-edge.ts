@@ -1,5 +1,6 @@
 // Brings a list to one of its edges as a reader does, who scrolls on while more comes.
 
+import { scrollerOf } from '../live-stream/scroller.js';
 import { listBelow } from './below.js';
 import { settled, type SettledOptions } from './settled.js';
 
@@ -14,15 +15,4 @@ export async function scrollToEdge(element: Element, edge: 'start' | 'end', opti
   scroller.scrollTop = edge === 'start' ? 0 : scroller.scrollHeight;
   await settled(element, options);
   return list.size - before;
-}
-
-/** What scrolls the list: itself, or the nearest around it, through shadow roots. */
-function scrollerOf(list: Element): Element {
-  let node: Element | null | undefined = list;
-  while (node) {
-    const { overflowY } = getComputedStyle(node);
-    if ((overflowY === 'auto' || overflowY === 'scroll') && node.scrollHeight > node.clientHeight) return node;
-    node = node.assignedSlot ?? node.parentElement ?? (node.getRootNode() as Partial<ShadowRoot>).host;
-  }
-  return document.scrollingElement ?? list;
 }
