@@ -12,6 +12,8 @@ const config: StorybookConfig = {
     { directory: '../stories', files: '*.stories.ts', titlePrefix: 'Elements' },
     '../stories/not-a-chat/*.stories.ts',
   ],
+  // Assistants look for it beside the front page. `npm run manifest` writes it; stories run as tests need none.
+  staticDirs: process.env['VITEST'] ? [] : [{ from: '../llms.txt', to: '/llms.txt' }],
   // Pages are for readers; stories run as tests do without.
   previewAnnotations: (entries = []) =>
     process.env['VITEST'] ? entries : [...entries, fileURLToPath(new URL('docs.ts', import.meta.url))],

@@ -177,4 +177,5 @@ const SENTENCES = {
   notSavedNow: 'Not saved: {why}',
 } as const satisfies Record<string, Sentence>;
 
+/** Every sentence of the kit by its name, in English; as `STRINGS` what may be given as `strings`. */
 export const ENGLISH: { readonly [K in keyof typeof SENTENCES]: Sentence } = SENTENCES;

@@ -1,6 +1,14 @@
 // The door of `live-stream-kit/live-stream`: the element, its ops and its events.
 
-export * from './events.js';
+export {
+  StreamBeforeApplyEvent,
+  StreamChangeEvent,
+  StreamErrorEvent,
+  StreamOpEvent,
+  ViewportEvent,
+  type LiveStreamEventMap,
+  type StreamChanges,
+} from './events.js';
 export * from './live-stream.js';
 export * from './ops.js';
 export { OpError, parseOps, type ParsedOps } from './parse-ops.js';

@@ -49,6 +49,7 @@ export const OP_FAULTS = [
   'slow-consumer',
 ] as const;
 
+/** What can go wrong with a frame. */
 export type FaultKind = (typeof REQUEST_FAULTS)[number] | (typeof OP_FAULTS)[number];
 
 /** One rule. Without `match` it hurts every frame it can. */

@@ -13,6 +13,7 @@ import type { HostOptions, Latency } from './server-host.js';
 /** Where the mock server lives unless told otherwise. The name is reserved: were mocking not on, nobody would be reached. */
 export const MOCK_URL = 'wss://live-stream-kit.invalid/socket';
 
+/** Where a mock server of a page answers, and what it hosts. */
 export interface MockServerOptions extends HostOptions {
   /** The socket endpoint to answer for, without `/websocket`; a path is one of this page's host. Default `MOCK_URL`. */
   url?: string;

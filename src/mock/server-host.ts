@@ -18,6 +18,7 @@ import { createSeed, SEED_USERS } from './seed.js';
 /** Milliseconds a frame takes to reach the server: a fixed number, or a range to choose from. */
 export type Latency = number | readonly [least: number, most: number];
 
+/** What a server begins with, where it keeps what people write, and how slow it is. */
 export interface HostOptions {
   /** Servers of one name and one seed are one server, in all tabs. Default `live-stream-kit`. */
   name?: string;

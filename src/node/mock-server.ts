@@ -14,6 +14,7 @@ import { ServerHost } from '../mock/server-host.js';
 import type { HostOptions } from '../mock/server-host.js';
 import { answerTo, readRequest } from './exchange.js';
 
+/** Where a mock server in Node listens, and what it hosts. */
 export interface NodeMockServerOptions extends Omit<HostOptions, 'name' | 'storage'> {
   /** Default 4000; 0 for any that is free. */
   port?: number;

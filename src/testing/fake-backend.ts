@@ -5,6 +5,7 @@ import type { User } from '../backend/model.js';
 import { inProcessTransport } from '../mock/in-process.js';
 import { ServerHost, type HostOptions } from '../mock/server-host.js';
 
+/** What the server begins with, and how slow it is. */
 export interface FakeBackendOptions extends Pick<HostOptions, 'seed' | 'latency' | 'archived' | 'record'> {
   /** Whether there is a connection at first. Default true. */
   online?: boolean;

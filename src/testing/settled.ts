@@ -3,6 +3,7 @@
 import { below, isList } from './below.js';
 import { atPaint } from './paint.js';
 
+/** How long to wait. */
 export interface SettledOptions {
   /** Milliseconds after which it fails, naming what is still busy. Default 10,000. */
   timeout?: number;
