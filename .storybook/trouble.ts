@@ -25,7 +25,7 @@ const TROUBLES: Record<string, (server: MockServer) => () => void> = {
 };
 
 /** What the toolbar offers. */
-export const TROUBLE_ITEMS = ['none', ...Object.keys(TROUBLES)];
+export const TROUBLE_ITEMS = [{ value: 'none', title: 'no trouble' }, ...Object.keys(TROUBLES).map((value) => ({ value, title: value }))];
 
 const inForce = new WeakMap<MockServer, { name: string; end: () => void }>();
 

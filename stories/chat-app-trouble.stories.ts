@@ -4,12 +4,10 @@ import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { http } from 'msw/http';
 import { expect, userEvent, waitFor } from 'storybook/test';
-import { httpSource } from '../src/backend/http-source.js';
 import '../src/chat/chat-app.js';
 import type { ChatApp } from '../src/chat/chat-app.js';
-import { openChat } from '../src/chat/chat.js';
 import type { FaultKind } from '../src/mock/index.js';
-import { onServer, person, withChat } from './sample.js';
+import { onServer, withChat } from './sample.js';
 import './stories.css';
 
 const meta: Meta = {
@@ -87,15 +85,6 @@ export const OwnHandlers: Story = {
     msw: {
       handlers: [http.put('*/messages/:id', () => Response.json({ reason: 'forbidden', message: 'Not in this story.' }, { status: 403 }))],
     },
-  },
-  beforeEach: ({ id, loaded }) => {
-    const source = httpSource({ url: String(loaded['httpUrl']), token: 'ana' });
-    const chat = openChat({ source, user: person('ana'), app: `${id}-http-${Math.random().toString(36).slice(2)}` });
-    loaded['chat'] = chat;
-    return async () => {
-      await chat.close();
-      source.close();
-    };
   },
   play: async ({ canvasElement }) => {
     await write(canvasElement, 'May I?');

@@ -1,6 +1,7 @@
 // What stories are told with: people, messages, and a chat on the story's own mock server.
 
 import type { Message, User } from '../src/backend/model.js';
+import { httpSource } from '../src/backend/http-source.js';
 import { phoenixSource } from '../src/backend/phoenix-source.js';
 import { openChat, type Chat } from '../src/chat/chat.js';
 import { SEED_USERS, type MockServer } from '../src/mock/index.js';
@@ -51,10 +52,21 @@ export function refused(kind: Entry['kind'], words: string): Entry {
   };
 }
 
-/** For `beforeEach`: opens Ana's chat on the story's server as `loaded.chat`, and closes it with the story. */
-export function withChat({ id, loaded }: { id: string; loaded: Record<string, unknown> }): () => Promise<void> {
-  const server = loaded['server'] as MockServer;
-  const source = phoenixSource({ url: server.url, token: 'ana' });
+/** A story as it is prepared. */
+interface Prepared {
+  id: string;
+  parameters: Record<string, unknown>;
+  loaded: Record<string, unknown>;
+}
+
+/**
+ * For `beforeEach`: opens Ana's chat on the story's server as `loaded.chat`, and closes it with the story. It speaks HTTP where the story has
+ * handlers of its own.
+ */
+export function withChat({ id, parameters, loaded }: Prepared): (() => Promise<void>) | undefined {
+  if (loaded['chat']) return undefined; // prepared once more, while it is shown
+  const { url } = loaded['server'] as MockServer;
+  const source = parameters['msw'] ? httpSource({ url: String(loaded['httpUrl']), token: 'ana' }) : phoenixSource({ url, token: 'ana' });
   const chat = openChat({ source, user: person('ana'), app: `${id}-${Math.random().toString(36).slice(2)}` });
   loaded['chat'] = chat;
   return async () => {

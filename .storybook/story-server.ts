@@ -1,0 +1,50 @@
+// A story's own mock server: in this page, in memory, there as long as the story is shown, and gone with it.
+
+import { startMockServer, type MockServer, type MockServerOptions } from '../src/mock/index.js';
+import { answer, type MswParameters } from './handlers.js';
+import { makeTrouble } from './trouble.js';
+
+/** What of a story's context is asked here. */
+interface Shown {
+  id: string;
+  canvasElement: HTMLElement;
+  parameters: Record<string, unknown>;
+  globals: Record<string, unknown>;
+  loaded: Record<string, unknown>;
+}
+
+/** What stories have been given, by where they are shown: controls and the toolbar prepare a story once more without ending it. */
+const given = new WeakMap<HTMLElement, Record<string, unknown>>();
+
+/**
+ * For `beforeEach`: `parameters: { server: {…} }` gives a story a server as `loaded.server`. With `parameters: { msw: { handlers: […] } }`
+ * it answers over HTTP, too, at `loaded.httpUrl`, after the handlers of the story. What else the story puts into `loaded` stays as well.
+ */
+export function serve({ id, canvasElement, parameters, globals, loaded }: Shown): (() => Promise<void>) | undefined {
+  const options = parameters['server'] as MockServerOptions | undefined;
+  if (!options) return undefined;
+  const before = given.get(canvasElement);
+  if (before) {
+    Object.assign(loaded, before);
+    trouble({ loaded, globals });
+    return undefined;
+  }
+  const server = startMockServer({ name: id, storage: 'memory', url: `wss://${id}.invalid/socket`, allowAnyHost: true, ...options });
+  const httpUrl = `https://${id}.invalid/api`;
+  given.set(canvasElement, Object.assign(loaded, { server, httpUrl }));
+  server.online = true; // a page that was reloaded in its trouble would remember
+  trouble({ loaded, globals });
+  const msw = parameters['msw'] as MswParameters | undefined;
+  const unanswer = msw && answer(server, httpUrl, msw);
+  return async () => {
+    given.delete(canvasElement);
+    makeTrouble(server, 'none');
+    unanswer?.();
+    await server.stop();
+  };
+}
+
+/** Makes the trouble that is chosen in the toolbar. */
+function trouble({ loaded, globals }: Pick<Shown, 'loaded' | 'globals'>): void {
+  makeTrouble(loaded['server'] as MockServer, String(globals['trouble']));
+}
