@@ -50,11 +50,18 @@ function both(...ends: (() => void)[]): () => void {
 /** Ben writes a message every so many milliseconds, and is seen to. */
 function somebodyWrites(server: MockServer, ms: number): () => void {
   let count = 0;
-  const timer = setInterval(() => {
+  let timer: ReturnType<typeof setTimeout>;
+  const type = (): void => {
     server.typing('ben', ROOM);
+    timer = setTimeout(say, ms / 2);
+  };
+  const say = (): void => {
     const words = SAID[count % SAID.length]!;
     count += 1;
+    server.typing('ben', ROOM, false);
     server.post('ben', ROOM, words).catch(() => undefined); // the server may have stopped
-  }, ms);
-  return () => clearInterval(timer);
+    timer = setTimeout(type, ms / 2);
+  };
+  type();
+  return () => clearTimeout(timer);
 }

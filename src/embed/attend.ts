@@ -1,5 +1,6 @@
 // Gives every `<chat-app>` of the page its demo. Chat knows nothing of it, and so carries nothing of the mock server.
 
+import '../chat/define.js';
 import { ChatApp } from '../chat/chat-app.js';
 import { DemoController } from './demo-controller.js';
 

@@ -18,12 +18,12 @@ export interface DemoServer {
 const running = new Map<string, { host: ServerHost; uses: number }>();
 
 /** The server that such settings ask for. Demos of one page share it, also where nothing can be kept. */
-export function lendServer({ users, seed, latency, loss, history }: DemoSettings): DemoServer {
+export function lendServer({ users, seed, latency, loss, history, chatter }: DemoSettings): DemoServer {
   const name = `embed:${users.map(({ id }) => id).join(',')}`;
-  const key = JSON.stringify([name, seed, latency, loss, history]);
+  const key = JSON.stringify([name, seed, latency, loss, history, chatter]);
   let server = running.get(key);
   if (!server) {
-    server = { host: new ServerHost({ name, users, seed, latency, archived: history }), uses: 0 };
+    server = { host: new ServerHost({ name, users, seed, latency, chatter, archived: history }), uses: 0 };
     lose(server.host, loss);
     // Opened beside the chat's own databases, instead of after them; whoever asks hears of an error.
     server.host.current().catch(() => undefined);

@@ -25,18 +25,22 @@ export class EventConnection {
   #stream: ReadableStreamDefaultController<Uint8Array> | undefined;
   #deaf = false;
 
+  /** Whose connection it is. */
+  readonly userId: string;
   /** What the client reads. */
   readonly body: ReadableStream<Uint8Array>;
 
   /** Tells what `joined` says, then `missed` changes, then those to come. `strike` is what befalls the join. */
   constructor(
     host: ServerHost,
+    userId: string,
     topic: string,
     joined: Joined,
     resumed: { after: number; missed: ServerRow[] } | undefined,
     strike: Strike,
   ) {
     this.#host = host;
+    this.userId = userId;
     this.#topic = topic;
     this.#joined = joined;
     const encoder = new TextEncoder();

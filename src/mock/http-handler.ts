@@ -149,7 +149,7 @@ class Exchange {
     // Subscribed in the same breath as the head is told: a change is either in the head, or broadcast.
     const joined = server.join(this.#userId, topic);
     const missed = missedSince(this.#request.headers.get(RESUME_HEADER), joined, (query) => server.sync(this.#userId, topic, query));
-    const connection = new EventConnection(this.#host, topic, joined, missed, strike);
+    const connection = new EventConnection(this.#host, this.#userId, topic, joined, missed, strike);
     this.#host.listen(connection);
     this.#request.signal.addEventListener('abort', () => this.#host.disconnected(connection));
     return new Response(connection.body, { headers: { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' } });

@@ -4,6 +4,7 @@ export { MOCK_URL, startMockServer } from './mock-server.js';
 export type { MockServer, MockServerOptions } from './mock-server.js';
 export { ServerHost } from './server-host.js';
 export type { HostOptions, Latency } from './server-host.js';
+export type { Pace } from './chatter.js';
 export { inProcessFetch, inProcessTransport } from './in-process.js';
 export { httpHandler } from './http-handler.js';
 export { httpHandlers, interceptHttp, MOCK_HTTP_URL } from './page-http.js';

@@ -3,6 +3,7 @@
 
 import { roomTopic } from '../backend/model.js';
 import type { User } from '../backend/model.js';
+import type { Pace } from './chatter.js';
 import type { Faults } from './faults.js';
 import { inProcessFetch } from './in-process.js';
 import { requireLocalHost } from './local-host.js';
@@ -31,12 +32,14 @@ export interface MockServer {
   online: boolean;
   /** Milliseconds a frame takes. */
   latency: Latency;
+  /** How often users who are not here write, in milliseconds from one message to the next; 0 when they do not. */
+  chatter: Pace;
   /** What goes wrong on purpose. */
   readonly faults: Faults;
   /** A function like `fetch` that ends in this server, whatever the host: `httpSource({ url: '/', fetch: server.fetch })`. */
   fetch(this: void, url: string, init?: RequestInit): Promise<Response>;
-  /** Somebody is writing a message: those in the room are told. */
-  typing(userId: string, roomId: string): void;
+  /** Somebody is writing a message, or with false has left off: those in the room are told. */
+  typing(userId: string, roomId: string, typing?: boolean): void;
   /** Somebody else writes a message. Rejects with a `SourceError` where the server refuses. */
   post(userId: string, roomId: string, content: string): Promise<void>;
   /** Forgets everything but the seed, in all tabs. */
@@ -74,7 +77,7 @@ export function startMockServer(options: MockServerOptions = {}): MockServer {
     url,
     faults: host.faults,
     fetch: inProcessFetch(host, () => online),
-    typing: (userId, roomId) => host.typing(userId, roomTopic(roomId)),
+    typing: (userId, roomId, typing) => host.typing(userId, roomTopic(roomId), typing),
     get users() {
       return host.users;
     },
@@ -94,6 +97,12 @@ export function startMockServer(options: MockServerOptions = {}): MockServer {
     },
     set latency(value) {
       host.latency = value;
+    },
+    get chatter() {
+      return host.chatter;
+    },
+    set chatter(pace) {
+      host.chatter = pace;
     },
     async post(userId, roomId, content) {
       await host.post(userId, roomId, content);

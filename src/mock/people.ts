@@ -65,6 +65,11 @@ export class People {
     if (this.#ends.size === 0) this.#rest();
   }
 
+  /** Whether somebody has the chat open in another tab. */
+  isElsewhere(userId: string): boolean {
+    return [...this.#others.values()].some(({ here }) => here.includes(userId));
+  }
+
   /** Somebody is typing here, or has left off: other tabs are told. */
   typing(userId: string, topic: string, typing: boolean): void {
     this.#between?.postMessage({ tab: this.#tab, topic, userId, typing } satisfies Word);

@@ -6,42 +6,26 @@ import type { User } from '../backend/model.js';
 import { encodeTyping } from '../backend/wire.js';
 import type { Frame } from '../backend/wire.js';
 import type { Mutation, PutReply } from '../sync/protocol.js';
+import { Chatter } from './chatter.js';
+import type { Pace } from './chatter.js';
 import { Faults } from './faults.js';
+import { Gate } from './gate.js';
+import type { Latency } from './gate.js';
+import type { HostOptions } from './host-options.js';
 import { Journal } from './journal.js';
 import { People } from './people.js';
 import { PhoenixConnection, readToken } from './phoenix-connection.js';
 import type { ConnectionHost, SocketEnd } from './phoenix-connection.js';
-import type { Commit, ProtocolServer, RateLimit, ServerRow } from './protocol-server.js';
+import type { Commit, ProtocolServer, ServerRow } from './protocol-server.js';
 import { seededRandom } from './random.js';
 import { createSeed, SEED_USERS } from './seed.js';
 
-/** Milliseconds a frame takes to reach the server: a fixed number, or a range to choose from. */
-export type Latency = number | readonly [least: number, most: number];
-
-/** What a server begins with, where it keeps what people write, and how slow it is. */
-export interface HostOptions {
-  /** Servers of one name and one seed are one server, in all tabs. Default `live-stream-kit`. */
-  name?: string;
-  /** What the server begins with, and which frames its faults hurt. Default 1. */
-  seed?: string | number;
-  /** Who may sign in. Servers of other users take another `name`. Default: ten. */
-  users?: readonly User[];
-  /** `memory` keeps nothing and shares nothing. Default `disk`, or memory where IndexedDB is refused. */
-  storage?: 'disk' | 'memory';
-  /** Default 0. */
-  latency?: Latency;
-  /** How many messages the room `archive` begins with, computed when asked for; 0, the default, for no such room. */
-  archived?: number;
-  /** Keeps every request and commit in `requests` and `commits`, as an oracle for tests. */
-  record?: boolean;
-  /** How many changes of messages one user may make in a while; more are refused with the time to wait. Default: any number. */
-  rateLimit?: RateLimit;
-  /** The server's clock. */
-  now?: () => Date;
-}
+export type { Latency } from './gate.js';
+export type { HostOptions } from './host-options.js';
 
 /** Somebody who listens: a socket, or a stream of events. */
 export interface Listener {
+  readonly userId: string;
   broadcast(commit: Commit): void;
   typing(topic: string, payload: Frame['payload']): void;
   /** Hangs up. */
@@ -54,32 +38,32 @@ export interface Listener {
 export class ServerHost implements ConnectionHost {
   readonly faults: Faults;
   readonly people: People;
-  latency: Latency;
   /** What came and what was committed, where `record` is set. */
   readonly requests: { userId: string; topic: string; event: string; payload: unknown }[] = [];
   readonly commits: Commit[] = [];
   readonly #record: boolean;
   readonly #journal: Journal;
   readonly #connections = new Set<Listener>();
+  readonly #chatter: Chatter;
   readonly #now: () => Date;
-  readonly #random: () => number;
+  readonly #gate: Gate;
   #shift = 0;
-  #paused: (() => void)[] | undefined;
 
   constructor({
     name = 'live-stream-kit',
     seed = 1,
     storage = 'disk',
     latency = 0,
+    chatter = 0,
     archived = 0,
     users = SEED_USERS,
     record = false,
     rateLimit,
     now = () => new Date(),
   }: HostOptions = {}) {
-    this.#random = seededRandom(seed);
-    this.faults = new Faults(this.#random);
-    this.latency = latency;
+    const random = seededRandom(seed);
+    this.faults = new Faults(random);
+    this.#gate = new Gate(latency, random);
     this.#now = now;
     this.#record = record;
     const shared = `ls-mock:${name}:${seed}${archived > 0 ? `:${archived}` : ''}`;
@@ -87,6 +71,8 @@ export class ServerHost implements ConnectionHost {
       typing: (userId, topic, typing) => this.#tellTyping(userId, topic, typing),
       ...(storage === 'disk' ? { name: shared } : {}),
     });
+    this.#chatter = new Chatter(this, seed);
+    this.chatter = chatter;
     this.#journal = new Journal({
       name: shared,
       seed: createSeed(seed, { archived, users }),
@@ -96,8 +82,12 @@ export class ServerHost implements ConnectionHost {
         commit: (commit) => {
           if (record) this.commits.push(commit);
           for (const connection of this.#connections) connection.broadcast(commit);
+          this.#chatter.committed(commit.mutationId);
         },
-        reset: () => this.disconnect(),
+        reset: () => {
+          this.disconnect();
+          this.#chatter.reset();
+        },
       },
     });
   }
@@ -105,6 +95,24 @@ export class ServerHost implements ConnectionHost {
   /** Who may sign in. */
   get users(): readonly User[] {
     return this.#journal.server.users;
+  }
+
+  /** How often users who are not here write; 0 when they do not. What they say and when goes on where it was left. */
+  get chatter(): Pace {
+    return this.#chatter.pace;
+  }
+
+  set chatter(pace: Pace) {
+    this.#chatter.pace = pace;
+  }
+
+  /** Milliseconds a frame takes to reach the server. */
+  get latency(): Latency {
+    return this.#gate.latency;
+  }
+
+  set latency(latency: Latency) {
+    this.#gate.latency = latency;
   }
 
   /** Where the server's memory lies. */
@@ -119,15 +127,21 @@ export class ServerHost implements ConnectionHost {
     return connection;
   }
 
+  /** Whether somebody has a connection, of this tab or another. */
+  isHere(userId: string): boolean {
+    return this.people.isElsewhere(userId) || [...this.#connections].some((connection) => connection.userId === userId);
+  }
+
   /** Takes somebody who listens. */
   listen(connection: Listener): void {
     this.#connections.add(connection);
+    this.#chatter.heard = true;
   }
 
   /** Forgets whoever has hung up. */
   disconnected(connection: Listener): void {
     connection.closed();
-    this.#connections.delete(connection);
+    this.#forget(connection);
   }
 
   /** Hangs up on everybody; what was committed stays. */
@@ -150,22 +164,19 @@ export class ServerHost implements ConnectionHost {
     this.#shift += ms;
   }
 
-  /** From here on no request is handled before `step` or `resume` says so. */
+  /** From here on no request is handled before `step` or `resume` says so, nor does anybody write by themselves. */
   pause(): void {
-    this.#paused ??= [];
+    this.#gate.pause();
   }
 
   /** Lets the next requests through, the oldest first; gives how many there were. */
   step(count = 1): number {
-    const next = this.#paused?.splice(0, count) ?? [];
-    for (const go of next) go();
-    return next.length;
+    return this.#gate.step(count);
   }
 
   /** Lets everything through again. */
   resume(): void {
-    this.step(Infinity);
-    this.#paused = undefined;
+    this.#gate.resume();
   }
 
   /** Keeps a request, where `record` is set. */
@@ -176,7 +187,7 @@ export class ServerHost implements ConnectionHost {
   /** Hangs up on everybody, without a word, as a lost network does. */
   disconnect(): void {
     for (const connection of [...this.#connections]) {
-      this.#connections.delete(connection);
+      this.#forget(connection);
       connection.close(1006);
     }
   }
@@ -203,11 +214,12 @@ export class ServerHost implements ConnectionHost {
     this.people.typing(userId, topic, typing);
   }
 
-  async travel(): Promise<void> {
-    const [least, most] = typeof this.latency === 'number' ? [this.latency, this.latency] : this.latency;
-    const ms = least + this.#random() * (most - least);
-    if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
-    if (this.#paused) await new Promise<void>((resolve) => this.#paused?.push(resolve));
+  travel(): Promise<void> {
+    return this.#gate.travel();
+  }
+
+  admitted(): Promise<void> {
+    return this.#gate.pass();
   }
 
   /** Back to the seed, in all tabs. */
@@ -219,6 +231,11 @@ export class ServerHost implements ConnectionHost {
     this.disconnect();
     this.people.close();
     await this.#journal.close();
+  }
+
+  #forget(connection: Listener): void {
+    this.#connections.delete(connection);
+    this.#chatter.heard = this.#connections.size > 0;
   }
 
   #tellTyping(userId: string, topic: string, typing: boolean): void {

@@ -15,6 +15,7 @@ const USAGE = `live-stream-kit mock-server [options]     a server of the contrac
   --seed TEXT     what it begins with; the same seed, the same messages
   --archived N    a room "archive" with so many messages
   --latency MS    or LEAST..MOST
+  --chatter MS    or LEAST..MOST: users who are not there write by themselves, one message every so many milliseconds
 
 live-stream-kit conformance URL… [options]   does a server keep the contract? It writes there.
   http://… means HTTP and server-sent events, ws://…/socket Phoenix Channels
@@ -45,9 +46,16 @@ function say(line: string): void {
 
 async function mockServer(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
-  const options = { port: text, host: text, 'any-host': { type: 'boolean' }, seed: text, archived: text, latency: text } as const;
+  const options = {
+    port: text,
+    host: text,
+    'any-host': { type: 'boolean' },
+    seed: text,
+    archived: text,
+    latency: text,
+    chatter: text,
+  } as const;
   const { values } = parseArgs({ args, options });
-  const [least, most] = (values.latency ?? '0').split('..');
   const { startMockServer } = await withSockets(() => import('./mock-server.js'));
   const server = await startMockServer({
     port: number('port', values.port, 4000),
@@ -55,7 +63,8 @@ async function mockServer(args: string[]): Promise<void> {
     allowAnyHost: values['any-host'] ?? false,
     seed: values.seed ?? 1,
     archived: number('archived', values.archived, 0),
-    latency: [number('latency', least, 0), number('latency', most ?? least, 0)],
+    latency: range('latency', values.latency),
+    chatter: range('chatter', values.chatter),
   });
   say(`HTTP and server-sent events  ${server.url}`);
   say(`Phoenix Channels             ${server.socketUrl}`);
@@ -104,6 +113,11 @@ async function withSockets<T>(load: () => Promise<T>): Promise<T> {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new Error('this needs the package ws: npm install --save-dev ws', { cause: error });
   }
+}
+
+function range(name: string, value = '0'): [number, number] {
+  const [least, most] = value.split('..');
+  return [number(name, least, 0), number(name, most ?? least, 0)];
 }
 
 function number(name: string, value: string | undefined, otherwise: number): number {

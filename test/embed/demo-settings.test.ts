@@ -15,7 +15,7 @@ function read(attributes: Record<string, string>): { settings: DemoSettings; fau
 
 it('without attributes there are ten users, and nothing goes wrong', () => {
   const { settings, faults } = read({});
-  expect(settings).toMatchObject({ seed: '1', latency: 0, loss: 0, history: 0, me: { id: 'ana' } });
+  expect(settings).toMatchObject({ seed: '1', latency: 0, loss: 0, history: 0, chatter: 0, me: { id: 'ana' } });
   expect(settings.users).toHaveLength(10);
   expect(faults).toEqual([]);
 });
@@ -33,6 +33,8 @@ it.each([
   [{ latency: ' 5 .. 5 ' }, { latency: 5 }],
   [{ loss: '0.05' }, { loss: 0.05 }],
   [{ history: '100000' }, { history: 100_000 }],
+  [{ chatter: '4000' }, { chatter: 4_000 }],
+  [{ chatter: '2000..6000' }, { chatter: [2_000, 6_000] }],
 ])('%o', (attributes, wanted) => {
   const { settings, faults } = read(attributes);
   expect(settings).toMatchObject(wanted);
@@ -60,6 +62,11 @@ it.each([
   ['history', '1.5'],
   ['history', '-1'],
   ['history', '1000001'],
+  ['chatter', 'often'],
+  ['chatter', '0'],
+  ['chatter', '499'],
+  ['chatter', '6000..2000'],
+  ['chatter', '60001'],
 ])('%s="%s" is named, and the default stands', (name, value) => {
   const { settings, faults } = read({ [name]: value });
   expect(faults).toHaveLength(1);
@@ -69,16 +76,19 @@ it.each([
 
 it('whatever stands in an attribute, there is a server to be had of it', () => {
   fc.assert(
-    fc.property(fc.dictionary(fc.constantFrom('users', 'as', 'seed', 'latency', 'loss', 'history'), fc.string()), (attributes) => {
-      const { settings } = read(attributes);
-      expect(settings.users.length).toBeGreaterThan(0);
-      expect(new Set(settings.users.map(({ id }) => id)).size).toBe(settings.users.length);
-      expect(settings.users).toContain(settings.me);
-      const [least, most] = [settings.latency].flat() as [number, number?];
-      expect(least).toBeGreaterThanOrEqual(0);
-      expect(most ?? least).toBeGreaterThanOrEqual(least);
-      expect(settings.loss >= 0 && settings.loss <= 1).toBe(true);
-      expect(Number.isInteger(settings.history)).toBe(true);
-    }),
+    fc.property(
+      fc.dictionary(fc.constantFrom('users', 'as', 'seed', 'latency', 'loss', 'history', 'chatter'), fc.string()),
+      (attributes) => {
+        const { settings } = read(attributes);
+        expect(settings.users.length).toBeGreaterThan(0);
+        expect(new Set(settings.users.map(({ id }) => id)).size).toBe(settings.users.length);
+        expect(settings.users).toContain(settings.me);
+        const [least, most] = [settings.latency].flat() as [number, number?];
+        expect(least).toBeGreaterThanOrEqual(0);
+        expect(most ?? least).toBeGreaterThanOrEqual(least);
+        expect(settings.loss >= 0 && settings.loss <= 1).toBe(true);
+        expect(Number.isInteger(settings.history)).toBe(true);
+      },
+    ),
   );
 });

@@ -90,3 +90,20 @@ it('has no connection while it is offline', async () => {
   app.removeAttribute('offline');
   await vi.waitFor(() => expect(app.chat?.status.state).to.equal('live'), { timeout: 15_000 });
 });
+
+it('is written in by others while it has `chatter`, who are seen to type', async () => {
+  const app = demo({ users: 'Ana, Ben', room: 'lunch', chatter: '500' });
+  await vi.waitFor(() => expect(app.openRoom?.list?.status).to.equal('ready'), { timeout: 10_000 });
+  const typed = new Set<string>();
+  const watch = new MutationObserver(() => {
+    const words = app.openRoom?.shadowRoot?.querySelector('[part~="typing"]')?.textContent?.trim();
+    if (words) typed.add(words);
+  });
+  watch.observe(app.openRoom!.shadowRoot!, { subtree: true, childList: true, characterData: true });
+  const senders = (): string[] =>
+    Array.from(app.openRoom?.shadowRoot?.querySelectorAll('message-item') ?? [], ({ message }) => message?.sender.name ?? '');
+  await vi.waitFor(() => expect(senders().length).to.be.greaterThan(1), { timeout: 20_000 });
+  watch.disconnect();
+  expect(new Set(senders())).to.deep.equal(new Set(['Ben']));
+  expect([...typed].join()).to.contain('Ben');
+});
