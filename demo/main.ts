@@ -2,7 +2,7 @@
 // `?as=ana` chooses who writes.
 
 import '../src/theme.css';
-import '../src/chat/chat-app.js';
+import '../src/chat/define.js';
 import { openChat } from '../src/chat/chat.js';
 import { phoenixSource } from '../src/backend/phoenix-source.js';
 import { startMockServer } from '../src/mock/index.js';

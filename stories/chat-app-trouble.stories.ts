@@ -4,7 +4,7 @@ import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { http } from 'msw/http';
 import { expect, userEvent, waitFor } from 'storybook/test';
-import '../src/chat/chat-app.js';
+import '../src/chat/define.js';
 import type { ChatApp } from '../src/chat/chat-app.js';
 import type { FaultKind } from '../src/mock/index.js';
 import { onServer, withChat } from './sample.js';

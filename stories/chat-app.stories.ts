@@ -3,7 +3,7 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { expect, userEvent, waitFor } from 'storybook/test';
-import '../src/chat/chat-app.js';
+import '../src/chat/define.js';
 import type { ChatApp } from '../src/chat/chat-app.js';
 import { onServer, withChat } from './sample.js';
 import './stories.css';
@@ -54,4 +54,19 @@ export const Narrow: Story = {
 export const NarrowList: Story = {
   args: { room: '', box: 'story-phone' },
   play: async ({ canvasElement }) => void (await ready(canvasElement)),
+};
+
+/** Others type and write by themselves: the story's server has `chatter`. */
+export const OthersWrite: Story = {
+  parameters: { server: { chatter: [1_000, 2_000] } },
+  play: async ({ canvasElement }) => {
+    const app = await ready(canvasElement);
+    const news = (): number =>
+      Array.from(app.openRoom!.shadowRoot!.querySelectorAll('message-item')).filter(({ message }) => message?.id.startsWith('chatter-'))
+        .length;
+    await waitFor(() => expect(app.openRoom!.shadowRoot!.querySelector('[part="typing"]')!.textContent).toMatch(/is typing/), {
+      timeout: 15_000,
+    });
+    await waitFor(() => expect(news()).toBeGreaterThan(0), { timeout: 15_000 });
+  },
 };

@@ -4,7 +4,7 @@ import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { expect, userEvent, waitFor } from 'storybook/test';
 import { phoenixSource } from '../src/backend/phoenix-source.js';
-import '../src/chat/chat-room.js';
+import '../src/chat/define.js';
 import type { ChatRoom } from '../src/chat/chat-room.js';
 import { RoomPeople } from '../src/chat/people.js';
 import { onServer, withChat } from './sample.js';

@@ -5,10 +5,9 @@ import { html } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { expect, spyOn, userEvent, waitFor } from 'storybook/test';
 import type { StreamBeforeApplyEvent } from '../src/live-stream/events.js';
-import '../src/live-stream/live-stream.js';
+import '../src/live-stream/define.js';
 import type { LiveStream } from '../src/live-stream/live-stream.js';
 import type { StreamOp } from '../src/live-stream/ops.js';
-import '../src/live-stream/stream-op-element.js';
 import './live-stream.css';
 import { listIn, song, songRow, songs, titlesIn, type Song } from './songs.js';
 

@@ -4,7 +4,7 @@ import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { expect, userEvent, waitFor } from 'storybook/test';
-import '../src/live-stream/live-stream.js';
+import '../src/live-stream/define.js';
 import type { LiveStream } from '../src/live-stream/live-stream.js';
 import './live-stream.css';
 import { listIn, song, songRow, songs, titlesIn, type Song } from './songs.js';

@@ -4,7 +4,7 @@ import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { expect, userEvent, waitFor } from 'storybook/test';
 import type { MessageSend } from '../src/chat/events.js';
-import '../src/chat/message-composer.js';
+import '../src/chat/define.js';
 import type { MessageComposer } from '../src/chat/message-composer.js';
 
 interface Args {

@@ -3,7 +3,7 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { expect, userEvent, waitFor } from 'storybook/test';
-import '../src/chat/message-edit-dialog.js';
+import '../src/chat/define.js';
 import type { MessageEditDialog } from '../src/chat/message-edit-dialog.js';
 import { message } from './sample.js';
 

@@ -5,7 +5,7 @@ import { html } from 'lit';
 import { expect, fn, userEvent, waitFor } from 'storybook/test';
 import type { Message } from '../src/backend/model.js';
 import { markdownBody } from '../src/chat/markdown.js';
-import '../src/chat/message-item.js';
+import '../src/chat/define.js';
 import type { MessageItem } from '../src/chat/message-item.js';
 import type { Entry } from '../src/sync/overlay.js';
 import { message, refused } from './sample.js';

@@ -3,7 +3,7 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { expect, waitFor } from 'storybook/test';
-import '../src/chat/room-list.js';
+import '../src/chat/define.js';
 import { onServer, withChat } from './sample.js';
 import './stories.css';
 

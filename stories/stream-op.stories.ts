@@ -3,8 +3,7 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { expect, userEvent, waitFor } from 'storybook/test';
-import '../src/live-stream/live-stream.js';
-import '../src/live-stream/stream-op-element.js';
+import '../src/live-stream/define.js';
 import './live-stream.css';
 import { dressedIn, listIn, titlesIn } from './songs.js';
 

@@ -3,10 +3,12 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html, type TemplateResult } from 'lit';
 import { expect, waitFor } from 'storybook/test';
-import '../src/chat/chat-app.js';
+import '../src/chat/define.js';
 import { onServer, withChat } from './sample.js';
 import './stories.css';
-import './themes.css';
+import '../src/themes/paper.css';
+import '../src/themes/slate.css';
+import '../src/themes/terminal.css';
 
 interface Args {
   theme: 'default' | 'slate' | 'paper' | 'terminal';

@@ -46,7 +46,7 @@ function missing(folder, { exports }) {
   const files = readdirSync(folder, { recursive: true }).map((file) => `./${file.replaceAll('\\', '/')}`);
   const named = Object.values(exports).flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)));
   for (const file of named)
-    if (!file.includes('*') && !files.includes(file)) faults.push(`${file} is named in exports, and not in the package`);
+    if (!files.some((one) => matches(file, one))) faults.push(`${file} is named in exports, and not in the package`);
   for (const file of files) if (/\.test\.|\.stories\.|mockServiceWorker/.test(file)) faults.push(`${file} is in the package`);
 }
 
@@ -78,7 +78,7 @@ function sideEffects(folder, { sideEffects: patterns, exports }) {
     .filter((file) => file.endsWith('.js'));
   const kept = (file) => patterns.some((pattern) => matches(pattern, file));
   const code = new Map(scripts.map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
-  const registers = (file) => /\bcustomElement\(|customElements\??\.define\(/.test(code.get(file));
+  const registers = (file) => /\bcustomElements\.define\(/.test(code.get(file));
   const doors = Object.values(exports).map((target) => target.default?.replace('./', ''));
   const reaches = (file, seen = new Set()) =>
     code.has(file) && !seen.has(file) && (registers(file) || importsOf(file, code.get(file)).some((next) => reaches(next, seen.add(file))));

@@ -7,10 +7,11 @@ import type { Alias } from 'vite';
 export const ALIASES: Alias[] = [
   { find: /^tldts$/, replacement: path('./stubs/tldts.ts') },
   // The examples of the documentation name the package, as their readers will.
+  { find: 'live-stream-kit/elements', replacement: path('../src/elements.ts') },
   { find: 'live-stream-kit/http', replacement: path('../src/backend/http-source.ts') },
   { find: 'live-stream-kit/phoenix-plain', replacement: path('../src/backend/phoenix-plain-source.ts') },
   { find: 'live-stream-kit/mock/node', replacement: path('../src/node/mock-server.ts') },
-  { find: /^live-stream-kit((?:\/(?:live-stream|chat|mock|conformance|testing))?)$/, replacement: path('../src$1/index.ts') },
+  { find: /^live-stream-kit((?:\/(?:live-stream|chat|backend|mock|conformance|testing))?)$/, replacement: path('../src$1/index.ts') },
 ];
 
 /** The open-wc helpers import the dev server of another test runner. */

@@ -1,20 +1,18 @@
 // <chat-app>: rooms beside a room, or one of the two where there is little space. The only element that knows the address.
 
 import { LitElement, html, type PropertyValues } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { property, query } from 'lit/decorators.js';
 import { MAX_CONTENT, type Message } from '../backend/model.js';
 import { StreamErrorEvent } from '../live-stream/events.js';
 import type { Chat } from './chat.js';
 import { chatAppStyles } from './chat-app.styles.js';
 import type { ChatRoom } from './chat-room.js';
-import './chat-room.js';
 import { RoomSelect } from './events.js';
 import { HashRoute } from './hash-route.js';
 import { backIcon, chatIcon } from './icons.js';
 import type { MessageAction } from './message-actions.js';
 import type { MessageRegions } from './message-item.js';
 import type { RoomList } from './room-list.js';
-import './room-list.js';
 import { StandingLine, standingStyles } from './standing-line.js';
 import type { Strings } from './strings.js';
 import { controls, tokens } from './tokens.js';
@@ -25,6 +23,7 @@ import { english, type Words } from './words.js';
  * A whole chat. Give it an open `chat`; it fills its box, and needs one with a height. With the embed file (`cdn/live-stream-kit.js`)
  * and the attribute `demo` it has a server in the page and needs nothing.
  *
+ * @tagname chat-app
  * @attr {boolean} demo - Embed file only: opens a chat on a server in the page, which is the same in all tabs and keeps what is written.
  * @attr {string} users - With `demo`: who takes part. How many (1 to 10), or names such as `Ana, Ben`. Default: 10.
  * @attr {string} as - With `demo`: which of the users writes here. Default: the first.
@@ -40,7 +39,6 @@ import { english, type Words } from './words.js';
  * @csspart room - The `<chat-room>`.
  * @csspart back - The way back to the rooms, where only one of the two is shown.
  */
-@customElement('chat-app')
 export class ChatApp extends LitElement {
   static override readonly styles = [tokens, controls, standingStyles, chatAppStyles];
 

@@ -1,11 +1,10 @@
 // <chat-room>: the messages of one room, kept live, with a composer. It grants the requests of the elements inside it.
 
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 import { MAX_CONTENT, type Message } from '../backend/model.js';
 import type { StreamChangeEvent, StreamErrorEvent, StreamOpEvent } from '../live-stream/events.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
-import '../live-stream/live-stream.js';
 import type { Item } from '../sync/gap.js';
 import type { Shown } from '../sync/overlay.js';
 import type { Chat } from './chat.js';
@@ -14,9 +13,7 @@ import { RoomSelect } from './events.js';
 import { gapRowStyles } from './gap-row.styles.js';
 import type { MessageAction } from './message-actions.js';
 import type { MessageComposer } from './message-composer.js';
-import './message-composer.js';
 import type { MessageEditDialog } from './message-edit-dialog.js';
-import './message-edit-dialog.js';
 import type { MessageRegions } from './message-item.js';
 import { reportError } from './report-error.js';
 import { ROWS, RoomParts } from './room-parts.js';
@@ -34,6 +31,7 @@ import type { Words } from './words.js';
  * It listens for the requests of chat and grants them, unless somebody calls `preventDefault()` on one; a `stream-op` event
  * dispatched on it is handed to its list.
  *
+ * @tagname chat-room
  * @slot start - At the start of the header, for a way back.
  * @attr {disk|memory} storage - `memory` while nothing written here outlives the page; else `disk`. Set by the room.
  * @fires room-select - The way back out of a room that cannot be shown.
@@ -60,7 +58,6 @@ import type { Words } from './words.js';
  * @csspart error - Of a message: why a wish was refused.
  * @csspart actions - Of a message: the bar.
  */
-@customElement('chat-room')
 export class ChatRoom extends LitElement {
   static override readonly styles = [tokens, controls, chatRoomStyles, roomViewStyles, roomFloatsStyles, roomMenuStyles, gapRowStyles];
 

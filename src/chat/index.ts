@@ -1,5 +1,7 @@
 // The door of chat: importing it registers the elements.
 
+import './define.js';
+
 export { ChatApp } from './chat-app.js';
 export { ChatRoom } from './chat-room.js';
 export { MessageComposer } from './message-composer.js';

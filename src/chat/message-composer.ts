@@ -1,7 +1,7 @@
 // <message-composer>: where a message is written. It lets go of its text only when somebody has it safely.
 
 import { LitElement, html, nothing, type PropertyValues } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { property, query } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { MAX_CONTENT } from '../backend/model.js';
 import { Draft } from './draft.js';
@@ -22,6 +22,7 @@ const SPOKEN = { near: 'nearLimit', full: 'noneLeft', over: 'overLimit' } as con
  * The text is dropped when the promise given to `waitUntil` of its `message-send` resolves (or at once when nobody gave one), and
  * stays with the reason when it rejects. Whoever calls `preventDefault()` instead also calls `clear()`.
  *
+ * @tagname message-composer
  * @fires message-send - The text, with ids that stay the same until it is accepted.
  * @fires message-edit - ArrowUp in the empty field: asks to edit the newest own message.
  * @csspart box - The frame around field and button.
@@ -30,7 +31,6 @@ const SPOKEN = { near: 'nearLimit', full: 'noneLeft', over: 'overLimit' } as con
  * @csspart hint - Why the text was not sent.
  * @csspart counter - Characters left, near the limit.
  */
-@customElement('message-composer')
 export class MessageComposer extends LitElement {
   static override readonly styles = [tokens, controls, messageComposerStyles];
 

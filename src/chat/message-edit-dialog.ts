@@ -1,7 +1,7 @@
 // <message-edit-dialog>: changes the words of one message in a native dialog. One instance serves a whole room.
 
 import { LitElement, html, nothing } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { MAX_CONTENT, type Message } from '../backend/model.js';
 import { EnterKey } from './enter-key.js';
@@ -18,13 +18,13 @@ import type { Words } from './words.js';
  * Opened by `open(message)`. Enter or Save saves; Escape, ✕ and a click outside close, asking first when words were changed.
  * It stays open until the promise given to `waitUntil` of its `message-save` resolves, and shows why when it rejects.
  *
+ * @tagname message-edit-dialog
  * @fires message-save - The message's id and its new words.
  * @fires close - When it has closed, saved or not. Does not bubble.
  * @csspart dialog - The dialog.
  * @csspart input - The field.
  * @csspart error - Why the words were not saved.
  */
-@customElement('message-edit-dialog')
 export class MessageEditDialog extends LitElement {
   static override readonly styles = [tokens, controls, messageEditDialogStyles];
 

@@ -1,7 +1,7 @@
 // <message-item>: one message, who wrote it and when, what became of it, and what can be done with it.
 
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 import type { Message } from '../backend/model.js';
 import type { StreamOpEvent } from '../live-stream/events.js';
 import { parseOps } from '../live-stream/parse-ops.js';
@@ -29,6 +29,7 @@ export type MessageRegions = Partial<Record<'body' | 'meta' | 'avatar' | 'action
  * One message. Inside a `<live-stream>` it is given its message by the row; alone it also applies `stream-op` events for its own id.
  * The host is an `article` that can be focused; Enter or → goes to its actions, ← or Escape comes back.
  *
+ * @tagname message-item
  * @fires message-edit - The edit button: asks for the edit dialog.
  * @fires message-delete - The delete button.
  * @fires message-undo - Undo of a message just deleted.
@@ -53,7 +54,6 @@ export type MessageRegions = Partial<Record<'body' | 'meta' | 'avatar' | 'action
  * @cssstate unread - Not seen yet.
  * @cssstate highlighted - Just gone to, as by a jump.
  */
-@customElement('message-item')
 export class MessageItem extends LitElement {
   static override readonly styles = [tokens, controls, avatarStyles, messageMarksStyles, messageItemStyles];
 

@@ -1,11 +1,10 @@
 // <room-list>: the rooms as links, the open one marked.
 
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { property, query } from 'lit/decorators.js';
 import type { Message, Room } from '../backend/model.js';
 import type { StreamErrorEvent } from '../live-stream/events.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
-import '../live-stream/live-stream.js';
 import type { Shown } from '../sync/overlay.js';
 import type { Chat } from './chat.js';
 import { RoomSelect } from './events.js';
@@ -24,6 +23,7 @@ import { english, type Words } from './words.js';
 /**
  * The rooms of a chat, live, each with its newest message, how much is unread, and what is being written there. A plain click asks for the room by `room-select`; any other (new tab, copy the link) is the browser's.
  *
+ * @tagname room-list
  * @fires room-select - The id of the room clicked.
  * @fires stream-error - Something the server or the device gave could not be used.
  * @csspart heading - The word above the rooms.
@@ -33,7 +33,6 @@ import { english, type Words } from './words.js';
  * @csspart room-last - What was said there last, or is being written.
  * @csspart room-unread - How much is unread.
  */
-@customElement('room-list')
 export class RoomList extends LitElement {
   static override readonly styles = [tokens, controls, roomListStyles];
 

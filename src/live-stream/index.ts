@@ -1,4 +1,6 @@
-// The door of `live-stream-kit/live-stream`: the element, its ops and its events.
+// The door of `live-stream-kit/live-stream`: the element, its ops and its events. Importing it registers the element.
+
+import './define.js';
 
 export {
   StreamBeforeApplyEvent,

@@ -1,7 +1,7 @@
 // <live-stream>: the element that obeys ops. `plan` says what they mean, `StreamRows` shows it, `ScrollAnchor` holds the reader's place.
 
 import { LitElement, type PropertyValues } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 import { admitOps, deletion, reporter } from './admit-ops.js';
 import type { Anchor } from './anchor.js';
 import { EarlyProperties } from './early-properties.js';
@@ -23,6 +23,7 @@ import { ViewportEdges } from './viewport-edges.js';
  * arrive together are applied in order and folded before any DOM is made; the DOM is there after `await el.updateComplete`. No op
  * and no item makes it throw: what cannot be used fires `stream-error`. Children that are there and have an id are rows from the start.
  *
+ * @tagname live-stream
  * @slot - The rows: light-DOM children, keyed by their `id`, placed by the element itself.
  * @slot header - Before the rows; like all named slots never counted, pruned or displaced.
  * @slot footer - After the rows.
@@ -43,7 +44,6 @@ import { ViewportEdges } from './viewport-edges.js';
  * @cssstate at-start - The reader is at the very start.
  * @cssstate at-end - The reader is at the very end.
  */
-@customElement('live-stream')
 export class LiveStream<T extends object = Record<string, unknown>> extends LitElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, slotAssignment: 'manual' };
   static override styles = slotStyles;

@@ -52,8 +52,6 @@ export class StreamOpElement extends Base {
   }
 }
 
-(globalThis as Partial<typeof globalThis>).customElements?.define('stream-op', StreamOpElement);
-
 declare global {
   interface HTMLElementTagNameMap {
     'stream-op': StreamOpElement;

@@ -3,7 +3,7 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html, render } from 'lit';
 import { expect, userEvent, waitFor } from 'storybook/test';
-import '../../src/live-stream/live-stream.js';
+import '../../src/live-stream/define.js';
 import '../live-stream.css';
 import './measure.css';
 import { measure, type Result } from './measure.js';

@@ -3,7 +3,7 @@
 import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import '../../src/chat/chat-app.js';
+import '../../src/chat/define.js';
 import { newWorld, openRoom, painted } from './room-fixture.js';
 
 describe('access', () => {

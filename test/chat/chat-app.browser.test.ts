@@ -3,7 +3,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import '../../src/chat/chat-app.js';
+import '../../src/chat/define.js';
 import type { ChatApp } from '../../src/chat/chat-app.js';
 import type { Message } from '../../src/backend/model.js';
 import type { Chat } from '../../src/chat/chat.js';

@@ -3,7 +3,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import '../../src/chat/chat-app.js';
+import '../../src/chat/define.js';
 import type { ChatApp } from '../../src/chat/chat-app.js';
 import type { ChatRoom } from '../../src/chat/chat-room.js';
 import { newWorld } from './room-fixture.js';

@@ -2,7 +2,7 @@
 
 import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
-import '../../src/chat/chat-app.js';
+import '../../src/chat/define.js';
 import type { ChatApp } from '../../src/chat/chat-app.js';
 import { ENGLISH, type Sentence, type StringKey, type Strings } from '../../src/chat/strings.js';
 import { newWorld, openRoom, painted } from './room-fixture.js';

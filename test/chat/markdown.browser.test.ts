@@ -5,7 +5,7 @@ import { vi } from 'vitest';
 import fc from 'fast-check';
 import { render } from 'lit';
 import { markdownBody, renderMarkdown } from '../../src/chat/markdown.js';
-import '../../src/chat/message-item.js';
+import '../../src/chat/define.js';
 import type { MessageItem } from '../../src/chat/message-item.js';
 
 function shown(text: string): HTMLElement {

@@ -4,7 +4,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { cdp, userEvent } from 'vitest/browser';
 import type { MessageSend } from '../../src/chat/events.js';
-import '../../src/chat/message-composer.js';
+import '../../src/chat/define.js';
 import type { MessageComposer } from '../../src/chat/message-composer.js';
 
 interface Composed {

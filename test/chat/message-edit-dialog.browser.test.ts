@@ -5,7 +5,7 @@ import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { Message } from '../../src/backend/model.js';
 import type { MessageSave } from '../../src/chat/events.js';
-import '../../src/chat/message-edit-dialog.js';
+import '../../src/chat/define.js';
 import type { MessageEditDialog } from '../../src/chat/message-edit-dialog.js';
 import { button, focused } from './room-fixture.js';
 

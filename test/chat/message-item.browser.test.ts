@@ -4,7 +4,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { Message } from '../../src/backend/model.js';
-import '../../src/chat/message-item.js';
+import '../../src/chat/define.js';
 import type { MessageItem } from '../../src/chat/message-item.js';
 import { StreamOpEvent } from '../../src/live-stream/events.js';
 import { button, focused } from './room-fixture.js';

@@ -3,7 +3,7 @@
 import { fixture, html } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import '../../src/chat/chat-room.js';
+import '../../src/chat/define.js';
 import type { ChatRoom } from '../../src/chat/chat-room.js';
 import type { MessageItem } from '../../src/chat/message-item.js';
 import { World, type WorldOptions } from './world.js';

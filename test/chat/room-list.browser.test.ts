@@ -2,7 +2,7 @@
 
 import { expect, fixture, html } from '@open-wc/testing';
 import { vi } from 'vitest';
-import '../../src/chat/room-list.js';
+import '../../src/chat/define.js';
 import type { RoomList } from '../../src/chat/room-list.js';
 import { focused, newWorld } from './room-fixture.js';
 import type { World } from './world.js';

@@ -24,8 +24,8 @@ describe('the manifest', () => {
   it('has every element that the sources define, and each event class', () => {
     const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
     const code = sources.map((file) => readFileSync(`src/${file}`, 'utf8')).join('\n');
-    const defined = Array.from(code.matchAll(/^@customElement\('([^']+)'\)|\.define\('([^']+)'/gm), ([, one, other]) => one ?? other);
-    expect(new Set(elements.map(({ tagName }) => tagName))).toEqual(new Set(defined));
+    const classes = Array.from(code.matchAll(/^export class (\w+)(?:<[^{]*)? extends (?:LitElement|Base)\b/gm), ([, name]) => name);
+    expect(new Set(elements.map(({ name }) => name))).toEqual(new Set(classes));
     const events = Array.from(code.matchAll(/^export class (\w+)(?:<[^{]*)? extends Event\b/gm), ([, name]) => name);
     expect(declarations.filter(({ tagName }) => !tagName).map(({ name }) => name)).toEqual(expect.arrayContaining(events));
   });

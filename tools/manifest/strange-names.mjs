@@ -1,5 +1,7 @@
 // Finds names in documents that the manifest does not have: tags, attributes, properties and events in markup, tokens, doors of the package.
 
+import { existsSync } from 'node:fs';
+
 /** HTML's own, on any element, and what frameworks add. */
 const GLOBAL = new Set(
   (
@@ -38,9 +40,16 @@ export function strangeNames(text, manifest, { exports, tokens, own = [] }) {
     if (!events.has(name) && !NATIVE_EVENTS.has(name)) strange(index, `${name} is no event`);
   }
   for (const { index, 1: door } of text.matchAll(/['"`]live-stream-kit(\/[^'"`\s]+)?['"`]/g)) {
-    if (!(`.${door ?? ''}` in exports)) strange(index, `live-stream-kit${door ?? ''} is no door of the package`);
+    if (!isDoor(`.${door ?? ''}`, exports)) strange(index, `live-stream-kit${door ?? ''} is no door of the package`);
   }
   return found;
+}
+
+/** Whether a door is one of the package; `*` in its name stands for the name of a file of `src`. */
+function isDoor(door, exports) {
+  if (door in exports) return true;
+  const pattern = Object.keys(exports).find((one) => one.includes('*') && one.split('*').every((part) => door.includes(part)));
+  return pattern !== undefined && (existsSync(door.replace('./', 'src/')) || door === './themes/default.css');
 }
 
 /** What is wrong with a name in a tag, whichever framework's spelling it is in. */

@@ -1,0 +1,23 @@
+// The door of `live-stream-kit/backend`: the transports of the contract, and what is needed to write another. It brings no element, so
+// that a worker or a server can import it, too.
+
+export { httpSource, type HttpOptions } from './http-source.js';
+export { plainPhoenixSource, type PlainApp, type PlainPhoenixOptions } from './phoenix-plain-source.js';
+export { phoenixSource, type PhoenixOptions } from './phoenix-source.js';
+export { MAX_CONTENT, ROOMS_TOPIC, roomTopic, type Message, type Room, type User } from './model.js';
+export { SourceError } from '../sync/protocol.js';
+export type {
+  Channel,
+  ChannelEvents,
+  Joined,
+  Mutation,
+  PageQuery,
+  PageReply,
+  Place,
+  PutReply,
+  Reason,
+  Row,
+  ServerOp,
+  Source,
+  SyncReply,
+} from '../sync/protocol.js';

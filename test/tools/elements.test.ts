@@ -1,0 +1,29 @@
+// Importing a class registers nothing; importing a door that says so registers everything, and minds what was registered before.
+
+import { beforeAll, expect } from 'vitest';
+import type { Declaration } from '../../tools/manifest/manifest.d.mts';
+import { readManifest } from '../../tools/manifest/read.mjs';
+
+let elements: Declaration[];
+beforeAll(async () => {
+  elements = (await readManifest()).modules.flatMap(({ declarations = [] }) => declarations).filter(({ tagName }) => tagName);
+});
+
+describe('the classes of the elements', () => {
+  it('come without being registered, and a door registers each under its tag', async () => {
+    const classes = (await import('../../src/elements.js')) as unknown as Record<string, CustomElementConstructor>;
+    expect(Object.keys(classes).toSorted((one, other) => one.localeCompare(other))).toEqual(
+      elements.map(({ name }) => name).toSorted((one, other) => one.localeCompare(other)),
+    );
+    await import('../../src/backend/index.js');
+    const registered = (): string[] => elements.flatMap(({ tagName }) => (customElements.get(tagName!) ? [tagName!] : []));
+    expect(registered()).toEqual([]);
+
+    // Somebody registers one before: that is the class the door would have registered, and no error.
+    customElements.define('message-item', classes['MessageItem']!);
+    await import('../../src/live-stream/index.js');
+    expect(new Set(registered())).toEqual(new Set(['live-stream', 'stream-op', 'message-item']));
+    await import('../../src/chat/index.js');
+    for (const { name, tagName } of elements) expect(customElements.get(tagName!), tagName).toBe(classes[name]);
+  });
+});
