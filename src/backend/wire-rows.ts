@@ -62,7 +62,7 @@ function encodeUser({ id, name, email, avatarUrl }: User): Fields {
 
 function parseCore(of: Fields): Row {
   const id = asId(of['id'], 'row.id');
-  const mutationId = readable(() => asId(of['mid'], 'row.mid'));
+  const mutationId = optional(of['mid'], (mid) => asId(mid, 'row.mid'));
   return {
     id,
     seq: asNumber(of['cseq'], `row ${id}: cseq`),
@@ -96,8 +96,8 @@ function parseMessage(of: Fields, core: Row, roomId: string): Message {
 
 function parseUser(value: unknown): User {
   const of = asFields(value, 'sender');
-  const email = readable(() => asName(of['email'], 'sender.email'));
-  const avatarUrl = readable(() => asText(of['avatar_url'], 'sender.avatar_url', MAX_ADDRESS));
+  const email = optional(of['email'], (said) => asName(said, 'sender.email'));
+  const avatarUrl = optional(of['avatar_url'], (said) => asText(said, 'sender.avatar_url', MAX_ADDRESS));
   return {
     id: asId(of['id'], 'sender.id'),
     name: asName(of['name'], 'sender.name'),
@@ -116,6 +116,11 @@ function asContent(value: unknown): string {
   if (value.length <= MAX_CONTENT) return value;
   const cut = value.slice(0, MAX_CONTENT - 1);
   return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
+}
+
+/** What may be left out, and most often is: an error for each would be most of the cost of a row. */
+function optional<T>(value: unknown, read: (value: unknown) => T): T | undefined {
+  return value === undefined || value === null ? undefined : readable(() => read(value));
 }
 
 function readable<T>(read: () => T): T | undefined {

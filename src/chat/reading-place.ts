@@ -23,6 +23,7 @@ export class ReadingPlace implements ReactiveController {
   readonly #host: Host;
   readonly #list: () => LiveStream<never> | null;
   #watched: LiveStream<never> | null = null;
+  #frame = 0;
 
   readonly #end: () => boolean;
 
@@ -38,7 +39,8 @@ export class ReadingPlace implements ReactiveController {
     const list = this.#list();
     if (list === this.#watched) return;
     this.#watched = list;
-    list?.addEventListener('scroll', () => this.#measure(true), { passive: true });
+    // In the same frame, but once the list knows who has scrolled.
+    list?.addEventListener('scroll', () => (this.#frame ||= requestAnimationFrame(() => this.#measure(true))), { passive: true });
     list?.addEventListener('scrollend', () => this.#measure(false), { passive: true });
   }
 
@@ -59,10 +61,14 @@ export class ReadingPlace implements ReactiveController {
 
   #measure(scrolling: boolean): void {
     const list = this.#watched;
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
     if (!list) return;
     const distance = list.scrollHeight - list.clientHeight - list.scrollTop;
-    this.atEnd = distance <= NEAR && this.#end();
-    this.far = distance > list.clientHeight / 2;
+    // What has just been added may be longer than the view, and is not scrolled to yet.
+    const follows = distance <= NEAR || list.matches(':state(at-end)');
+    this.atEnd = follows && this.#end();
+    this.far = !follows && distance > list.clientHeight / 2;
     if (this.atEnd) this.unseen = 0;
     this.top = this.atEnd ? undefined : this.#topRow(list);
     this.scrolling = scrolling;

@@ -46,9 +46,9 @@ export class FollowedScroller {
     return scrollHeight - clientHeight - scrollTop <= NEAR;
   }
 
-  /** The edges it is at, by the names pages know them. */
-  get states(): Record<string, boolean> {
-    return { 'at-start': this.atStart, 'at-end': this.atEnd };
+  /** The edges it is at, by the names pages know them. Who is `kept` at the end is there: what has just come is scrolled to in a moment. */
+  statesOf(kept: boolean): Record<string, boolean> {
+    return { 'at-start': this.atStart, 'at-end': this.atEnd || (kept && !this.glides) };
   }
 
   /** Whether a smooth scroll to the end is on its way: to correct anything meanwhile would end it. */

@@ -195,7 +195,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   readonly #persisting = new Persist<T>(this, this.#rows, this.#report);
   readonly #roles = new LazyRoles(this, this.#rows);
   readonly #edges = new ViewportEdges(this, this.#rows.list);
-  readonly #anchoring = new ScrollAnchor(this, this.#rows, () => this.#settled());
+  readonly #anchoring = new ScrollAnchor(this, this.#rows, (states) => this.#settled(states));
   readonly #flush = new Flush<T>(this, {
     rows: this.#rows,
     slots: new NamedSlots(this, (added) => this.#rows.noticeChildren(added)),
@@ -225,8 +225,8 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   }
 
   /** The reader's place is known: says at which edge that is. */
-  #settled(): void {
-    setStates(this.#internals, this.#anchoring.scroller.states);
+  #settled(states: Record<string, boolean>): void {
+    setStates(this.#internals, states);
     this.#rows.measure(this.#anchoring.rowInView);
     this.#edges.check(this.#anchoring);
   }

@@ -16,7 +16,7 @@ type Host = LitElement & { readonly anchor: Anchor };
 export class ScrollAnchor implements ReactiveController {
   readonly #host: Host;
   readonly #rows: ScrolledRows;
-  readonly #settled: () => void;
+  readonly #settled: (states: Record<string, boolean>) => void;
   readonly #sizes: ContentSizes;
   /** What scrolls the rows: the host, the nearest ancestor that scrolls, or the document. */
   readonly scroller = new FollowedScroller(
@@ -41,8 +41,8 @@ export class ScrollAnchor implements ReactiveController {
   #lookedAt: CSSNumberish | null = null;
   #frame = 0;
 
-  /** `settled` runs when the reader's place is known again: after a scroll, and once a frame after changes. */
-  constructor(host: Host, rows: ScrolledRows, settled: () => void) {
+  /** `settled` runs with the edges the reader is at when that is known again: after a scroll, and once a frame after changes. */
+  constructor(host: Host, rows: ScrolledRows, settled: (states: Record<string, boolean>) => void) {
     this.#host = host;
     this.#rows = rows;
     this.#settled = settled;
@@ -171,7 +171,7 @@ export class ScrollAnchor implements ReactiveController {
   }
 
   #tell(): void {
-    this.#settled();
+    this.#settled(this.scroller.statesOf(this.#edge === 'end'));
     this.news.moved = this.news.leapt = this.news.renewed = false;
   }
 
@@ -219,8 +219,8 @@ export class ScrollAnchor implements ReactiveController {
     const leapt = !this.#asked && Math.abs(moved) > (view?.height ?? 0);
     this.news.moved = true;
     this.news.leapt = leapt;
-    // Content that grew since our own scroll looks like distance from the end, too: only a scroll away leaves it.
-    if (this.#edge === 'end' && (moved > 0 || this.scroller.atEnd)) return;
+    // What grew looks like distance from the end, too, and so does the browser's pull where all that was seen has gone.
+    if (this.#edge === 'end' && (moved > 0 || this.scroller.atEnd || this.#seen.areGone)) return;
     if (leapt) this.#seen.forget();
     // What was seen and still is moves as the reader did, whatever grew meanwhile.
     const grown = view ? this.#seen.grown(view, this.box) : 0;

@@ -19,6 +19,11 @@ export class SeenRows {
     return this.#rows[0];
   }
 
+  /** There were some, and all have left the page. */
+  get areGone(): boolean {
+    return this.#rows.length > 0 && !this.#rows.some(({ element }) => element.isConnected);
+  }
+
   /** Looks at the page as it is painted, from a row in view or near it. */
   look(list: RowList<object, RowView>, view: View | undefined, box: Element | undefined, near: Element | undefined): void {
     this.#rows = view && box ? rowsInView(list, view, near) : [];

@@ -17,7 +17,7 @@ export interface CacheLimits {
 export const CACHE_LIMITS: CacheLimits = { rows: 2_000, topics: 50 };
 
 /** So that not every new row makes the cache look for an old one. */
-const SLACK = 0.75;
+const SLACK = 0.5;
 
 /** The parts of a topic that are shown and must stay; by default those of the past as well. */
 export function leasesOf(state: TopicState | undefined, now = -Infinity): readonly Lease[] {

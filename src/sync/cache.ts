@@ -54,7 +54,8 @@ export class Cache {
   /** Applies live ops in order, as far as each is the next number. */
   applyOps(topic: string, epoch: string, ops: readonly ServerOp<Row>[]): Promise<Written> {
     return this.#store.write(async (verbs) => {
-      let state = await readTopic(verbs, topic);
+      const before = await readTopic(verbs, topic);
+      let state = before;
       const seen: Seen[] = [];
       for (const { seq, row } of ops) {
         if (!state || judgeOp(state, epoch, seq) !== 'apply') continue;
@@ -62,7 +63,7 @@ export class Cache {
         state = { ...state, cursor: seq };
       }
       if (!state || seen.length === 0) return { changed: false, state };
-      return this.#keep(verbs, state, seen);
+      return this.#keep(verbs, state, seen, { known: before?.cursor });
     });
   }
 
@@ -82,6 +83,7 @@ export class Cache {
         verbs,
         after,
         reply.rows.map((row) => ({ row, asOf })),
+        reply.reset ? {} : { known: before?.cursor },
       );
     });
   }
@@ -96,7 +98,7 @@ export class Cache {
         verbs,
         after,
         page.rows.map((row) => ({ row, asOf: page.asOf })),
-        [{ low: page.floor, below: page.before }],
+        { just: [{ low: page.floor, below: page.before }] },
       );
     });
   }
@@ -171,8 +173,13 @@ export class Cache {
   }
 
   /** Keeps rows and the topic's state, within the bounds. */
-  async #keep(verbs: CacheVerbs, state: TopicState, seen: readonly Seen[], just: readonly Stretch[] = []): Promise<Written> {
-    const intact = await putNewer(verbs, state.topic, state, seen);
+  async #keep(
+    verbs: CacheVerbs,
+    state: TopicState,
+    seen: readonly Seen[],
+    { just = [], known }: { just?: readonly Stretch[]; known?: number | undefined } = {},
+  ): Promise<Written> {
+    const intact = await putNewer(verbs, state.topic, state, seen, known);
     // In place of a broken row any older one would look new: nothing is certain any more.
     const after = await trimTopic(verbs, intact ? state : { ...state, cursor: -1 }, { limits: this.#limits, now: this.#now(), just });
     await verbs.putTopic(after);
@@ -197,13 +204,23 @@ interface Seen {
   asOf: number;
 }
 
-/** Rule 1 for many rows; one id may come more than once. False: a stored row was broken. */
-async function putNewer(verbs: CacheVerbs, topic: string, state: TopicState | undefined, seen: readonly Seen[]): Promise<boolean> {
-  const ids = [...new Set(seen.map(({ row }) => row.id))];
+/**
+ * Rule 1 for many rows; one id may come more than once. False: a stored row was broken. Of rows that are stored, those whose version is
+ * above `known` are found at once: newer than any other is whatever comes with such a version, and need not be compared.
+ */
+async function putNewer(
+  verbs: CacheVerbs,
+  topic: string,
+  state: TopicState | undefined,
+  seen: readonly Seen[],
+  known = Infinity,
+): Promise<boolean> {
+  const newer = new Set(known === Infinity ? [] : await verbs.idsAbove(topic, known));
+  const ids = new Set(seen.filter(({ row }) => row.version <= known || newer.has(row.id)).map(({ row }) => row.id));
   const stored = new Map<string, Row>();
   let intact = true;
   await Promise.all(
-    ids.map(async (id) => {
+    [...ids].map(async (id) => {
       const value = await verbs.row(topic, id);
       if (isRow(value)) stored.set(id, value);
       else if (value !== undefined) intact = false;

@@ -3,6 +3,7 @@
 import type { Cache } from './cache.js';
 import type { Clock } from './clock.js';
 import { REFUSALS, retryDelay, type LinkState } from './link-state.js';
+import { LiveOps, mutationIds } from './live-ops.js';
 import { SourceError } from './protocol.js';
 import type { Channel, Joined, Mutation, PageQuery, PageReply, PutReply, Row, ServerOp, Source } from './protocol.js';
 
@@ -31,6 +32,7 @@ export class CatchUp {
   readonly #clock: Clock;
   readonly #events: LinkEvents;
   readonly #channel: Channel<Row>;
+  readonly #ops: LiveOps;
   /** Counts joins, so that an answer belonging to an earlier one is known as such. */
   #session = 0;
   #epoch = '';
@@ -40,8 +42,6 @@ export class CatchUp {
   #failures = 0;
   #refusal: LinkState | undefined;
   #pulling = false;
-  #ops: ServerOp<Row>[] = [];
-  #applying = false;
   #closed = false;
   #cancelPatience: () => void;
   #cancelRetry = (): void => undefined;
@@ -51,6 +51,13 @@ export class CatchUp {
     this.#cache = cache;
     this.#clock = clock;
     this.#events = events;
+    this.#ops = new LiveOps({
+      apply: (ops) => cache.applyOps(topic, this.#epoch, ops),
+      epoch: () => this.#epoch,
+      committed: (ids) => events.committed(ids),
+      error: (error) => this.#report(error),
+      done: () => this.check().catch((error: unknown) => this.#report(error)),
+    });
     this.#cancelPatience = clock.after(PATIENCE, () => this.#onError(new SourceError('timeout', `${topic}: not joined yet`)));
     this.#channel = source.channel<Row>(topic, {
       joined: (joined) => this.#onJoined(joined),
@@ -83,8 +90,10 @@ export class CatchUp {
 
   /** The behind check: catches up if this tab heard of something the cache does not hold. Cheap; call it whenever in doubt. */
   async check(): Promise<void> {
-    if (!this.joined || this.#pulling) return;
+    // What waits to be applied is not missing: the last of it is followed by a check.
+    if (!this.joined || this.#pulling || this.#ops.comes) return;
     const state = await this.#cache.topic(this.#topic);
+    if (this.#ops.comes) return;
     if (this.#caughtUp && state?.epoch === this.#epoch && state.cursor >= this.#seen) return;
     this.#caughtUp = false;
     await this.#pull();
@@ -127,7 +136,7 @@ export class CatchUp {
     this.#session += 1;
     this.#epoch = epoch;
     this.#seen = head;
-    this.#ops = [];
+    this.#ops.forget();
     this.#failures = 0;
     this.#refusal = undefined;
     this.#caughtUp = false;
@@ -160,27 +169,6 @@ export class CatchUp {
     if (this.#closed) return;
     this.#seen = Math.max(this.#seen, op.seq);
     this.#ops.push(op);
-    if (!this.#applying) void this.#applyOps();
-  }
-
-  /** Ops that arrive while a transaction runs go together into the next one. */
-  async #applyOps(): Promise<void> {
-    this.#applying = true;
-    try {
-      while (this.#ops.length > 0) {
-        const ops = this.#ops;
-        this.#ops = [];
-        const { changed, state } = await this.#cache.applyOps(this.#topic, this.#epoch, ops);
-        const cursor = state?.epoch === this.#epoch ? state.cursor : -1;
-        const known = ops.filter(({ seq }) => seq <= cursor);
-        if (changed || known.length > 0) this.#events.committed(mutationIds(known.map(({ row }) => row)));
-      }
-    } catch (error) {
-      this.#report(error);
-    } finally {
-      this.#applying = false;
-    }
-    await this.check().catch((error: unknown) => this.#report(error));
   }
 
   /** Catches up until nothing known is missing. At least once per join: between joining and hearing ops there is a gap. */
@@ -239,8 +227,4 @@ export class CatchUp {
     }
     this.#events.error(error instanceof Error ? error : new Error(String(error)));
   }
-}
-
-function mutationIds(rows: readonly Row[]): string[] {
-  return rows.flatMap((row) => row.mutationId ?? []);
 }

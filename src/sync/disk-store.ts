@@ -120,6 +120,10 @@ function cacheVerbs(transaction: Transaction<CacheSchema>): CacheVerbs {
       const keys = await rows.index('version').getAllKeys(IDBKeyRange.bound([topic, -Infinity], [topic, version]));
       return keys.map(([, id]) => id);
     },
+    idsAbove: async (topic, version) => {
+      const keys = await rows.index('version').getAllKeys(IDBKeyRange.bound([topic, version], [topic, Infinity], true));
+      return keys.map(([, id]) => id);
+    },
   };
 }
 

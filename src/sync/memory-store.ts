@@ -34,6 +34,10 @@ export function memoryCache(): Store<CacheVerbs> {
       rows(topic)
         .filter((row) => row.version <= version)
         .map((row) => row.id),
+    idsAbove: async (topic, version) =>
+      rows(topic)
+        .filter((row) => row.version > version)
+        .map((row) => row.id),
   });
 }
 

@@ -31,8 +31,10 @@ export interface CacheVerbs {
   countRows(topic: string): Promise<number>;
   /** Forgets a topic and all its rows. */
   deleteTopic(topic: string): Promise<void>;
-  /** The ids of rows with `version <= version`. */
+  /** The ids of rows whose version is not above the given one. */
   idsUpTo(topic: string, version: number): Promise<string[]>;
+  /** The ids of rows whose version is above it. */
+  idsAbove(topic: string, version: number): Promise<string[]>;
 }
 
 /** Words being written, not accepted yet. The shape is frozen as that of an entry: fields are only ever added. */

@@ -1,19 +1,17 @@
-// A history of a million messages, read page by page far up and all the way back, and a burst of ten thousand: what is held stays
-// small, nothing is doubled, nothing is missing.
+// A history of a million messages, read page by page far up and all the way back: what is held stays small, nothing is doubled,
+// nothing is missing.
 
 import { expect } from '@open-wc/testing';
 import { openDB } from 'idb';
 import { vi } from 'vitest';
 import { cdp } from 'vitest/browser';
 import { roomTopic } from '../../src/backend/model.js';
-import { newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
+import { newWorld, openRoom, type RoomFixture } from './room-fixture.js';
 
 const LONG = import.meta.env.MODE === 'long';
 const PAST = 1_000_000;
 const PAGES = LONG ? 5_000 : 200;
 const STEP = 50;
-const BURSTS = LONG ? 20 : 1;
-const BURST = 10_000;
 const MEGABYTE = 1_048_576;
 
 const seqs = ({ rows }: RoomFixture): number[] => rows().map((row) => row.message!.seq);
@@ -45,39 +43,6 @@ function change({ room }: RoomFixture): Promise<unknown> {
     const timer = setTimeout(resolve, 1_000);
     room.list!.addEventListener('stream-change', () => resolve(clearTimeout(timer)), { once: true });
   });
-}
-
-/** A turn of the event loop shorter than this did nothing worth counting. */
-const IDLE_MS = 1;
-
-/** How long the tasks of this page take: a message to itself waits for whatever runs before it. */
-class Tasks {
-  readonly #channel = new MessageChannel();
-  #lengths: number[] = [];
-  #running = false;
-
-  constructor() {
-    let last = 0;
-    this.#channel.port1.addEventListener('message', () => {
-      const now = performance.now();
-      if (last > 0 && now - last > IDLE_MS) this.#lengths.push(now - last);
-      last = this.#running ? performance.now() : 0;
-      if (this.#running) this.#channel.port2.postMessage(undefined);
-    });
-    this.#channel.port1.start();
-  }
-
-  start(): void {
-    this.#lengths = [];
-    this.#running = true;
-    this.#channel.port2.postMessage(undefined);
-  }
-
-  /** What was counted since the start, the shortest first. */
-  stop(): number[] {
-    this.#running = false;
-    return this.#lengths.toSorted((a, b) => a - b);
-  }
 }
 
 function isWhole(opened: RoomFixture): void {
@@ -138,34 +103,4 @@ it(`reads ${PAGES} pages of a million messages up and back`, { timeout: LONG ? 3
   expect(kept).to.be.at.most(2_000);
   expect(above - before).to.be.below(10 * MEGABYTE);
   expect(after - before).to.be.below(10 * MEGABYTE);
-});
-
-it(`loses none of ${BURST} messages that come within a second`, { timeout: BURSTS * 60_000 }, async () => {
-  const opened = await openRoom('weekend-plans', { world: newWorld({ storage: 'disk' }) });
-  const { world, room } = opened;
-  await vi.waitFor(() => expect(room.list!.ariaBusy).to.equal('false'));
-  const tasks = new Tasks();
-  for (let burst = 1; burst <= BURSTS; burst++) {
-    tasks.start();
-    const began = performance.now();
-    // The server is in this page, too: a hundred at a time, so that its own work makes no long tasks.
-    for (let n = 0; n < BURST; n += 100) {
-      const due = began + n / 10;
-      if (performance.now() < due) await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
-      await Promise.all(Array.from({ length: 100 }, (_, k) => world.post('ben', 'weekend-plans', `Burst ${burst}, ${n + k + 1}`)));
-    }
-    const sent = performance.now() - began;
-    await vi.waitFor(() => expect(opened.texts().at(-1)).to.equal(`Burst ${burst}, ${BURST}`), { timeout: 30_000 });
-    const caught = performance.now() - began - sent;
-    await painted();
-    const lengths = tasks.stop();
-    isWhole(opened);
-    const numbers = opened.texts().map((text) => Number(/, (\d+)$/.exec(text)?.[1] ?? NaN));
-    expect(numbers.slice(-100)).to.deep.equal(Array.from({ length: 100 }, (_, k) => BURST - 99 + k));
-    const most = Math.round(lengths[Math.floor(lengths.length * 0.95)] ?? 0);
-    console.info(
-      `burst ${burst}: ${BURST} sent in ${Math.round(sent)} ms, shown ${Math.round(caught)} ms later; ${lengths.length} tasks over ${IDLE_MS} ms, ` +
-        `95th percentile ${most} ms, longest ${Math.round(lengths.at(-1) ?? 0)} ms`,
-    );
-  }
 });

@@ -1,0 +1,5 @@
+// The worker of the burst: see burst-server.ts.
+
+import { serve } from './burst-server.js';
+
+serve(globalThis);

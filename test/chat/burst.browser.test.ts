@@ -1,0 +1,118 @@
+// Ten thousand messages within a second, from a server that does not work on the page's thread: none is lost, they are shown in time,
+// and the page answers meanwhile.
+
+import { expect } from '@open-wc/testing';
+import { openDB } from 'idb';
+import { vi } from 'vitest';
+import { roomTopic } from '../../src/backend/model.js';
+import { phoenixSource } from '../../src/backend/phoenix-source.js';
+import { openChat } from '../../src/chat/chat.js';
+import { SEED_USERS } from '../../src/mock/seed.js';
+import type { Row } from '../../src/sync/protocol.js';
+import type { TopicState } from '../../src/sync/rules.js';
+import { workerTransport, type Order, type Sent } from './burst-server.js';
+import { openRoom, painted } from './room-fixture.js';
+
+const LONG = import.meta.env.MODE === 'long';
+const BURSTS = LONG ? 20 : 1;
+const BURST = 10_000;
+const ROOM = 'weekend-plans';
+const CAUGHT_UP_MS = 5_000;
+const TASK_MS = 50;
+
+/** A turn of the event loop shorter than this did nothing worth counting. */
+const IDLE_MS = 1;
+
+/** How long the tasks of this page take: a message to itself waits for whatever runs before it. */
+class Tasks {
+  readonly #channel = new MessageChannel();
+  #lengths: number[] = [];
+  #running = false;
+
+  constructor() {
+    let last = 0;
+    this.#channel.port1.addEventListener('message', () => {
+      const now = performance.now();
+      if (last > 0 && now - last > IDLE_MS) this.#lengths.push(now - last);
+      last = this.#running ? performance.now() : 0;
+      if (this.#running) this.#channel.port2.postMessage(undefined);
+    });
+    this.#channel.port1.start();
+  }
+
+  start(): void {
+    this.#lengths = [];
+    this.#running = true;
+    this.#channel.port2.postMessage(undefined);
+  }
+
+  /** What was counted since the start, the shortest first. */
+  stop(): number[] {
+    this.#running = false;
+    return this.#lengths.toSorted((a, b) => a - b);
+  }
+}
+
+/** What the cache holds of the newest stretch, and how far it says it reaches. */
+async function held(app: string): Promise<{ state: TopicState; rows: Row[] }> {
+  const name = (await indexedDB.databases())
+    .map(({ name: one = '' }) => one)
+    .find((one) => one.includes(`:${app}:`) && one.includes(':cache:'));
+  const database = await openDB(name!);
+  const topic = roomTopic(ROOM);
+  const state = (await database.get('topics', topic)) as TopicState;
+  const stored = (await database.getAllFromIndex('rows', 'seq', IDBKeyRange.bound([topic, state.floor], [topic, Infinity]))) as {
+    row: Row;
+  }[];
+  database.close();
+  return { state, rows: stored.map(({ row }) => row) };
+}
+
+it(`loses none of ${BURST} messages that come within a second, ${BURSTS} time(s)`, { timeout: BURSTS * 60_000 }, async () => {
+  const worker = new Worker(new URL('burst-worker.ts', import.meta.url), { type: 'module' });
+  const user = SEED_USERS.find(({ id }) => id === 'ana')!;
+  const source = phoenixSource({ url: 'ws://worker/socket', token: user.id, transport: workerTransport(worker) });
+  const app = `burst-${Math.random().toString(36).slice(2)}`;
+  const chat = openChat({ source, user, app });
+  const opened = await openRoom(ROOM, { chat });
+  await vi.waitFor(() => expect(opened.room.list!.ariaBusy).to.equal('false'));
+  const tasks = new Tasks();
+  for (let burst = 1; burst <= BURSTS; burst++) {
+    const name = `Burst ${burst}`;
+    const sent = new Promise<Sent>((resolve) => (worker.onmessage = ({ data }: MessageEvent<Sent>) => resolve(data)));
+    tasks.start();
+    const began = performance.now();
+    worker.postMessage({ do: 'burst', room: ROOM, name, count: BURST } satisfies Order);
+    await vi.waitFor(() => expect(opened.texts().at(-1)).to.equal(`${name}, ${BURST}`), { timeout: 30_000, interval: 20 });
+    const shown = performance.now() - began;
+    const { ms, ids } = await sent;
+    const caughtUp = shown - ms;
+    await painted();
+    const lengths = tasks.stop();
+    const most = lengths[Math.floor(lengths.length * 0.95)] ?? 0;
+    console.info(
+      `burst ${burst}: ${BURST} sent in ${Math.round(ms)} ms, shown ${Math.round(caughtUp)} ms after the last, 0 lost; ` +
+        `${lengths.length} tasks over ${IDLE_MS} ms, 95th percentile ${Math.round(most)} ms, longest ${Math.round(lengths.at(-1) ?? 0)} ms`,
+    );
+    expect(caughtUp).to.be.below(CAUGHT_UP_MS);
+    expect(lengths.length).to.be.above(0);
+    expect(most).to.be.at.most(TASK_MS);
+
+    expect(ids.length).to.equal(BURST);
+    const { state, rows } = await held(app);
+    const first = rows[0]!.seq;
+    expect(rows.map(({ seq }) => seq)).to.deep.equal(rows.map((_, n) => first + n));
+    expect(rows.at(-1)!.seq).to.equal(state.cursor);
+    expect(first).to.equal(state.floor);
+    expect(rows.slice(-BURST).map(({ id }) => id)).to.deep.equal(ids.slice(-rows.length));
+    expect(rows.length).to.be.within(100, 2_000);
+    const texts = opened.texts();
+    expect(texts.length).to.be.at.most(500);
+    expect(texts.slice(-100)).to.deep.equal(
+      Array.from({ length: Math.min(100, texts.length) }, (_, n) => `${name}, ${BURST - Math.min(100, texts.length) + 1 + n}`),
+    );
+  }
+  await chat.close();
+  source.close();
+  worker.terminate();
+});
