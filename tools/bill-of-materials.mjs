@@ -1,7 +1,8 @@
 // Writes what the package's own code brings along: an SBOM (CycloneDX) of the runtime dependencies, as locked, and their licence texts.
 // npm writes one, too, but leaves out what a development dependency needs as well, which is lit.
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { licenceTexts } from './licences.mjs';
 
 const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
 const own = packages[''];
@@ -30,13 +31,7 @@ const bill = {
 };
 writeFileSync('dist/sbom.cdx.json', JSON.stringify(bill, null, 2));
 
-const texts = components.map(([name, { version, license }]) => {
-  const folder = `node_modules/${name}`;
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  const text = file ? readFileSync(`${folder}/${file}`, 'utf8').trim() : 'The package has no text of it.';
-  return `${name} ${version} (${license})\n\n${text}`;
-});
-writeFileSync('dist/third-party-licences.txt', `${texts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`);
+writeFileSync('dist/third-party-licences.txt', licenceTexts(found.keys()));
 
 /** A package and all it depends on. Each is locked once: two versions of one would lie in another's folder. */
 function gather(name) {

@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { packageOf } from './licences.mjs';
 import { pack, unpack } from './packed.mjs';
 
 const faults = [];
@@ -14,18 +15,13 @@ try {
   const folder = unpack(tarball, place);
   const description = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   ask('publint', ['publint/src/cli.js', tarball, '--strict']);
-  // A style sheet has no types to resolve.
-  ask('attw', [
-    '@arethetypeswrong/cli/dist/index.js',
-    tarball,
-    '--profile',
-    'esm-only',
-    '--exclude-entrypoints',
-    'theme.css',
-    'cdn/live-stream-kit.iife.js',
-    '--quiet',
-  ]);
+  // What is no module (style sheets, the classic script, llms.txt) has no types to resolve.
+  const untyped = Object.entries(description.exports).flatMap(([door, target]) =>
+    typeof target === 'string' && !target.endsWith('.json') && !target.includes('*') ? [door.replace('./', '')] : [],
+  );
+  ask('attw', ['@arethetypeswrong/cli/dist/index.js', tarball, '--profile', 'esm-only', '--exclude-entrypoints', ...untyped, '--quiet']);
   missing(folder, description);
+  licences(folder);
   importAll(description);
   runAll(folder, description);
   sideEffects(folder, description);
@@ -48,6 +44,25 @@ function missing(folder, { exports }) {
   for (const file of named)
     if (!files.some((one) => matches(file, one))) faults.push(`${file} is named in exports, and not in the package`);
   for (const file of files) if (/\.test\.|\.stories\.|mockServiceWorker/.test(file)) faults.push(`${file} is in the package`);
+}
+
+/** Whoever's code is in the embed file, as its source maps tell, has the text of the licence beside it; and the package has a bill of materials. */
+function licences(folder) {
+  const cdn = join(folder, 'dist', 'cdn');
+  const text = readFileSync(join(cdn, 'live-stream-kit.licences.txt'), 'utf8');
+  const maps = readdirSync(cdn).filter((file) => file.endsWith('.map'));
+  const sources = maps.flatMap((file) => JSON.parse(readFileSync(join(cdn, file), 'utf8')).sources);
+  const names = new Set(sources.flatMap((path) => packageOf(path) ?? []));
+  if (names.size < 4) faults.push(`the source maps of the embed file name no more than ${names.size} packages`);
+  for (const name of names) {
+    const [, own] = text.split(`${name} ${JSON.parse(readFileSync(join('node_modules', name, 'package.json'), 'utf8')).version} (`);
+    if (!own?.split('-'.repeat(80))[0].includes('Copyright')) faults.push(`the licence of ${name} is not beside the embed file`);
+  }
+  const { components } = JSON.parse(readFileSync(join(folder, 'dist', 'sbom.cdx.json'), 'utf8'));
+  const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  for (const [name, version] of Object.entries(dependencies))
+    if (!components.some((one) => one.purl === `pkg:npm/${name}@${version}`))
+      faults.push(`the bill of materials has no ${name} ${version}`);
 }
 
 /** In a process of its own each: one must not hide what another needs. The embed file is for browsers alone; the walks open it. */

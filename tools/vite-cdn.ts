@@ -3,8 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build, type InlineConfig, type Plugin } from 'vite';
+import { licences } from './vite-licences.ts';
 
 export const CDN_FILES = ['live-stream-kit.js', 'live-stream-kit.iife.js'] as const;
+export const CDN_LICENCES = 'live-stream-kit.licences.txt';
 
 /** Style sheets are texts to a minifier: what they have for readers is taken out here. */
 const terseStyles: Plugin = {
@@ -27,7 +29,7 @@ function terse(css: string): string {
 /** Builds both files; `outDir` is emptied by nobody. */
 export const cdn: InlineConfig = {
   publicDir: false,
-  plugins: [terseStyles],
+  plugins: [terseStyles, licences(CDN_LICENCES)],
   build: {
     outDir: path('../dist/cdn'),
     emptyOutDir: false,
@@ -45,7 +47,7 @@ export const cdn: InlineConfig = {
         codeSplitting: false,
         // The module form, too, which is left with its white space otherwise.
         minify: true,
-        postBanner: `/*! live-stream-kit ${version()} | MIT | with lit (BSD-3-Clause), idb (ISC), phoenix (MIT) */`,
+        postBanner: `/*! live-stream-kit ${version()} | MIT | with lit (BSD-3-Clause), idb (ISC), phoenix (MIT) | texts in ${CDN_LICENCES} */`,
       },
     },
   },
