@@ -23,6 +23,8 @@ export interface ChatOptions extends Pick<SyncOptions, 'source' | 'storage' | 'g
 /** An open chat. Give it to `<chat-app>` or `<chat-room>`; close it when it is shown no more, `logout` when the user signs out. */
 export interface Chat {
   readonly user: User;
+  /** How the names of its databases, its locks and its channel begin; the tabs of one chat share it. */
+  readonly prefix: string;
   /** How all rooms stand, and what waits in them. */
   readonly status: SyncStatus;
   /** Calls back with the status, at once and on every change; returns the way to stop. */
@@ -62,6 +64,7 @@ export function openChat(options: ChatOptions): Chat {
   });
   return {
     user,
+    prefix: sync.prefix,
     get status() {
       return sync.status;
     },

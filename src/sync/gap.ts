@@ -35,6 +35,6 @@ export function withGaps<R extends Row>(shown: readonly Shown<R>[], gaps: readon
 }
 
 /** Another gap is another item: one that was filled in part is seen anew. */
-function gapItem(gap: Stretch): Gap {
+export function gapItem(gap: Stretch): Gap {
   return { id: `gap\u0090${gap.low}-${gap.below}`, gap };
 }

@@ -29,9 +29,10 @@ interface Running extends Stores {
 export class Sync {
   /** Words being written, kept until they are accepted. */
   readonly drafts: Drafts;
+  /** How the names of its databases, its locks and its channel begin. */
+  readonly prefix: string;
   readonly #options: SyncOptions;
   readonly #clock: Clock;
-  readonly #prefix: string;
   readonly #topics = new Map<string, Topic>();
   readonly #standing: Standing;
   #running: Promise<Running> | undefined;
@@ -41,7 +42,7 @@ export class Sync {
   constructor(options: SyncOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-    this.#prefix = `ls:${options.app}:${options.userKey}`;
+    this.prefix = `ls:${options.app}:${options.userKey}`;
     this.drafts = new Drafts({
       opened: async () => (await this.#run()).outbox,
       clock: this.#clock,
@@ -92,9 +93,9 @@ export class Sync {
     const unsent = await countUnsent(running.shared.outbox, this.drafts, this.#standing.tally);
     if (!force && Object.values(unsent).some(Boolean)) return { ...unsent, left: false, deleted: false };
     this.#end('signed-out', running);
-    const deleted = await deleteAll(this.#prefix, this.#clock);
+    const deleted = await deleteAll(this.prefix, this.#clock);
     // Deleting told the tabs that held a database; this tells those that had let go.
-    const tabs = new Tabs(this.#prefix, {});
+    const tabs = new Tabs(this.prefix, {});
     tabs.logout();
     tabs.close();
     return { ...unsent, left: true, deleted };
@@ -122,7 +123,7 @@ export class Sync {
   async #start(): Promise<Running> {
     const { source, userKey, graceMs, outboxLimit, limits } = this.#options;
     const stores = await openStores({
-      prefix: this.#prefix,
+      prefix: this.prefix,
       storage: this.#options.storage ?? 'disk',
       clock: this.#clock,
       deleted: () => void this.#run().then((running) => this.#end('signed-out', running)),
@@ -131,7 +132,7 @@ export class Sync {
     });
     const { storage, unreadable } = stores;
     const standing = this.#standing;
-    const tabs = new Tabs(this.#prefix, {
+    const tabs = new Tabs(this.prefix, {
       changed: (topic) => this.#topics.get(topic)?.look(),
       outbox: () => this.#onOutbox(),
       logout: () => this.#look(),
@@ -158,7 +159,7 @@ export class Sync {
         return standing.tally;
       },
       user: userKey,
-      prefix: this.#prefix,
+      prefix: this.prefix,
       announce: (topic) => tabs.changed(topic),
       stateChanged: () => standing.refresh(),
       release: (topic) => this.#release(topic),
@@ -177,7 +178,7 @@ export class Sync {
       standing.learn({ storage, unreadable });
       standing.recount();
       this.#beat(shared);
-      if (storage === 'disk') void dropOldCaches(stores.outbox, this.#prefix, this.#clock).catch(this.#reportError);
+      if (storage === 'disk') void dropOldCaches(stores.outbox, this.prefix, this.#clock).catch(this.#reportError);
     }
     return { ...stores, shared, tabs };
   }

@@ -1,5 +1,7 @@
 // Word between tabs: that something changed, never what. Whoever hears it reads the database; whoever misses it finds out later.
 
+import { newId } from './new-id.js';
+
 /** What tabs tell each other. None of it is believed: it only makes the hearer look. */
 export interface TabEvents {
   /** Rows of a topic, or its wishes. */
@@ -13,6 +15,7 @@ export interface TabEvents {
 /** Notices to and from the tabs that share a user's databases. Without BroadcastChannel it does nothing. */
 export class Tabs {
   #channel: BroadcastChannel | undefined;
+  readonly #tab = newId();
 
   constructor(name: string, events: Partial<TabEvents>) {
     if (typeof BroadcastChannel === 'undefined') return;
@@ -22,6 +25,8 @@ export class Tabs {
       if (t === 'changed' && typeof topic === 'string') events.changed?.(topic);
       else if (t === 'outbox') events.outbox?.();
       else if (t === 'logout') events.logout?.();
+      // Who wants to know how many they are counts the answers: an inspector does.
+      else if (t === 'who') this.#channel?.postMessage({ t: 'here', tab: this.#tab });
     };
   }
 

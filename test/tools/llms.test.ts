@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 describe('llms.txt', () => {
   it('names every element, and of each only what its class has', async () => {
-    const kit = (await import('../../src/index.js')) as Record<string, unknown>;
+    const kit: Record<string, unknown> = { ...(await import('../../src/index.js')), ...(await import('../../src/inspector/index.js')) };
     const faults: string[] = [];
     const told = sections(text, /^### <([a-z-]+)>$/);
     expect(told.size).toBeGreaterThan(7);

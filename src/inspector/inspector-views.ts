@@ -1,0 +1,64 @@
+// The parts of the inspector: the bar of what is held, the facts, what was announced.
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { styleMap } from 'lit/directives/style-map.js';
+import type { SyncStatus } from '../sync/standing.js';
+import type { DeviceFacts } from './device.js';
+import { wordsOf, type Segment } from './window-bar.js';
+
+/** Announcements that are shown. */
+const LAST = 12;
+
+/** What the list holds, widths by the logarithm: a gap of a million leaves room for ten rows. */
+export function bar(segments: readonly Segment[]): TemplateResult {
+  const words = segments.map(wordsOf).join('; ') || 'no rows';
+  return html`<div class="bar" part="bar" role="img" aria-label=${`Held: ${words}`}>
+    ${segments.map(
+      (segment) =>
+        html`<span class=${segment.kind} title=${wordsOf(segment)} style=${styleMap({ 'flex-grow': String(1 + Math.log2(segment.count)) })}
+          >${segment.kind === 'gap' ? '' : segment.count}</span
+        >`,
+    )}
+  </div>`;
+}
+
+/** What is known beside the ops. Of a list without a chat that is how many rows it has. */
+export function facts(rows: number | undefined, status: SyncStatus | undefined, device: DeviceFacts | undefined): TemplateResult {
+  const lines: [string, unknown][] = [['Rows', rows ?? '–']];
+  if (status)
+    lines.push(
+      ['State', status.state],
+      ['Waiting', status.waiting],
+      ['Failed', status.failed],
+      ['Kept', status.storage === 'memory' ? 'in memory only' : status.persisted ? 'on disk, persistently' : 'on disk'],
+    );
+  if (device)
+    lines.push(
+      ['Tabs', device.tabs],
+      ['Sending', device.draining.map(({ topic, tab }) => `${topic} by ${tab}`).join(', ') || 'nobody'],
+      ['Storage', `${megabytes(device.used)} of ${megabytes(device.quota)}`],
+      ['Databases', device.databases.join(', ') || 'none'],
+    );
+  return html`<dl part="facts">
+    ${lines.map(
+      ([name, value]) =>
+        html`<div>
+          <dt>${name}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}
+
+/** What a screen reader was given to say, the newest last. */
+export function heard(words: readonly string[]): TemplateResult {
+  return html`<h3>Announced</h3>
+    <ol>
+      ${words.slice(-LAST).map((sentence) => html`<li>${sentence}</li>`)}
+    </ol>
+    ${words.length === 0 ? html`<p>Nothing yet.</p>` : nothing}`;
+}
+
+function megabytes(bytes: number | undefined): string {
+  return bytes === undefined ? 'unknown' : `${(bytes / 1e6).toFixed(1)} MB`;
+}

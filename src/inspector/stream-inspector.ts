@@ -1,0 +1,225 @@
+// <stream-inspector>: what comes to a list or a chat, what waits, what is missing, and buttons that make trouble. For developers.
+
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { StreamErrorEvent } from '../live-stream/events.js';
+import type { LiveStream } from '../live-stream/live-stream.js';
+import { controls, tokens } from '../chat/tokens.js';
+import { lookAtDevice, type DeviceFacts } from './device.js';
+import { Inspected } from './inspected.js';
+import { facts, bar, heard } from './inspector-views.js';
+import type { OpLine } from './op-lines.js';
+import { fromLines, toLines, type Step } from './recording.js';
+import { inspectorStyles } from './stream-inspector.styles.js';
+import { TROUBLES, Troubles, type Troubled } from './troubles.js';
+import { segmentsOf, type Segment } from './window-bar.js';
+
+/** Lines of the log that stay. */
+const LOG = 200;
+/** Steps of a recording: an hour of a busy room. */
+const MOST_STEPS = 10_000;
+
+/**
+ * Shows what a `<live-stream>`, `<chat-room>` or `<chat-app>` does: ops as they come, what waits and what was refused, gaps, tabs and
+ * who sends, storage, what was announced. Records the ops, and plays a recording to a list step by step. English only: a tool for
+ * developers, on no page that users see.
+ *
+ * @tagname stream-inspector
+ * @fires stream-error - A recording could not be read or played.
+ * @csspart bar - What the list holds, and the gaps in it.
+ * @csspart log - The list of ops.
+ * @csspart facts - The table of what waits, tabs and storage.
+ */
+export class StreamInspector extends LitElement {
+  static override readonly styles = [tokens, controls, inspectorStyles];
+
+  /** The id of what to look at: a `<live-stream>`, `<chat-room>` or `<chat-app>` beside this element. */
+  @property({ attribute: 'for' }) htmlFor = '';
+
+  /** A mock server of this page: with it there are buttons that make trouble. */
+  @property({ attribute: false }) server: Troubled | undefined;
+
+  /** Notes every step from now on. */
+  @property({ type: Boolean, reflect: true }) recording = false;
+
+  /** The recording as the lines of a `.jsonl` file; what people wrote becomes dots unless `withWords`. */
+  export({ withWords = false }: { withWords?: boolean } = {}): string {
+    return toLines(this.#steps, { withWords });
+  }
+
+  /**
+   * Empties the list and makes `text`, the lines of a recording, what `step` plays. Only for a `<live-stream>`: a chat shows what its
+   * server has. Fires `stream-error` and returns false where that is not possible.
+   */
+  replay(text: string): boolean {
+    try {
+      if (this.#inspected.list === undefined || this.#inspected.chat) throw new Error('a recording is played to a <live-stream>');
+      const steps = fromLines(text);
+      this.recording = false;
+      this.#played = { steps, next: 0 };
+      this.#inspected.list.reset();
+    } catch (error) {
+      this.#refuse(error as Error, text);
+      return false;
+    }
+    this.trouble = '';
+    this.requestUpdate();
+    return true;
+  }
+
+  /** Plays the next step of a recording; false if there is none. */
+  step(): boolean {
+    const step = this.#played?.steps[this.#played.next];
+    if (!this.#played || !step) return false;
+    this.#inspected.list?.apply(step.ops);
+    this.#played.next += 1;
+    this.requestUpdate();
+    return true;
+  }
+
+  @query('live-stream') log!: LiveStream<OpLine>;
+  @query('input[type=file]') file!: HTMLInputElement;
+  @state() trouble = ''; // why a recording could not be played
+  @state() device: DeviceFacts | undefined; // asked for now and then, as nobody tells
+  readonly #inspected = new Inspected(this, {
+    target: () => this.#target(),
+    noted: (lines) => this.log?.stream(lines, { limit: -LOG }),
+    applied: (step) => this.#record(step),
+    looked: () => void this.#look(),
+  });
+  readonly #troubles = new Troubles(() => this.server);
+  #steps: Step[] = [];
+  #began = 0;
+  #played: { steps: readonly Step[]; next: number } | undefined;
+  #asking = false;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#troubles.clear();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('htmlFor') && this.hasUpdated) this.#inspected.look();
+    if (changed.has('server')) this.#troubles.clear();
+    if (changed.has('recording') && this.recording) {
+      this.#steps = [];
+      this.#began = performance.now();
+    }
+  }
+
+  protected override render(): unknown {
+    const { list, chat, heard: announcements } = this.#inspected;
+    return html`
+      <header>
+        <strong>${list ? this.#nameOf(list) : this.htmlFor ? `#${this.htmlFor}: no list yet` : 'for="…" names nothing'}</strong>
+        ${this.#renderTroubles()} ${this.#renderRecording(list !== undefined && chat === undefined)}
+      </header>
+      <p class="trouble" role="alert">${this.trouble}</p>
+      ${bar(list ? this.#segments(list) : [])}
+      <div class="body">
+        <live-stream part="log" name="op" role="list" aria-label="Ops" tabindex="0" anchor="end" .renderItem=${opLine}
+          ><p slot="empty">Ops are listed as they come.</p></live-stream
+        >
+        <div class="side">${facts(list?.size, chat?.status, this.device)} ${heard(announcements?.words ?? [])}</div>
+      </div>
+    `;
+  }
+
+  #renderTroubles(): unknown {
+    if (!this.server) return nothing;
+    return html`<div class="group" role="group" aria-label="Trouble">
+      ${Object.entries(TROUBLES).map(
+        ([name, { words, title }]) =>
+          html`<button class="plain" title=${title} aria-pressed=${this.#troubles.has(name)} @click=${() => this.#toggle(name)}>
+            ${words}
+          </button>`,
+      )}
+    </div>`;
+  }
+
+  #renderRecording(canReplay: boolean): TemplateResult {
+    const count = this.#steps.length;
+    const played = this.#played;
+    return html`<div class="group" role="group" aria-label="Recording">
+      <button class="plain record" aria-pressed=${this.recording} @click=${() => (this.recording = !this.recording)}>
+        Record${count ? ` (${count})` : ''}
+      </button>
+      <button class="plain" ?disabled=${count === 0} @click=${this.#save}>Export</button>
+      ${
+        canReplay
+          ? html`<button class="plain" @click=${() => this.file.click()}>Open…</button>
+              <input type="file" accept=".jsonl" hidden @change=${this.#open} />
+              <button class="plain" ?disabled=${!played || played.next >= played.steps.length} @click=${this.step}>
+                Step${played ? ` ${played.next} of ${played.steps.length}` : ''}
+              </button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #target(): Element | undefined {
+    const root = this.getRootNode() as Document | ShadowRoot;
+    return (this.htmlFor && root.getElementById?.(this.htmlFor)) || undefined;
+  }
+
+  #nameOf(list: LiveStream<object>): string {
+    const room = (this.#target() as { room?: string } | undefined)?.room;
+    return `#${this.htmlFor}${room ? `, room ${room}` : ''}, stream ${list.name || 'stream'}`;
+  }
+
+  #segments(list: LiveStream<object>): Segment[] {
+    const rows = Array.from(list.querySelectorAll<HTMLElement & { message?: { seq: number } }>(':scope > :not([slot])'));
+    return segmentsOf(rows.map((row) => ({ id: row.id, seq: row.message?.seq })));
+  }
+
+  #record({ ops }: Step): void {
+    if (!this.recording || this.#steps.length >= MOST_STEPS) return;
+    this.#steps.push({ ms: Math.round(performance.now() - this.#began), ops });
+  }
+
+  async #look(): Promise<void> {
+    this.requestUpdate();
+    const prefix = this.#inspected.chat?.prefix;
+    if (prefix === undefined) this.device = undefined;
+    if (prefix === undefined || this.#asking || document.hidden) return;
+    this.#asking = true;
+    this.device = await lookAtDevice(prefix);
+    this.#asking = false;
+  }
+
+  #toggle(name: string): void {
+    this.#troubles.toggle(name);
+    this.requestUpdate();
+  }
+
+  readonly #save = (): void => {
+    const url = URL.createObjectURL(new Blob([this.export()], { type: 'application/jsonl' }));
+    Object.assign(document.createElement('a'), { href: url, download: `${this.htmlFor || 'stream'}.jsonl` }).click();
+    // The browser reads it after this turn.
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  };
+
+  readonly #open = async (): Promise<void> => {
+    const [file] = this.file.files ?? [];
+    if (file) this.replay(await file.text());
+    this.file.value = '';
+  };
+
+  #refuse(error: Error, value: string): void {
+    const named = new Error(`<stream-inspector for="${this.htmlFor}">: ${error.message}`, { cause: error });
+    this.trouble = error.message;
+    this.dispatchEvent(new StreamErrorEvent(named, value));
+  }
+}
+
+function opLine({ ms, what, detail }: OpLine): TemplateResult {
+  return html`<div class="op" data-what=${what}>
+    <span class="ms">${(ms / 1000).toFixed(2)} s</span><b>${what}</b><span class="detail">${detail}</span>
+  </div>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'stream-inspector': StreamInspector;
+  }
+}

@@ -1,0 +1,76 @@
+// The inspector beside a chat on the story's server, and playing a recording to a list.
+
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { html } from 'lit';
+import { expect, userEvent, waitFor, within } from 'storybook/test';
+import '../src/chat/define.js';
+import '../src/inspector/index.js';
+import type { StreamInspector } from '../src/inspector/index.js';
+import '../src/live-stream/define.js';
+import './live-stream.css';
+import { onServer, withChat } from './sample.js';
+import { songRow, titlesIn } from './songs.js';
+import './stories.css';
+
+const meta: Meta = { title: 'stream-inspector', component: 'stream-inspector' };
+export default meta;
+type Story = StoryObj;
+
+const inspectorIn = (canvas: HTMLElement): StreamInspector => canvas.querySelector('stream-inspector')!;
+const inside = (canvas: HTMLElement): ReturnType<typeof within> => within(inspectorIn(canvas).shadowRoot as unknown as HTMLElement);
+
+export const BesideAChat: Story = {
+  parameters: { server: {}, layout: 'fullscreen', docs: { story: { inline: false, height: '900px' } } },
+  beforeEach: withChat,
+  render: (_, { loaded }) => {
+    const { chat, server } = onServer(loaded);
+    return html`<div style="display: grid; grid-template-rows: 26rem auto; gap: 1rem; padding: 1rem">
+      <chat-app id="chat" .chat=${chat} room="weekend-plans" timezone="UTC"></chat-app>
+      <stream-inspector for="chat" .server=${server}></stream-inspector>
+    </div>`;
+  },
+  play: async ({ canvasElement, loaded }) => {
+    const inspector = inspectorIn(canvasElement);
+    const { server } = onServer(loaded);
+    await waitFor(() => expect(inspector.shadowRoot!.querySelector('dl')).toHaveTextContent(/State\s*live/));
+    await userEvent.click(inside(canvasElement).getByText('Duplicate'));
+    await server.post('ben', 'weekend-plans', 'Twice on the wire, once on the screen');
+    // What the server says twice comes to the list once.
+    await waitFor(() => expect(inspector.log.querySelectorAll('[data-what="insert"]').length).toBeGreaterThan(0));
+    const app = canvasElement.querySelector('chat-app')!;
+    const twice = [...app.openRoom!.list!.querySelectorAll('message-item')].filter(({ message }) => message?.content.startsWith('Twice'));
+    await expect(twice).toHaveLength(1);
+  },
+};
+
+/** As `export` writes it, with words. */
+const RECORDING = `{"ms":0,"ops":[{"op":"stream","items":[{"id":1,"title":"Naima","by":"John Coltrane"},{"id":2,"title":"Take Five","by":"Dave Brubeck"},{"id":3,"title":"Footprints","by":"Wayne Shorter"}]}]}
+{"ms":840,"ops":[{"op":"insert","item":{"id":4,"title":"Blue in Green","by":"Miles Davis"},"at":0}]}
+{"ms":1310,"ops":[{"op":"insert","item":{"id":2,"title":"Take Five, in five","by":"Dave Brubeck"}},{"op":"delete","id":1}]}
+{"ms":2950,"ops":[{"op":"stream","items":[{"id":5,"title":"Afro Blue","by":"Mongo Santamaría"},{"id":6,"title":"So What","by":"Miles Davis"}],"limit":-3}]}
+`;
+
+export const Replay: Story = {
+  render: () => html`
+    <div class="songs">
+      <live-stream id="songs" name="songs" role="list" aria-label="Songs" .renderItem=${songRow}></live-stream>
+    </div>
+    <stream-inspector for="songs"></stream-inspector>
+  `,
+  play: async ({ canvasElement }) => {
+    const inspector = inspectorIn(canvasElement);
+    await expect(inspector.replay(RECORDING)).toBe(true);
+    const seen: string[] = [];
+    for (let n = 0; n < 4; n += 1) {
+      await userEvent.click(await inside(canvasElement).findByText(new RegExp(`Step ${n} of 4`)));
+      await canvasElement.querySelector('live-stream')!.updateComplete;
+      seen.push(titlesIn(canvasElement).join(', '));
+    }
+    await expect(seen).toEqual([
+      'Naima, Take Five, Footprints',
+      'Blue in Green, Naima, Take Five, Footprints',
+      'Blue in Green, Take Five, in five, Footprints',
+      'Footprints, Afro Blue, So What',
+    ]);
+  },
+};

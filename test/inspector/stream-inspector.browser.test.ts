@@ -1,0 +1,223 @@
+// The inspector beside a list, and beside a chat.
+
+import { expect, fixture, html } from '@open-wc/testing';
+import { vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import '../../src/chat/define.js';
+import '../../src/inspector/index.js';
+import type { StreamInspector } from '../../src/inspector/index.js';
+import '../../src/live-stream/index.js';
+import type { LiveStream } from '../../src/live-stream/index.js';
+import { World } from '../chat/world.js';
+
+const inspectorIn = (page: Element): StreamInspector => page.querySelector('stream-inspector')!;
+const logged = (inspector: StreamInspector): string[] =>
+  Array.from(
+    inspector.log.querySelectorAll('.op'),
+    (line) => `${line.querySelector('b')!.textContent} ${line.querySelector('.detail')!.textContent}`,
+  );
+const shown = (inspector: StreamInspector, selector: string): string =>
+  inspector.shadowRoot!.querySelector(selector)?.textContent?.trim() ?? '';
+const button = (inspector: StreamInspector, words: string): HTMLButtonElement =>
+  Array.from(inspector.shadowRoot!.querySelectorAll('button')).find(({ textContent }) => textContent?.trim().startsWith(words))!;
+const fact = (inspector: StreamInspector, name: string): string =>
+  Array.from(inspector.shadowRoot!.querySelectorAll('dl div'), (line) => [
+    line.children[0]!.textContent,
+    line.children[1]!.textContent,
+  ]).find(([term]) => term === name)?.[1] ?? '';
+
+interface Song {
+  id: number;
+  text: string;
+}
+
+async function besideList(): Promise<{ list: LiveStream<Song>; inspector: StreamInspector; page: Element }> {
+  const page = await fixture(
+    html`<div>
+      <live-stream id="songs" name="songs"></live-stream>
+      <stream-inspector for="songs"></stream-inspector>
+    </div>`,
+  );
+  const inspector = inspectorIn(page);
+  await inspector.updateComplete;
+  return { page, inspector, list: page.querySelector('live-stream') as unknown as LiveStream<Song> };
+}
+
+describe('<stream-inspector> beside a list', () => {
+  it('lists ops as they are applied: rewritten, dropped and refused ones, too', async () => {
+    const { list, inspector } = await besideList();
+    list.stream([{ id: 1, text: 'Naima' }], { limit: -5 });
+    await list.updateComplete;
+    const rewrite = (event: Event & { ops?: unknown }): void => void (event.ops = [{ op: 'delete', id: 1 }]);
+    list.addEventListener('stream-before-apply', rewrite, { once: true });
+    list.insert({ id: 2, text: 'Blue' });
+    await list.updateComplete;
+    list.addEventListener('stream-before-apply', (event) => event.preventDefault(), { once: true });
+    list.insert({ id: 3, text: 'So What' });
+    await list.updateComplete;
+    list.addEventListener('stream-error', (event) => event.preventDefault(), { once: true });
+    list.apply({ op: 'append' } as never);
+    await vi.waitFor(() =>
+      expect(logged(inspector)).to.deep.equal([
+        'stream 1 item, limit -5',
+        'delete 1',
+        'dropped insert 3',
+        'refused <live-stream name="songs">: op must be insert, stream, reset or delete, got "append"',
+      ]),
+    );
+  });
+
+  it('records, exports without words, and plays the recording to a list step by step', async () => {
+    const { list, inspector } = await besideList();
+    await userEvent.click(button(inspector, 'Record'));
+    list.insert({ id: 1, text: 'Naima' });
+    await list.updateComplete;
+    list.insert({ id: 2, text: 'Blue' }, { at: 0 });
+    await list.updateComplete;
+    await vi.waitFor(() => expect(button(inspector, 'Record').textContent).to.contain('(2)'));
+    expect(inspector.export()).not.to.contain('Naima');
+    const recording = inspector.export({ withWords: true });
+
+    expect(inspector.replay(recording)).to.equal(true);
+    await list.updateComplete;
+    expect(list.size).to.equal(0);
+    await vi.waitFor(() => expect(button(inspector, 'Step').textContent).to.contain('0 of 2'));
+    await userEvent.click(button(inspector, 'Step'));
+    await list.updateComplete;
+    expect(Array.from(list.children, ({ id }) => id)).to.deep.equal(['songs-1']);
+    await userEvent.click(button(inspector, 'Step'));
+    await list.updateComplete;
+    expect(Array.from(list.children, ({ id }) => id)).to.deep.equal(['songs-2', 'songs-1']);
+    await vi.waitFor(() => expect(button(inspector, 'Step').disabled).to.equal(true));
+    expect(inspector.step()).to.equal(false);
+  });
+
+  it('says what is wrong with a file, and leaves the list alone', async () => {
+    const { list, inspector } = await besideList();
+    list.insert({ id: 1, text: 'Naima' });
+    await list.updateComplete;
+    const errors: string[] = [];
+    inspector.addEventListener('stream-error', ({ error }) => errors.push(error.message));
+    expect(inspector.replay('oops')).to.equal(false);
+    await inspector.updateComplete;
+    expect(errors).to.deep.equal(['<stream-inspector for="songs">: line 1 of the recording is not JSON: oops']);
+    expect(shown(inspector, '[role=alert]')).to.equal('line 1 of the recording is not JSON: oops');
+    expect(list.size).to.equal(1);
+  });
+
+  it('says so where there is nothing to look at, and finds what comes later', async () => {
+    const page = await fixture(html`<div><stream-inspector for="later"></stream-inspector></div>`);
+    const inspector = inspectorIn(page);
+    await inspector.updateComplete;
+    expect(shown(inspector, 'strong')).to.equal('#later: no list yet');
+    const list = Object.assign(document.createElement('live-stream'), { id: 'later' });
+    page.append(list);
+    await vi.waitFor(() => expect(shown(inspector, 'strong')).to.equal('#later, stream stream'));
+    list.remove();
+    await vi.waitFor(() => expect(shown(inspector, 'strong')).to.equal('#later: no list yet'));
+  });
+
+  it('costs the list nothing it would do otherwise: ops are checked once', async () => {
+    const { list, inspector } = await besideList();
+    let reads = 0;
+    const item = {
+      get id(): number {
+        reads += 1;
+        return 1;
+      },
+      text: 'Naima',
+    };
+    const alone = document.createElement('live-stream') as unknown as LiveStream<Song>;
+    document.body.append(alone);
+    alone.insert(item);
+    await alone.updateComplete;
+    const usual = reads;
+    reads = 0;
+    list.insert(item);
+    await list.updateComplete;
+    await vi.waitFor(() => expect(logged(inspector)).to.have.length(1));
+    // Once more for the words of the log.
+    expect(reads).to.equal(usual + 1);
+    alone.remove();
+  });
+
+  it('is accessible', async () => {
+    const { list, inspector } = await besideList();
+    list.stream([
+      { id: 1, text: 'Naima' },
+      { id: 2, text: 'Blue' },
+    ]);
+    await vi.waitFor(() => expect(logged(inspector)).to.have.length(1));
+    await expect(inspector).to.be.accessible();
+  });
+});
+
+describe('<stream-inspector> beside a chat', () => {
+  let world: World;
+  beforeEach(() => (world = new World({ storage: 'disk' })));
+  afterEach(() => world.close());
+
+  async function besideChat(): Promise<StreamInspector> {
+    const page = await fixture(
+      html`<div>
+        <chat-app id="chat" .chat=${world.chat} room="weekend-plans" style="block-size: 500px; inline-size: 800px"></chat-app>
+        <stream-inspector for="chat"></stream-inspector>
+      </div>`,
+    );
+    const inspector = inspectorIn(page);
+    await vi.waitFor(() => expect(Number(fact(inspector, 'Rows'))).to.be.greaterThan(5));
+    return inspector;
+  }
+
+  it('tells how it stands, what waits, the databases and the tabs', async () => {
+    const inspector = await besideChat();
+    expect(shown(inspector, 'strong')).to.contain('room weekend-plans, stream');
+    await vi.waitFor(() => expect(fact(inspector, 'State')).to.equal('live'));
+    expect([fact(inspector, 'Waiting'), fact(inspector, 'Failed')]).to.deep.equal(['0', '0']);
+    await vi.waitFor(() => expect(fact(inspector, 'Tabs')).to.equal('1'));
+    expect(fact(inspector, 'Databases')).to.match(/outbox/);
+    expect(fact(inspector, 'Storage')).to.match(/MB of/);
+    expect(inspector.shadowRoot!.querySelector('.bar')!.getAttribute('aria-label')).to.match(/^Held: \d+ rows, \d+ to \d+$/);
+  });
+
+  it('counts what is written while there is no connection', async () => {
+    const inspector = await besideChat();
+    world.online = false;
+    const composer = document.querySelector('chat-app')!.openRoom!.composer!;
+    await userEvent.type(composer.shadowRoot!.querySelector('textarea')!, 'From the train{Enter}');
+    await vi.waitFor(() => expect(fact(inspector, 'Waiting')).to.equal('1'));
+    world.online = true;
+    await vi.waitFor(() => expect(fact(inspector, 'Waiting')).to.equal('0'), { timeout: 10_000 });
+  });
+
+  it('does not play a recording into a chat', async () => {
+    const inspector = await besideChat();
+    expect(inspector.replay('')).to.equal(false);
+    expect(button(inspector, 'Step')).to.equal(undefined);
+  });
+
+  it('makes trouble on a server, and ends it when it goes', async () => {
+    const inspector = await besideChat();
+    const faults = new Set<string>();
+    const server = {
+      online: true,
+      latency: 5,
+      faults: {
+        add: ({ do: kind }: { do: string }) => {
+          faults.add(kind);
+          return () => void faults.delete(kind);
+        },
+      },
+    };
+    inspector.server = server;
+    await inspector.updateComplete;
+    for (const words of ['Offline', 'Slow', 'Duplicate', 'Reorder']) await userEvent.click(button(inspector, words));
+    expect([server.online, server.latency, ...faults]).to.deep.equal([false, 2000, 'duplicate-op', 'reorder-ops']);
+    await inspector.updateComplete;
+    expect(button(inspector, 'Slow').getAttribute('aria-pressed')).to.equal('true');
+    await userEvent.click(button(inspector, 'Slow'));
+    expect(server.latency).to.equal(5);
+    inspector.remove();
+    expect([server.online, server.latency, ...faults]).to.deep.equal([true, 5]);
+  });
+});
