@@ -25,7 +25,7 @@ export default async function buildConsumers(project: TestProject): Promise<() =
     const cwd = join(place, name);
     cpSync(join(import.meta.dirname, name), cwd, { recursive: true });
     const vite = join(place, 'node_modules', 'vite', 'bin', 'vite.js');
-    execFileSync(process.execPath, [vite, 'build', '--base', './', '--logLevel', 'error'], {
+    execFileSync(process.execPath, [vite, 'build', '--base', './', '--sourcemap', '--logLevel', 'error'], {
       cwd,
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...env, NODE_ENV: 'production' },
