@@ -3,33 +3,35 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build, type InlineConfig, type Plugin } from 'vite';
+import { terse } from './vite-terse.ts';
 import { licences } from './vite-licences.ts';
 
 export const CDN_FILES = ['live-stream-kit.js', 'live-stream-kit.iife.js'] as const;
+const GLOBAL = 'LiveStreamKit';
 export const CDN_LICENCES = 'live-stream-kit.licences.txt';
 
-/** Style sheets are texts to a minifier: what they have for readers is taken out here. */
-const terseStyles: Plugin = {
-  name: 'terse-styles',
+/** A page may load the file twice, by two snippets of two people: names that are taken are left alone, where the package has the browser throw. */
+const registersOnce: Plugin = {
+  name: 'registers-once',
+  enforce: 'pre',
   transform(code, id) {
-    if (!/\/src\/.+\.ts$/.test(id)) return undefined;
-    return { code: code.replaceAll(/\bcss`[^`]*`/g, terse), map: null };
+    if (!/\/src\/(?:live-stream|chat)\/define\.ts$/.test(id)) return undefined;
+    const once = code.replaceAll(/customElements\.get\(([^)]+)\) !== \w+/g, '!customElements.get($1)');
+    if (once === code) throw new Error(`${id} registers elements in another way than it did: see that the embed file may be loaded twice`);
+    return { code: once, map: null };
   },
 };
 
-function terse(css: string): string {
-  return css
-    .replaceAll(/\/\*[^]*?\*\//g, '')
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/ ?([{};,]) ?/g, '$1')
-    .replaceAll(': ', ':')
-    .replaceAll(';}', '}');
-}
+/** The classic script has one global, which stays that of the first. */
+const ONCE = `if (globalThis.${GLOBAL}) {
+  console.warn('live-stream-kit: this page has loaded it before; this one does nothing');
+  return globalThis.${GLOBAL};
+}`;
 
 /** Builds both files; `outDir` is emptied by nobody. */
 export const cdn: InlineConfig = {
   publicDir: false,
-  plugins: [terseStyles, licences(CDN_LICENCES)],
+  plugins: [registersOnce, terse, licences(CDN_LICENCES)],
   build: {
     outDir: path('../dist/cdn'),
     emptyOutDir: false,
@@ -37,7 +39,7 @@ export const cdn: InlineConfig = {
     sourcemap: true,
     lib: {
       entry: path('../src/embed/index.ts'),
-      name: 'LiveStreamKit',
+      name: GLOBAL,
       formats: ['es', 'iife'],
       fileName: (format) => (format === 'es' ? CDN_FILES[0] : CDN_FILES[1]),
     },
@@ -47,6 +49,7 @@ export const cdn: InlineConfig = {
         codeSplitting: false,
         // The module form, too, which is left with its white space otherwise.
         minify: true,
+        intro: ({ fileName }) => (fileName === CDN_FILES[1] ? ONCE : ''),
         postBanner: `/*! live-stream-kit ${version()} | MIT | with lit (BSD-3-Clause), idb (ISC), phoenix (MIT) | texts in ${CDN_LICENCES} */`,
       },
     },

@@ -4,9 +4,14 @@ import '../chat/define.js';
 import { ChatApp } from '../chat/chat-app.js';
 import { DemoController } from './demo-controller.js';
 
-ChatApp.addInitializer((app) => void new DemoController(app as ChatApp));
-// Those that were in the page already became what they are when their class was defined, which was before this.
-for (const app of appsIn(document)) new DemoController(app);
+if (customElements.get('chat-app') === ChatApp) {
+  ChatApp.addInitializer((app) => void new DemoController(app as ChatApp));
+  // Those that were in the page already became what they are when their class was defined, which was before this.
+  for (const app of appsIn(document)) new DemoController(app);
+} else {
+  // oxlint-disable-next-line no-console -- two snippets on one page are no error, but one of them is for nothing
+  console.warn('live-stream-kit: this page has loaded it before; the elements are those of the first, and this one registers nothing');
+}
 
 function appsIn(root: ParentNode): ChatApp[] {
   return Array.from(root.querySelectorAll('*'), (element) => [

@@ -81,6 +81,35 @@ describe('one script and one tag', () => {
     expect((await tab.locator('message-composer').boundingBox())!.y).toBeLessThan(320);
   });
 
+  walk(
+    'may be there twice, as a classic script and as a module: the first counts, and each other says once that it does not',
+    async ({ visit }) => {
+      const tab = await enter(visit);
+      const warned: string[] = [];
+      tab.on('console', (line) => line.type() === 'warning' && line.text().startsWith('live-stream-kit') && warned.push(line.text()));
+      const first = await tab.evaluateHandle(() => [
+        (window as unknown as { LiveStreamKit: object }).LiveStreamKit,
+        customElements.get('chat-app'),
+      ]);
+      await tab.addScriptTag({ url: '../cdn/live-stream-kit.iife.js' });
+      expect(warned).toHaveLength(1);
+      await tab.addScriptTag({ url: '../cdn/live-stream-kit.js', type: 'module' });
+      await expect.poll(() => warned).toHaveLength(2);
+      expect(
+        await tab.evaluate(
+          ([kit, app]) => (window as unknown as { LiveStreamKit: object }).LiveStreamKit === kit && customElements.get('chat-app') === app,
+          first,
+        ),
+      ).toBe(true);
+      await send(tab, 'Still one chat');
+      await isSent(tab, 'Still one chat');
+      // Another app of the page gets one demo, not three.
+      await tab.evaluate(() => document.body.append(Object.assign(document.createElement('chat-app'), { id: 'later' })));
+      await tab.locator('#later').evaluate((app) => app.setAttribute('demo', ''));
+      await tab.locator('#later message-item', { hasText: 'Still one chat' }).waitFor();
+    },
+  );
+
   walk('work from a file on disk', async () => {
     await visiting({ url: pathToFileURL(`${inject('demoFolder')}/`).href }, (visit) => converses(visit));
   });
@@ -280,6 +309,27 @@ describe('the pages of the demo', () => {
     expect(await words('ana')).toEqual(['Soup?', 'Or salad?', 'From the tunnel']);
   });
 
+  walk('others write by themselves: they are seen to type, and two tabs hear the same', async ({ visit }) => {
+    const [one, other] = [await enter(visit, 'embed/chatter.html'), await enter(visit, 'embed/chatter.html')];
+    await one.evaluate(() => document.querySelector('chat-app')!.setAttribute('chatter', '500..700'));
+    const said = (tab: Page): Promise<string[]> =>
+      tab.locator('message-item').evaluateAll((rows) =>
+        rows
+          .map((row) => (row as HTMLElement & { message: { id: string; content: string } }).message)
+          .filter(({ id }) => id.startsWith('chatter-'))
+          .map(({ id, content }) => `${id} ${content}`),
+      );
+    await one.getByText(/ is typing/).waitFor();
+    await expect.poll(async () => (await said(one)).length, { timeout: 20_000 }).toBeGreaterThan(2);
+    await one.evaluate(() => document.querySelector('chat-app')!.removeAttribute('chatter'));
+    await other.evaluate(() => document.querySelector('chat-app')!.removeAttribute('chatter'));
+    await messages(one).last().waitFor();
+    await messages(other).last().waitFor();
+    await expect.poll(async () => [(await said(one)).length > 2, await said(one)], { timeout: 20_000 }).toEqual([true, await said(other)]);
+    const turns = (await said(other)).map((line) => line.split(' ')[0]);
+    expect(new Set(turns).size).toBe(turns.length);
+  });
+
   for (const [name, page] of [
     ['React 19', 'react.html'],
     ['Vue 3', 'vue.html'],
@@ -326,7 +376,7 @@ describe('the pages of the demo', () => {
   walk('the index leads to each of them', async ({ visit }) => {
     const tab = await visit.open('embed/index.html');
     const links = await tab.locator('dt a').evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href));
-    expect(links).toHaveLength(8);
+    expect(links).toHaveLength(9);
     for (const link of links) expect((await tab.request.get(link)).status()).toBe(200);
   });
 });
