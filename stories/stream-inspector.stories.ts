@@ -32,14 +32,17 @@ export const BesideAChat: Story = {
   play: async ({ canvasElement, loaded }) => {
     const inspector = inspectorIn(canvasElement);
     const { server } = onServer(loaded);
+    const app = canvasElement.querySelector('chat-app')!;
+    await waitFor(() => expect(app.openRoom?.list?.size ?? 0).toBeGreaterThanOrEqual(10));
     await waitFor(() => expect(inspector.shadowRoot!.querySelector('dl')).toHaveTextContent(/State\s*live/));
     await userEvent.click(inside(canvasElement).getByText('Duplicate'));
     await server.post('ben', 'weekend-plans', 'Twice on the wire, once on the screen');
-    // What the server says twice comes to the list once.
-    await waitFor(() => expect(inspector.log.querySelectorAll('[data-what="insert"]').length).toBeGreaterThan(0));
-    const app = canvasElement.querySelector('chat-app')!;
-    const twice = [...app.openRoom!.list!.querySelectorAll('message-item')].filter(({ message }) => message?.content.startsWith('Twice'));
-    await expect(twice).toHaveLength(1);
+    const written = (): unknown[] =>
+      [...app.openRoom!.list!.querySelectorAll('message-item')].filter(({ message }) => message?.content.startsWith('Twice'));
+    await waitFor(() => expect(written()).not.toHaveLength(0));
+    await waitFor(() => expect(inspector.log.querySelectorAll('[data-what="insert"]')).not.toHaveLength(0));
+    // What the server says twice is shown once.
+    await expect(written()).toHaveLength(1);
   },
 };
 

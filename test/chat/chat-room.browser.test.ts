@@ -297,10 +297,13 @@ describe('what was refused', () => {
     const world = newWorld({ storage: 'disk' });
     const first = await openRoom('weekend-plans', { world });
     const theirs = first.rows().find((one) => one.message!.sender.id !== 'ana')!;
-    await world.chat.room('weekend-plans', QUIET).edit(theirs.message!.id, { content: 'Forged' });
+    const stream = world.chat.room('weekend-plans', QUIET);
+    await stream.edit(theirs.message!.id, { content: 'Forged' });
     await vi.waitFor(() => expect(theirs.state).to.equal('failed'));
     first.room.remove();
     for (let i = 0; i < 12; i++) await world.post('ben', 'weekend-plans', `Later ${i}`);
+    // What comes while a room is shown makes it longer: all of it shall be there before.
+    await vi.waitFor(() => expect(stream.newest(() => true)?.row.content).to.equal('Later 11'));
     const { room, part, rows } = await openRoom('weekend-plans', { world, height: 300 });
     await vi.waitFor(() => expect(rows().at(-1)!.message!.content).to.equal('Later 11'));
     await vi.waitFor(() => expect(notice(part)).to.contain('1 change could not be saved.'));
