@@ -34,7 +34,9 @@ export const BesideAChat: Story = {
     const { server } = onServer(loaded);
     const app = canvasElement.querySelector('chat-app')!;
     await waitFor(() => expect(app.openRoom?.list?.size ?? 0).toBeGreaterThanOrEqual(10));
-    await waitFor(() => expect(inspector.shadowRoot!.querySelector('dl')).toHaveTextContent(/State\s*live/));
+    // Until the messages are there, it looks at the rooms.
+    await waitFor(() => expect(inspector.shadowRoot!.querySelector('strong')).toHaveTextContent(/room weekend-plans, stream (?!rooms)/));
+    await waitFor(() => expect(inspector.shadowRoot!.querySelector('dl')).toHaveTextContent(/Rows\s*\d\d.*State\s*live/));
     await userEvent.click(inside(canvasElement).getByText('Duplicate'));
     await server.post('ben', 'weekend-plans', 'Twice on the wire, once on the screen');
     const written = (): unknown[] =>
