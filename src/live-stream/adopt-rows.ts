@@ -6,9 +6,25 @@ import { makeRow, type Row, type RowList } from './row-list.js';
 import type { RowView } from './row-renderer.js';
 import { isRow } from './row-tags.js';
 
-type ShownRow<T> = Row<T, RowView<T>>;
-type ShownRows<T> = RowList<T, RowView<T>>;
+export type ShownRow<T> = Row<T, RowView<T>>;
+export type ShownRows<T> = RowList<T, RowView<T>>;
 type Mover = Element & { moveBefore?: (node: Element, child: Node | null) => void };
+
+/** The lists whose rows are in a container: several streams may have theirs in one. */
+const listsIn = new WeakMap<Element, Set<{ get(key: string): { readonly view: { readonly element: Element } | undefined } | undefined }>>();
+
+/** Says in which container the rows of a list are from now on. */
+export function enter<T>(list: ShownRows<T>, container: Element | undefined, from: Element | undefined): void {
+  if (from) listsIn.get(from)?.delete(list);
+  if (container) listsIn.set(container, (listsIn.get(container) ?? new Set()).add(list));
+}
+
+/** Whether an element is a row of another stream that has its rows in the same container. */
+export function isOfOther<T>(element: Element, list: ShownRows<T>): boolean {
+  for (const other of listsIn.get(element.parentElement as Element) ?? [])
+    if (other !== list && other.get(element.id)?.view?.element === element) return true;
+  return false;
+}
 
 /**
  * Makes rows of the children that are there and have an id, before the one the stream has. Their items are not known until an op
@@ -16,22 +32,30 @@ type Mover = Element & { moveBefore?: (node: Element, child: Node | null) => voi
  */
 export function adoptRows<T>(list: ShownRows<T>, container: Element, host: Element, next: ShownRow<T> | undefined): void {
   for (const element of Array.from(container.children)) {
-    if (!isRow(element) || element.contains(host)) continue;
+    if (!isRow(element) || element.contains(host) || isOfOther(element, list)) continue;
     const known = list.get(element.id);
     if (!known) adopt(list, element, next);
     else if (known.view && known.view.element !== element) element.remove();
   }
 }
 
-/** Makes rows of children that came when the stream had rows, each where it stands; what is a row already, or is gone, is left alone. */
-export function adoptLate<T>(list: ShownRows<T>, container: Element, came: ReadonlySet<Element>): ShownRow<T>[] {
+/**
+ * Makes rows of children that came when the stream had rows, each where it stands; what is a row already, or is gone, is left alone.
+ * `known` are rows that were taken out of the list because they stand elsewhere now.
+ */
+export function adoptLate<T>(
+  list: ShownRows<T>,
+  container: Element,
+  came: ReadonlySet<Element>,
+  known: ReadonlyMap<Element, ShownRow<T>>,
+): ShownRow<T>[] {
   const rows: ShownRow<T>[] = [];
   // From the end, so that what follows is known.
   for (const element of Array.from(came).reverse()) {
     if (element.parentNode !== container || !isRow(element) || list.get(element.id)) continue;
     let next = element.nextElementSibling;
     while (next && list.get(next.id)?.view?.element !== next) next = next.nextElementSibling;
-    rows.push(adopt(list, element, next ? list.get(next.id) : undefined));
+    rows.push(adopt(list, element, next ? list.get(next.id) : undefined, known.get(element)));
   }
   return rows;
 }
@@ -60,9 +84,13 @@ export function bringRows<T>(list: ShownRows<T>, container: Mover, from: Element
   restoreFocus?.();
 }
 
-function adopt<T>(list: ShownRows<T>, element: Element, next: ShownRow<T> | undefined): ShownRow<T> {
-  const row = makeRow<T, RowView<T>>(element.id, undefined as unknown as T);
-  row.view = viewOf(element);
+function adopt<T>(
+  list: ShownRows<T>,
+  element: Element,
+  next: ShownRow<T> | undefined,
+  row: ShownRow<T> = makeRow<T, RowView<T>>(element.id, undefined as unknown as T),
+): ShownRow<T> {
+  row.view ??= viewOf(element);
   list.insertBefore(row, next);
   return row;
 }

@@ -67,8 +67,9 @@ export class Flush<T extends object> {
 
   /** Applies what waits to the list, and looks at the reader's place before the page changes. */
   plan(changed?: Parameters<StreamRows<T>['plan']>[0]): RowChanges<T> | undefined {
-    const { rows, anchoring } = this.#parts;
+    const { rows, slots, anchoring } = this.#parts;
     this.#busy = true;
+    slots.look();
     if (rows.waits) anchoring.notice();
     const changes = rows.plan(changed);
     if (changes) anchoring.prepare((element) => rows.stays(element, changes));

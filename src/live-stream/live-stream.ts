@@ -198,7 +198,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   readonly #anchoring = new ScrollAnchor(this, this.#rows, (states) => this.#settled(states));
   readonly #flush = new Flush<T>(this, {
     rows: this.#rows,
-    slots: new NamedSlots(this, (added) => this.#rows.noticeChildren(added)),
+    slots: new NamedSlots(this, this.#rows),
     roles: this.#roles,
     anchoring: this.#anchoring,
     persisting: this.#persisting,

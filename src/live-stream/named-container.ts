@@ -12,10 +12,12 @@ export class NamedContainer {
     });
   }
 
-  /** The element with this id in the tree of `host`, which is watched from now on, as long as `host` is in a page. */
+  /** The element beside `host` with this id, which is watched from now on, as long as `host` is in a page. */
   find(id: string, host: Element): Element | undefined {
     const root = host.getRootNode();
-    const found = (id && (root instanceof Document || root instanceof ShadowRoot) && root.getElementById(id)) || undefined;
+    const named = (id && (root instanceof Document || root instanceof ShadowRoot) && root.getElementById(id)) || undefined;
+    // What is in the host would show nowhere.
+    const found = named === host || !host.contains(named ?? null) ? named : undefined;
     if (!id || !host.isConnected) this.stop();
     else if (this.#watched[0] !== root || this.#watched[1] !== found) this.#watch(root, found);
     return found;

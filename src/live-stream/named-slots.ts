@@ -5,18 +5,25 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 type Host = ReactiveControllerHost & HTMLElement;
 
+/** Hears of children that others put in or took out, and that have no slot. */
+interface Rows {
+  readonly container: Element | undefined;
+  noticeChildren(children: readonly Element[]): void;
+}
+
 export class NamedSlots implements ReactiveController {
   readonly #host: Host;
   readonly #children = new Map<string, Set<Element>>();
-  readonly #heard: (added: readonly Element[]) => void;
+  readonly #rows: Rows;
+  /** Where rows are, besides or in the host. */
+  #watched: Element | undefined;
   readonly #changes = new MutationObserver((records) => this.#follow(records));
   /** Only of children that have a slot: all others are rows. */
-  readonly #renames = new MutationObserver((records) => this.#rename(records));
+  readonly #renames = new MutationObserver((records) => this.#follow(records));
 
-  /** `heard` is told of children that others put in or took out, and which of them came and have no slot. */
-  constructor(host: Host, heard: (added: readonly Element[]) => void) {
+  constructor(host: Host, rows: Rows) {
     this.#host = host;
-    this.#heard = heard;
+    this.#rows = rows;
     host.addController(this);
   }
 
@@ -26,57 +33,55 @@ export class NamedSlots implements ReactiveController {
     for (const child of this.#host.children) this.#add(child);
     this.#observe();
     for (const name of new Set([...names, ...this.#children.keys()])) this.#assign(name);
-    this.#heard([]);
+    this.#rows.noticeChildren([]);
   }
 
+  /** A container that stays in the page must not keep the stream alive. */
   hostDisconnected(): void {
-    this.#changes.disconnect();
-    this.#renames.disconnect();
+    this.#observe();
   }
 
   hostUpdated(): void {
+    if (this.#watched !== this.#rows.container) this.#observe();
     for (const name of this.#children.keys()) this.#assign(name);
   }
 
-  /** Runs what adds, moves and removes rows, without looking at each of them. */
-  unwatched(work: () => void): void {
+  /** Tells of what has changed by now. */
+  look(): void {
     this.#follow(this.#changes.takeRecords());
-    // A record for each row would cost as much as taking it out.
-    this.#changes.disconnect();
+  }
+
+  /** Runs what adds, moves and removes rows, or only writes to them, without looking at each of them. */
+  unwatched(work: () => void, writes: boolean): void {
+    this.look();
+    // A record for each row would cost as much as taking it out. Few rows that are written to become other elements.
+    if (!writes) this.#changes.disconnect();
     work();
-    if (this.#host.isConnected) this.#observe();
+    if (writes) this.#changes.takeRecords();
+    else this.#observe();
   }
 
   #observe(): void {
-    this.#changes.observe(this.#host, { childList: true });
+    this.look();
+    this.#changes.disconnect();
+    this.#watched = this.#rows.container;
+    for (const parent of new Set([this.#host, this.#watched])) if (parent) this.#changes.observe(parent, { childList: true });
   }
 
   #follow(records: readonly MutationRecord[]): void {
     const changed = new Set<string>();
-    const added: Element[] = [];
-    for (const { addedNodes, removedNodes } of records) {
-      for (const node of removedNodes) this.#delete(node as Element, changed);
-      for (const node of addedNodes) {
-        if (!(node instanceof Element && node.parentNode === this.#host)) continue;
-        if (this.#add(node)) changed.add(node.slot);
-        else added.push(node);
-      }
+    const others: Element[] = [];
+    const nodes = records.flatMap(({ target, attributeName, removedNodes, addedNodes }) =>
+      attributeName ? [target] : [...removedNodes, ...addedNodes],
+    );
+    for (const node of new Set(nodes)) {
+      if (!(node instanceof Element)) continue;
+      this.#delete(node, changed);
+      if (node.parentNode === this.#host && this.#add(node)) changed.add(node.slot);
+      else others.push(node);
     }
     for (const name of changed) this.#assign(name);
-    if (records.length) this.#heard(added);
-  }
-
-  #rename(records: readonly MutationRecord[]): void {
-    const changed = new Set<string>();
-    const added: Element[] = [];
-    for (const child of new Set(records.map(({ target }) => target as Element))) {
-      this.#delete(child, changed);
-      if (child.parentNode !== this.#host) continue;
-      if (this.#add(child)) changed.add(child.slot);
-      else added.push(child);
-    }
-    for (const name of changed) this.#assign(name);
-    this.#heard(added);
+    if (records.length) this.#rows.noticeChildren(others);
   }
 
   #delete(child: Element, changed: Set<string>): void {

@@ -78,6 +78,12 @@ export class RowSlots {
     for (const { assignedSlot } of children) if (assignedSlot) this.#stale.add(assignedSlot);
   }
 
+  /** The page took a child of this block out, or moved it: by now it is in no slot. */
+  loseFrom(block: Chunk | undefined): void {
+    const slot = block && this.#slots.get(block);
+    if (slot) this.#stale.add(slot);
+  }
+
   /**
    * Called before children are moved, or taken out and put back. Firefox (153) crashes when that is done to a child of a slot that
    * others were taken out of, unless the slot was emptied in between.

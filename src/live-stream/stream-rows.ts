@@ -2,7 +2,7 @@
 
 import type { PropertyValues, ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Report } from './admit-ops.js';
-import { adoptLate, adoptRows, bringRows, findRow } from './adopt-rows.js';
+import { adoptRows, bringRows, enter, findRow } from './adopt-rows.js';
 import { chooseRenderer, templateOf, type RendererSettings } from './choose-renderer.js';
 import { keepFocus, type Fate } from './keep-focus.js';
 import { keepMoved } from './keep-moved.js';
@@ -13,9 +13,10 @@ import { plan, summarize, type Changes, type KeyedOp, type Summary } from './pla
 import { RowList } from './row-list.js';
 import { NamedContainer } from './named-container.js';
 import type { NamedSlots } from './named-slots.js';
+import { PageChanges } from './page-changes.js';
 import type { RowRenderer, RowView } from './row-renderer.js';
 import { RowSlots } from './row-slots.js';
-import { isRow, rowTagOf } from './row-tags.js';
+import { rowTagOf } from './row-tags.js';
 
 export type RowChanges<T> = Changes<T, RowView<T>>;
 
@@ -41,8 +42,7 @@ export class StreamRows<T extends object> implements ReactiveController {
   /** Rows are to be made in another way from now on. */
   #redo = false;
   #template: HTMLTemplateElement | undefined;
-  /** Children that came since rows were last planned. */
-  readonly #came = new Set<Element>();
+  readonly #page: PageChanges<T>;
   #missing = '';
   #listening: AbortController | undefined;
   #container: Element | undefined;
@@ -52,6 +52,7 @@ export class StreamRows<T extends object> implements ReactiveController {
     this.#host = host;
     this.#report = report;
     this.#slots = new RowSlots(host, this.list);
+    this.#page = new PageChanges(this.list, report);
     host.addController(this);
   }
 
@@ -62,9 +63,9 @@ export class StreamRows<T extends object> implements ReactiveController {
     return false;
   }
 
-  /** Whether ops wait to be applied, or children to become rows. */
+  /** Whether ops wait to be applied, or what the page did to rows waits to be followed. */
   get waits(): boolean {
-    return this.#queue.length + this.#came.size > 0;
+    return this.#queue.length + this.#page.size > 0;
   }
 
   /** The element whose children the rows are; undefined while `for` names none. */
@@ -106,12 +107,12 @@ export class StreamRows<T extends object> implements ReactiveController {
   }
 
   /** Hears of children that others put in or took out: one may be a row, or what rows are made of. */
-  noticeChildren(added: readonly Element[]): void {
+  noticeChildren(children: readonly Element[]): void {
     const { renderItem, itemElement, template } = this.#host;
     const isOther = !renderItem && !itemElement && !template && templateOf(this.#host) !== this.#template;
     if (isOther) this.#renderer = undefined;
-    for (const child of added) if (this.#container === this.#host && isRow(child) && !this.list.get(child.id)) this.#came.add(child);
-    if (isOther || this.#came.size) this.#host.requestUpdate();
+    for (const child of children) this.#page.note(child, this.#container, this.#container === this.#host);
+    if (isOther || this.#page.size) this.#host.requestUpdate();
   }
 
   /** While held, ops wait. */
@@ -131,10 +132,9 @@ export class StreamRows<T extends object> implements ReactiveController {
     if (this.#held || this.#parsing || !this.#container || (!this.waits && !(this.#redo && this.list.size))) return undefined;
     const redo = this.#redo;
     this.#redo = false;
-    const come = this.#came.size ? adoptLate(this.list, this.#container, this.#came) : [];
-    this.#came.clear();
+    const followed = this.#page.follow(this.#container, (row) => this.#slots.loseFrom(row.block));
     const changes = plan(this.list, this.#queue.splice(0));
-    for (const row of come) if (this.list.get(row.key) === row) changes.placed.add(row);
+    followed?.(changes);
     if (redo) for (const row of this.list) if (row.item !== undefined) changes.dirty.add(row);
     return changes;
   }
@@ -153,8 +153,7 @@ export class StreamRows<T extends object> implements ReactiveController {
     const restoreFocus = keepFocus(container, (child) => this.#fateOf(child, changes), elementOf);
     const isWritten = told.updated.length ? (child: Element): boolean => this.#isWritten(child, changes) : undefined;
     const restoreMoved = keepMoved(container, movedElements(changes), isWritten);
-    if (areWritten(changes)) this.#apply(changes, container);
-    else slots.unwatched(() => this.#apply(changes, container));
+    slots.unwatched(() => this.#apply(changes, container), areWritten(changes));
     this.assignSlots();
     dress(told);
     restoreFocus();
@@ -234,6 +233,7 @@ export class StreamRows<T extends object> implements ReactiveController {
       // Ops are meant for the stream wherever its rows are.
       if (container !== this.#host) this.#host.addEventListener(type, listener, { signal });
     }
+    enter(this.list, container, this.#container);
     if (container) {
       adoptRows(this.list, container, this.#host, this.list.first);
       bringRows(this.list, container, this.#container);

@@ -3,7 +3,7 @@
 import { expect, fixture } from '@open-wc/testing';
 import { html } from 'lit';
 import { vi } from 'vitest';
-import { LiveStream, StreamOpEvent } from '../../src/live-stream/index.js';
+import { LiveStream, StreamOpEvent, type StreamErrorEvent } from '../../src/live-stream/index.js';
 import { errorsOf, itemStream, items, painted, rows, texts, type ItemStream } from './stream-fixture.js';
 
 async function beside(list: unknown): Promise<{ stream: ItemStream; box: HTMLElement }> {
@@ -79,6 +79,220 @@ describe('a page that takes a row out itself', () => {
     stream.insert({ id: 6, text: '6' }, { at: 0 });
     await stream.updateComplete;
     expect(texts(stream)).to.deep.equal(['6']);
+  });
+});
+
+describe('a row that the page takes out itself', () => {
+  it('is no row any more, and comes anew where an op puts it', async () => {
+    const stream = await itemStream();
+    stream.stream(items(1, 3));
+    await stream.updateComplete;
+    const told: string[] = [];
+    stream.addEventListener('stream-change', ({ removed, inserted }) => told.push(`-${removed.join()} +${inserted.join()}`));
+    rows(stream)[1]!.remove();
+    await vi.waitFor(() => expect(stream.size).to.equal(2));
+    rows(stream)[0]!.remove();
+    stream.insert({ id: 1, text: 'one' });
+    stream.insert({ id: 4, text: '4' }, { at: 1, limit: 3 });
+    stream.insert({ id: 2, text: 'two' }, { updateOnly: true });
+    await stream.updateComplete;
+    expect(texts(stream)).to.deep.equal(['3', '4', 'one']);
+    expect(told).to.deep.equal(['-list-2 +', '-list-1 +list-1,list-4']);
+  });
+
+  it('comes back with a reset, and leaves the stream empty when it was the last', async () => {
+    const stream = await itemStream({}, html`<i slot="empty">none</i>`);
+    stream.stream(items(1, 3));
+    await stream.updateComplete;
+    for (const row of rows(stream)) row.remove();
+    await vi.waitFor(() => expect(stream.querySelector('i')!.checkVisibility()).to.equal(true));
+    expect([stream.size, stream.matches(':state(empty)')]).to.deep.equal([0, true]);
+    stream.reset(items(1, 3));
+    await stream.updateComplete;
+    expect(texts(stream)).to.deep.equal(['1', '2', '3']);
+    expect(rows(stream).every((row) => row.checkVisibility())).to.equal(true);
+    rows(stream)[1]!.remove();
+    stream.reset(items(1, 3));
+    await stream.updateComplete;
+    expect(texts(stream)).to.deep.equal(['1', '2', '3']);
+  });
+
+  it('comes back in another container, too', async () => {
+    const { stream, box } = await beside(html`<ul id="rows"></ul>`);
+    stream.stream(items(1, 3));
+    await stream.updateComplete;
+    box.querySelector('ul')!.replaceChildren();
+    await vi.waitFor(() => expect(stream.size).to.equal(0));
+    stream.reset(items(1, 3));
+    await stream.updateComplete;
+    expect(shown(box)).to.deep.equal(['1', '2', '3']);
+    box.querySelectorAll('li')[0]!.remove();
+    stream.insert({ id: 1, text: 'one' });
+    await stream.updateComplete;
+    expect(shown(box)).to.deep.equal(['2', '3', 'one']);
+  });
+
+  it('is gone, too, when it was taken while the stream was out of the page', async () => {
+    const stream = await itemStream();
+    stream.stream(items(1, 3));
+    await stream.updateComplete;
+    const parent = stream.parentElement!;
+    stream.remove();
+    rows(stream)[0]!.remove();
+    parent.append(stream);
+    stream.insert({ id: 1, text: 'one' });
+    await stream.updateComplete;
+    expect(texts(stream)).to.deep.equal(['2', '3', 'one']);
+  });
+
+  it('stays where the page puts it', async () => {
+    const [first, second] = [await itemStream(), await itemStream({ name: 'other' })];
+    first.stream(items(1, 2));
+    await first.updateComplete;
+    const [row] = rows(first);
+    second.append(row!);
+    await vi.waitFor(() => expect([first.size, second.size]).to.deep.equal([1, 1]));
+    expect([texts(first), texts(second), row!.checkVisibility()]).to.deep.equal([['2'], ['1'], true]);
+  });
+});
+
+describe('a row that the page moves itself', () => {
+  it('stands there from then on, to the eye and for ops', async () => {
+    const stream = await itemStream();
+    stream.stream(items(1, 4));
+    await stream.updateComplete;
+    const kept = rows(stream);
+    const told: string[] = [];
+    stream.addEventListener('stream-change', ({ moved, inserted }) => told.push(`${moved.join()} +${inserted.join()}`));
+    stream.append(kept[0]!);
+    await vi.waitFor(() => expect(told).to.deep.equal(['list-1 +']));
+    stream.insert({ id: 0, text: '0' }, { at: 0 });
+    stream.insert({ id: 5, text: '5' }, { at: 4 });
+    await stream.updateComplete;
+    expect(texts(stream)).to.deep.equal(['0', '2', '3', '4', '5', '1']);
+    const tops = rows(stream).map((row) => row.getBoundingClientRect().top);
+    expect(tops).to.deep.equal(tops.toSorted((a, b) => a - b));
+    stream.append(...rows(stream).reverse());
+    stream.insert({ id: 9, text: '9' }, { at: 1 });
+    await stream.updateComplete;
+    expect(texts(stream)).to.deep.equal(['1', '9', '5', '4', '3', '2', '0']);
+    expect(rows(stream)[0]).to.equal(kept[0]);
+  });
+
+  it('in a block, in a table, does the same', async () => {
+    const box = await fixture<HTMLElement>(html`
+      <div>
+        <table>
+          <tbody id="rows"></tbody>
+        </table>
+        <live-stream name="list" for="rows"></live-stream>
+      </div>
+    `);
+    const stream = box.querySelector<ItemStream>('live-stream')!;
+    stream.stream(items(1, 6));
+    await stream.updateComplete;
+    const body = box.querySelector('tbody')!;
+    // As a sorter may do it: 2, 3 and 4 go to the end, one after the other, the one in the middle first.
+    const [, two, three, four] = Array.from(body.children);
+    body.append(three!);
+    three!.before(two!);
+    three!.after(four!);
+    stream.insert({ id: 7, text: '7' }, { at: 4 });
+    await stream.updateComplete;
+    expect(Array.from(body.children, ({ id }) => id.slice(5))).to.deep.equal(['1', '5', '6', '2', '7', '3', '4']);
+  });
+});
+
+describe('a child with the id of a row', () => {
+  it('goes, and is reported, for the row has the state', async () => {
+    const stream = await itemStream();
+    stream.stream(items(1, 2));
+    await stream.updateComplete;
+    const [, row] = rows(stream);
+    const copy = Object.assign(document.createElement('li'), { id: 'list-2', textContent: 'copy' });
+    const errors = await errorsOf(stream, () => {
+      stream.append(copy);
+      stream.insert({ id: 3, text: '3' });
+    });
+    expect(errors).to.deep.equal(['<live-stream name="list">: another element with the id list-2 is taken out: that row is there']);
+    expect([texts(stream), rows(stream)[1]]).to.deep.equal([['1', '2', '3'], row]);
+  });
+
+  it('is the row from then on, if the page put it in its place', async () => {
+    const stream = await itemStream();
+    stream.stream(items(1, 2));
+    await stream.updateComplete;
+    const fresh = Object.assign(document.createElement('li'), { id: 'list-1', textContent: 'fresh' });
+    rows(stream)[0]!.replaceWith(fresh);
+    const errors = await errorsOf(stream, () => stream.insert({ id: 3, text: '3' }));
+    expect(errors).to.deep.equal([]);
+    expect([texts(stream), rows(stream)[0]]).to.deep.equal([['fresh', '2', '3'], fresh]);
+  });
+});
+
+describe('two streams in one container', () => {
+  it('have their own rows each, whichever comes first', async () => {
+    const box = await fixture<HTMLElement>(html`
+      <div>
+        <ul id="rows">
+          <li id="page-1">page</li>
+        </ul>
+        <live-stream name="a" for="rows"></live-stream>
+      </div>
+    `);
+    const a = box.querySelector<ItemStream>('live-stream')!;
+    a.stream(items(1, 2));
+    await a.updateComplete;
+    const b = document.createElement('live-stream') as unknown as ItemStream;
+    Object.assign(b, { name: 'b', htmlFor: 'rows' });
+    box.append(b);
+    b.insert({ id: 1, text: 'b' }, { limit: 1 });
+    await b.updateComplete;
+    expect([a.size, b.size, shown(box)]).to.deep.equal([3, 1, ['page', '1', '2', 'b']]);
+    box.prepend(b);
+    b.reset([]);
+    await b.updateComplete;
+    expect([a.size, b.size, shown(box)]).to.deep.equal([3, 0, ['page', '1', '2']]);
+    a.reset([]);
+    await a.updateComplete;
+    expect(shown(box)).to.deep.equal([]);
+  });
+
+  it('of which one is the container itself do so, too', async () => {
+    const stream = await itemStream();
+    stream.id = 'rows';
+    const other = document.createElement('live-stream') as unknown as ItemStream;
+    Object.assign(other, { name: 'other', htmlFor: 'rows' });
+    stream.after(other);
+    stream.insert({ id: 1, text: '1' });
+    other.insert({ id: 2, text: '2' });
+    await other.updateComplete;
+    await painted();
+    expect([stream.size, other.size, texts(stream).toSorted((a, b) => Number(a) - Number(b))]).to.deep.equal([1, 1, ['1', '2']]);
+    stream.reset([]);
+    await stream.updateComplete;
+    expect([other.size, texts(stream)]).to.deep.equal([1, ['2']]);
+  });
+});
+
+describe('for, naming an element inside the stream,', () => {
+  it('is reported: its rows would show nowhere', async () => {
+    const messages: string[] = [];
+    const hear = (event: Event): void => {
+      event.preventDefault();
+      messages.push((event as StreamErrorEvent).error.message);
+    };
+    const stream = document.createElement('live-stream') as unknown as ItemStream;
+    Object.assign(stream, { name: 'list', htmlFor: 'inside', innerHTML: '<ul id="inside"></ul>' });
+    stream.addEventListener('stream-error', hear);
+    document.body.append(stream);
+    stream.insert({ id: 1, text: '1' });
+    await stream.updateComplete;
+    expect(messages).to.deep.equal(['<live-stream name="list">: for="inside" names no element beside this one']);
+    stream.before(stream.firstElementChild!);
+    await vi.waitFor(() => expect(document.getElementById('inside')!.textContent).to.equal('1'));
+    stream.previousElementSibling!.remove();
+    stream.remove();
   });
 });
 

@@ -194,12 +194,12 @@ describe('<stream-op>', () => {
     expect(document.querySelector('stream-op')).to.equal(null);
   });
 
-  it('that is wrong is refused in words, and one that finds no stream stays', async () => {
+  it('that is wrong is refused in words, and one that finds no stream stays and is told of', async () => {
     const stream = await itemStream();
     const errors = await errorsOf(stream, () =>
       stream.append(
         markup(
-          '<stream-op action="append"></stream-op><stream-op action="insert"><li id="list-1"></li></stream-op><stream-op action="reset"><li id="list-1"></li></stream-op><stream-op action="insert" at=""><template><li id="a"></li></template></stream-op><stream-op action="insert" at="soon"><template><li id="a"></li></template></stream-op><stream-op action="insert"><template><li>no id</li></template></stream-op>',
+          '<stream-op action="append"></stream-op><stream-op action="insert"><li id="list-1"></li></stream-op><stream-op action="reset"><li id="list-1"></li></stream-op><stream-op action="insert" at=""><template><li id="a"></li></template></stream-op><stream-op action="insert" at="soon"><template><li id="a"></li></template></stream-op><stream-op action="insert"><template><li>no id</li></template></stream-op><stream-op action="insert"><template>just text</template></stream-op>',
         ),
       ),
     );
@@ -210,10 +210,22 @@ describe('<stream-op>', () => {
       'at must be -1, 0 or a positive integer, got NaN',
       'at must be -1, 0 or a positive integer, got NaN',
       'a row in markup must have an id',
+      'stream: items must be an array, got "just text" without an element in <stream-op action="insert">',
     ]);
-    const lost = markup('<stream-op target="nobody" action="delete" dom-id="x"></stream-op>').firstElementChild as Element;
+    const said = vi.spyOn(console, 'error').mockReturnValue();
+    const lost = markup('<stream-op target="nobody" action="delete" dom-id="x"></stream-op><stream-op action="reset"></stream-op>');
+    const [toNobody, nowhere] = Array.from(lost.children);
     document.body.append(lost);
-    expect(lost.isConnected).to.equal(true);
-    lost.remove();
+    await vi.waitFor(() => expect(said.mock.calls).to.have.length(2));
+    expect(said.mock.calls.map(String)).to.deep.equal([
+      'Error: <stream-op target="nobody" action="delete" dom-id="x"> found no stream, and stays',
+      'Error: <stream-op action="reset"> found no stream, and stays',
+    ]);
+    said.mockRestore();
+    expect([toNobody!.isConnected, nowhere!.isConnected]).to.deep.equal([true, true]);
+    toNobody!.remove();
+    stream.append(nowhere!);
+    await stream.updateComplete;
+    expect(nowhere!.isConnected).to.equal(false);
   });
 });
