@@ -22,10 +22,7 @@ const KINDS = [
 /** Leaks that someone could leave, by where a thing would be let go. */
 const LEAKS: readonly (readonly [leak: string, plant: Plant])[] = [
   ['what a scroller tells', { file: 'scroll-anchor.ts', from: 'this.scroller.follow(undefined);', to: '' }],
-  [
-    'what a container of the page tells',
-    { file: 'stream-rows.ts', from: 'if (this.#container !== this.#host) this.#use(undefined);', to: '' },
-  ],
+  ['what a container of the page tells', { file: 'stream-rows.ts', from: 'this.#listening?.abort();', to: '' }],
 ];
 
 let server: SourceServer;
