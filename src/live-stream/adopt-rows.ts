@@ -15,7 +15,7 @@ const listsIn = new WeakMap<Element, Set<{ get(key: string): { readonly view: { 
 
 /** Says in which container the rows of a list are from now on. */
 export function enter<T>(list: ShownRows<T>, container: Element | undefined, from: Element | undefined): void {
-  if (from) listsIn.get(from)?.delete(list);
+  listsIn.get(from as Element)?.delete(list);
   if (container) listsIn.set(container, (listsIn.get(container) ?? new Set()).add(list));
 }
 

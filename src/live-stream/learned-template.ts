@@ -125,6 +125,8 @@ function templateOf(result: TemplateResult): LearnedTemplate | undefined {
 
 /** Renders the template once in a document where nothing loads, runs or is upgraded, and reads it. */
 function learn({ strings, values, _$litType$ }: TemplateResult): LearnedTemplate | undefined {
+  // A property may come out as an attribute or as markup, and is neither.
+  if (strings.some((text) => /\s\.[^\s>]+\s*=/.test(text))) return undefined;
   const inert = document.implementation.createHTMLDocument('');
   const root = inert.createDocumentFragment();
   const marked = { strings, _$litType$, values: values.map((_, i) => `\uE000${i}\uE001`) };
@@ -137,7 +139,7 @@ function learn({ strings, values, _$litType$ }: TemplateResult): LearnedTemplate
   for (const marker of markers) (marker as Comment).remove();
   const places = [...walkMarkup(markup)].flatMap(({ node, path }) => placesOf(node, path));
   const found = places.flatMap((place) => place.values).sort((a, b) => a - b);
-  // A value that came out nowhere went into a property or a listener: those are lit's.
+  // A value that came out nowhere went into a listener or the like: those are lit's.
   return found.length === values.length && found.every((value, i) => value === i)
     ? { markup: document.adoptNode(markup), places }
     : undefined;

@@ -2,7 +2,7 @@
 // fragment of the row's own with its element moved out, so that the list holds rows and no marker nodes.
 
 import { html, nothing, render, type RootPart } from 'lit';
-import { isTemplateResult } from 'lit/directive-helpers.js';
+import { getDirectiveClass, isTemplateResult } from 'lit/directive-helpers.js';
 import { graft, isKind } from './graft.js';
 import { createLearned, LearnedRow } from './learned-template.js';
 import { transplant, type RenderedRow, type RowRenderer } from './row-renderer.js';
@@ -54,6 +54,8 @@ class LitRow<T> implements RenderedRow<T> {
   constructor(renderItem: RenderItem<T>, result: unknown, kept: Element | undefined, inside: boolean) {
     this.renderItem = renderItem;
     this.#result = result;
+    // What it renders later would come where the row no longer is.
+    if ('setValue' in (getDirectiveClass(result)?.prototype ?? {})) throw new TypeError('renderItem gave a directive that renders later');
     const scope = kept && new KeptScope(kept, inside);
     try {
       this.#part = render(result, this.#root, scope && { creationScope: scope });

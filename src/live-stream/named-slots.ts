@@ -51,14 +51,13 @@ export class NamedSlots implements ReactiveController {
     this.#follow(this.#changes.takeRecords());
   }
 
-  /** Runs what adds, moves and removes rows, or only writes to them, without looking at each of them. */
-  unwatched(work: () => void, writes: boolean): void {
+  /** Runs what changes rows, without looking at each of them. */
+  unwatched(work: () => void): void {
     this.look();
-    // A record for each row would cost as much as taking it out. Few rows that are written to become other elements.
-    if (!writes) this.#changes.disconnect();
+    // A record for each row would cost as much as taking it out.
+    this.#changes.disconnect();
     work();
-    if (writes) this.#changes.takeRecords();
-    else this.#observe();
+    this.#observe();
   }
 
   #observe(): void {

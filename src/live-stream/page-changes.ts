@@ -49,9 +49,10 @@ export class PageChanges<T> {
     }
     const come = adoptLate(this.#list, container, this.#children, moved);
     for (const child of this.#children) {
-      if (child.parentNode !== container || this.#list.get(child.id)?.view?.element === child) continue;
+      const row = this.#list.get(child.id);
+      if (!row || row.view?.element === child || child.parentNode !== container) continue;
       child.remove();
-      this.#report(new Error(`another element with the id ${child.id} is taken out: that row is there`), child);
+      this.#report(new Error(`a second element with the id ${row.key} is taken out`), child);
     }
     this.#children.clear();
     return ({ placed, removed }) => {

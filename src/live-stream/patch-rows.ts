@@ -82,11 +82,6 @@ function moveBefore(container: MovingParent, element: Element, end: Node | null)
   else container.insertBefore(element, end);
 }
 
-/** Whether no row comes, goes or moves: some are written to, and that is all. */
-export function areWritten({ placed, removed, pruned }: Changes<unknown, unknown>): boolean {
-  return placed.size + removed.size + pruned.size === 0;
-}
-
 /** The elements that are in the page and must stand elsewhere. */
 export function movedElements({ placed }: Changes<unknown, RowView<never>>): Set<Element> {
   const elements = new Set<Element>();

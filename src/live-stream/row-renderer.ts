@@ -76,6 +76,7 @@ function remake<T>(view: RowView<T>, renderer: RowRenderer<T>, item: T, key: str
   try {
     const rendered = renderer.create(item, element, inside);
     checkRow(rendered.element, container);
+    if (!view.rendered) rendered.element.removeAttribute('data-stream-error');
     view.rendered?.release?.();
     view.rendered = rendered;
     view.renderer = renderer;

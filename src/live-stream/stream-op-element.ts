@@ -35,7 +35,12 @@ export class StreamOpElement extends Base {
     target?.dispatchEvent(event);
     if (event.defaultPrevented) return this.remove();
     // oxlint-disable-next-line no-console -- there is no stream to tell
-    console.error(new Error(`${nameOf(this)} found no stream, and stays`));
+    console.error(new Error(`${this.#name} found no stream, and stays`));
+  }
+
+  /** The element in the words of an error. */
+  get #name(): string {
+    return `${this.outerHTML.split('>')[0]}>`;
   }
 
   #op(): StreamOp<MarkupItem> {
@@ -43,21 +48,16 @@ export class StreamOpElement extends Base {
     if (action === 'delete') return { op: 'delete', domId: this.getAttribute('dom-id') ?? '' };
     const template = this.querySelector('template');
     const rows = Array.from(template?.content.children ?? []);
-    const text = Array.from(template?.content.childNodes ?? [], (node) => (node instanceof Text ? node.data.trim() : '')).join('');
+    const text = rows.length ? '' : template?.content.textContent.trim();
     const items: unknown =
       !text && (template || (action === 'reset' && !this.firstElementChild))
         ? rows.map((row) => new MarkupItem(row.id, row))
-        : new Error(`${text ? `"${text}" without an element` : 'no <template>'} in ${nameOf(this)}`);
+        : new Error(`${text ? `"${text}" without an element` : 'no <template>'} in ${this.#name}`);
     const op: Record<string, unknown> = { op: action === 'insert' ? 'stream' : action, items };
     for (const name of ['at', 'limit'] as const) if (this.hasAttribute(name)) op[name] = Number(this.getAttribute(name)?.trim() || NaN);
     if (this.hasAttribute('update-only')) op['updateOnly'] = true;
     return op as unknown as StreamOp<MarkupItem>;
   }
-}
-
-/** The element in the words of an error. */
-function nameOf({ attributes }: Element): string {
-  return `<stream-op${Array.from(attributes, ({ name, value }) => ` ${name}="${value}"`).join('')}>`;
 }
 
 declare global {

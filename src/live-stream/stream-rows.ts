@@ -8,7 +8,7 @@ import { keepFocus, type Fate } from './keep-focus.js';
 import { keepMoved } from './keep-moved.js';
 import { LeavingRows } from './leaving-rows.js';
 import { describe, OpError } from './parse-ops.js';
-import { areWritten, movedElements, patchRows } from './patch-rows.js';
+import { movedElements, patchRows } from './patch-rows.js';
 import { plan, summarize, type Changes, type KeyedOp, type Summary } from './plan.js';
 import { RowList } from './row-list.js';
 import { NamedContainer } from './named-container.js';
@@ -153,7 +153,7 @@ export class StreamRows<T extends object> implements ReactiveController {
     const restoreFocus = keepFocus(container, (child) => this.#fateOf(child, changes), elementOf);
     const isWritten = told.updated.length ? (child: Element): boolean => this.#isWritten(child, changes) : undefined;
     const restoreMoved = keepMoved(container, movedElements(changes), isWritten);
-    slots.unwatched(() => this.#apply(changes, container), areWritten(changes));
+    slots.unwatched(() => this.#apply(changes, container));
     this.assignSlots();
     dress(told);
     restoreFocus();

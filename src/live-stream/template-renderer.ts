@@ -13,6 +13,8 @@ interface BoundPlace extends Place {
 }
 
 const BINDING = /\{\{\s*([\w$.-]+)\s*\}\}/;
+/** What is meant for a binding and is none. */
+const NO_BINDING = /\{\{(?!\s*[\w$.-]+\s*\}\})[^]*?\}\}/;
 const LINKS: ReadonlySet<string> = new Set(['href', 'action', 'formaction', 'cite', 'ping', 'xlink:href']);
 const IMAGES: ReadonlySet<string> = new Set(['src', 'poster', 'background', 'attributionsrc']);
 /** Links where they are followed; elsewhere, as in an <image> of SVG, they are loaded. */
@@ -79,6 +81,8 @@ function refuse(what: string, { localName }: Element): never {
 }
 
 function bind(text: string): Pick<BoundPlace, 'texts' | 'fields'> | undefined {
+  const wrong = NO_BINDING.exec(text);
+  if (wrong) throw new TypeError(`${wrong[0]} in the <template> is no path`);
   const parts = text.split(BINDING);
   if (parts.length === 1) return undefined;
   return { texts: parts.filter((_, i) => i % 2 === 0), fields: parts.filter((_, i) => i % 2 === 1).map((path) => path.split('.')) };

@@ -214,7 +214,7 @@ describe('a child with the id of a row', () => {
       stream.append(copy);
       stream.insert({ id: 3, text: '3' });
     });
-    expect(errors).to.deep.equal(['<live-stream name="list">: another element with the id list-2 is taken out: that row is there']);
+    expect(errors).to.deep.equal(['<live-stream name="list">: a second element with the id list-2 is taken out']);
     expect([texts(stream), rows(stream)[1]]).to.deep.equal([['1', '2', '3'], row]);
   });
 

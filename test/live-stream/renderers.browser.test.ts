@@ -1,7 +1,8 @@
 // The ways to make a row, and changing from one to another while rows are shown.
 
 import { expect } from '@open-wc/testing';
-import { html, LitElement } from 'lit';
+import { html, LitElement, render } from 'lit';
+import { until } from 'lit/directives/until.js';
 import { safeUrl } from '../../src/live-stream/index.js';
 import { errorsOf, itemStream, items, rows, texts, type ItemStream } from './stream-fixture.js';
 
@@ -127,6 +128,20 @@ describe('a binding in a <template>', () => {
     return rows(stream)[0]?.outerHTML;
   }
 
+  it('that is no path is refused, not shown', async () => {
+    for (const [markup, binding] of [
+      ['<li>{{ id }} and {{ a b }}</li>', '{{ a b }}'],
+      ['<li title="{{ text | upper }}">{{ id }}</li>', '{{ text | upper }}'],
+      ['<li>{{}}</li>', '{{}}'],
+    ]) {
+      const stream = await itemStream();
+      const template = document.createElement('template');
+      template.innerHTML = markup!;
+      const errors = await errorsOf(stream, () => Object.assign(stream, { renderItem: undefined, template }));
+      expect(errors).to.deep.equal([`<live-stream name="list">: rows cannot be rendered: ${binding} in the <template> is no path`]);
+    }
+  });
+
   it('that may not be is refused naming attribute and element', async () => {
     const template = document.createElement('template');
     template.innerHTML = '<li><iframe src="{{x}}"></iframe></li>';
@@ -148,6 +163,54 @@ describe('a binding in a <template>', () => {
       expect(row?.replace(' id="list-1"', '')).to.equal(`<li${plain}${aria}><b>${text}</b><i>${words}</i></li>`);
     });
   }
+});
+
+describe('a lit template', () => {
+  it('shows what lit shows of properties that come out as attributes or markup', async () => {
+    for (const renderItem of [
+      ({ text }: { text: string }) => html`<li .innerHTML=${`<b>${text}</b>`}></li>`,
+      ({ text }: { text: string }) => html`<li><i .innerText=${`${text}\n&`}></i></li>`,
+      ({ text }: { text: string }) => html`<li .className="a ${text}" .id=${'own'}></li>`,
+      ({ text }: { text: string }) => html`<li .title=${null} class=${text}></li>`,
+    ]) {
+      const stream = await itemStream({ renderItem });
+      stream.stream(items(1, 2));
+      await stream.updateComplete;
+      stream.insert({ id: 2, text: 'two' });
+      await stream.updateComplete;
+      const inside = document.createElement('div');
+      const plain = ['1', 'two'].map((text) => {
+        render(renderItem({ text }), inside);
+        return inside.innerHTML;
+      });
+      const bare = (markup: string): string => markup.replaceAll(/<!--.*?-->| id="[^"]*"/g, '');
+      expect(rows(stream).map((row) => bare(row.outerHTML))).to.deep.equal(plain.map(bare));
+    }
+  });
+
+  it('with a directive at its root that renders later is refused in words, for the row would never hear of it', async () => {
+    const later = new Promise<unknown>(() => undefined);
+    const stream = await itemStream({ renderItem: () => until(later, html`<li>soon</li>`) });
+    const errors = await errorsOf(stream, () => stream.insert({ id: 1, text: '1' }));
+    expect(errors).to.deep.equal([
+      '<live-stream name="list">: item list-1 could not be rendered: renderItem gave a directive that renders later',
+    ]);
+  });
+});
+
+describe('a row that could not be rendered', () => {
+  it('says so until it can be', async () => {
+    const stream = await itemStream({
+      renderItem: () => {
+        throw new Error('not yet');
+      },
+    });
+    await errorsOf(stream, () => stream.insert({ id: 1, text: '1' }));
+    expect(rows(stream)[0]!.hasAttribute('data-stream-error')).to.equal(true);
+    Object.assign(stream, { renderItem: undefined, itemElement: rows(stream)[0]!.localName });
+    await stream.updateComplete;
+    expect(rows(stream)[0]!.outerHTML).to.equal('<div id="list-1"></div>');
+  });
 });
 
 describe('changed at run time', () => {
