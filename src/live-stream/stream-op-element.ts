@@ -35,12 +35,7 @@ export class StreamOpElement extends Base {
     target?.dispatchEvent(event);
     if (event.defaultPrevented) return this.remove();
     // oxlint-disable-next-line no-console -- there is no stream to tell
-    console.error(new Error(`${this.#name} found no stream, and stays`));
-  }
-
-  /** The element in the words of an error. */
-  get #name(): string {
-    return `${this.outerHTML.split('>')[0]}>`;
+    console.error(new Error('a <stream-op> found no stream, and stays'), this);
   }
 
   #op(): StreamOp<MarkupItem> {
@@ -52,7 +47,7 @@ export class StreamOpElement extends Base {
     const items: unknown =
       !text && (template || (action === 'reset' && !this.firstElementChild))
         ? rows.map((row) => new MarkupItem(row.id, row))
-        : new Error(`${text ? `"${text}" without an element` : 'no <template>'} in ${this.#name}`);
+        : new Error(`${text ? `"${text}" without an element` : 'no <template>'} in <stream-op action="${action}">`);
     const op: Record<string, unknown> = { op: action === 'insert' ? 'stream' : action, items };
     for (const name of ['at', 'limit'] as const) if (this.hasAttribute(name)) op[name] = Number(this.getAttribute(name)?.trim() || NaN);
     if (this.hasAttribute('update-only')) op['updateOnly'] = true;

@@ -217,9 +217,9 @@ describe('<stream-op>', () => {
     const [toNobody, nowhere] = Array.from(lost.children);
     document.body.append(lost);
     await vi.waitFor(() => expect(said.mock.calls).to.have.length(2));
-    expect(said.mock.calls.map(String)).to.deep.equal([
-      'Error: <stream-op target="nobody" action="delete" dom-id="x"> found no stream, and stays',
-      'Error: <stream-op action="reset"> found no stream, and stays',
+    expect(said.mock.calls.map(([error, element]) => [String(error), element as unknown])).to.deep.equal([
+      ['Error: a <stream-op> found no stream, and stays', toNobody],
+      ['Error: a <stream-op> found no stream, and stays', nowhere],
     ]);
     said.mockRestore();
     expect([toNobody!.isConnected, nowhere!.isConnected]).to.deep.equal([true, true]);
