@@ -107,7 +107,7 @@ export class ContentSizes {
     this.#frame = 0;
     const { elements = [], parents = [] } = this.#container && this.#scroller ? surroundingsOf(this.#container, this.#scroller) : {};
     const around = new Set([...elements, ...this.#slots.flatMap((slot) => slot.assignedElements())]);
-    if (this.#scroller && this.#scroller !== document.scrollingElement) around.add(this.#scroller);
+    if (this.#scroller && this.#scroller !== this.#scroller.ownerDocument.scrollingElement) around.add(this.#scroller);
     for (const known of [this.#host, this.#box]) if (known) around.delete(known);
     for (const element of this.#around) if (!around.has(element)) this.#observer.unobserve(element);
     for (const element of around) if (!this.#around.has(element)) this.#observer.observe(element);

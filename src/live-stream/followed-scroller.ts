@@ -1,6 +1,6 @@
 // The scroller that is followed, whichever it is: how far it was scrolled by others than us, and whether it is at an edge.
 
-import { viewOf, type View } from './scroller.js';
+import { hasBox, viewOf, type View } from './scroller.js';
 
 /** Within this many pixels of an edge the reader is at the edge: fractional zoom leaves fractions behind. */
 const NEAR = 2;
@@ -37,6 +37,11 @@ export class FollowedScroller {
     return view?.height ? view : undefined;
   }
 
+  /** What it shows of what is in a box; nothing while that is hidden. */
+  viewOf(box: Element | undefined): View | undefined {
+    return !box || hasBox(box) || getComputedStyle(box).display === 'contents' ? this.view : undefined;
+  }
+
   get atStart(): boolean {
     return (this.#element?.scrollTop ?? 0) <= NEAR;
   }
@@ -70,9 +75,10 @@ export class FollowedScroller {
     return element !== undefined;
   }
 
-  /** How far others have scrolled since this was last asked, in pixels. */
+  /** How far others have scrolled since this was last asked, in pixels. Hidden, it says 0, and shown again what it said before. */
   takeMoved(): number {
-    const { scrollTop = 0 } = this.#element ?? {};
+    const { clientHeight = 0, scrollTop = 0 } = this.#element ?? {};
+    if (!clientHeight) return 0;
     const moved = scrollTop - this.#lastTop;
     this.#lastTop = scrollTop;
     return moved;
@@ -101,5 +107,6 @@ export class FollowedScroller {
 
 /** The document scrolls through its element, but says so itself. */
 function eventTarget(scroller: Element | undefined): EventTarget | undefined {
-  return scroller === document.scrollingElement ? document : scroller;
+  const page = scroller?.ownerDocument;
+  return scroller === page?.scrollingElement ? page : scroller;
 }

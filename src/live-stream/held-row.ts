@@ -2,7 +2,7 @@
 
 import type { RowList } from './row-list.js';
 import type { RowView } from './row-renderer.js';
-import { siblings, type View } from './scroller.js';
+import { hasBox, siblings, type View } from './scroller.js';
 
 /** A row held by a point between its upper (0) and its lower edge (1). */
 export interface HeldRow {
@@ -25,22 +25,29 @@ export const PART = { start: 0, center: 0.5, end: 1 };
  * read in it; where all rows are above the view, their box by its end, for whoever reads what follows.
  */
 export function heldIn(list: RowList<object, RowView>, box: Element | undefined, view: View): SeenRow | undefined {
-  const elementAt = (index: number): Element | undefined => list.at(index)?.view?.element;
-  let low = 0;
-  let high = list.size;
-  while (low < high) {
+  let above: SeenRow | undefined;
+  let below: Element | undefined;
+  for (let low = 0, high = list.size; low < high;) {
     const middle = (low + high) >> 1;
-    const element = elementAt(middle);
-    if (element && view.offsetOf(element, 1) <= view.height) low = middle + 1;
-    else high = middle;
+    // A row without a box is nowhere: the next one that has one says where.
+    let index = middle;
+    let seen: SeenRow | undefined;
+    for (let row = list.at(middle); row && index < high; row = row.next, index++) {
+      seen = row.view && endOf(row.view.element, view);
+      if (seen && !isNaN(seen.at)) break;
+    }
+    if (seen && index < high && seen.at <= view.height) {
+      above = seen;
+      low = index + 1;
+    } else {
+      if (seen && index < high) below = seen.element;
+      high = middle;
+    }
   }
-  const above = elementAt(low - 1);
-  const element = elementAt(low);
-  if (above && view.offsetOf(above, 1) > 0) return endOf(above, view);
-  if (element) return seenOf(element, view);
+  if (above && above.at > 0) return above;
+  if (below) return seenOf(below, view);
   const end = box && endOf(box, view);
-  if (!end || end.at > 0) return above && endOf(above, view);
-  return end;
+  return end && end.at <= 0 ? end : above;
 }
 
 /** A row as it is now. */
@@ -62,25 +69,35 @@ function seenOf(element: Element, view: View): SeenRow | undefined {
 function readIn(element: Element, view: View): Element {
   for (const child of [...(element.shadowRoot?.children ?? []), ...element.children]) {
     const at = view.offsetOf(child, 0);
-    if (view.offsetOf(child, 1) <= Math.max(at, 0)) continue;
+    if (!(view.offsetOf(child, 1) > Math.max(at, 0))) continue;
     if (at >= view.height) break;
     return at < 0 ? readIn(child, view) : child;
   }
   return element;
 }
 
-/** The row to hold by when the held one goes: the nearest that stays, where it is now. */
-export function heirOf(held: HeldRow, stays: (element: Element) => boolean, view: View | undefined): HeldRow | undefined {
-  for (const element of siblings(held.element)) {
-    if (stays(element)) return view ? endOf(element, view) : { element, part: 1, at: held.at };
+/** The row to hold by when the held one goes: the nearest that stays, where it is now, or without a view where the held one was. */
+export function heirOf({ element, part, at }: HeldRow, stays: (element: Element) => boolean, view?: View): HeldRow | undefined {
+  for (const heir of siblings(element)) {
+    if (!stays(heir)) continue;
+    const now = view && endOf(heir, view);
+    if (!now) return { element: heir, part, at };
+    if (!isNaN(now.at)) return now;
   }
   return undefined;
 }
 
+/** What is held; where that is not laid out any more, what was seen with it and is, else the nearest row that is. */
+export function standIn(held: HeldRow, seen: SeenRow | undefined, list: RowList<object, RowView>): HeldRow | undefined {
+  if (hasBox(held.element)) return held;
+  if (seen && held.at !== undefined) return seen;
+  return heirOf(held, (element) => list.get(element.id)?.view?.element === element && hasBox(element));
+}
+
 /** How far a held row is below where it belongs, in pixels. */
 export function offPlace({ element, part, at, within }: HeldRow, view: View): number {
-  if (within && element.isConnected && within.element.isConnected) return view.offsetOf(within.element, 0) - within.at;
-  return view.offsetOf(element, part) - (at ?? view.aimOf(element, part));
+  const off = within ? view.offsetOf(within.element, 0) - within.at : NaN;
+  return isNaN(off) ? view.offsetOf(element, part) - (at ?? view.aimOf(element, part)) : off;
 }
 
 /** A row that was seen belongs so many pixels farther down; one that was asked for belongs where it was asked to be. */
@@ -95,7 +112,7 @@ export function readAgain(held: HeldRow, view: View): HeldRow {
   if (!held.within) return held;
   const { element, part, within } = held;
   const at = view.offsetOf(element, part);
-  return within.element.isConnected ? { ...held, at } : { element, part, at };
+  return isNaN(view.offsetOf(within.element, 0)) ? { element, part, at } : { ...held, at };
 }
 
 /** Whether a row cannot be held where it belongs, or not where it is seen. */

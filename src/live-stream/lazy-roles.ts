@@ -74,6 +74,11 @@ export class LazyRoles implements ReactiveController {
     this.#roles?.notice();
   }
 
+  /** Layout is known. */
+  settle(inView: Element | undefined): void {
+    this.#roles?.settle(inView);
+  }
+
   /** Gives rows that came or changed what is asked of them. */
   dress(told: Summary): void {
     if (this.#roles) this.#roles.dress(told);

@@ -2,10 +2,12 @@
 // rows are, with the name of the list and whether it is busy. Loaded with the roles of the rows.
 
 import type { ReactiveControllerHost } from 'lit';
+import type { Anchor } from './anchor.js';
 import { GivenAttribute } from './given-attribute.js';
 
 export interface RoledHost extends ReactiveControllerHost, HTMLElement {
   readonly interactive: boolean;
+  readonly anchor: Anchor;
   readonly status: string;
   readonly htmlFor: string;
 }

@@ -2,7 +2,7 @@
 
 import { LitElement, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
-import { admitOps, deletion, reporter } from './admit-ops.js';
+import { admitOps, checkSettings, deletion, reporter } from './admit-ops.js';
 import type { Anchor } from './anchor.js';
 import { EarlyProperties } from './early-properties.js';
 import type { LiveStreamEventMap } from './events.js';
@@ -13,6 +13,7 @@ import { OpSources, type ItemsPromise, type OpSource } from './op-sources.js';
 import type { InsertOptions, ItemId, StreamOp } from './ops.js';
 import type { RenderItem } from './lit-renderer.js';
 import { Persist } from './persist.js';
+import { rowOf } from './plan.js';
 import { ScrollAnchor } from './scroll-anchor.js';
 import { StreamRows } from './stream-rows.js';
 import { renderSlots, setStates, setStatus, slotStyles } from './stream-slots.js';
@@ -58,7 +59,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   @property({ reflect: true, useDefault: true }) anchor: Anchor = 'start';
 
   /** How many views before an edge its `viewport-` event fires. */
-  @property({ type: Number }) prefetch = 1;
+  @property({ type: Number, useDefault: true }) prefetch = 1;
 
   /** What the stream as a whole is doing: shows the slot of that name. `load` and `src` set it. */
   @property({ reflect: true, useDefault: true }) status: 'ready' | 'loading' | 'failed' = 'ready';
@@ -181,10 +182,10 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
     this.#anchoring.scrollToEnd(behavior);
   }
 
-  /** Scrolls to the row with this DOM id and holds it there while rows around it still grow. False if there is no such row. */
-  scrollToKey(domId: string, block: 'start' | 'center' | 'end' = 'center'): boolean {
+  /** Scrolls to the row with this DOM id, or whose item has this id, and holds it there while rows around it still grow. False if there is none. */
+  scrollToKey(key: ItemId, block: 'start' | 'center' | 'end' = 'center'): boolean {
     this.#flush.now();
-    return this.#anchoring.scrollToRow(this.rowByDomId(domId), block);
+    return this.#anchoring.scrollToRow(this.rowByDomId(String(key)) ?? rowOf(this.#rows.list, key)?.view?.element, block);
   }
 
   #domId: ((item: T) => string) | undefined;
@@ -195,7 +196,12 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   readonly #persisting = new Persist<T>(this, this.#rows, this.#report);
   readonly #roles = new LazyRoles(this, this.#rows);
   readonly #edges = new ViewportEdges(this, this.#rows.list);
-  readonly #anchoring = new ScrollAnchor(this, this.#rows, (states) => this.#settled(states));
+  readonly #anchoring = new ScrollAnchor(this, this.#rows, (anchor, states) => {
+    setStates(this.#internals, states);
+    this.#rows.measure(anchor.rowInView);
+    this.#roles.settle(anchor.rowInView);
+    this.#edges.check(anchor);
+  });
   readonly #flush = new Flush<T>(this, {
     rows: this.#rows,
     slots: new NamedSlots(this, this.#rows),
@@ -207,6 +213,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   readonly #early = new EarlyProperties(this, ['domId']);
 
   protected override update(changed: PropertyValues<this>): void {
+    checkSettings(this, changed, this.#report);
     const changes = this.#flush.plan(changed);
     super.update(changed);
     setStatus(this.#internals, this.status, this.#flush.isEmpty);
@@ -222,13 +229,6 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
 
   protected override render(): unknown {
     return renderSlots(this.status, this.#flush.isEmpty);
-  }
-
-  /** The reader's place is known: says at which edge that is. */
-  #settled(states: Record<string, boolean>): void {
-    setStates(this.#internals, states);
-    this.#rows.measure(this.#anchoring.rowInView);
-    this.#edges.check(this.#anchoring);
   }
 }
 

@@ -149,7 +149,8 @@ function isBefore(a: unknown, b: unknown): boolean {
   return a.length === b.length ? a < b : a.length < b.length;
 }
 
-function rowOf<T, V>(list: RowList<T, V>, id: ItemId): Row<T, V> | undefined {
+/** The row whose item has this id. */
+export function rowOf<T, V>(list: RowList<T, V>, id: ItemId): Row<T, V> | undefined {
   for (const row of list) {
     const own = idOf(row.item);
     if (isItemId(own) && String(own) === String(id)) return row;

@@ -8,6 +8,7 @@ import { ListRole, type RoledHost } from './list-role.js';
 import type { Summary } from './plan.js';
 import type { RowList } from './row-list.js';
 import type { RowView } from './row-renderer.js';
+import { hasBox, siblings } from './scroller.js';
 
 /** The rows, and a way to hear what happens to them wherever they are. */
 export interface RoledRows {
@@ -34,6 +35,8 @@ export class RowRoles implements ReactiveController {
   readonly #position = new GivenAttribute('aria-posinset');
   readonly #size = new GivenAttribute('aria-setsize');
   #stop: Element | undefined;
+  /** The tab stop is a row that had the focus, or its heir. */
+  #chosen = false;
   /** What rows were dressed for. */
   #list: string | null = null;
   #interactive = false;
@@ -87,6 +90,14 @@ export class RowRoles implements ReactiveController {
     if (heir) this.#moveStop(heir);
   }
 
+  /** Layout is known: Tab comes to the row last focused, else to one in view, and to none that is hidden. */
+  settle(inView: Element | undefined): void {
+    const { container } = this.#rows;
+    if (!this.#stop || !container || !hasBox(container) || (this.#chosen && hasBox(this.#stop))) return;
+    for (const element of siblings((!this.#chosen && inView) || this.#stop))
+      if (this.#isRow(element) && hasBox(element)) return this.#moveStop(element);
+  }
+
   /** Gives rows that came what the role asks for, and those rendered again what they lost by it. */
   dress({ inserted, updated, moved }: Summary): void {
     if ((this.#rows.list.size === 0) !== this.#wasEmpty) this.#placeRole();
@@ -120,8 +131,12 @@ export class RowRoles implements ReactiveController {
   /** One row is the tab stop; a feed's positions follow once a frame, for they shift with every row in front. */
   #arrange(): void {
     const stop = this.#stop;
-    if (this.#interactive && !(stop && this.#isRow(stop)))
-      this.#moveStop((this.#rows.list.get(stop?.id ?? '') ?? this.#rows.list.last)?.view?.element);
+    const { list } = this.#rows;
+    if (this.#interactive && !(stop && this.#isRow(stop))) {
+      const known = list.get(stop?.id ?? '');
+      this.#chosen &&= known !== undefined;
+      this.#moveStop((known ?? (this.#host.anchor === 'end' ? list.last : list.first))?.view?.element);
+    }
     if (this.#list === 'feed') this.#frame ||= requestAnimationFrame(() => this.#number());
   }
 
@@ -139,7 +154,9 @@ export class RowRoles implements ReactiveController {
 
   #onFocus(event: Event): void {
     const row = this.#rowOf(event.target);
-    if (this.#host.interactive && row) this.#moveStop(row);
+    if (!this.#host.interactive || !row) return;
+    this.#chosen = true;
+    this.#moveStop(row);
   }
 
   /** Arrows move between rows, in a feed also pages from anything inside them; other keys typed inside a row stay there. */
@@ -158,10 +175,13 @@ export class RowRoles implements ReactiveController {
     const pages = { PageDown: row.next, PageUp: row.prev };
     const { list } = this.#rows;
     const keys = origin === element ? { ...pages, ArrowDown: row.next, ArrowUp: row.prev, Home: list.first, End: list.last } : pages;
-    const target = (keys as Record<string, typeof row | undefined>)[event.key]?.view?.element as HTMLElement | undefined;
-    if (!target) return;
-    event.preventDefault();
-    target.focus();
+    const way = /^(PageDown|ArrowDown|Home)$/.test(event.key) ? 'next' : 'prev';
+    // A row that is hidden takes no focus: the one behind it is meant.
+    for (let target = (keys as Record<string, typeof row | undefined>)[event.key]; target; target = target[way]) {
+      const there = target.view?.element as HTMLElement | undefined;
+      there?.focus();
+      if (there?.matches(':focus-within')) return event.preventDefault();
+    }
   }
 
   #isRow(element: Element): boolean {

@@ -2,8 +2,9 @@
 // slots that cannot be seen (`content-visibility`). Rows stay children of the host: found by find-in-page, selected, focused. Short
 // lists are left flat: there, containment costs more than it saves.
 
-import type { Block, RowList } from './row-list.js';
+import type { Block, Row, RowList } from './row-list.js';
 import type { RowView } from './row-renderer.js';
+import { hasBox } from './scroller.js';
 
 /** From so many rows on, what is out of view is contained. */
 const LONG = 200;
@@ -130,10 +131,10 @@ export class RowSlots {
     const heights = new Map<HTMLSlotElement, number>();
     for (let block = this.#list.first?.block; block; block = block.next) {
       const slot = this.#slots.get(block);
-      const first = block.first.view?.element;
-      const last = (block.next ? block.next.first.prev : this.#list.last)?.view?.element;
+      const first = laidOut(block.first, 'next');
+      const last = laidOut(block.next ? block.next.first.prev : this.#list.last, 'prev');
       if (!slot || !first || !last || this.#new.has(slot)) continue;
-      heights.set(slot, last.getBoundingClientRect().bottom - first.getBoundingClientRect().top);
+      heights.set(slot, Math.max(last.getBoundingClientRect().bottom - first.getBoundingClientRect().top, 0));
     }
     for (const slot of this.#new) slot.style.removeProperty('display');
     for (const [slot, height] of heights) slot.style.setProperty(KEPT, `auto ${height}px`);
@@ -155,4 +156,10 @@ export class RowSlots {
     for (; child && child !== end; child = child.nextElementSibling) if (!child.slot) children.push(child);
     return children;
   }
+}
+
+/** The first element that has a box, from a row on; past the end of a chunk that has none. */
+function laidOut(row: Row<object, RowView> | undefined, way: 'next' | 'prev'): Element | undefined {
+  while (row && !(row.view && hasBox(row.view.element))) row = row[way];
+  return row?.view?.element;
 }

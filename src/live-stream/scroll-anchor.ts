@@ -6,17 +6,19 @@ import type { Anchor, ScrolledRows } from './anchor.js';
 import { ArrivedRows } from './arrived-rows.js';
 import { ContentSizes } from './content-sizes.js';
 import { FollowedScroller } from './followed-scroller.js';
-import { heirOf, heldIn, isLost, offPlace, PART, readAgain, shifted, type HeldRow } from './held-row.js';
+import { heirOf, heldIn, isLost, offPlace, PART, readAgain, shifted, standIn, type HeldRow } from './held-row.js';
 import type { Summary } from './plan.js';
 import { scrollerOf, type View } from './scroller.js';
 import { SeenRows } from './seen-rows.js';
+
+type Settled = (anchor: ScrollAnchor, states: Record<string, boolean>) => void;
 
 type Host = LitElement & { readonly anchor: Anchor };
 
 export class ScrollAnchor implements ReactiveController {
   readonly #host: Host;
   readonly #rows: ScrolledRows;
-  readonly #settled: (states: Record<string, boolean>) => void;
+  readonly #settled: Settled;
   readonly #sizes: ContentSizes;
   /** What scrolls the rows: the host, the nearest ancestor that scrolls, or the document. */
   readonly scroller = new FollowedScroller(
@@ -42,7 +44,7 @@ export class ScrollAnchor implements ReactiveController {
   #frame = 0;
 
   /** `settled` runs with the edges the reader is at when that is known again: after a scroll, and once a frame after changes. */
-  constructor(host: Host, rows: ScrolledRows, settled: (states: Record<string, boolean>) => void) {
+  constructor(host: Host, rows: ScrolledRows, settled: Settled) {
     this.#host = host;
     this.#rows = rows;
     this.#settled = settled;
@@ -104,7 +106,7 @@ export class ScrollAnchor implements ReactiveController {
   /** Before rows change: makes sure that the row held by is one that stays. */
   prepare(stays: (element: Element) => boolean): void {
     if (this.#held && this.#held.element !== this.box && !stays(this.#held.element))
-      this.#held = heirOf(this.#held, stays, this.scroller.view);
+      this.#held = heirOf(this.#held, stays, this.scroller.viewOf(this.box));
   }
 
   /**
@@ -171,7 +173,7 @@ export class ScrollAnchor implements ReactiveController {
   }
 
   #tell(): void {
-    this.#settled(this.scroller.statesOf(this.#edge === 'end'));
+    this.#settled(this, this.scroller.statesOf(this.#edge === 'end'));
     this.news.moved = this.news.leapt = this.news.renewed = false;
   }
 
@@ -185,14 +187,15 @@ export class ScrollAnchor implements ReactiveController {
   }
 
   #restore(final = false): void {
-    const { view } = this.scroller;
+    const view = this.scroller.viewOf(this.box);
     const isAsked = this.#asked || (this.#held && this.#held.at === undefined);
     if (!view || this.scroller.glides || (this.#inForce === 'none' && !isAsked)) return;
     if (this.#edge === 'end') return this.#restoreEnd(view);
     this.#arrived.forget();
     if (this.#edge) return;
-    if (!this.#held?.element.isConnected) return this.#hold();
-    const held = shifted(this.#held, this.#seen.pushed(view, this.box));
+    const standing = this.#held && standIn(this.#held, this.#seen.left, this.#rows.list);
+    if (!standing) return this.#hold();
+    const held = shifted(standing, this.#seen.pushed(view, this.box));
     // Where a transform scales the scroller, how much is known to a pixel only: hence a second look.
     for (let look = 0; look < 2; look++) this.scroller.correct(offPlace(held, view));
     this.#held = readAgain(held, view);
@@ -234,16 +237,13 @@ export class ScrollAnchor implements ReactiveController {
 
   /** Remembers what the reader sees, as it is painted; the lowest row is held from now on. At the start nothing grows above it. */
   #look(): void {
-    const view = this.#edge === 'start' || this.#inForce === 'none' ? undefined : this.scroller.view;
+    const view = this.#edge === 'start' || this.#inForce === 'none' ? undefined : this.scroller.viewOf(this.box);
     this.#seen.look(this.#rows.list, view, this.box, this.rowInView);
-    const { lowest } = this.#seen;
-    if (!view || !lowest || this.#held?.at === undefined || lowest.element === this.#held.element) return;
-    // The fraction of a pixel by which the old row is off goes along, or fractions would add up.
-    this.#held = { ...lowest, at: lowest.at - offPlace(this.#held, view) };
+    if (view && this.#held) this.#held = this.#seen.inPlaceOf(this.#held, view);
   }
 
   #hold(by?: HeldRow): void {
-    const view = this.#edge ? undefined : this.scroller.view;
+    const view = this.#edge ? undefined : this.scroller.viewOf(this.box);
     this.#held = view && (by ?? heldIn(this.#rows.list, this.box, view));
     if (view) this.#sizes.askAgain();
   }

@@ -2,11 +2,12 @@
 
 /** The nearest element that scrolls the given one, itself included; else the document's own scroller. */
 export function scrollerOf(element: Element): Element {
+  const { scrollingElement, documentElement, body } = element.ownerDocument;
   for (let node: Node | null = element; node; node = shownIn(node)) {
-    if (!(node instanceof Element) || node === document.body || node === document.documentElement) continue;
+    if (!(node instanceof Element) || node === body || node === documentElement) continue;
     if (/auto|scroll/.test(getComputedStyle(node).overflowY) && !onlyWidth(node)) return node;
   }
-  return document.scrollingElement ?? document.documentElement;
+  return scrollingElement ?? documentElement;
 }
 
 /** An element that scrolls its width only may not say so in its style: its height has what is in it, and that more than the window. */
@@ -23,7 +24,7 @@ export function shownIn(node: Node): Node | null {
 /** What a scroller shows, measured from its upper edge in the pixels of its own `scrollTop`, whatever zoom it is shown at. */
 export interface View {
   readonly height: number;
-  /** How far below the upper edge an upper (0) or lower (1) edge of an element is, or a point between. */
+  /** How far below the upper edge an upper (0) or lower (1) edge of an element is, or a point between; NaN for one without a box. */
   offsetOf(element: Element, part: number): number;
   /** Where a point of an element belongs when the element is scrolled to: as far down the view, less what is kept free around both. */
   aimOf(element: Element, part: number): number;
@@ -34,7 +35,7 @@ export interface View {
 export function viewOf(scroller: Element): View {
   const height = scroller.clientHeight;
   const view = { height, scrolled: () => scroller.scrollTop, aimOf: aimOf.bind(undefined, scroller) };
-  if (scroller === document.scrollingElement) return { ...view, offsetOf: pointOf };
+  if (scroller === scroller.ownerDocument.scrollingElement) return { ...view, offsetOf: pointOf };
   const { top, height: shown } = scroller.getBoundingClientRect();
   const own = (scroller as HTMLElement).offsetHeight || shown;
   // Lengths in the style are whole pixels or not, `offsetHeight` always is: what is less than a pixel is no zoom.
@@ -55,7 +56,12 @@ function zoomOf(element: Element & { readonly currentCSSZoom?: number }): number
 
 function pointOf(element: Element, part: number): number {
   const { top, height } = element.getBoundingClientRect();
-  return top + height * part;
+  return height || hasBox(element) ? top + height * part : NaN;
+}
+
+/** Whether an element is laid out at all: what is hidden is not, nor what is out of the page. */
+export function hasBox(element: Element): boolean {
+  return element.getClientRects().length > 0;
 }
 
 /** `scroll-padding` keeps the edges of a view free, as for a sticky header, and `scroll-margin` those of an element. */

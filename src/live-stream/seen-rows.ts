@@ -1,10 +1,10 @@
 // The rows in view as they were painted last. What grows while the reader scrolls, between two frames, is told from the reader's own
 // way by them: a row that was seen and still is has moved by what was scrolled, or by more.
 
-import { endOf, type SeenRow } from './held-row.js';
+import { endOf, offPlace, type HeldRow, type SeenRow } from './held-row.js';
 import type { Row, RowList } from './row-list.js';
 import type { RowView } from './row-renderer.js';
-import type { View } from './scroller.js';
+import { hasBox, type View } from './scroller.js';
 
 type NearRow = Row<object, RowView> | undefined;
 
@@ -30,6 +30,19 @@ export class SeenRows {
     if (view) this.#took(view, box);
   }
 
+  /** The row by which a held one is held from now on. */
+  inPlaceOf(held: HeldRow, view: View): HeldRow {
+    const { lowest } = this;
+    if (!lowest || held.at === undefined || lowest.element === held.element) return held;
+    // The fraction of a pixel by which the old row is off goes along, or fractions would add up.
+    return { ...lowest, at: lowest.at - offPlace(held, view) };
+  }
+
+  /** The lowest row that was seen and has not been hidden or taken out since. */
+  get left(): SeenRow | undefined {
+    return this.#rows.find(({ element }) => hasBox(element));
+  }
+
   /** How far the rows were pushed by what stands before them, where the reader sees both: what is seen to grow pushes what follows. */
   pushed(view: View, box: Element | undefined): number {
     return box && this.#box >= 0 ? view.offsetOf(box, 0) + view.scrolled() - this.#start : 0;
@@ -39,7 +52,7 @@ export class SeenRows {
   grown(view: View, box: Element | undefined): number {
     if (!box) return 0;
     const moved = view.offsetOf(box, 0) - this.#box;
-    this.#rows = this.#rows.filter(({ element, at }) => element.isConnected && at + moved > 0 && at + moved <= view.height);
+    this.#rows = this.#rows.filter(({ element, at }) => hasBox(element) && at + moved > 0 && at + moved <= view.height);
     const { lowest } = this;
     return lowest ? view.offsetOf(lowest.element, 1) - lowest.at - moved : 0;
   }
@@ -47,7 +60,7 @@ export class SeenRows {
   /** Takes what is still seen to be where it is now. */
   moved(view: View, box: Element | undefined): void {
     this.#took(view, box);
-    this.#rows = this.#rows.map(({ element }) => endOf(element, view));
+    this.#rows = this.#rows.map(({ element }) => endOf(element, view)).filter(({ at }) => !isNaN(at));
   }
 
   #took(view: View, box: Element | undefined): void {
@@ -72,7 +85,7 @@ function rowsInView(list: RowList<object, RowView>, view: View, near: Element | 
   for (; row?.view; row = row.prev) {
     const seen = endOf(row.view.element, view);
     if (seen.at <= 0) break;
-    rows.push(seen);
+    if (seen.at > 0) rows.push(seen);
   }
   return rows;
 }

@@ -5,6 +5,7 @@ import { ViewportEvent } from './events.js';
 import type { RowList } from './row-list.js';
 import type { RowView } from './row-renderer.js';
 import type { ScrollAnchor } from './scroll-anchor.js';
+import { hasBox } from './scroller.js';
 
 /** So many pixels out of reach of an edge the reader has left it: less is a finger that trembles, or what zoom makes of a pixel. */
 const LEFT = 4;
@@ -31,17 +32,19 @@ export class ViewportEdges {
   /** Looks where the reader is, and fires. Called when layout is done. */
   check(anchor: ScrollAnchor): void {
     const { scroller, news } = anchor;
-    const { view } = scroller;
+    const view = scroller.viewOf(anchor.box);
     const first = this.#rows.first?.view?.element;
     const last = this.#rows.last?.view?.element;
     // Another list has edges of its own; one that was only brought up to date is not another.
     if (news.renewed) for (const [edge, { row }] of this.#told) if (!this.#rows.get(row)) this.#told.delete(edge);
-    if (!view?.height || !first || !last) return;
+    if (!view || !first || !last) return;
     // The box around the rows begins and ends with them, and asking it does not make the browser lay out rows that are out of view.
-    const above = -view.offsetOf(anchor.box ?? first, 0);
-    const below = view.offsetOf(anchor.box ?? last, 1) - view.height;
+    const box = anchor.box && hasBox(anchor.box) ? anchor.box : undefined;
+    const above = -view.offsetOf(box ?? first, 0);
+    const below = view.offsetOf(box ?? last, 1) - view.height;
     const fits = above + below <= LEFT;
-    const reach = this.#host.prefetch * view.height + 1;
+    const { prefetch } = this.#host;
+    const reach = (prefetch >= 0 ? prefetch : 1) * view.height + 1;
     this.#tell('viewport-top', first, above, reach, fits || news.moved, news.leapt && scroller.atStart);
     this.#tell('viewport-bottom', last, below, reach, fits || news.moved, news.leapt && scroller.atEnd);
   }

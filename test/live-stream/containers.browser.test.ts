@@ -5,7 +5,7 @@ import { html } from 'lit';
 import { vi } from 'vitest';
 import { LiveStream, StreamOpEvent } from '../../src/live-stream/index.js';
 import type { Item } from './list-model.js';
-import { items, painted, type ItemStream } from './stream-fixture.js';
+import { items, itemStream, painted, type ItemStream } from './stream-fixture.js';
 
 async function beside(markup: unknown, given: Partial<ItemStream>): Promise<{ stream: ItemStream; container: Element }> {
   const box = await fixture(html`<div>${markup}<live-stream name="list" for="there"></live-stream></div>`);
@@ -221,5 +221,43 @@ describe('rows that were in the page', () => {
       ['list-4', 'client', 'vier'],
     ]);
     expect(rows.slice(0, 2)).to.deep.equal(before.slice(0, 2));
+  });
+});
+
+describe('the document of a frame', () => {
+  async function framed(): Promise<{ stream: ItemStream; frame: HTMLIFrameElement }> {
+    const box = await fixture(html`<div><iframe style="block-size: 200px"></iframe></div>`);
+    const frame = box.querySelector('iframe') as HTMLIFrameElement;
+    const stream = await itemStream({ anchor: 'end', renderItem: ({ text }) => html`<p style="block-size: 40px">${text}</p>` });
+    stream.stream(items(1, 50));
+    await stream.updateComplete;
+    frame.contentDocument?.body.append(stream);
+    await painted();
+    return { stream, frame };
+  }
+
+  it('is scrolled for the rows in it, and the page around is not', async () => {
+    const { stream, frame } = await framed();
+    const { scrollingElement } = frame.contentDocument as Document;
+    const page = document.scrollingElement?.scrollTop;
+    stream.insert({ id: 51, text: '51' });
+    await stream.updateComplete;
+    await vi.waitFor(() => expect(scrollingElement?.scrollTop).to.be.above(1_000));
+    expect(document.scrollingElement?.scrollTop).to.equal(page);
+  });
+
+  it('may go with the stream in it, without errors', async () => {
+    const { stream, frame } = await framed();
+    const errors: string[] = [];
+    const hear = (event: ErrorEvent): void => void errors.push(event.message);
+    addEventListener('error', hear);
+    frame.remove();
+    for (let i = 0; i < 10; i++) await painted();
+    stream.insert({ id: 52, text: '52' });
+    await stream.updateComplete;
+    for (let i = 0; i < 5; i++) await painted();
+    removeEventListener('error', hear);
+    stream.remove();
+    expect(errors.length, errors[0]).to.be.at.most(1);
   });
 });

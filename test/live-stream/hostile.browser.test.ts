@@ -10,7 +10,7 @@ import { hostileBatch, hostileFrame, type HostileFrame } from './hostile-arbitra
 import { modelRun, type Item } from './list-model.js';
 import { itemStream, items, rows, texts, type ItemStream } from './stream-fixture.js';
 
-const OPS = import.meta.env.MODE === 'long' ? 200_000 : 20_000;
+const OPS = 200_000;
 const FRAMES = OPS / 10;
 
 let before: ReturnType<typeof pictureBuiltIns>;

@@ -6,6 +6,7 @@ import '../../src/live-stream/index.js';
 import type { LiveStream } from '../../src/live-stream/index.js';
 import { chance, LateRow, type LateItem } from './late-rows.js';
 import { atPaint } from '../../src/testing/paint.js';
+import type { Item } from './list-model.js';
 import { itemStream, items, rows } from './stream-fixture.js';
 
 type LateStream = LiveStream<LateItem>;
@@ -46,6 +47,22 @@ async function worst(measure: () => number): Promise<number> {
 }
 
 describe('scrollToKey', () => {
+  it('knows a row by its DOM id and by its item’s own id', async () => {
+    for (const domId of [undefined, (item: Item): string => `song-${item.id}-x`]) {
+      const stream = await itemStream({ domId, renderItem: ({ text }) => html`<div style="block-size: 40px">${text}</div>` });
+      stream.style.cssText = 'block-size: 200px; overflow-y: auto';
+      stream.stream(items(1, 50));
+      const key = domId ? 'song-30-x' : 'list-30';
+      for (const name of [key, 30, '30']) {
+        stream.scrollTop = 0;
+        expect(stream.scrollToKey(name, 'start'), `${name}`).to.be.true;
+        const row = stream.rowByDomId(key) as Element;
+        expect(row.getBoundingClientRect().top - stream.getBoundingClientRect().top, `${name}`).to.be.closeTo(0, 1);
+      }
+      expect([stream.scrollToKey('song-51-x'), stream.scrollToKey(51), stream.scrollToKey('')]).to.deep.equal([false, false, false]);
+    }
+  });
+
   for (const anchor of ['end', 'start', 'row', 'none'] as const) {
     it(`lands at once, and stays through late images above, in and below the row (anchor ${anchor})`, async () => {
       for (const block of BLOCKS) {

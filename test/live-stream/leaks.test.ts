@@ -4,7 +4,7 @@ import type { CDPSession } from 'playwright';
 import { afterAll, beforeAll } from 'vitest';
 import { SourceServer, type Plant } from './source-server.js';
 
-const TIMES = import.meta.env.MODE === 'long' ? 1_000 : 200;
+const TIMES = 1_000;
 
 const STREAM = "customElements.get('live-stream')";
 /** What a stream makes or asks for, by the constructor of its kind. */

@@ -5,7 +5,7 @@ import { html } from 'lit';
 import { vi } from 'vitest';
 import { StreamOpEvent, type StreamBeforeApplyEvent, type StreamChangeEvent, type StreamOp } from '../../src/live-stream/index.js';
 import type { Item } from './list-model.js';
-import { errorsOf, itemStream, items, rows, texts } from './stream-fixture.js';
+import { errorsOf, itemStream, items, painted, rows, texts } from './stream-fixture.js';
 
 describe('ops', () => {
   it('by method: insert, stream, delete by item, id and DOM id, reset', async () => {
@@ -353,5 +353,35 @@ describe('renderItem', () => {
     expect(stream.firstElementChild?.textContent).to.equal('<b>as it is</b>');
     expect(stream.firstElementChild?.id).to.equal('stream-1');
     stream.remove();
+  });
+});
+
+describe('a setting that means nothing', () => {
+  for (const [name, value, wanted] of [
+    ['anchor', 'bottom', 'one of end, start, row, none, got "bottom"'],
+    ['status', 'busy', 'one of ready, loading, failed, got "busy"'],
+    ['prefetch', 'lots', 'a number from 0 on, got NaN'],
+    ['prefetch', '-1', 'a number from 0 on, got -1'],
+  ] as const)
+    it(`is reported once: ${name}="${value}"`, async () => {
+      const stream = await itemStream();
+      const errors = await errorsOf(stream, () => stream.setAttribute(name, value));
+      expect(errors).to.deep.equal([`<live-stream name="list">: ${name} must be ${wanted}`]);
+      expect(await errorsOf(stream, () => stream.stream(items(1, 2)))).to.deep.equal([]);
+      expect(await errorsOf(stream, () => stream.removeAttribute(name))).to.deep.equal([]);
+    });
+
+  it('leaves edges told of as far off as usual', async () => {
+    const stream = await itemStream({ renderItem: ({ text }) => html`<p style="margin: 0; block-size: 40px">${text}</p>` });
+    stream.style.cssText = 'block-size: 200px; overflow-y: auto';
+    await errorsOf(stream, () => stream.setAttribute('prefetch', 'lots'));
+    const told: string[] = [];
+    stream.addEventListener('viewport-bottom', ({ id }) => told.push(id));
+    stream.stream(items(1, 50));
+    await stream.updateComplete;
+    await painted();
+    expect(told).to.deep.equal([]);
+    stream.scrollTop = stream.scrollHeight - 2 * stream.clientHeight;
+    await vi.waitFor(() => expect(told).to.deep.equal(['list-50']));
   });
 });

@@ -4,7 +4,24 @@ import { expect, fixture } from '@open-wc/testing';
 import { html } from 'lit';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { itemStream, items, rows, type ItemStream } from './stream-fixture.js';
+import { itemStream, items, painted, rows, type ItemStream } from './stream-fixture.js';
+
+async function scrolled(given: Partial<ItemStream>): Promise<ItemStream> {
+  const stream = await itemStream({ interactive: true, ...given });
+  stream.style.cssText = 'block-size: 200px; overflow-y: auto';
+  stream.stream(items(1, 50));
+  await stream.updateComplete;
+  await painted();
+  return stream;
+}
+
+/** The row that Tab comes to. */
+const entry = (stream: ItemStream): string => stream.querySelector('[tabindex="0"]')?.id ?? 'none';
+
+function isInView(stream: ItemStream, id: string): boolean {
+  const [view, row] = [stream, stream.rowByDomId(id)].map((element) => element?.getBoundingClientRect());
+  return !!view && !!row && row.top >= view.top - 1 && row.bottom <= view.bottom + 1;
+}
 
 const dress = (row: Element): string => ['role', 'tabindex', 'aria-posinset'].map((name) => row.getAttribute(name) ?? '-').join(' ');
 
@@ -16,11 +33,11 @@ describe('rows of a stream with a role', () => {
         <p id="list-2">two</p>
       </live-stream>
     `);
-    await vi.waitFor(() => expect(rows(stream).map(dress)).to.deep.equal(['article -1 1', 'article 0 2']));
+    await vi.waitFor(() => expect(rows(stream).map(dress)).to.deep.equal(['article 0 1', 'article -1 2']));
     stream.renderItem = ({ text }) => html`<p class="new">${text}</p>`;
     stream.insert({ id: 1, text: 'one, again' });
     await stream.updateComplete;
-    await vi.waitFor(() => expect(rows(stream).map(dress)).to.deep.equal(['article -1 1', 'article 0 2']));
+    await vi.waitFor(() => expect(rows(stream).map(dress)).to.deep.equal(['article 0 1', 'article -1 2']));
     expect(rows(stream)[0]).to.have.class('new');
   });
 
@@ -43,7 +60,7 @@ describe('rows of a stream with a role', () => {
     await vi.waitFor(() => expect(rows(stream).map(dress)).to.deep.equal(['article - 1', 'article - 2']));
     stream.role = 'list';
     stream.interactive = true;
-    await vi.waitFor(() => expect(rows(stream).map(dress)).to.deep.equal(['listitem -1 -', 'listitem 0 -']));
+    await vi.waitFor(() => expect(rows(stream).map(dress)).to.deep.equal(['listitem 0 -', 'listitem -1 -']));
     stream.role = null;
     stream.interactive = false;
     await vi.waitFor(() => expect(rows(stream).map(dress)).to.deep.equal(['- - -', '- - -']));
@@ -67,7 +84,7 @@ describe('rows of a stream with a role', () => {
     });
     stream.stream(items(1, 2));
     await stream.updateComplete;
-    await vi.waitFor(() => expect(rows(stream).map(dress)).to.deep.equal(['article -1 1', 'article 0 2']));
+    await vi.waitFor(() => expect(rows(stream).map(dress)).to.deep.equal(['article 0 1', 'article -1 2']));
     stream.role = null;
     stream.interactive = false;
     await vi.waitFor(() => expect(rows(stream).map(dress)).to.deep.equal(['article 0 -', '- - -']));
@@ -89,7 +106,40 @@ describe('rows of a stream with a role', () => {
     expect(stop()).to.deep.equal(['list-1']);
     stream.reset(items(6, 7));
     await stream.updateComplete;
-    expect(stop()).to.deep.equal(['list-7']);
+    expect(stop()).to.deep.equal(['list-6']);
+  });
+
+  for (const anchor of ['end', 'start', 'row', 'none'] as const)
+    it(`are entered where the list is read from, then at a row in view, then at the one last focused (anchor ${anchor})`, async () => {
+      const stream = await scrolled({ anchor });
+      await vi.waitFor(() => expect(isInView(stream, entry(stream))).to.be.true);
+      if (anchor !== 'row') expect(entry(stream)).to.equal(anchor === 'end' ? 'list-50' : 'list-1');
+      if (anchor === 'none') return;
+      stream.scrollTop = 400;
+      await vi.waitFor(() => expect(isInView(stream, entry(stream))).to.be.true);
+      (rows(stream)[29] as HTMLElement).focus();
+      stream.scrollTop = 100;
+      await painted();
+      expect(entry(stream)).to.equal('list-30');
+    });
+
+  it('are entered at the newest where the reader is at the end', async () => {
+    const stream = await scrolled({ anchor: 'end' });
+    stream.stream(items(51, 53));
+    await stream.updateComplete;
+    await vi.waitFor(() => expect(entry(stream)).to.equal('list-53'));
+  });
+
+  it('are entered at one that is shown, whichever is hidden', async () => {
+    for (const anchor of ['end', 'start', 'row'] as const) {
+      const stream = await scrolled({ anchor, renderItem: ({ id, text }) => html`<li ?hidden=${id === 1 || id === 50}>${text}</li>` });
+      if (anchor !== 'row') await vi.waitFor(() => expect(entry(stream)).to.equal(anchor === 'end' ? 'list-49' : 'list-2'));
+      const row = rows(stream)[9] as HTMLElement;
+      row.focus();
+      row.blur();
+      row.hidden = true;
+      await vi.waitFor(() => expect(entry(stream)).to.equal('list-11'));
+    }
   });
 });
 
@@ -134,6 +184,29 @@ describe('keys', () => {
     like(1).focus();
     await userEvent.keyboard('{PageDown}');
     expect(document.activeElement).to.equal(like(1));
+  });
+
+  it('pass over rows that are hidden', async () => {
+    const stream = await itemStream({
+      interactive: true,
+      renderItem: ({ id, text }) => html`<li ?hidden=${[1, 3, 4, 6].includes(Number(id))}>${text}</li>`,
+    });
+    stream.stream(items(1, 6));
+    await stream.updateComplete;
+    (rows(stream)[1] as HTMLElement).focus();
+    for (const [key, id] of [
+      ['ArrowDown', 5],
+      ['ArrowDown', 5],
+      ['ArrowUp', 2],
+      ['End', 5],
+      ['Home', 2],
+      ['PageDown', 5],
+      ['PageUp', 2],
+      ['ArrowUp', 2],
+    ] as const) {
+      await userEvent.keyboard(`{${key}}`);
+      expect(document.activeElement?.id, key).to.equal(`list-${id}`);
+    }
   });
 
   it('Control with Home or End leaves a feed for what is before or after it', async () => {

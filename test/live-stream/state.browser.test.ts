@@ -264,7 +264,7 @@ describe('role', () => {
     const stream = await itemStream({ interactive: true, renderItem: (item) => html`<li>${item.text} <input aria-label="x" /></li>` });
     stream.stream(items(1, 4));
     await stream.updateComplete;
-    expect(rows(stream).map((row) => (row as HTMLElement).tabIndex)).to.deep.equal([-1, -1, -1, 0]);
+    expect(rows(stream).map((row) => (row as HTMLElement).tabIndex)).to.deep.equal([0, -1, -1, -1]);
     (rows(stream)[3] as HTMLElement).focus();
     await userEvent.keyboard('{ArrowUp}{ArrowUp}');
     expect(document.activeElement).to.equal(rows(stream)[1]);
