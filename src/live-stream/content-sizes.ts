@@ -26,6 +26,8 @@ export class ContentSizes {
     this.#host = host;
     this.#resized = resized;
     this.#observer = new ResizeObserver(() => {
+      // A frame that was taken out says nothing to what is in it; what is observed there is told of for ever.
+      if (!host.ownerDocument.defaultView) return this.unwatch();
       this.#telling = true;
       resized();
       this.#telling = false;
