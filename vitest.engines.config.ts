@@ -28,7 +28,8 @@ function project(engine: Engine): TestProjectInlineConfiguration[] {
           ui: false,
           screenshotFailures: false,
           provider: otherEngine(engine, program),
-          instances: [{ browser: engine }],
+          // As much as fits into the window of either: a page scaled to fit scrolls by fractions of pixels.
+          instances: [{ browser: engine, viewport: { width: 414, height: 640 } }],
           commands: { __vitest_viewport: () => undefined, __vitest_cleanup: () => undefined, __vitest_takeScreenshot: () => undefined },
         },
       },

@@ -30,6 +30,7 @@ const FIREFOX_PREFS = {
   'extensions.update.enabled': false,
   'browser.aboutwelcome.enabled': false,
   'dom.min_background_timeout_value': 4,
+  'media.autoplay.default': 0,
 };
 
 /** The program of an engine on this machine; undefined when it is not installed. */
@@ -90,7 +91,7 @@ class EngineProvider implements BrowserProvider {
   #webkit(url: string): Start {
     // The screen it is drawn on comes and goes with it.
     const script =
-      'Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp 3>"$0/display" & until [ -s "$0/display" ]; do sleep 0.05; done; DISPLAY=:$(cat "$0/display") exec "$1" --private --geometry=1280x800 "$2"';
+      'Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp 3>"$0/display" & until [ -s "$0/display" ]; do sleep 0.05; done; DISPLAY=:$(cat "$0/display") exec "$1" --private --autoplay-policy=allow "$2"';
     return { command: 'sh', args: ['-c', script, this.#folder(), this.#program, url] };
   }
 

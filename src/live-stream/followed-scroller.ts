@@ -4,7 +4,7 @@ import { hasBox, viewOf, type View } from './scroller.js';
 
 /** Within this many pixels of an edge the reader is at the edge: fractional zoom leaves fractions behind. */
 const NEAR = 2;
-/** A smooth scroll that has not moved for so many milliseconds is over, whether the browser says so or not. */
+/** A smooth scroll that has not moved for so many milliseconds is over, or was lost, whether the browser says so or not. */
 const STILL = 500;
 
 export class FollowedScroller {
@@ -14,11 +14,14 @@ export class FollowedScroller {
   #lastTop = 0;
   /** When a smooth scroll to the end last moved. */
   #glided: number | undefined;
+  #glidedTo = 0;
+  #mayBeLost = false;
+  #stillness: ReturnType<typeof setTimeout> | undefined;
 
   /** `scrolled` runs when anyone has scrolled, `ended` when a smooth scroll is over. */
   constructor(scrolled: () => void, ended: () => void) {
     this.#scrolled = () => {
-      if (this.#glided !== undefined) this.#glided = performance.now();
+      if (this.#glided !== undefined) this.#gliding();
       scrolled();
     };
     this.#ended = () => {
@@ -101,8 +104,37 @@ export class FollowedScroller {
     const end = this.#element?.scrollHeight ?? 0;
     if (behavior === 'instant') return this.scrollTo(end);
     this.#glided = this.atEnd ? undefined : performance.now();
-    this.#element?.scrollTo({ top: end, behavior });
+    this.#glidedTo = this.#element?.scrollTop ?? 0;
+    this.#mayBeLost = true;
+    this.#glideOn();
   }
+
+  #glideOn(): void {
+    if (this.#glided === undefined) return;
+    this.#glided = performance.now();
+    clearTimeout(this.#stillness);
+    this.#stillness = setTimeout(this.#stood, STILL);
+    this.#element?.scrollTo({ top: this.#element.scrollHeight, behavior: 'smooth' });
+  }
+
+  /** A smooth scroll that goes back is a hand's, not ours. */
+  #gliding(): void {
+    const { scrollTop = 0 } = this.#element ?? {};
+    this.#mayBeLost ||= scrollTop > this.#glidedTo;
+    this.#glided = scrollTop < this.#glidedTo ? undefined : performance.now();
+    this.#glidedTo = scrollTop;
+  }
+
+  /** WebKit lays a stream out anew where rows come, and forgets that it was scrolling: it is asked again as long as that helps. */
+  readonly #stood = (): void => {
+    if (this.#glided === undefined) return;
+    const left = this.#glided + STILL - performance.now();
+    if (left > 0) this.#stillness = setTimeout(this.#stood, left);
+    else if (this.#mayBeLost && !this.atEnd) {
+      this.#mayBeLost = false;
+      this.#glideOn();
+    } else this.#ended();
+  };
 }
 
 /** The document scrolls through its element, but says so itself. */

@@ -21,15 +21,20 @@ export function keepFocus(
   const row = active && childOf(container, active);
   const fate = row && fateOf(row);
   if (!active || !row || !fate) return () => undefined;
-  if (fate === 'leaves') {
-    // Nobody inherits before new rows are there: until then the list itself does, for a row on its way out must not.
-    const handedOn = someTakes(neighbours(row, fateOf));
-    if (!handedOn) focusSelf(container);
-    return () => {
-      if (!handedOn) someTakes(childrenThatStay(container, fateOf));
-    };
+  if (fate === 'stays') return keepIn(container, active, row.id, elementOf);
+  // Nobody inherits before new rows are there: until then the list itself does, for a row on its way out must not.
+  if (!someTakes(neighbours(row, fateOf))) {
+    focusSelf(container);
+    return () => void someTakes(childrenThatStay(container, fateOf));
   }
-  const key = row.id;
+  // Who inherits may have to be moved in turn.
+  const heir = activeBeside(container);
+  const heirRow = heir && childOf(container, heir);
+  return heirRow ? keepIn(container, heir, heirRow.id, elementOf) : () => undefined;
+}
+
+/** Gives the focus back, with its selection, to what has it in a row that stays; else to what the row has become. */
+function keepIn(container: Element, active: Element, key: string, elementOf: (key: string) => Element | undefined): () => void {
   const focused = innermost(active);
   const restoreSelection = selectionOf(focused);
   return () => {

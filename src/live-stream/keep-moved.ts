@@ -1,15 +1,19 @@
 // What a row loses when it is moved or written to, and gets back: the user's text selection in any browser, and how far things in it
-// were scrolled in one that cannot move a row without taking it out.
+// were scrolled in one that forgets it.
 
 /** Whether something is selected, as far as is known since that last changed: to ask the browser is to have it lay out the page. */
 let isSelected: boolean | undefined;
 let isWatched = false;
+/** Whether things in an element forget how far they were scrolled when `moveBefore` moves it; undefined until it was tried. */
+let forgets: boolean | undefined;
+
+type Mover = Element & { moveBefore?: (node: Element, child: Node | null) => void };
 
 /** Looks at rows before they are moved, or written to. Call what it gives once they have been. */
 export function keepMoved(container: Element, rows: ReadonlySet<Element>, isWritten: ((row: Element) => boolean) | undefined): () => void {
   const looks = rows.size > 0 || (isWritten !== undefined && somethingIsSelected());
   if (!looks) return () => undefined;
-  const restoreScroll = !rows.size || (container as { moveBefore?: unknown }).moveBefore ? undefined : keepScroll(rows);
+  const restoreScroll = rows.size && forgetsScroll(container) ? keepScroll(rows) : undefined;
   // What is written to a row leaves points between its elements to the browser: a caret in a field is such a point.
   const isHurt = (row: Element, node: Node): boolean => rows.has(row) || (node instanceof Text && isWritten?.(row) === true);
   const restoreSelection = keepSelection(container, isHurt);
@@ -23,6 +27,24 @@ function somethingIsSelected(): boolean {
   if (!isWatched) document.addEventListener('selectionchange', () => (isSelected = undefined));
   isWatched = true;
   return (isSelected ??= getSelection()?.type === 'Range');
+}
+
+/** Taken out of the page everything forgets it; in Firefox (153) also what `moveBefore` moves. It is tried once a page. */
+function forgetsScroll(container: Mover): boolean {
+  if (!container.moveBefore) return true;
+  if (forgets !== undefined) return forgets;
+  const [around, tried, high] = [document.createElement('div'), document.createElement('div'), document.createElement('div')];
+  around.style.cssText = 'position: fixed; visibility: hidden; contain: strict; block-size: 9px; inline-size: 9px';
+  tried.style.cssText = 'overflow: hidden; block-size: 5px';
+  high.style.cssText = 'block-size: 50px';
+  tried.append(high);
+  around.append(document.createElement('br'), tried);
+  document.body.append(around);
+  tried.scrollTop = 9;
+  (around as Mover).moveBefore?.(tried, around.firstChild);
+  forgets = tried.scrollTop === 0;
+  around.remove();
+  return forgets;
 }
 
 function keepScroll(rows: ReadonlySet<Element>): () => void {

@@ -8,7 +8,14 @@ export function pictureBuiltIns(): Map<object, Picture> {
   const pictures = new Map<object, Picture>();
   const take = (value: unknown): void => {
     if ((typeof value !== 'object' && typeof value !== 'function') || value === null || pictures.has(value)) return;
-    pictures.set(value, new Map(Reflect.ownKeys(value).map((key) => [key, Reflect.getOwnPropertyDescriptor(value, key) ?? {}])));
+    pictures.set(
+      value,
+      new Map(
+        Reflect.ownKeys(value)
+          .filter((key) => isSteady(value, key))
+          .map((key) => [key, Reflect.getOwnPropertyDescriptor(value, key) ?? {}]),
+      ),
+    );
     take(Reflect.getPrototypeOf(value));
   };
   for (const key of Reflect.ownKeys(globalThis)) {
@@ -24,7 +31,7 @@ export function pictureBuiltIns(): Map<object, Picture> {
 export function changesSince(before: ReadonlyMap<object, Picture>): string[] {
   const changes: string[] = [];
   for (const [object, picture] of before) {
-    const keys = new Set([...picture.keys(), ...Reflect.ownKeys(object)]);
+    const keys = new Set([...picture.keys(), ...Reflect.ownKeys(object).filter((key) => isSteady(object, key))]);
     for (const key of keys) {
       const [was, is] = [picture.get(key), Reflect.getOwnPropertyDescriptor(object, key)];
       const same = was && is && was.value === is.value && was.get === is.get && was.set === is.set;
@@ -32,6 +39,12 @@ export function changesSince(before: ReadonlyMap<object, Picture>): string[] {
     }
   }
   return changes;
+}
+
+/** Whether a value is the same each time it is read: WebKit makes `PerformanceObserver.supportedEntryTypes` anew. */
+function isSteady(object: object, key: PropertyKey): boolean {
+  const read = (): unknown => Reflect.getOwnPropertyDescriptor(object, key)?.value;
+  return Object.is(read(), read());
 }
 
 function nameOf(object: object): string {

@@ -5,6 +5,7 @@ import { html } from 'lit';
 import { cdp, userEvent } from 'vitest/browser';
 import type { ViewportEvent } from '../../src/live-stream/index.js';
 import { atPaint } from '../../src/testing/paint.js';
+import { itDriven, itWithMoveBefore } from '../engine.js';
 import { itemStream, items, rows, type ItemStream } from './stream-fixture.js';
 
 const VIEW = 200;
@@ -98,7 +99,7 @@ describe('an approach is told once', () => {
   }
 
   for (const factor of [0.5, 1.1, 1.25, 2]) {
-    it(`on a screen of ${factor} pixels per pixel`, async () => {
+    itDriven(`on a screen of ${factor} pixels per pixel`, async () => {
       const { stream, told } = await scrolling();
       await cdp().send('Emulation.setDeviceMetricsOverride', { width: 800, height: 600, deviceScaleFactor: factor, mobile: false });
       try {
@@ -148,7 +149,8 @@ describe('an approach is told once', () => {
   });
 
   for (const move of ['moved', 'taken out and put back', 'moved by moveBefore'] as const) {
-    it(`after the stream was ${move}, where the reader still is`, async () => {
+    const itHere = move === 'moved by moveBefore' ? itWithMoveBefore : it;
+    itHere(`after the stream was ${move}, where the reader still is`, async () => {
       const { stream, told } = await scrolling();
       const [from, to] = [await fixture<HTMLElement>(html`<div></div>`), await fixture<HTMLElement>(html`<section></section>`)];
       from.append(stream);
@@ -326,7 +328,7 @@ describe('overran', () => {
     });
   }
 
-  it('is not said of a reader who turns the wheel', async () => {
+  itDriven('is not said of a reader who turns the wheel', async () => {
     const { stream, told } = await scrolling();
     stream.stream(items(1, 40));
     await stream.updateComplete;

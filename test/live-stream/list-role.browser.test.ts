@@ -4,6 +4,7 @@ import { expect, fixture } from '@open-wc/testing';
 import { html, nothing } from 'lit';
 import { cdp } from 'vitest/browser';
 import '../../src/live-stream/index.js';
+import { itDriven } from '../engine.js';
 import type { Item } from './list-model.js';
 import { items, type ItemStream } from './stream-fixture.js';
 
@@ -81,7 +82,7 @@ describe('the role of a stream', () => {
     }
   });
 
-  it('is told of the rows alone, named by what names the stream', async () => {
+  itDriven('is told of the rows alone, named by what names the stream', async () => {
     const { stream } = await inPage(
       html`<h2 id="heading">My songs</h2>
         <live-stream name="list" role="list" tabindex="0" aria-labelledby="heading">
@@ -133,22 +134,23 @@ describe('the role of a stream', () => {
     expect(await roles()).to.deep.equal([null, null, null, null]);
   });
 
-  it.for(['list', 'log'])('%s is told to be busy while it loads, and then no more', async (role) => {
-    const { stream } = await inPage(html`<live-stream name="list" role=${role} aria-label="Songs"></live-stream>`);
-    const isBusy = async (): Promise<boolean> => {
-      const node = (await toldNodes()).find(({ ignored, role: said }) => !ignored && said?.value === role);
-      return node?.properties?.some(({ name, value }) => name === 'busy' && Boolean(value.value)) ?? false;
-    };
-    stream.stream(items(1, 1));
-    await stream.updateComplete;
-    expect(await isBusy()).to.equal(false);
-    stream.status = 'loading';
-    await stream.updateComplete;
-    expect(await isBusy()).to.equal(true);
-    stream.status = 'ready';
-    await stream.updateComplete;
-    expect(await isBusy()).to.equal(false);
-  });
+  for (const role of ['list', 'log'])
+    itDriven(`${role} is told to be busy while it loads, and then no more`, async () => {
+      const { stream } = await inPage(html`<live-stream name="list" role=${role} aria-label="Songs"></live-stream>`);
+      const isBusy = async (): Promise<boolean> => {
+        const node = (await toldNodes()).find(({ ignored, role: said }) => !ignored && said?.value === role);
+        return node?.properties?.some(({ name, value }) => name === 'busy' && Boolean(value.value)) ?? false;
+      };
+      stream.stream(items(1, 1));
+      await stream.updateComplete;
+      expect(await isBusy()).to.equal(false);
+      stream.status = 'loading';
+      await stream.updateComplete;
+      expect(await isBusy()).to.equal(true);
+      stream.status = 'ready';
+      await stream.updateComplete;
+      expect(await isBusy()).to.equal(false);
+    });
 
   it('is that of no list while there are no items, unless they are on their way', async () => {
     const { stream, box } = await inPage(html`<live-stream name="list" role="feed" aria-label="Songs"></live-stream>`);

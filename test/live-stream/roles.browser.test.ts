@@ -4,6 +4,7 @@ import { expect, fixture } from '@open-wc/testing';
 import { html } from 'lit';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import { itDriven, press } from '../engine.js';
 import { itemStream, items, painted, rows, type ItemStream } from './stream-fixture.js';
 
 async function scrolled(given: Partial<ItemStream>): Promise<ItemStream> {
@@ -152,7 +153,7 @@ customElements.define(
 );
 
 describe('keys', () => {
-  it('typed into a field of a row are the field’s, also where the field is in a shadow tree', async () => {
+  itDriven('typed into a field of a row are the field’s, also where the field is in a shadow tree', async () => {
     const stream = await itemStream({ role: 'feed', interactive: true, renderItem: () => html`<row-with-field></row-with-field>` });
     stream.stream(items(1, 3));
     await stream.updateComplete;
@@ -172,17 +173,17 @@ describe('keys', () => {
     await stream.updateComplete;
     const like = (i: number): HTMLElement => rows(stream)[i]?.querySelector('button') as HTMLElement;
     like(1).focus();
-    await userEvent.keyboard('{PageDown}');
+    await press('PageDown');
     expect(document.activeElement).to.equal(rows(stream)[2]);
     like(1).focus();
-    await userEvent.keyboard('{ArrowDown}');
+    await press('ArrowDown');
     expect(document.activeElement).to.equal(like(1));
-    await userEvent.keyboard('{PageUp}');
+    await press('PageUp');
     expect(document.activeElement).to.equal(rows(stream)[0]);
     stream.role = 'list';
     await vi.waitFor(() => expect(rows(stream)[0]?.role).to.equal('listitem'));
     like(1).focus();
-    await userEvent.keyboard('{PageDown}');
+    await press('PageDown');
     expect(document.activeElement).to.equal(like(1));
   });
 
@@ -224,10 +225,10 @@ describe('keys', () => {
     const stream = page.querySelector('live-stream') as unknown as ItemStream;
     await stream.updateComplete;
     stream.querySelector<HTMLElement>('#list-1 button')?.focus();
-    await userEvent.keyboard('{Control>}{End}{/Control}');
+    await press('Control+End');
     expect(document.activeElement?.id).to.equal('more');
     stream.querySelector<HTMLElement>('#list-2')?.focus();
-    await userEvent.keyboard('{Control>}{Home}{/Control}');
+    await press('Control+Home');
     expect(document.activeElement?.id).to.equal('before');
   });
 });

@@ -3,7 +3,7 @@
 import { vi } from 'vitest';
 import { expect, waitUntil } from '@open-wc/testing';
 import { html } from 'lit';
-import { userEvent } from 'vitest/browser';
+import { hasMoveBefore, press, type } from '../engine.js';
 import { itemStream, items, painted, rows, texts, type ItemStream } from './stream-fixture.js';
 
 async function editable(): Promise<ItemStream> {
@@ -19,8 +19,7 @@ describe('focus', () => {
   it('stays where it is while rows are updated, inserted and deleted around it', async () => {
     const stream = await editable();
     const input = field(stream, 2);
-    await userEvent.click(input);
-    await userEvent.keyboard('ab');
+    await type(input, 'ab');
     input.setSelectionRange(1, 2);
     stream.insert({ id: 3, text: '3' });
     stream.insert({ id: 9, text: '9' }, { at: 0 });
@@ -103,10 +102,12 @@ describe('what else a row holds', () => {
     expect(rows(stream)[1]).to.equal(row);
     expect(row.querySelector('div')!.scrollTop).to.equal(50);
     expect(row.querySelector('details')!.open).to.equal(true);
-    expect(row.querySelector('iframe')!.contentWindow).to.have.property('mark', 7);
+    // Without moveBefore a row is taken out to be moved, and a frame in it loads again.
+    const { mark } = row.querySelector('iframe')!.contentWindow as unknown as { mark?: number };
+    expect(mark).to.equal(hasMoveBefore ? 7 : undefined);
   });
 
-  it('a custom element in a row is told nothing of an update, nor of a move', async () => {
+  it('a custom element in a row is told nothing of an update, nor of a move where the browser has moveBefore', async () => {
     const calls: string[] = [];
     customElements.define(
       'told-element',
@@ -132,7 +133,7 @@ describe('what else a row holds', () => {
     await stream.updateComplete;
     stream.reset(items(1, 2).reverse());
     await stream.updateComplete;
-    expect(calls.join('')).to.equal('~');
+    expect(calls.join('')).to.equal(hasMoveBefore ? '~' : '-+');
   });
 });
 
@@ -266,16 +267,17 @@ describe('role', () => {
     await stream.updateComplete;
     expect(rows(stream).map((row) => (row as HTMLElement).tabIndex)).to.deep.equal([0, -1, -1, -1]);
     (rows(stream)[3] as HTMLElement).focus();
-    await userEvent.keyboard('{ArrowUp}{ArrowUp}');
+    await press('ArrowUp');
+    await press('ArrowUp');
     expect(document.activeElement).to.equal(rows(stream)[1]);
-    await userEvent.keyboard('{Home}');
+    await press('Home');
     expect(document.activeElement).to.equal(rows(stream)[0]);
-    await userEvent.keyboard('{End}');
+    await press('End');
     expect(document.activeElement).to.equal(rows(stream)[3]);
     expect(rows(stream).map((row) => (row as HTMLElement).tabIndex)).to.deep.equal([-1, -1, -1, 0]);
     const input = rows(stream)[2]?.querySelector('input') as HTMLInputElement;
     input.focus();
-    await userEvent.keyboard('{ArrowUp}');
+    await press('ArrowUp');
     expect(document.activeElement).to.equal(input);
     stream.delete(4);
     await stream.updateComplete;

@@ -410,8 +410,9 @@ function describeDisk(user: OneUser): void {
   it('asks the browser once to keep what is kept, and not before something is', async () => {
     const persist = vi.fn<() => Promise<boolean>>().mockResolvedValue(true);
     const storage = { persist, persisted: () => Promise.resolve(true) };
+    // WebKitGTK has none of its own.
     if (typeof navigator === 'undefined') vi.stubGlobal('navigator', { storage });
-    else vi.spyOn(navigator, 'storage', 'get').mockReturnValue(storage as unknown as StorageManager);
+    else Object.defineProperty(navigator, 'storage', { value: storage, configurable: true });
     try {
       const screen = user.open();
       await screen.is({ state: 'live' });
@@ -424,6 +425,7 @@ function describeDisk(user: OneUser): void {
       await vi.waitFor(() => expect(later.sync.status.persisted).toBe(true));
       expect(persist).toHaveBeenCalledTimes(1);
     } finally {
+      if (typeof navigator !== 'undefined') Reflect.deleteProperty(navigator, 'storage');
       vi.restoreAllMocks();
       vi.unstubAllGlobals();
     }
