@@ -3,6 +3,7 @@
 
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { findEngine, otherEngine, type Engine } from './tools/other-engines.ts';
+import { LeftOut } from './tools/left-out.ts';
 import { TEST_ALIASES, TEST_PREBUNDLED } from './tools/vite-shared.ts';
 
 const wanted = (process.env['ENGINES'] ?? 'firefox,webkit').split(',') as Engine[];
@@ -42,5 +43,5 @@ if (projects.length === 0) throw new Error('neither Firefox nor WebKit is instal
 
 export default defineConfig({
   resolve: { alias: TEST_ALIASES },
-  test: { testTimeout: 60_000, projects },
+  test: { testTimeout: 60_000, projects, reporters: ['default', new LeftOut()] },
 });
