@@ -18,6 +18,7 @@ export class ContentSizes {
   #scroller: Element | undefined;
   #slots: readonly HTMLSlotElement[] = [];
   #around: ReadonlySet<Element> = new Set();
+  #frameWindow: Window | null = null;
   #alone = true;
   #telling = false;
   #frame = 0;
@@ -26,8 +27,6 @@ export class ContentSizes {
     this.#host = host;
     this.#resized = resized;
     this.#observer = new ResizeObserver(() => {
-      // A frame that was taken out says nothing to what is in it; what is observed there is told of for ever.
-      if (!host.ownerDocument.defaultView) return this.unwatch();
       this.#telling = true;
       resized();
       this.#telling = false;
@@ -52,6 +51,8 @@ export class ContentSizes {
     this.#forget();
     this.#box = box;
     this.#container = container;
+    this.#frameWindow = this.#host.ownerDocument.defaultView;
+    if (this.#frameWindow !== window) this.#frameWindow?.addEventListener('pagehide', this.#frameGoes);
     this.#observer.observe(this.#host);
     if (box) this.#observer.observe(box);
     this.#slots = Array.from(root?.querySelectorAll<HTMLSlotElement>('slot[name]') ?? []);
@@ -78,6 +79,7 @@ export class ContentSizes {
 
   #forget(): void {
     this.#leave();
+    this.#frameWindow?.removeEventListener('pagehide', this.#frameGoes);
     this.#observer.disconnect();
     for (const slot of this.#slots) slot.removeEventListener('slotchange', this.#watchAround);
     this.#slots = [];
@@ -104,6 +106,9 @@ export class ContentSizes {
     removeEventListener('resize', this.#resized);
     this.#scroller = undefined;
   }
+
+  /** A frame that is taken out disconnects nothing in it, and of what is observed there the browser tells for ever. */
+  readonly #frameGoes = (): void => this.unwatch();
 
   readonly #watchAround = (): void => {
     this.#frame = 0;
