@@ -11,9 +11,22 @@ import type { Item } from './list-model.js';
 import { batch, limit, TAKEN_IDS } from '../../src/testing/ops.js';
 import { Display } from './rule-properties.js';
 
+/** Rows that were taken out of the page, though perhaps put back at once: what is in them (media, frames) began anew. */
+const left = new Set<Element>();
+
+class LeavingPart extends HTMLElement {
+  connectedMoveCallback(): void {}
+
+  disconnectedCallback(): void {
+    const row = this.closest('li');
+    if (row) left.add(row);
+  }
+}
+customElements.define('leaving-part', LeavingPart);
+
 /** One element in all ways to make it: rows can be rendered by one, then by another, and stay. */
 const WAYS: Record<string, (stream: LiveStream<Item>) => void> = {
-  'a plain template': (stream) => (stream.renderItem = ({ text }) => html`<li tabindex="-1">${text}</li>`),
+  'a plain template': (stream) => (stream.renderItem = ({ text }) => html`<li tabindex="-1">${text}<leaving-part></leaving-part></li>`),
   'a template with a listener': (stream) => (stream.renderItem = ({ text }) => html`<li tabindex="-1" @click=${ignore}>${text}</li>`),
   '<template>': (stream) => Object.assign(stream, { renderItem: undefined, template: stream.querySelector('template')?.cloneNode(true) }),
 };
@@ -75,6 +88,7 @@ export class Stage {
     const focused = focus === undefined ? undefined : order[focus % order.length];
     if (focused !== undefined) before.get(focused)?.focus();
     this.#told.length = 0;
+    left.clear();
 
     if (way) WAYS[way]?.(stream);
     stream.apply(ops);
@@ -99,6 +113,9 @@ export class Stage {
       'rows',
     );
     for (const row of rows) if (before.has(row.id)) same(row === before.get(row.id), true, `${row.id} keeps its element`);
+    // Where the browser cannot move children, they leave.
+    const stays = 'moveBefore' in Element.prototype && !redone;
+    for (const row of rows) if (stays && before.has(row.id)) same(left.has(row), false, `${row.id} has left the page`);
     for (const [id, row] of before) same(row.isConnected, stream.rowByDomId(id) === row, `${id} is in the page if it is a row`);
     same(stream.size, rows.length, 'size');
     same(this.#told.length, 1, 'stream-change events');
