@@ -4,7 +4,7 @@ import { expect, fixture } from '@open-wc/testing';
 import { html, type TemplateResult } from 'lit';
 import type { RenderItem } from '../../src/live-stream/index.js';
 import '../../src/live-stream/index.js';
-import { itWithAnchoring } from '../engine.js';
+import { itWithAnchoring } from './engine.js';
 import type { Item } from './list-model.js';
 import { atPaint } from '../../src/testing/paint.js';
 import { items, type ItemStream } from './stream-fixture.js';

@@ -5,7 +5,7 @@ import { html } from 'lit';
 import { cdp, userEvent } from 'vitest/browser';
 import type { ViewportEvent } from '../../src/live-stream/index.js';
 import { atPaint } from '../../src/testing/paint.js';
-import { itDriven, itWithMoveBefore } from '../engine.js';
+import { itDriven, itWithMoveBefore } from './engine.js';
 import { itemStream, items, rows, type ItemStream } from './stream-fixture.js';
 
 const VIEW = 200;

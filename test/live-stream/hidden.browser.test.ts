@@ -13,7 +13,12 @@ interface Shown {
 }
 
 /** A stream in an element that shows ten rows, scrolled to where the reader is. */
-async function shown(count: number, given: Partial<ItemStream>, scrollTop: number, isHidden = (_: Item): boolean => false): Promise<Shown> {
+async function shown(
+  count: number,
+  given: Partial<ItemStream>,
+  scrollTop: number,
+  isHidden: (item: Item) => boolean = () => false,
+): Promise<Shown> {
   const renderItem = (item: Item): unknown => html`<p style="margin: 0; block-size: ${ROW}px" ?hidden=${isHidden(item)}>${item.text}</p>`;
   const scroller = await fixture<HTMLElement>(
     html`<div style="block-size: ${10 * ROW}px; overflow-y: auto"><live-stream name="list" .renderItem=${renderItem}></live-stream></div>`,
@@ -71,7 +76,7 @@ describe('a list that is hidden and shown again', () => {
     const { scroller, stream } = await shown(100, {}, 0);
     scroller.style.display = 'none';
     await painted();
-    expect(stream.scrollToKey('list-50', 'start')).to.be.true;
+    expect(stream.scrollToKey('list-50', 'start')).to.equal(true);
     await painted();
     scroller.style.display = '';
     await painted();
@@ -116,7 +121,7 @@ describe('rows that are not shown', () => {
       for (const { id } of items(46, 65)) (stream.rowByDomId(`list-${id}`) as HTMLElement).hidden = true;
       await painted();
       const near = ['list-45', 'list-66'].map((id) => topIn(scroller, stream.rowByDomId(id)));
-      expect(near.some((top) => top >= 0 && top < 10 * ROW)).to.be.true;
+      expect(near.some((top) => top >= 0 && top < 10 * ROW)).to.equal(true);
     });
 
     for (const every of [2, 10])
@@ -133,7 +138,7 @@ describe('rows that are not shown', () => {
           act();
           await stream.updateComplete;
           await painted();
-          expect(topIn(scroller, row), `${act}`).to.be.closeTo(before, 1);
+          expect(topIn(scroller, row), String(act)).to.be.closeTo(before, 1);
         }
       });
   }

@@ -5,7 +5,7 @@ import { expect, fixture } from '@open-wc/testing';
 import { html } from 'lit';
 import { vi } from 'vitest';
 import { cdp, userEvent } from 'vitest/browser';
-import { hasDriver, hasMoveBefore, itDriven, itWithMoveBefore } from '../engine.js';
+import { hasDriver, hasMoveBefore, itDriven, itWithMoveBefore } from './engine.js';
 import { itemStream, items, rows, type ItemStream } from './stream-fixture.js';
 
 const { moveBefore } = Element.prototype as { moveBefore?: unknown };

@@ -55,7 +55,7 @@ describe('scrollToKey', () => {
       const key = domId ? 'song-30-x' : 'list-30';
       for (const name of [key, 30, '30']) {
         stream.scrollTop = 0;
-        expect(stream.scrollToKey(name, 'start'), `${name}`).to.be.true;
+        expect(stream.scrollToKey(name, 'start'), `${name}`).to.equal(true);
         const row = stream.rowByDomId(key) as Element;
         expect(row.getBoundingClientRect().top - stream.getBoundingClientRect().top, `${name}`).to.be.closeTo(0, 1);
       }

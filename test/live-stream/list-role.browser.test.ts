@@ -4,7 +4,7 @@ import { expect, fixture } from '@open-wc/testing';
 import { html, nothing } from 'lit';
 import { cdp } from 'vitest/browser';
 import '../../src/live-stream/index.js';
-import { itDriven } from '../engine.js';
+import { itDriven } from './engine.js';
 import type { Item } from './list-model.js';
 import { items, type ItemStream } from './stream-fixture.js';
 

@@ -5,7 +5,7 @@ import { html } from 'lit';
 import { userEvent } from 'vitest/browser';
 import { atPaint } from '../../src/testing/paint.js';
 import { Reader } from '../../src/testing/reader.js';
-import { itDriven } from '../engine.js';
+import { itDriven } from './engine.js';
 import { itemStream, items, rows, type ItemStream } from './stream-fixture.js';
 
 const ROW = 40;

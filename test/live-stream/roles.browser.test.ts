@@ -4,7 +4,7 @@ import { expect, fixture } from '@open-wc/testing';
 import { html } from 'lit';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { itDriven, press } from '../engine.js';
+import { itDriven, press } from './engine.js';
 import { itemStream, items, painted, rows, type ItemStream } from './stream-fixture.js';
 
 async function scrolled(given: Partial<ItemStream>): Promise<ItemStream> {

@@ -5,7 +5,7 @@ import { html } from 'lit';
 import { vi } from 'vitest';
 import { cdp, userEvent } from 'vitest/browser';
 import { atPaint } from '../../src/testing/paint.js';
-import { itDriven } from '../engine.js';
+import { itDriven } from './engine.js';
 import { itemStream, items, rows, type ItemStream } from './stream-fixture.js';
 
 const COUNT = 1000;

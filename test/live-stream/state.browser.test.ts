@@ -3,7 +3,7 @@
 import { vi } from 'vitest';
 import { expect, waitUntil } from '@open-wc/testing';
 import { html } from 'lit';
-import { hasMoveBefore, press, type } from '../engine.js';
+import { hasMoveBefore, press, type } from './engine.js';
 import { itemStream, items, painted, rows, texts, type ItemStream } from './stream-fixture.js';
 
 async function editable(): Promise<ItemStream> {
