@@ -136,6 +136,10 @@ function outboxVerbs(transaction: Transaction<OutboxSchema>): OutboxVerbs {
     ofTopic: async (topic) => (await entries.index('topic').getAll(topic)) as Entry[],
     first: async (topic) => (await entries.index('topic').get(topic)) as Entry | undefined,
     find: async (mutationId) => (await entries.index('mutationId').get(mutationId)) as Entry | undefined,
+    extent: async (topic) => {
+      const [count, newest] = await Promise.all([entries.index('topic').count(topic), entries.index('topic').openKeyCursor(topic, 'prev')]);
+      return { count, last: newest?.primaryKey ?? 0 };
+    },
     add: async (entry) => void (await entries.add?.(entry)),
     put: async (entry) => void (await entries.put?.(entry)),
     remove: async (n) => void (await entries.delete?.(n)),

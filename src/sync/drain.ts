@@ -9,6 +9,7 @@ import type { Outbox } from './outbox.js';
 import type { Entry } from './overlay.js';
 import { SourceError, type Mutation } from './protocol.js';
 import { nextStep } from './queue.js';
+import { Waiting } from './waiting.js';
 
 /** One pass ends after so many sends or so long, so that no tab holds the lock for good. */
 const PASS_SENDS = 20;
@@ -116,18 +117,21 @@ export class Drain {
   async #pass(): Promise<void> {
     const { topic, outbox, clock, link, changed } = this.#options;
     const started = clock.now();
+    const waiting = new Waiting(outbox, topic);
     for (let sent = 0; !this.#closed;) {
       const now = clock.now();
-      const step = nextStep(await outbox.entries(topic), now);
+      const step = nextStep(await waiting.read(), now);
       if (step.do === 'wait') {
         if (step.until !== undefined) this.#lookAgain(step.until - now);
         return;
       }
       if (step.do === 'drop') {
         await outbox.drop(topic, step.entries);
+        waiting.forget();
         changed();
       } else if (step.do === 'expire') {
         await outbox.fail(step.entry.mutationId, { reason: 'expired', message: 'Waited too long to be sent by itself.' });
+        waiting.forget();
         changed();
       } else {
         if (!link.ready || this.#paused || this.#waiting) return;
@@ -138,12 +142,14 @@ export class Drain {
         sent += 1;
         const entry = await outbox.claim(step.entry.mutationId);
         if (entry?.notBefore !== undefined) changed(); // too late to take it back, and that is shown
-        if (entry) await this.#send(entry);
+        if (entry && (await this.#send(entry))) waiting.settled(entry);
+        else waiting.forget();
       }
     }
   }
 
-  async #send(entry: Entry): Promise<void> {
+  /** True: it was granted, and is gone. */
+  async #send(entry: Entry): Promise<boolean> {
     const { topic, cache, outbox, clock, link, changed } = this.#options;
     const epoch = link.epoch;
     const started = clock.now();
@@ -154,6 +160,7 @@ export class Drain {
       await outbox.settle(topic, new Set([entry.mutationId]));
       this.#failures = 0;
       changed();
+      return true;
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
       if (error.refused) await this.#fail(entry, error, error.reason);
@@ -163,6 +170,7 @@ export class Drain {
       } else if (isFault(error) && ((await outbox.countFault(entry.mutationId))?.faults ?? 0) >= POISON) {
         await this.#fail(entry, error, 'poison');
       } else this.#wait(error, started);
+      return false;
     }
   }
 

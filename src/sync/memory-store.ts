@@ -52,6 +52,10 @@ export function memoryOutbox(): Store<OutboxVerbs> {
     ofTopic: async (topic) => [...entries.values()].filter((entry) => entry.topic === topic),
     first: async (topic) => [...entries.values()].find((entry) => entry.topic === topic),
     find: async (mutationId) => [...entries.values()].find((entry) => entry.mutationId === mutationId),
+    extent: async (topic) => {
+      const numbers = [...entries.values()].filter((entry) => entry.topic === topic).map(({ n }) => n);
+      return { count: numbers.length, last: Math.max(0, ...numbers) };
+    },
     add: async (entry) => {
       last += 1;
       entries.set(last, { ...entry, n: last });

@@ -1,8 +1,9 @@
 // What we still want to say, kept until the server answered or the user took it back. Nothing else ever deletes a wish.
 
+import { isReplacedBy, isSameDelete, takeDraft, unitsOf } from './accepting.js';
 import type { Entry } from './overlay.js';
-import type { OutboxVerbs, Store, StoredDraft } from './store.js';
-import { isDraft, isEntry } from './stored-shapes.js';
+import type { OutboxVerbs, Store } from './store.js';
+import { isEntry } from './stored-shapes.js';
 
 /** How much the outbox takes. Beyond it a new wish is refused before it is accepted. */
 export interface OutboxLimit {
@@ -11,6 +12,9 @@ export interface OutboxLimit {
   /** The bodies of all wishes as JSON, in UTF-16 units; for most texts that is bytes. Default: 5,000,000. */
   units?: number;
 }
+
+/** So many mutations are looked up one by one; for more, the topic is read. */
+const FEW = 20;
 
 /** No room for another wish. */
 export class OutboxFull extends Error {}
@@ -117,14 +121,32 @@ export class Outbox {
   }
 
   /** Removes entries the server granted. A granted delete takes everything older about its row with it. */
-  settle(topic: string, mutationIds: ReadonlySet<string>): Promise<Entry[]> {
-    return this.#removeWhere(topic, (entry, all) =>
-      all.some(
-        (granted) =>
-          mutationIds.has(granted.mutationId) &&
-          (granted.n === entry.n || (granted.kind === 'delete' && granted.id === entry.id && granted.n > entry.n)),
-      ),
-    );
+  async settle(topic: string, mutationIds: ReadonlySet<string>): Promise<Entry[]> {
+    const gone = await this.#store.write(async (verbs) => {
+      const found = await Promise.all([...mutationIds].map((mutationId) => verbs.find(mutationId)));
+      const granted = found.flatMap((entry) => (entry?.topic === topic ? [entry] : []));
+      const deletes = granted.filter(({ kind }) => kind === 'delete');
+      const older = (deletes.length > 0 ? await verbs.ofTopic(topic) : []).filter((entry) =>
+        deletes.some(({ id, n }) => id === entry.id && n > entry.n),
+      );
+      const going = [...new Map([...granted, ...older].map((entry) => [entry.n, entry])).values()];
+      await Promise.all(going.map(({ n }) => verbs.remove(n)));
+      return going;
+    });
+    if (gone.length > 0) this.#told.changed?.();
+    return gone;
+  }
+
+  /** Whether one of these mutations waits in a topic. */
+  async holds(topic: string, mutationIds: ReadonlySet<string>): Promise<boolean> {
+    if (mutationIds.size > FEW) return (await this.entries(topic)).some((entry) => mutationIds.has(entry.mutationId));
+    const found = await this.#store.read((verbs) => Promise.all([...mutationIds].map((mutationId) => verbs.find(mutationId))));
+    return found.some((entry) => entry?.topic === topic);
+  }
+
+  /** How many entries a topic has, and the number of the newest: the same as before where none came and none went. */
+  extent(topic: string): Promise<{ count: number; last: number }> {
+    return this.#store.read((verbs) => verbs.extent(topic));
   }
 
   /** Keeps an entry as refused. */
@@ -214,29 +236,6 @@ function change(mutationId: string, changed: (entry: Entry) => Entry | undefined
   };
 }
 
-function isReplacedBy(entry: Entry, draft: NewEntry): boolean {
-  return entry.topic === draft.topic && entry.id === draft.id && entry.state === 'failed' && entry.kind === draft.kind;
-}
-
-function isSameDelete(entry: Entry, draft: NewEntry): boolean {
-  return (
-    entry.kind === 'delete' && draft.kind === 'delete' && entry.state === 'queued' && entry.topic === draft.topic && entry.id === draft.id
-  );
-}
-
-/** In the transaction that accepts the words, so that they are never both a draft and accepted, in no tab and after no crash. */
-async function takeDraft(verbs: OutboxVerbs, { kind, topic, id, mutationId }: NewEntry): Promise<void> {
-  if (kind === 'delete') return;
-  const isTaken = (draft: StoredDraft): boolean =>
-    kind === 'edit' ? draft.row === id : draft.topic === topic && draft.row === '' && draft.mutationId === mutationId;
-  const taken = (await verbs.drafts()).filter(isDraft).filter(isTaken);
-  await Promise.all(taken.map((draft) => verbs.removeDraft(draft.topic, draft.row)));
-}
-
 export function isDiskFull(error: unknown): boolean {
   return error instanceof Error && error.name === 'QuotaExceededError';
-}
-
-function unitsOf(entries: readonly { body: unknown }[]): number {
-  return entries.reduce((sum, { body }) => sum + (JSON.stringify(body)?.length ?? 0), 0);
 }

@@ -55,6 +55,8 @@ export interface OutboxVerbs {
   /** The oldest of a topic. */
   first(topic: string): Promise<Entry | undefined>;
   find(mutationId: string): Promise<Entry | undefined>;
+  /** How many entries a topic has, and the number of the newest; 0 where there is none. */
+  extent(topic: string): Promise<{ count: number; last: number }>;
   add(entry: Omit<Entry, 'n'>): Promise<void>;
   put(entry: Entry): Promise<void>;
   remove(n: number): Promise<void>;

@@ -145,8 +145,7 @@ export class Topic {
   async #settle(mutationIds: readonly string[]): Promise<void> {
     const came = new Set(mutationIds);
     const { outbox } = this.shared;
-    const waiting = came.size > 0 ? await outbox.entries(this.name) : [];
-    if (waiting.some((entry) => came.has(entry.mutationId))) await outbox.settle(this.name, came);
+    if (came.size > 0 && (await outbox.holds(this.name, came))) await outbox.settle(this.name, came);
     this.#onCommit();
   }
 

@@ -36,7 +36,8 @@ export async function readView<R extends Row>(
   newerThan = -1,
 ): Promise<View<R>> {
   const entries = await outbox.entries(topic);
-  const created = entries.filter((entry) => entry.kind === 'create').map((entry) => entry.id);
+  // One that was never sent cannot have been granted before it was read here; if it is by now, its row is the newest of the window.
+  const created = entries.filter((entry) => entry.kind === 'create' && entry.tries > 0).map((entry) => entry.id);
   const { rows, gaps, held, state, ...window } = await cache.window(topic, span, created, newerThan);
   // A create whose row is held was granted; it is shown as a row if it lies in the window, and not at all otherwise. One that
   // nobody has placed yet comes after the newest row, which may not be in the window either.
