@@ -1,9 +1,11 @@
 // What a new wish does to those that wait and to the words it was written as, and how much all of them weigh.
 
-import type { NewEntry } from './outbox.js';
 import type { Entry } from './overlay.js';
 import type { OutboxVerbs, StoredDraft } from './store.js';
 import { isDraft } from './stored-shapes.js';
+
+/** A wish before the outbox has numbered it. */
+export type NewEntry = Pick<Entry, 'mutationId' | 'kind' | 'id' | 'body' | 'topic' | 'user' | 'at' | 'base' | 'notBefore'>;
 
 /** Whether a refused entry makes way for a new wish. */
 export function isReplacedBy(entry: Entry, draft: NewEntry): boolean {

@@ -9,7 +9,6 @@ import type { Outbox } from './outbox.js';
 import type { Entry } from './overlay.js';
 import { SourceError, type Mutation } from './protocol.js';
 import { nextStep } from './queue.js';
-import { Waiting } from './waiting.js';
 
 /** One pass ends after so many sends or so long, so that no tab holds the lock for good. */
 const PASS_SENDS = 20;
@@ -117,21 +116,22 @@ export class Drain {
   async #pass(): Promise<void> {
     const { topic, outbox, clock, link, changed } = this.#options;
     const started = clock.now();
-    const waiting = new Waiting(outbox, topic);
+    let waiting: readonly Entry[] = [];
     for (let sent = 0; !this.#closed;) {
       const now = clock.now();
-      const step = nextStep(await waiting.read(), now);
+      waiting = await outbox.entries(topic, waiting);
+      const step = nextStep(waiting, now);
       if (step.do === 'wait') {
         if (step.until !== undefined) this.#lookAgain(step.until - now);
         return;
       }
       if (step.do === 'drop') {
         await outbox.drop(topic, step.entries);
-        waiting.forget();
+        waiting = [];
         changed();
       } else if (step.do === 'expire') {
         await outbox.fail(step.entry.mutationId, { reason: 'expired', message: 'Waited too long to be sent by itself.' });
-        waiting.forget();
+        waiting = [];
         changed();
       } else {
         if (!link.ready || this.#paused || this.#waiting) return;
@@ -142,8 +142,8 @@ export class Drain {
         sent += 1;
         const entry = await outbox.claim(step.entry.mutationId);
         if (entry?.notBefore !== undefined) changed(); // too late to take it back, and that is shown
-        if (entry && (await this.#send(entry))) waiting.settled(entry);
-        else waiting.forget();
+        // What was granted is gone; after anything else the entries are not what they were.
+        waiting = entry && (await this.#send(entry)) ? waiting.filter(({ n }) => n !== entry.n) : [];
       }
     }
   }

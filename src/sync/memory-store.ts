@@ -53,8 +53,8 @@ export function memoryOutbox(): Store<OutboxVerbs> {
     first: async (topic) => [...entries.values()].find((entry) => entry.topic === topic),
     find: async (mutationId) => [...entries.values()].find((entry) => entry.mutationId === mutationId),
     extent: async (topic) => {
-      const numbers = [...entries.values()].filter((entry) => entry.topic === topic).map(({ n }) => n);
-      return { count: numbers.length, last: Math.max(0, ...numbers) };
+      const waiting = [...entries.values()].filter((entry) => entry.topic === topic);
+      return { count: waiting.length, last: waiting.at(-1)?.n ?? 0 };
     },
     add: async (entry) => {
       last += 1;

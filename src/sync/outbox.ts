@@ -1,6 +1,6 @@
 // What we still want to say, kept until the server answered or the user took it back. Nothing else ever deletes a wish.
 
-import { isReplacedBy, isSameDelete, takeDraft, unitsOf } from './accepting.js';
+import { isReplacedBy, isSameDelete, takeDraft, unitsOf, type NewEntry } from './accepting.js';
 import type { Entry } from './overlay.js';
 import type { OutboxVerbs, Store } from './store.js';
 import { isEntry } from './stored-shapes.js';
@@ -12,9 +12,6 @@ export interface OutboxLimit {
   /** The bodies of all wishes as JSON, in UTF-16 units; for most texts that is bytes. Default: 5,000,000. */
   units?: number;
 }
-
-/** So many mutations are looked up one by one; for more, the topic is read. */
-const FEW = 20;
 
 /** No room for another wish. */
 export class OutboxFull extends Error {}
@@ -35,9 +32,6 @@ export interface OutboxEvents {
   accepted?(): void;
 }
 
-/** A wish before the outbox has numbered it. */
-export type NewEntry = Pick<Entry, 'mutationId' | 'kind' | 'id' | 'body' | 'topic' | 'user' | 'at' | 'base' | 'notBefore'>;
-
 /** The wishes of one user, all topics. Every method is one transaction, committed when its promise resolves. */
 export class Outbox {
   readonly #store: Store<OutboxVerbs>;
@@ -52,9 +46,18 @@ export class Outbox {
     this.#told = told;
   }
 
-  /** The entries of a topic, oldest first. A stored value of broken shape is passed over, never deleted. */
-  async entries(topic: string): Promise<Entry[]> {
-    return (await this.#store.read((verbs) => verbs.ofTopic(topic))).filter(isEntry);
+  /**
+   * The entries of a topic, oldest first. A stored value of broken shape is passed over, never deleted. What is `known` already is
+   * given back as long as no entry came or went since: what else changed in one is told by whoever claims it.
+   */
+  entries(topic: string, known: readonly Entry[] = []): Promise<readonly Entry[]> {
+    return this.#store.read(async (verbs) => {
+      if (known.length > 0) {
+        const { count, last } = await verbs.extent(topic);
+        if (count === known.length && last === known.at(-1)?.n) return known;
+      }
+      return (await verbs.ofTopic(topic)).filter(isEntry);
+    });
   }
 
   /** The oldest entry of a topic. */
@@ -121,32 +124,27 @@ export class Outbox {
   }
 
   /** Removes entries the server granted. A granted delete takes everything older about its row with it. */
-  async settle(topic: string, mutationIds: ReadonlySet<string>): Promise<Entry[]> {
-    const gone = await this.#store.write(async (verbs) => {
-      const found = await Promise.all([...mutationIds].map((mutationId) => verbs.find(mutationId)));
-      const granted = found.flatMap((entry) => (entry?.topic === topic ? [entry] : []));
-      const deletes = granted.filter(({ kind }) => kind === 'delete');
-      const older = (deletes.length > 0 ? await verbs.ofTopic(topic) : []).filter((entry) =>
-        deletes.some(({ id, n }) => id === entry.id && n > entry.n),
-      );
-      const going = [...new Map([...granted, ...older].map((entry) => [entry.n, entry])).values()];
-      await Promise.all(going.map(({ n }) => verbs.remove(n)));
-      return going;
-    });
-    if (gone.length > 0) this.#told.changed?.();
-    return gone;
+  settle(topic: string, mutationIds: ReadonlySet<string>): Promise<Entry[]> {
+    return this.#removeWhere(
+      topic,
+      (entry, all) =>
+        all.some(
+          (granted) =>
+            mutationIds.has(granted.mutationId) &&
+            (granted.n === entry.n || (granted.kind === 'delete' && granted.id === entry.id && granted.n > entry.n)),
+        ),
+      async (verbs) => {
+        const granted = await foundIn(verbs, topic, mutationIds);
+        return granted.some(({ kind }) => kind === 'delete') ? verbs.ofTopic(topic) : granted;
+      },
+    );
   }
 
   /** Whether one of these mutations waits in a topic. */
-  async holds(topic: string, mutationIds: ReadonlySet<string>): Promise<boolean> {
-    if (mutationIds.size > FEW) return (await this.entries(topic)).some((entry) => mutationIds.has(entry.mutationId));
-    const found = await this.#store.read((verbs) => Promise.all([...mutationIds].map((mutationId) => verbs.find(mutationId))));
-    return found.some((entry) => entry?.topic === topic);
-  }
-
-  /** How many entries a topic has, and the number of the newest: the same as before where none came and none went. */
-  extent(topic: string): Promise<{ count: number; last: number }> {
-    return this.#store.read((verbs) => verbs.extent(topic));
+  holds(topic: string, mutationIds: ReadonlySet<string>): Promise<boolean> {
+    return this.#store.read(
+      async (verbs) => (await verbs.first(topic)) !== undefined && (await foundIn(verbs, topic, mutationIds)).length > 0,
+    );
   }
 
   /** Keeps an entry as refused. */
@@ -211,9 +209,13 @@ export class Outbox {
     this.#store.close();
   }
 
-  #removeWhere(topic: string, goes: (entry: Entry, all: readonly Entry[]) => boolean): Promise<Entry[]> {
+  #removeWhere(
+    topic: string,
+    goes: (entry: Entry, all: readonly Entry[]) => boolean,
+    read = (verbs: OutboxVerbs): Promise<Entry[]> => verbs.ofTopic(topic),
+  ): Promise<Entry[]> {
     return this.#write(async (verbs) => {
-      const all = (await verbs.ofTopic(topic)).toSorted((a, b) => a.n - b.n);
+      const all = (await read(verbs)).toSorted((a, b) => a.n - b.n);
       const going = all.filter((entry) => goes(entry, all));
       await Promise.all(going.map((entry) => verbs.remove(entry.n)));
       return going;
@@ -234,6 +236,11 @@ function change(mutationId: string, changed: (entry: Entry) => Entry | undefined
     if (after) await verbs.put(after);
     return after;
   };
+}
+
+async function foundIn(verbs: OutboxVerbs, topic: string, mutationIds: ReadonlySet<string>): Promise<Entry[]> {
+  const found = await Promise.all([...mutationIds].map((mutationId) => verbs.find(mutationId)));
+  return found.flatMap((entry) => (entry?.topic === topic ? [entry] : []));
 }
 
 export function isDiskFull(error: unknown): boolean {

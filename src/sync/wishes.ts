@@ -1,9 +1,10 @@
 // The user's wishes for one topic, from the wish to its acceptance. Accepted means kept: on disk, or by the server itself.
 
+import type { NewEntry } from './accepting.js';
 import type { Clock } from './clock.js';
 import { newId } from './new-id.js';
 import type { Entry } from './overlay.js';
-import { isDiskFull, OutboxFull, type NewEntry, type Outbox } from './outbox.js';
+import { isDiskFull, OutboxFull, type Outbox } from './outbox.js';
 
 /** Longest body of a wish, as JSON in UTF-16 units. The server may allow less. */
 const MAX_BODY = 131_072;
