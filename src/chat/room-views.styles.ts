@@ -27,7 +27,7 @@ export const roomViewStyles = css`
 
   .lost {
     overflow-y: auto;
-    max-block-size: 30%;
+    max-block-size: 12rem; /* no percentage: the bars are as high as what is in them */
     margin: 0;
     padding: 0;
     border-block-end: 1px solid var(--_line);

@@ -69,8 +69,8 @@ export class StandingLine implements ReactiveController {
 
 export const standingStyles = css`
   .standing {
-    display: flex;
-    flex-wrap: wrap;
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr);
     gap: 0 0.5rem;
     margin: 0;
     padding: 0.5rem 1.25rem;
@@ -80,9 +80,8 @@ export const standingStyles = css`
     font-size: 0.75rem;
     line-height: 1rem;
   }
-  .standing span:not(.count) {
-    flex: 1;
-    min-inline-size: 0; /* long words break beside their sign, not below it */
+  .standing .count {
+    grid-column: 2; /* a line of its own: beside the word there is no room for it in every language */
   }
   .standing.good svg {
     color: var(--_good);
