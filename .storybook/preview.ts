@@ -6,6 +6,7 @@ import '../src/theme.css';
 import { calmFocus } from './calm-focus.js';
 import { hearEvents } from './hear-events.js';
 import { setByControls } from './set-by-controls.js';
+import { showStates } from './shown-states.js';
 import { serve } from './story-server.js';
 import { TROUBLE_ITEMS } from './trouble.js';
 
@@ -61,6 +62,7 @@ const preview: Preview = {
     },
   },
   beforeEach: serve,
+  afterEach: showStates,
   decorators: [
     (story, context) => {
       hearEvents(context.canvasElement);

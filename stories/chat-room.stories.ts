@@ -198,7 +198,7 @@ export const Empty: Story = {
   args: { room: 'quiet-corner' },
   play: ({ canvasElement }) => shows(canvasElement, '[slot="empty"]', 'Be the first to write in quiet-corner'),
 };
-export const Loading: Story = { parameters: { server: { latency: 3_600_000 } } };
+export const Loading: Story = { parameters: { server: { latency: 3_600_000 }, says: ['loadingMessages'] } };
 export const NotFound: Story = {
   args: { room: 'nowhere' },
   play: ({ canvasElement }) => shows(canvasElement, '.obstacle', 'This room doesn’t exist'),
@@ -215,6 +215,7 @@ export const Offline: Story = {
 };
 
 export const NothingToShowOffline: Story = {
+  parameters: { says: ['nothingOffline'] },
   beforeEach: ({ loaded }) => void (onServer(loaded).server.online = false),
   play: ({ canvasElement }) => shows(canvasElement, '.notice', 'You’re offline'),
 };

@@ -21,7 +21,7 @@ const meta: Meta<Args> = {
   component: 'live-stream',
   args: { anchor: 'end', status: 'ready', songs: 3, interactive: false },
   argTypes: {
-    anchor: { control: 'select', options: ['end', 'start', 'none'] },
+    anchor: { control: 'select', options: ['end', 'start', 'row', 'none'] },
     status: { control: 'select', options: ['ready', 'loading', 'failed'] },
   },
   render: ({ anchor, status, songs: count, interactive }) => {
@@ -90,12 +90,56 @@ const shows =
     await expect(seen.map((element) => element.slot)).toEqual([slot]);
   };
 
-export const Empty: Story = { args: { songs: 0 }, play: shows('empty') };
-export const Loading: Story = { args: { songs: 0, status: 'loading' }, play: shows('loading') };
+export const Empty: Story = {
+  args: { songs: 0 },
+  play: shows('empty'),
+  parameters: { shows: ['live-stream:state(empty)', 'live-stream[status=ready]'] },
+};
+export const Loading: Story = {
+  args: { songs: 0, status: 'loading' },
+  play: shows('loading'),
+  parameters: { shows: ['live-stream:state(loading)', 'live-stream[status=loading]'] },
+};
+/** What is there stays, and the slot is shown beside it. */
 export const LoadingMore: Story = { args: { status: 'loading' }, play: shows('loading') };
-export const Failed: Story = { args: { songs: 0, status: 'failed' }, play: shows('failed') };
+export const Failed: Story = {
+  args: { songs: 0, status: 'failed' },
+  play: shows('failed'),
+  parameters: { shows: ['live-stream:state(failed)', 'live-stream[status=failed]'] },
+};
 
+/** What is there stays; what was asked for did not come. */
+export const FailedWithRows: Story = { args: { status: 'failed' }, play: shows('failed') };
+
+/** Neither is a row: `at` and `limit` do not count them, and a reset leaves them where they are. */
+export const HeaderAndFooter: Story = {
+  render: () => html`
+    <div class="songs">
+      <live-stream
+        name="songs"
+        role="list"
+        tabindex="0"
+        aria-label="Songs"
+        .renderItem=${songRow}
+        ${ref((list) => (list as LiveStream<Song> | undefined)?.reset(songs(3)))}
+      >
+        <div slot="header" class="song"><strong>Tonight</strong></div>
+        <div slot="footer" class="song"><small>The bar is open until two.</small></div>
+      </live-stream>
+    </div>
+  `,
+  play: async ({ canvasElement }) => {
+    const list = listIn(canvasElement);
+    await waitFor(() => expect(list.size).toBe(3));
+    list.stream([song(4), song(5)], { limit: -2 });
+    await waitFor(() => expect(titlesIn(canvasElement)).toEqual(['Blue in Green', 'Waltz for Debby']));
+    for (const name of ['header', 'footer']) await expect(list.querySelector(`[slot=${name}]`)).toBeVisible();
+  },
+};
+
+/** The reader is kept at the end as rows come. */
 export const Many: Story = {
+  parameters: { shows: ['live-stream:state(at-end)'] },
   args: { songs: 500 },
   play: async ({ canvas, canvasElement }) => {
     const list = listIn(canvasElement);
@@ -103,6 +147,18 @@ export const Many: Story = {
     await userEvent.click(canvas.getByText('Append'));
     await waitFor(() => expect(list.size).toBe(501));
     await waitFor(() => expect(list.scrollHeight - list.clientHeight - list.scrollTop).toBeLessThanOrEqual(2));
+  },
+};
+
+/** Read from its first row on. */
+export const FromTheStart: Story = {
+  args: { songs: 500 },
+  parameters: { shows: ['live-stream:state(at-start)'] },
+  play: async ({ canvasElement }) => {
+    const list = listIn(canvasElement);
+    await waitFor(() => expect(list.matches(':state(at-end)')).toBe(true));
+    list.scrollTop = 0;
+    await waitFor(() => expect(list.matches(':state(at-end)')).toBe(false));
   },
 };
 

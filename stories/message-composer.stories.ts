@@ -39,9 +39,26 @@ function parts(canvas: HTMLElement): { composer: MessageComposer; field: HTMLTex
 
 export const Empty: Story = {};
 export const WithText: Story = { args: { value: 'Does anybody own a kayak, or know somebody who does?' } };
+/** It grows with what is written, up to eight lines, and scrolls from there on. */
 export const EightLines: Story = { args: { value: Array.from({ length: 12 }, (_, i) => `Line ${i + 1}`).join('\n') } };
-export const NearTheLimit: Story = { args: { maxLength: 60, value: 'Five of us so far. One more and we get the group price.' } };
-export const OverTheLimit: Story = { args: { maxLength: 40, value: 'Five of us so far. One more and we get the group price.' } };
+export const NearTheLimit: Story = {
+  args: { maxLength: 60, value: 'Five of us so far. One more and we get the group price.' },
+  parameters: { says: ['left'] },
+};
+export const OverTheLimit: Story = {
+  args: { maxLength: 40, value: 'Five of us so far. One more and we get the group price.' },
+  parameters: { says: ['over'] },
+};
+
+/** Enter breaks the line, as where there is only touch. */
+export const EnterBreaksTheLine: Story = {
+  args: { enter: 'newline' },
+  play: async ({ canvasElement }) => {
+    const { field } = parts(canvasElement);
+    await userEvent.type(field, 'One line{Enter}and another');
+    await expect(field).toHaveValue('One line\nand another');
+  },
+};
 
 export const BlankIsRefused: Story = {
   play: async ({ canvasElement }) => {

@@ -6,17 +6,20 @@ import { expect, userEvent, waitFor } from 'storybook/test';
 import '../src/chat/define.js';
 import type { MessageEditDialog } from '../src/chat/message-edit-dialog.js';
 import { message } from './sample.js';
+import type { MessageSave } from '../src/chat/events.js';
 
 interface Args {
   content: string;
+  maxLength: number;
+  onSave?: (event: MessageSave) => void;
 }
 
 const meta: Meta<Args> = {
   title: 'message-edit-dialog',
   component: 'message-edit-dialog',
-  args: { content: 'Does anybody own a kayak, or know somebody who does?' },
+  args: { content: 'Does anybody own a kayak, or know somebody who does?', maxLength: 16_384 },
   parameters: { docs: { story: { inline: false, height: '360px' } } },
-  render: () => html`<message-edit-dialog></message-edit-dialog>`,
+  render: ({ maxLength, onSave }) => html`<message-edit-dialog .maxLength=${maxLength} @message-save=${onSave}></message-edit-dialog>`,
   play: async ({ canvasElement, args }) => void (await open(canvasElement, args)),
 };
 export default meta;
@@ -30,6 +33,8 @@ async function open(canvas: HTMLElement, args: Args): Promise<{ dialog: MessageE
 }
 
 export const Open: Story = {};
+export const NearTheLimit: Story = { args: { maxLength: 60 }, parameters: { says: ['left'] } };
+export const OverTheLimit: Story = { args: { maxLength: 40 }, parameters: { says: ['over'] } };
 
 export const EmptyIsRefused: Story = {
   play: async ({ canvasElement, args }) => {
@@ -38,6 +43,16 @@ export const EmptyIsRefused: Story = {
     await userEvent.keyboard('{Delete}{Enter}');
     await waitFor(() => expect(dialog.shadowRoot!.querySelector('.error')).toHaveTextContent('Write something first.'));
     await expect(dialog.opened).toBe(true);
+  },
+};
+
+export const NotSavedKeepsItsText: Story = {
+  args: { onSave: (event) => event.waitUntil(Promise.reject(new Error('this device could not save it'))) },
+  play: async ({ canvasElement, args }) => {
+    const { dialog, field } = await open(canvasElement, args);
+    await userEvent.type(field, ' I do!{Enter}');
+    await waitFor(() => expect(dialog.shadowRoot!.querySelector('.error')).toHaveTextContent('this device could not save it'));
+    await expect(field.value).toContain('I do!');
   },
 };
 

@@ -8,7 +8,7 @@ import { markdownBody } from '../src/chat/markdown.js';
 import '../src/chat/define.js';
 import type { MessageItem } from '../src/chat/message-item.js';
 import type { Entry } from '../src/sync/overlay.js';
-import { message, refused } from './sample.js';
+import { message, refused, waiting } from './sample.js';
 
 interface Args {
   message: Message;
@@ -54,8 +54,8 @@ type Story = StoryObj<Args>;
 
 const mine = message('ana', 'I will bring the football if someone brings the knees.');
 
-export const FromSomebodyElse: Story = {};
-export const Own: Story = { args: { message: mine, own: true } };
+export const FromSomebodyElse: Story = { parameters: { shows: ['message-item[state=sent]'] } };
+export const Own: Story = { args: { message: mine, own: true }, parameters: { shows: ['message-item:state(own)'] } };
 export const SenderIsHere: Story = { args: { present: true } };
 /** The words read as Markdown, by the entry `live-stream-kit/markdown`. */
 export const Markdown: Story = {
@@ -69,10 +69,16 @@ export const Markdown: Story = {
       )}
     ></message-item>`,
 };
-export const FirstUnread: Story = { args: { unread: true, newLine: 'New' } };
-export const GoneTo: Story = { args: { highlighted: true } };
-export const Waiting: Story = { args: { message: mine, own: true, state: 'waiting' } };
-export const Edited: Story = { args: { message: message('chloe', 'Sunday I am all yours.', { updatedAt: '2026-03-02T10:00:00.000Z' }) } };
+export const FirstUnread: Story = { args: { unread: true, newLine: 'New' }, parameters: { shows: ['message-item:state(unread)'] } };
+export const GoneTo: Story = { args: { highlighted: true }, parameters: { shows: ['message-item:state(highlighted)'] } };
+export const Waiting: Story = {
+  args: { message: mine, own: true, state: 'waiting' },
+  parameters: { shows: ['message-item:state(pending)', 'message-item[state=waiting]'] },
+};
+export const Edited: Story = {
+  args: { message: message('chloe', 'Sunday I am all yours.', { updatedAt: '2026-03-02T10:00:00.000Z' }) },
+  parameters: { shows: ['message-item:state(edited)'] },
+};
 export const FirstOfADay: Story = { args: { day: 'Monday, 2 March' } };
 export const LongText: Story = {
   args: {
@@ -92,6 +98,7 @@ export const Grouped: Story = {
 };
 
 export const Failed: Story = {
+  parameters: { shows: ['message-item:state(failed)', 'message-item[state=failed]'] },
   args: { message: mine, own: true, state: 'failed', wish: refused('create', 'You were removed from this room.') },
   play: async ({ canvasElement }) => {
     const item = canvasElement.querySelector('message-item')!;
@@ -104,7 +111,30 @@ export const Failed: Story = {
   },
 };
 
-export const DeletedWithUndo: Story = { args: { message: mine, own: true, state: 'deleting' } };
+export const ChangeRefused: Story = {
+  args: { message: mine, own: true, state: 'failed', wish: refused('edit', 'This message is locked.') },
+  parameters: { says: ['retry', 'discard'] },
+};
+export const DeletionRefused: Story = {
+  args: { message: mine, own: true, state: 'failed', wish: refused('delete', 'This message is locked.') },
+};
+
+/** An app that lets sending be undone, by `graceMs` of the chat. */
+export const WaitingWithUndo: Story = {
+  args: { message: mine, own: true, state: 'waiting', wish: waiting('create', { undo: true }) },
+  parameters: { says: ['undo'] },
+};
+
+export const DeletedWithUndo: Story = {
+  args: { message: mine, own: true, state: 'deleting' },
+  parameters: { shows: ['message-item:state(deleted)', 'message-item[state=deleting]'] },
+};
+
+/** Too late: the wish is on its way. */
+export const DeletedForGood: Story = {
+  args: { message: mine, own: true, state: 'deleting', wish: waiting('delete') },
+  parameters: { says: ['messageDeleted'] },
+};
 
 export const ActionsOnFocus: Story = {
   args: { message: mine, own: true },

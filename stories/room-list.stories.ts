@@ -1,8 +1,9 @@
-// The rooms: there, loading, offline.
+// The rooms: there, loading, none, offline.
 
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { expect, waitFor } from 'storybook/test';
+import { arraySource } from '../docs/examples/array-source.js';
 import '../src/chat/define.js';
 import { onServer, withChat } from './sample.js';
 import './stories.css';
@@ -47,9 +48,13 @@ export const UnreadAndDraft: Story = {
   },
 };
 
-export const Loading: Story = { parameters: { server: { latency: 3_600_000 } } };
+export const Loading: Story = {
+  parameters: { server: { latency: 3_600_000 }, says: ['loadingRooms'] },
+};
+export const NoRooms: Story = { parameters: { chat: { source: arraySource({ rooms: [] }) }, says: ['noRooms'] } };
 
 export const Offline: Story = {
+  parameters: { says: ['roomsOffline'] },
   beforeEach: ({ loaded }) => void (onServer(loaded).server.online = false),
   play: async ({ canvasElement }) => {
     const list = canvasElement.querySelector('room-list')!;

@@ -3,7 +3,7 @@
 import type { Message, User } from '../src/backend/model.js';
 import { httpSource } from '../src/backend/http-source.js';
 import { phoenixSource } from '../src/backend/phoenix-source.js';
-import { openChat, type Chat } from '../src/chat/chat.js';
+import { openChat, type Chat, type ChatOptions } from '../src/chat/chat.js';
 import { SEED_USERS, type MockServer } from '../src/mock/index.js';
 import type { Entry } from '../src/sync/overlay.js';
 
@@ -52,6 +52,12 @@ export function refused(kind: Entry['kind'], words: string): Entry {
   };
 }
 
+/** A wish that waits to be sent, and can still be undone or not. */
+export function waiting(kind: Entry['kind'], { undo = false } = {}): Entry {
+  const { error: _, ...wish } = refused(kind, '');
+  return { ...wish, state: 'queued', tries: undo ? 0 : 1, ...(undo && { notBefore: Date.now() + 5_000 }) };
+}
+
 /** A story as it is prepared. */
 interface Prepared {
   id: string;
@@ -61,13 +67,18 @@ interface Prepared {
 
 /**
  * For `beforeEach`: opens Ana's chat on the story's server as `loaded.chat`, and closes it with the story. It speaks HTTP where the story has
- * handlers of its own.
+ * handlers of its own; `parameters: { chat: {…} }` are more of its options.
  */
 export function withChat({ id, parameters, loaded }: Prepared): (() => Promise<void>) | undefined {
   if (loaded['chat']) return undefined; // prepared once more, while it is shown
   const { url } = loaded['server'] as MockServer;
   const source = parameters['msw'] ? httpSource({ url: String(loaded['httpUrl']), token: 'ana' }) : phoenixSource({ url, token: 'ana' });
-  const chat = openChat({ source, user: person('ana'), app: `${id}-${Math.random().toString(36).slice(2)}` });
+  const chat = openChat({
+    source,
+    user: person('ana'),
+    app: `${id}-${Math.random().toString(36).slice(2)}`,
+    ...(parameters['chat'] as Partial<ChatOptions> | undefined),
+  });
   loaded['chat'] = chat;
   return async () => {
     await chat.close();

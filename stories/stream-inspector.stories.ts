@@ -7,9 +7,10 @@ import '../src/chat/define.js';
 import '../src/inspector/index.js';
 import type { StreamInspector } from '../src/inspector/index.js';
 import '../src/live-stream/define.js';
+import type { LiveStream } from '../src/live-stream/live-stream.js';
 import './live-stream.css';
 import { onServer, withChat } from './sample.js';
-import { songRow, titlesIn } from './songs.js';
+import { song, songRow, titlesIn, type Song } from './songs.js';
 import './stories.css';
 
 const meta: Meta = { title: 'stream-inspector', component: 'stream-inspector' };
@@ -79,3 +80,38 @@ export const Replay: Story = {
     ]);
   },
 };
+
+/** Somebody pressed Record: the steps are counted, and can be exported. */
+export const Recording: Story = {
+  render: () => html`
+    <div class="songs">
+      <live-stream id="songs" name="songs" role="list" aria-label="Songs" .renderItem=${songRow}></live-stream>
+    </div>
+    <stream-inspector for="songs" recording></stream-inspector>
+  `,
+  play: async ({ canvasElement }) => {
+    const list = canvasElement.querySelector<LiveStream<Song>>('live-stream')!;
+    const inspector = inspectorIn(canvasElement);
+    await inspector.updateComplete;
+    list.insert(song(1));
+    await list.updateComplete;
+    list.insert(song(2));
+    await expect(await inside(canvasElement).findByText('Record (2)')).toHaveAttribute('aria-pressed', 'true');
+  },
+};
+
+export const NotARecording: Story = {
+  render: () => html`
+    <div class="songs">
+      <live-stream id="songs" name="songs" role="list" aria-label="Songs" .renderItem=${songRow}></live-stream>
+    </div>
+    <stream-inspector for="songs"></stream-inspector>
+  `,
+  play: async ({ canvasElement }) => {
+    const inspector = inspectorIn(canvasElement);
+    await expect(inspector.replay('a shopping list')).toBe(false);
+    await waitFor(() => expect(inspector.shadowRoot!.querySelector('.trouble')).toHaveTextContent(/line 1/));
+  },
+};
+
+export const NothingToLookAt: Story = { render: () => html`<stream-inspector></stream-inspector>` };
