@@ -2,7 +2,7 @@
 
 import type { Page } from 'playwright';
 import { walk, type Visit } from '../walks/walk.js';
-import { standing, Witness } from './witness.js';
+import { judge, standing, Witness } from './witness.js';
 
 const LONG = import.meta.env.MODE === 'long';
 const TAB_KILLS = LONG ? 1_000 : 20;
@@ -53,8 +53,7 @@ describe('tabs that are killed while two to four of them write', () => {
         await pick(ENDS)(tabs.splice(Math.floor(Math.random() * tabs.length), 1)[0]!);
       }
       await Promise.all(tabs.map((tab) => tab.close()));
-      await witness.settle(await enter(visit), 60_000);
-      console.log(`tab kills: ${ROUND}, accepted: ${witness.accepted}, lost: 0, doubled: 0`);
+      judge(`tab kills: ${ROUND}`, await witness.settle(await enter(visit), 60_000));
     });
   }
 });
@@ -70,8 +69,7 @@ describe('a browser that is killed', () => {
         await sleep(Math.random() * 800);
         await visit.kill();
       }
-      await witness.settle(await enter(visit), 60_000);
-      console.log(`browser kills: ${kills}, accepted: ${witness.accepted}, lost: 0, doubled: 0`);
+      judge(`browser kills: ${kills}`, await witness.settle(await enter(visit), 60_000));
     });
   }
 });

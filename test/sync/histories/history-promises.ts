@@ -3,6 +3,7 @@
 import type { Message } from '../../../src/backend/model.js';
 import { isGap, type Item } from '../../../src/sync/gap.js';
 import { stretchAt } from '../../../src/sync/stretches.js';
+import type { HistoryTab } from './history-tab.js';
 import type { HistoryWorld } from './history-world.js';
 
 /** R6: ten seconds after all faults have stopped. */
@@ -70,6 +71,8 @@ function diverged(world: HistoryWorld): string | undefined {
     const refused = new Set(outbox.filter(({ state }) => state === 'failed').map(({ id }) => id));
     const waiting = world.storage === 'disk' ? outbox.filter(({ id }) => !refused.has(id)).length : status.waiting;
     if (status.state !== 'live' || waiting > 0) return `R6: ${waiting} wishes wait, ${status.state}`;
+    const late = world.storage === 'disk' ? behind(world, tab) : undefined;
+    if (late !== undefined) return late;
     const failed = new Set(tab.list.filter(({ state }) => state === 'failed').map(({ id }) => id));
     const runs = runsOf(tab.items);
     for (const [at, shown] of runs.entries()) {
@@ -83,6 +86,16 @@ function diverged(world: HistoryWorld): string | undefined {
   return undefined;
 }
 
+/** The cache of a tab that is awake has reached the server's head. */
+function behind(world: HistoryWorld, { profile, schema }: HistoryTab): string | undefined {
+  const { host } = world;
+  const cache = world.caches(profile).find(({ name }) => name.endsWith(`:${schema}`));
+  const { epoch, cursor } = cache?.state ?? {};
+  return epoch === host.epoch && cursor === host.head
+    ? undefined
+    : `R6: the cursor is ${epoch}:${cursor}, the head ${host.epoch}:${host.head}`;
+}
+
 /** The server's rows as they are shown. Between two runs there is a gap, and everybody sees it; within one there may be none. */
 function runsOf(items: readonly Item<Message>[]): Message[][] {
   const runs: Message[][] = [[]];
@@ -93,9 +106,15 @@ function runsOf(items: readonly Item<Message>[]): Message[][] {
   return runs;
 }
 
-/** A refused wish is laid over its row. */
+/** Byte by byte, but for what the user is still to answer: a refused wish is laid over its row. */
 function text(rows: readonly Message[], failed: ReadonlySet<string>): string {
-  return rows.map(({ id, version, content }) => `${id}@${version}:${failed.has(id) ? '' : content}`).join(' | ');
+  return rows
+    .map((row) => {
+      const { id, version } = row;
+      if (failed.has(id)) return `${id}@${version}`;
+      return JSON.stringify(Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    })
+    .join(' | ');
 }
 
 /** R3: creates of one profile arrive as they were accepted, but for those that were refused or forgotten on the way. */
