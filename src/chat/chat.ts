@@ -22,6 +22,7 @@ export interface ChatOptions extends Pick<SyncOptions, 'source' | 'storage' | 'g
 
 /** An open chat. Give it to `<chat-app>` or `<chat-room>`; close it when it is shown no more, `logout` when the user signs out. */
 export interface Chat {
+  /** Who is writing, as given to `openChat`. */
   readonly user: User;
   /** How the names of its databases, its locks and its channel begin; the tabs of one chat share it. */
   readonly prefix: string;

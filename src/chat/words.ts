@@ -8,6 +8,7 @@ const RTL = /^(ar|arc|ckb|dv|fa|he|ku|ps|sd|ug|ur|yi)(-|$)/i;
 
 /** Sentences of one language. */
 export class Words {
+  /** The BCP 47 tag of the language; forms of the plural, numbers and lists follow it. */
   readonly locale: string;
   readonly #strings: Partial<Strings>;
   readonly #plural: Intl.PluralRules;

@@ -2,11 +2,15 @@
 
 /** What came of one rule. */
 export interface Finding {
+  /** The name of the rule, such as `catch-up`. */
   rule: string;
+  /** What the rule promises, in one sentence. */
   promise: string;
+  /** Whether the server kept it. */
   holds: boolean;
   /** What was seen instead. */
   breach?: string;
+  /** How long the trial took, in milliseconds. */
   milliseconds: number;
 }
 

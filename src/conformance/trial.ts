@@ -20,6 +20,7 @@ export interface TrialOptions {
 
 /** A promise a server must keep, and the way to see that it does. */
 export interface Rule {
+  /** In few words: what a finding names it by. */
   readonly name: string;
   /** The promise, in one sentence. */
   readonly promise: string;
@@ -29,6 +30,7 @@ export interface Rule {
 
 /** One rule put to the test. */
 export class Trial {
+  /** The id of the room this trial has for itself, or of the one it was given. */
   readonly room: string;
   readonly #options: TrialOptions;
   readonly #sources = new Set<Source>();
@@ -81,9 +83,13 @@ export class Trial {
 
 /** Somebody in a room. */
 export class Member<R extends Row = Message> {
+  /** What each join told, the first and every rejoin, oldest first. */
   readonly joins: Joined[] = [];
+  /** Every live change that came, in the order it came. */
   readonly ops: ServerOp<R>[] = [];
+  /** What the channel reported: refused joins, frames that could not be read. */
   readonly errors: SourceError[] = [];
+  /** The joined topic itself, for what has no method here. */
   readonly channel: Channel<R>;
   readonly #source: Source;
   readonly #patienceMs: number;
@@ -106,18 +112,22 @@ export class Member<R extends Row = Message> {
     return this.joins.at(-1)?.head ?? 0;
   }
 
+  /** Sends a wish as it is. Rejects with a `SourceError` where the server refuses. */
   put(mutation: Mutation): Promise<PutReply<R>> {
     return this.channel.put(mutation);
   }
 
+  /** Creates a message with a mutation id of its own. Rejects with a `SourceError` where the server refuses. */
   create(id: string, content = `message ${id}`): Promise<PutReply<R>> {
     return this.put({ ...wish('create', id), body: { content } });
   }
 
+  /** Gives a message other words. Rejects with a `SourceError` where the server refuses. */
   edit(id: string, content: string): Promise<PutReply<R>> {
     return this.put({ ...wish('edit', id), body: { content } });
   }
 
+  /** Deletes a message. Rejects with a `SourceError` where the server refuses. */
   delete(id: string): Promise<PutReply<R>> {
     return this.put(wish('delete', id));
   }
@@ -146,6 +156,7 @@ export class Member<R extends Row = Message> {
     }
   }
 
+  /** Hangs up: the channel and its connection are closed. */
   leave(): void {
     this.#left();
     this.#source.close();

@@ -5,8 +5,11 @@ import type { Latency } from '../mock/server-host.js';
 
 /** What of a mock server is needed to make trouble. */
 export interface Troubled {
+  /** Whether there is a connection; setting false cuts it. */
   online: boolean;
+  /** Milliseconds a frame takes; a pair for a time between the two. */
   latency: Latency;
+  /** What goes wrong on purpose: `add` puts a rule in force and gives the way to lift it. */
   readonly faults: { add(rule: FaultRule): () => void };
 }
 

@@ -120,11 +120,17 @@ export class ViewportEvent extends Event {
 
 /** The events of <live-stream> by name. */
 export interface LiveStreamEventMap {
+  /** Ops from inside, on their way to the list. Bubbles; listening is rarely needed, dispatching is the point. */
   'stream-op': StreamOpEvent;
+  /** Before ops are applied: they can be rewritten, or refused by `preventDefault()`. */
   'stream-before-apply': StreamBeforeApplyEvent;
+  /** After rows have changed: which were inserted, updated, moved, removed and pruned. */
   'stream-change': StreamChangeEvent;
+  /** Something given could not be used. Unless prevented, it is written to the console. */
   'stream-error': StreamErrorEvent;
+  /** The reader came to the first row. Source: LiveView `phx-viewport-top`. */
   'viewport-top': ViewportEvent;
+  /** The reader came to the last row. Source: LiveView `phx-viewport-bottom`. */
   'viewport-bottom': ViewportEvent;
 }
 

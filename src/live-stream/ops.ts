@@ -15,21 +15,29 @@ export interface InsertOptions {
 
 /** Inserts one item, or updates it where it stands. */
 export interface InsertOp<T> extends InsertOptions {
+  /** The name of the op. */
   op: 'insert';
+  /** The item; its `id` says which row it is. */
   item: T;
 }
 
 /** Inserts items one by one, in order: three items at 0 come out reversed, as in LiveView. */
 export interface BulkOp<T> extends InsertOptions {
+  /** The name of the op. */
   op: 'stream';
+  /** The items, each inserted or updated in turn; of two with one id the later one is shown. */
   items: readonly T[];
 }
 
 /** Empties the stream, then inserts `items` one by one; a row whose item returns keeps its element. */
 export interface ResetOp<T> {
+  /** The name of the op. */
   op: 'reset';
+  /** What the stream holds afterwards; empty for nothing. */
   items: readonly T[];
+  /** Where each item goes, as in `InsertOptions`. Default: `-1`, so that they stand as they are given. */
   at?: number;
+  /** Applied after each row, as in `InsertOptions`. Default: the element’s `limit`. */
   limit?: number;
 }
 
@@ -41,7 +49,9 @@ export type StreamOp<T> = InsertOp<T> | BulkOp<T> | ResetOp<T> | DeleteOp;
 
 /** An item that is its own row, as markup brings it: its key is the DOM id it already has. */
 export class MarkupItem<E = unknown> {
+  /** The `id` attribute of the element, and the key of the row. */
   readonly domId: string;
+  /** The element that is, or whose content becomes, the row. */
   readonly element: E;
 
   constructor(domId: string, element: E) {

@@ -4,6 +4,7 @@ import type { InsertOptions, ItemId, StreamOp } from './ops.js';
 
 /** An op that was refused as a whole; `value` is what was given. */
 export class OpError extends Error {
+  /** What was given in place of an op. */
   readonly value: unknown;
 
   constructor(message: string, value: unknown) {
@@ -15,7 +16,9 @@ export class OpError extends Error {
 
 /** The ops that can be applied, in their order, and those refused. */
 export interface ParsedOps<T> {
+  /** Well-formed ops, in the order they were given. */
   ops: StreamOp<T>[];
+  /** One error for each that was refused; its message says what is wrong with it. */
   refused: OpError[];
 }
 

@@ -19,6 +19,7 @@ const Base = (globalThis as Partial<typeof globalThis>).HTMLElement ?? (Object a
  * @attr {string} target - The id of the stream, for an op that is not inside it.
  */
 export class StreamOpElement extends Base {
+  /** Applies the op and takes itself out of the page; while the page is still being read, once it has been. */
   connectedCallback(): void {
     // The parser connects an element before its children are there.
     if (this.ownerDocument.readyState === 'loading')

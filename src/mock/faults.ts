@@ -54,6 +54,7 @@ export type FaultKind = (typeof REQUEST_FAULTS)[number] | (typeof OP_FAULTS)[num
 
 /** One rule. Without `match` it hurts every frame it can. */
 export interface FaultRule {
+  /** What goes wrong. */
   do: FaultKind;
   /** Milliseconds, for the faults that take time. Default 0. */
   ms?: number;
@@ -65,6 +66,7 @@ export interface FaultRule {
   code?: number;
   /** For `reorder-ops` and `restart-older`: how many. Default 2. */
   count?: number;
+  /** Which frames are hurt; every part given must hold. */
   match?: {
     /** `phx_join`, `sync`, `page`, `put` or `op`. */
     event?: string;
@@ -99,6 +101,7 @@ export class Faults {
     this.#random = random;
   }
 
+  /** The rules in force, oldest first. */
   get rules(): readonly FaultRule[] {
     return this.#rules.map(({ rule }) => rule);
   }
@@ -112,6 +115,7 @@ export class Faults {
     };
   }
 
+  /** Lifts every rule. `struck` goes on counting from where it is. */
   clear(): void {
     this.#rules = [];
   }

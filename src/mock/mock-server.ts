@@ -24,7 +24,9 @@ export interface MockServerOptions extends HostOptions {
 
 /** A running mock server. A user's token is their id. */
 export interface MockServer {
+  /** The socket endpoint it answers for, for `phoenixSource`. */
   readonly url: string;
+  /** Who may sign in. */
   readonly users: readonly User[];
   /** Where its memory lies: `memory` when IndexedDB is refused. */
   readonly storage: 'disk' | 'memory';

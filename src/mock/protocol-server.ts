@@ -13,8 +13,11 @@ export type { ServerRow } from './topic-log.js';
 
 /** One entry of the journal: all that must be remembered of one granted mutation. */
 export interface Commit {
+  /** `rooms`, or `room:ID`. */
   topic: string;
+  /** The id of the user whose wish it was. */
   author: string;
+  /** The mutation that was granted; the same one again gets the same answer. */
   mutationId: string;
   /** The answer, now and for every repeat. */
   reply: PutReply<ServerRow>;
@@ -24,7 +27,9 @@ export interface Commit {
 
 /** What `put` decided. Without a commit it is a repeat: the same answer, and nothing to do. */
 export interface Decision {
+  /** What the client is answered. */
   reply: PutReply<ServerRow>;
+  /** What is to be kept, then applied; none for a repeat. */
   commit?: Commit;
 }
 
@@ -43,6 +48,7 @@ const ROOM_TOPIC_PREFIX = roomTopic('');
  * Give it the same users, the same epoch and the same commits, and it is the same server.
  */
 export class ProtocolServer {
+  /** Which history this is; another epoch tells clients to begin afresh. */
   readonly epoch: string;
   readonly #users = new Map<string, User>();
   readonly #logs = new Map<string, TopicLog>([[ROOMS_TOPIC, new TopicLog()]]);
@@ -67,6 +73,7 @@ export class ProtocolServer {
     for (const commit of options.commits ?? []) this.apply(commit);
   }
 
+  /** Who may sign in, in the order given. */
   get users(): readonly User[] {
     return [...this.#users.values()];
   }
@@ -76,10 +83,14 @@ export class ProtocolServer {
     return { epoch: this.epoch, head: this.#log(userId, topic).head };
   }
 
+  /** What has changed after a number, or a reset. Throws a `SourceError` where the user may not see the topic. */
   sync(userId: string, topic: string, query: { after: number; limit: number }): SyncReply<ServerRow> {
     return this.#log(userId, topic).sync(query.after, query.limit, this.epoch);
   }
 
+  /**
+   * Rows before or after a number, or around a place. Throws a `SourceError` where the user may not see the topic, or the place is none.
+   */
   page(userId: string, topic: string, query: PageQuery): PageReply<ServerRow> {
     return this.#log(userId, topic).page(query);
   }

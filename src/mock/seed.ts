@@ -11,7 +11,9 @@ import { SRE_SENTENCES, WEEKEND_SENTENCES } from './seed-sentences.js';
 
 /** What a server starts from: who may sign in, and the journal of what they said. */
 export interface Seed {
+  /** Who may sign in; ten unless others are given. */
   users: readonly User[];
+  /** What the journal begins with: rooms made, and messages written. */
   commits: readonly Commit[];
   /** What was said before them in rooms with a long past. */
   histories?: readonly GeneratedHistory[];

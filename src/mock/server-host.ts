@@ -3,14 +3,11 @@
 
 import { roomTopic } from '../backend/model.js';
 import type { User } from '../backend/model.js';
-import { encodeTyping } from '../backend/wire.js';
-import type { Frame } from '../backend/wire.js';
+import { encodeTyping, type Frame } from '../backend/wire.js';
 import type { Mutation, PutReply } from '../sync/protocol.js';
-import { Chatter } from './chatter.js';
-import type { Pace } from './chatter.js';
+import { Chatter, type Pace } from './chatter.js';
 import { Faults } from './faults.js';
-import { Gate } from './gate.js';
-import type { Latency } from './gate.js';
+import { Gate, type Latency } from './gate.js';
 import type { HostOptions } from './host-options.js';
 import { Journal } from './journal.js';
 import { People } from './people.js';
@@ -36,10 +33,13 @@ export interface Listener {
 
 /** Hosts one server for any number of connections. */
 export class ServerHost implements ConnectionHost {
+  /** What goes wrong on purpose; its chances follow the seed. */
   readonly faults: Faults;
+  /** Who is here and who is typing, in this tab and the others. */
   readonly people: People;
-  /** What came and what was committed, where `record` is set. */
+  /** What clients asked, oldest first, where `record` is set. */
   readonly requests: { userId: string; topic: string; event: string; payload: unknown }[] = [];
+  /** What has changed, here or by another tab, oldest first, where `record` is set. */
   readonly commits: Commit[] = [];
   readonly #record: boolean;
   readonly #journal: Journal;
@@ -192,11 +192,13 @@ export class ServerHost implements ConnectionHost {
     }
   }
 
+  /** The server, with all that other tabs have appended to the journal. */
   async current(): Promise<ProtocolServer> {
     await this.#journal.catchUp();
     return this.#journal.server;
   }
 
+  /** Does what a user wishes, at the server’s time, and tells whoever listens. Rejects with a `SourceError` where it is refused. */
   put(userId: string, topic: string, mutation: Mutation): Promise<PutReply<ServerRow>> {
     const at = new Date(this.#now().getTime() + this.#shift).toISOString();
     return this.#journal.commit((server) => server.put(userId, topic, mutation, at));
@@ -214,10 +216,12 @@ export class ServerHost implements ConnectionHost {
     this.people.typing(userId, topic, typing);
   }
 
+  /** Resolves when a frame sent now would have reached the server: after the latency. */
   travel(): Promise<void> {
     return this.#gate.travel();
   }
 
+  /** Resolves when a request may be handled: at once, or when `step` or `resume` lets it through. */
   admitted(): Promise<void> {
     return this.#gate.pass();
   }
@@ -227,6 +231,7 @@ export class ServerHost implements ConnectionHost {
     return this.#journal.reset();
   }
 
+  /** Hangs up on everybody and closes the journal. What was written stays where storage is `disk`. */
   async close(): Promise<void> {
     this.disconnect();
     this.people.close();

@@ -30,6 +30,7 @@ export interface NodeMockServer {
   readonly url: string;
   /** The address of the socket, for `phoenixSource`. */
   readonly socketUrl: string;
+  /** Who may sign in. */
   readonly users: readonly User[];
   /** Setting false hangs up on everybody, and on whoever connects, until it is set true. */
   online: boolean;

@@ -17,11 +17,16 @@ export interface Row {
 
 /** What a join tells: which history the topic has, and how far it reaches. Never rows. */
 export interface Joined {
+  /** Names the history of the topic. Another one, as after a restored backup, makes clients drop their cache. */
   epoch: string;
+  /** The number of the newest change; 0 before the first. */
   head: number;
 }
 
-/** Catch-up: all rows with `after < version <= upTo`, or a fresh start when `after` is unknown or too far behind. */
+/**
+ * Catch-up: all rows with `after < version <= upTo`, tombstones included, where `more` says that there are others above; or, when `after` is
+ * unknown or too far behind, a fresh start: the newest live rows down to the seq `floor`, as of the head `asOf`.
+ */
 export type SyncReply<R extends Row> =
   | { reset: false; after: number; upTo: number; rows: R[]; more: boolean }
   | { reset: true; epoch: string; asOf: number; rows: R[]; floor: number };
@@ -37,9 +42,13 @@ export type PageQuery = ({ before: number } | { after: number } | { around: Plac
  * a `before` above `asOf` the newest row.
  */
 export interface PageReply<R extends Row> {
+  /** The head when the page was read. */
   asOf: number;
+  /** The `seq` the page reaches up to, itself not included. */
   before: number;
+  /** The live rows between, by `seq`; no tombstones. */
   rows: R[];
+  /** The `seq` the page reaches down to, included. */
   floor: number;
   /** Asked for rows around a place: its seq. */
   place?: number;
@@ -47,14 +56,19 @@ export interface PageReply<R extends Row> {
 
 /** A live change: the whole row, never a patch, so an edit that overtakes its insert is harmless. */
 export interface ServerOp<R extends Row> {
+  /** The head this change made. */
   seq: number;
+  /** The row as it is after the change; a tombstone where it was deleted. */
   row: R;
 }
 
 /** A wish of the user on its way to the server. Repeating one with the same `mutationId` is always safe. */
 export interface Mutation {
+  /** Made by the client with the wish, and the same for every repeat. */
   mutationId: string;
+  /** What is wished. */
   kind: 'create' | 'edit' | 'delete';
+  /** The row it is about. For a create, the id it is to have. */
   id: string;
   /** Fields of the row this wish sets; empty for a delete. */
   body: Record<string, unknown>;
@@ -64,7 +78,9 @@ export interface Mutation {
 
 /** The server's answer for one mutation. A delete of a row the server never had answers without a row. */
 export interface PutReply<R extends Row> {
+  /** The head the wish made, or that of the row as it was. */
   seq: number;
+  /** The row as it is now; a tombstone after a delete. */
   row?: R;
 }
 
@@ -87,7 +103,9 @@ const REFUSALS: ReadonlySet<Reason> = new Set(['forbidden', 'invalid', 'too-larg
 
 /** A request that failed. `refused` is the server's last word; anything else leaves the outcome unknown, and is repeated. */
 export class SourceError extends Error {
+  /** Why, in a word of the contract. */
   readonly reason: Reason;
+  /** When to try again, in milliseconds, where the server said so. */
   readonly retryAfterMs: number | undefined;
   /** Messages per field of an `invalid` body. */
   readonly fields: Record<string, string> | undefined;
@@ -100,6 +118,7 @@ export class SourceError extends Error {
     this.fields = detail.fields;
   }
 
+  /** Whether repeating is of no use: the server has answered, and said no. */
   get refused(): boolean {
     return REFUSALS.has(this.reason);
   }
@@ -107,7 +126,9 @@ export class SourceError extends Error {
 
 /** Somebody, as others see them. */
 export interface Person {
+  /** The id of the user. */
   id: string;
+  /** What others read. */
   name: string;
 }
 
@@ -121,6 +142,7 @@ export type Passing = { kind: 'typing'; user: Person; typing: boolean } | { kind
 export interface ChannelEvents<R extends Row> {
   /** After the first join and after every rejoin. Catch up only now: a join never carries rows. */
   joined(joined: Joined): void;
+  /** A live change. It may come twice, late, or never: nothing depends on it. */
   op(op: ServerOp<R>): void;
   /** Of people: who is here, who is writing. A server that knows nothing of them says nothing. */
   passing?(passing: Passing): void;
@@ -132,13 +154,17 @@ export interface ChannelEvents<R extends Row> {
 
 /** One joined topic. All requests reject with a `SourceError`; while not joined, at once with `closed`. */
 export interface Channel<R extends Row> {
+  /** Whether requests can be made. */
   readonly joined: boolean;
   /** `after: -1` knows nothing and is always answered by a reset. */
   sync(query: { after: number; limit: number }): Promise<SyncReply<R>>;
+  /** Asks for rows of the past. Rejects with `not-found` where the place is none. */
   page(query: PageQuery): Promise<PageReply<R>>;
+  /** Sends a wish. Rejects with a `SourceError` that is `refused` where the server says no for good. */
   put(mutation: Mutation): Promise<PutReply<R>>;
   /** Tells the others that the user is writing, or has left off. Lost where nobody hears it. A transport may have none. */
   typing?(typing: boolean): void;
+  /** Leaves the topic; nothing is told after that. */
   leave(): void;
 }
 

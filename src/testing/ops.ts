@@ -7,7 +7,9 @@ import type { StreamOp } from '../live-stream/ops.js';
 
 /** What the ops carry. */
 export interface Item {
+  /** Which item it is; few, so that ops meet. */
   id: string | number;
+  /** What a row shows. */
   text: string;
 }
 

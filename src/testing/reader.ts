@@ -15,6 +15,7 @@ export class Reader {
   blanks = 0;
   /** The most rows there were. */
   most = 0;
+  /** How many frames were looked at. */
   frames = 0;
   readonly #stream: AnyStream;
   #row: Element | undefined;
