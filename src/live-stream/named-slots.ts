@@ -11,6 +11,9 @@ interface Rows {
   noticeChildren(children: readonly Element[]): void;
 }
 
+/** So many rows are taken in and out while watched. */
+const FEW = 8;
+
 export class NamedSlots implements ReactiveController {
   readonly #host: Host;
   readonly #children = new Map<string, Set<Element>>();
@@ -48,16 +51,19 @@ export class NamedSlots implements ReactiveController {
 
   /** Tells of what has changed by now. */
   look(): void {
-    this.#follow(this.#changes.takeRecords());
+    const records = this.#changes.takeRecords();
+    if (records.length) this.#follow(records);
   }
 
-  /** Runs what changes rows, without looking at each of them. */
-  unwatched(work: () => void): void {
+  /** Runs what brings, moves and takes out so many rows, without looking at each of them. */
+  unwatched(work: () => void, rows: number): void {
     this.look();
-    // A record for each row would cost as much as taking it out.
-    this.#changes.disconnect();
+    // A record for each of many rows would cost as much as taking it out; for a few, not to be told costs more.
+    const few = rows <= FEW;
+    if (!few) this.#changes.disconnect();
     work();
-    this.#observe();
+    if (few) this.#changes.takeRecords();
+    else this.#observe();
   }
 
   #observe(): void {
@@ -80,7 +86,7 @@ export class NamedSlots implements ReactiveController {
       else others.push(node);
     }
     for (const name of changed) this.#assign(name);
-    if (records.length) this.#rows.noticeChildren(others);
+    this.#rows.noticeChildren(others);
   }
 
   #delete(child: Element, changed: Set<string>): void {

@@ -153,7 +153,7 @@ export class StreamRows<T extends object> implements ReactiveController {
     const restoreFocus = keepFocus(container, (child) => this.#fateOf(child, changes), elementOf);
     const isWritten = told.updated.length ? (child: Element): boolean => this.#isWritten(child, changes) : undefined;
     const restoreMoved = keepMoved(container, movedElements(changes), isWritten);
-    slots.unwatched(() => this.#apply(changes, container));
+    slots.unwatched(() => this.#apply(changes, container), changes.placed.size + changes.removed.size + changes.pruned.size);
     this.assignSlots();
     dress(told);
     restoreFocus();
