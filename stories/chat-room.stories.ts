@@ -194,6 +194,40 @@ export const Jumped: Story = {
   },
 };
 
+/** The next message answers another. */
+export const Replying: Story = {
+  play: async ({ canvasElement }) => {
+    const room = await rows(canvasElement);
+    const row = [...room.list!.querySelectorAll('message-item')].at(-2)!;
+    row.focus();
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(row.shadowRoot!.activeElement).not.toBeNull());
+    await userEvent.click(row.shadowRoot!.querySelector('.bar .reply')!);
+    await waitFor(() => expect(room.composer!.shadowRoot!.querySelector('[part=reply]')).toHaveTextContent(row.message!.content));
+    await userEvent.keyboard('That is what I said');
+  },
+};
+
+/** At what an answer is about, with a way back to it. */
+export const AtTheAnswered: Story = {
+  args: { room: 'archive' },
+  parameters: { server: { archived: 5_000 } },
+  play: async ({ canvasElement, loaded }) => {
+    const room = await rows(canvasElement);
+    await onServer(loaded).server.post('grace', 'archive', 'I still think so', 'h1234');
+    const answer = await waitFor(
+      () => {
+        const last = [...room.list!.querySelectorAll('message-item')].at(-1)!;
+        void expect(last.shadowRoot!.querySelector('.quote')).not.toBeNull();
+        return last;
+      },
+      { timeout: 15_000 },
+    );
+    await userEvent.click(answer.shadowRoot!.querySelector('.quote')!);
+    await waitFor(() => expect(room.shadowRoot!.querySelector('.return')).toHaveTextContent('Back to the reply'), { timeout: 15_000 });
+  },
+};
+
 export const Empty: Story = {
   args: { room: 'quiet-corner' },
   play: ({ canvasElement }) => shows(canvasElement, '[slot="empty"]', 'Be the first to write in quiet-corner'),

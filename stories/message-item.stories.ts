@@ -21,6 +21,8 @@ interface Args {
   unread?: boolean;
   highlighted?: boolean;
   present?: boolean;
+  quoted?: MessageItem['quoted'];
+  actions?: MessageItem['actions'];
 }
 
 const meta: Meta<Args> = {
@@ -46,6 +48,8 @@ const meta: Meta<Args> = {
       .unread=${args.unread ?? false}
       .highlighted=${args.highlighted ?? false}
       .present=${args.present ?? false}
+      .quoted=${args.quoted}
+      .actions=${args.actions}
       timezone="UTC"
     ></message-item>`,
 };
@@ -86,6 +90,33 @@ export const LongText: Story = {
   },
 };
 export const OneLongWord: Story = { args: { message: message('eva', 'wheneverwehavetimeforit'.repeat(20)) } };
+/** An answer leads to what it answers. */
+export const Answer: Story = {
+  args: {
+    message: message('grace', 'I have one, and it even has a working lamp.', {
+      replyTo: { id: 'asked', name: 'Eva Lind', excerpt: 'Who has a head torch to spare for the night walk on Saturday?' },
+    }),
+    quoted: undefined,
+  },
+  play: async ({ canvasElement }) => {
+    const item = canvasElement.querySelector('message-item')!;
+    await item.updateComplete;
+    const show = fn();
+    item.addEventListener('message-show', ({ id }) => show(id));
+    await userEvent.click(item.shadowRoot!.querySelector('.quote')!);
+    await expect(show).toHaveBeenCalledWith('asked');
+  },
+};
+export const AnswerToLongText: Story = {
+  args: {
+    message: message('grace', 'All of it, please.', {
+      replyTo: { id: 'long', name: 'Maximiliane von der Hohenstaufen-Lichtenberg', excerpt: 'wheneverwehavetimeforit '.repeat(8).trim() },
+    }),
+  },
+};
+export const AnswerToDeleted: Story = {
+  args: { message: message('grace', 'You are right.', { replyTo: { id: 'gone', name: 'Eva Lind', excerpt: 'Never mind' } }), quoted: null },
+};
 export const RightToLeft: Story = { args: { message: message('farid', 'שלום לכולם, מה התוכניות לסוף השבוע?') } };
 export const SeveralLines: Story = { args: { message: message('grace', 'What to bring:\n\n  a lamp\n  a jacket') } };
 
@@ -137,7 +168,7 @@ export const DeletedForGood: Story = {
 };
 
 export const ActionsOnFocus: Story = {
-  args: { message: mine, own: true },
+  args: { message: mine, own: true, actions: ['reply', 'edit', 'delete'] },
   play: async ({ canvasElement }) => {
     const item = canvasElement.querySelector('message-item')!;
     item.focus();

@@ -22,6 +22,15 @@ export interface Room extends Row {
   description: string;
 }
 
+/** What a message answers, as it was then. The texts are empty where the server did not know it, or no more. */
+export interface Quote {
+  id: string;
+  /** Who wrote it. */
+  name: string;
+  /** Its first words, in one line. */
+  excerpt: string;
+}
+
 /** A message: a row of the topic `room:ID`. */
 export interface Message extends Row {
   /** The id of the room it is in. */
@@ -34,6 +43,8 @@ export interface Message extends Row {
   insertedAt: string;
   /** ISO 8601, the server’s clock: when the words last changed. Other than `insertedAt`, the message is shown as edited. */
   updatedAt: string;
+  /** The message that it answers. */
+  replyTo?: Quote;
 }
 
 /** The topic whose rows are the rooms. */
@@ -47,13 +58,37 @@ export function roomTopic(roomId: string): string {
 /** Whether a row has what a room or a message must have to be shown. Rows come from storage, too, where anybody may have been. */
 export function isChatRow(row: Row, topic: string): boolean {
   if (topic === ROOMS_TOPIC) return hasTexts(row, ['name', 'description']);
-  const { sender } = row as Partial<Message>;
-  return hasTexts(row, ['roomId', 'content', 'insertedAt', 'updatedAt']) && typeof sender === 'object' && hasTexts(sender, ['id', 'name']);
+  const { sender, replyTo } = row as Partial<Message>;
+  return (
+    hasTexts(row, ['roomId', 'content', 'insertedAt', 'updatedAt']) &&
+    hasTexts(sender, ['id', 'name']) &&
+    (replyTo === undefined || hasTexts(replyTo, ['id', 'name', 'excerpt']))
+  );
 }
 
-function hasTexts(value: object | null, names: readonly string[]): boolean {
-  return value !== null && names.every((name) => typeof (value as Record<string, unknown>)[name] === 'string');
+function hasTexts(value: unknown, names: readonly string[]): boolean {
+  return typeof value === 'object' && value !== null && names.every((name) => typeof (value as Record<string, unknown>)[name] === 'string');
 }
 
 /** The longest message the contract carries, in UTF-16 units. */
 export const MAX_CONTENT = 16_384;
+
+/** The longest excerpt of a message that is answered, in UTF-16 units. */
+export const MAX_EXCERPT = 200;
+
+/** What an answer to a message carries of it. */
+export function quoteOf({ id, sender, content }: Pick<Message, 'id' | 'sender' | 'content'>): Quote {
+  // Cut first: of a long message, only the beginning is ever looked at.
+  const line = content
+    .slice(0, MAX_EXCERPT * 2)
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  return { id, name: sender?.name ?? '', excerpt: cutText(line, MAX_EXCERPT) };
+}
+
+/** A text of at most `most` UTF-16 units; a longer one ends in an ellipsis that says so, and never in half a character. */
+export function cutText(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const cut = text.slice(0, most - 1);
+  return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
+}

@@ -3,8 +3,8 @@
 
 import { asFields, asId, asNumber, asText, asTime, malformed } from './checks.js';
 import type { Fields } from './checks.js';
-import { MAX_CONTENT, ROOMS_TOPIC, roomTopic } from './model.js';
-import type { Message, Room, User } from './model.js';
+import { cutText, MAX_CONTENT, MAX_EXCERPT, ROOMS_TOPIC, roomTopic } from './model.js';
+import type { Message, Quote, Room, User } from './model.js';
 import type { Row } from '../sync/protocol.js';
 
 /** A row of any topic of chat. */
@@ -48,7 +48,26 @@ export function encodeRow(row: ChatRow): Fields {
     content: row.content,
     inserted_at: row.insertedAt,
     updated_at: row.updatedAt,
+    ...(row.replyTo === undefined ? {} : { reply_to: { ...row.replyTo } }),
   };
+}
+
+/** Fields a wish may set. Sender, room and times are the server's to say. */
+export const WISHES = ['content', 'name', 'description'] as const;
+
+function pickWishes(body: Fields): Record<string, unknown> {
+  return Object.fromEntries(WISHES.filter((name) => Object.hasOwn(body, name)).map((name) => [name, body[name]]));
+}
+
+/** Of what is answered only the id is sent: whose words they are is the server's to say, too. */
+export function encodeBody(body: Fields): Fields {
+  const { replyTo } = body;
+  return { ...pickWishes(body), ...(replyTo === undefined ? {} : { reply_to: Object(replyTo)['id'] }) };
+}
+
+export function parseBody(body: Fields): Record<string, unknown> {
+  const { reply_to: id } = body;
+  return { ...pickWishes(body), ...(id === undefined || id === null ? {} : { replyTo: { id: asId(id, 'put: body.reply_to') } }) };
 }
 
 /** Who is writing just now, or has left off. */
@@ -82,6 +101,7 @@ function parseMessage(of: Fields, core: Row, roomId: string): Message {
   const sender = readable(() => parseUser(of['sender']));
   const insertedAt = readable(() => asTime(of['inserted_at'], 'message.inserted_at'));
   const updatedAt = readable(() => asTime(of['updated_at'] ?? of['inserted_at'], 'message.updated_at'));
+  const replyTo = core.deleted ? undefined : readable(() => parseQuote(of['reply_to']));
   const itsRoom = of['room_id'] ?? roomId;
   const content = itsRoom === roomId && sender && insertedAt && updatedAt ? readable(() => asContent(of['content'])) : undefined;
   return {
@@ -91,6 +111,17 @@ function parseMessage(of: Fields, core: Row, roomId: string): Message {
     content: core.deleted ? '' : (content ?? CANNOT_BE_SHOWN),
     insertedAt: insertedAt ?? UNKNOWN_TIME,
     updatedAt: updatedAt ?? insertedAt ?? UNKNOWN_TIME,
+    ...(replyTo === undefined ? {} : { replyTo }),
+  };
+}
+
+/** Without its texts it still says which message was answered. */
+function parseQuote(value: unknown): Quote {
+  const of = asFields(value, 'message.reply_to');
+  return {
+    id: asId(of['id'], 'reply_to.id'),
+    name: readable(() => asName(of['name'], 'reply_to.name')) ?? '',
+    excerpt: typeof of['excerpt'] === 'string' ? cutText(of['excerpt'], MAX_EXCERPT) : '',
   };
 }
 
@@ -113,9 +144,7 @@ function asName(value: unknown, what: string): string {
 /** Text too long for the contract is cut, and ends in an ellipsis that says so. */
 function asContent(value: unknown): string {
   if (typeof value !== 'string') throw malformed('message.content', 'a text', value);
-  if (value.length <= MAX_CONTENT) return value;
-  const cut = value.slice(0, MAX_CONTENT - 1);
-  return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
+  return cutText(value, MAX_CONTENT);
 }
 
 /** What may be left out, and most often is: an error for each would be most of the cost of a row. */

@@ -5,7 +5,7 @@ import { SourceError } from '../sync/protocol.js';
 import type { Joined, Mutation, PageQuery, PageReply, Place, PutReply, Reason, ServerOp, SyncReply } from '../sync/protocol.js';
 import { asFields, asId, asJson, asList, asNumber, asText, asTime, malformed } from './checks.js';
 import type { Fields } from './checks.js';
-import { encodeRow, parseRow } from './wire-rows.js';
+import { encodeBody, encodeRow, parseBody, parseRow, WISHES } from './wire-rows.js';
 import type { ChatRow } from './wire-rows.js';
 
 export { CANNOT_BE_SHOWN, encodeRow, encodeTyping } from './wire-rows.js';
@@ -202,13 +202,13 @@ export function parseMutation(value: unknown): Mutation {
   const of = asFields(value, 'put');
   const { kind } = of;
   if (kind !== 'create' && kind !== 'edit' && kind !== 'delete') throw malformed('put: kind', '"create", "edit" or "delete"', kind);
-  const body = pickWishes(asFields(of['body'] ?? {}, 'put: body'));
+  const body = parseBody(asFields(of['body'] ?? {}, 'put: body'));
   const base = of['base'] === undefined ? {} : { base: asNumber(of['base'], 'put: base') };
   return { mutationId: asId(of['mid'], 'put: mid'), kind, id: asId(of['id'], 'put: id'), body, ...base };
 }
 
 export function encodeMutation({ mutationId, kind, id, body, base }: Mutation): Fields {
-  return { mid: mutationId, kind, id, body: pickWishes(body), ...(base === undefined ? {} : { base }) };
+  return { mid: mutationId, kind, id, body: encodeBody(body), ...(base === undefined ? {} : { base }) };
 }
 
 /** Reasons a server may give, by their names on the wire. */
@@ -217,13 +217,6 @@ export const REASONS: ReadonlyMap<string, Reason> = new Map(
     (reason) => [reason.replaceAll('-', '_'), reason],
   ),
 );
-
-/** Fields a wish may set. Sender, room and times are the server's to say. */
-const WISHES = ['content', 'name', 'description'] as const;
-
-function pickWishes(body: Fields): Record<string, unknown> {
-  return Object.fromEntries(WISHES.filter((name) => Object.hasOwn(body, name)).map((name) => [name, body[name]]));
-}
 
 /** One message per known field; Phoenix sends a list of them. */
 function parseFieldErrors(value: unknown): Record<string, string> | undefined {

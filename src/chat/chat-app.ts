@@ -56,7 +56,7 @@ export class ChatApp extends LitElement {
   @property({ type: Number, attribute: 'maxlength' }) maxLength = MAX_CONTENT;
   /** IANA zone of times; by default the machine's. */
   @property({ attribute: 'timezone' }) timeZone = '';
-  /** What the user may do with a message; by default edit and delete their own. */
+  /** What the user may do with a message; by default reply to all, edit and delete their own. */
   @property({ attribute: false }) can: ((action: MessageAction, message: Message) => boolean) | undefined;
 
   /** The order of the rooms: `given` by the server, or where something was said last first (`recent`). */
@@ -132,7 +132,7 @@ export class ChatApp extends LitElement {
   #renderRoom(): unknown {
     return html`<chat-room
       part="room"
-      exportparts="header, notice, lost, messages, here, more, unread, typing, pill, composer, box, input, send, hint, counter, dialog, day, new, message, avatar, name, time, text, edited, state, error, actions"
+      exportparts="header, notice, lost, messages, here, more, unread, typing, return, pill, composer, box, input, send, hint, counter, reply, dialog, day, new, message, avatar, name, time, quote, text, edited, state, error, actions"
       .chat=${this.chat}
       .room=${this.room}
       .pageSize=${this.pageSize}

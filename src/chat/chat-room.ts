@@ -44,6 +44,7 @@ import type { Words } from './words.js';
  * @csspart more - The button that leads to a day, and to what is read out.
  * @csspart unread - The way to unread messages further up.
  * @csspart typing - Who is typing.
+ * @csspart return - The way back to the answer that led here.
  * @csspart pill - The button that tells of new messages below.
  * @csspart composer - The `<message-composer>`.
  * @csspart day - Of a message: the separator before the first of a day.
@@ -52,6 +53,7 @@ import type { Words } from './words.js';
  * @csspart avatar - Of a message: the sender's initials or picture.
  * @csspart name - Of a message: the sender's name.
  * @csspart time - Of a message: when it was sent.
+ * @csspart quote - Of a message: what it answers.
  * @csspart text - Of a message: the words.
  * @csspart edited - Of a message: the note that the words were changed.
  * @csspart state - Of a message: the sign of what became of it.
@@ -73,7 +75,7 @@ export class ChatRoom extends LitElement {
   @property({ type: Number, attribute: 'maxlength' }) maxLength = MAX_CONTENT;
   /** IANA zone of times; by default the machine's. */
   @property({ attribute: 'timezone' }) timeZone = '';
-  /** What the user may do with a message; by default edit and delete their own. The server decides in the end. */
+  /** What the user may do with a message; by default reply to all, edit and delete their own. The server decides in the end. */
   @property({ attribute: false }) can: ((action: MessageAction, message: Message) => boolean) | undefined;
 
   /** What to show in place of parts of a message. */
@@ -118,7 +120,7 @@ export class ChatRoom extends LitElement {
   }
 
   protected override render(): unknown {
-    const { words, place, window, unread, people, jumps, failed, news } = this.#parts;
+    const { words, place, window, unread, people, jumps, replies, failed, news } = this.#parts;
     const { status } = this.#parts.messages;
     const room = this.#parts.rooms.stream?.get(this.room)?.row;
     const name = room?.name ?? '';
@@ -149,13 +151,13 @@ export class ChatRoom extends LitElement {
           ${status?.loaded && this.list?.size ? startOfRows({ ...status, name, loading: window.loading, older: window.older, words }) : nothing}
           ${emptyRoom(name, words)} ${skeleton(words)} ${nothingOffline(status?.storage ?? 'disk', words)}
         </live-stream>
-        ${floats({ ...this.#parts.reading, ...status, place, words, jump: jumps.toNewest, above: unread.above, toUnread: jumps.toUnread, readAll: unread.readAll })}
+        ${floats({ ...this.#parts.reading, ...status, place, words, jump: this.#parts.toNewest, back: replies.back, above: unread.above, toUnread: jumps.toUnread, readAll: unread.readAll })}
       </div>
       ${obstacle ? obstacleView(obstacle, () => this.dispatchEvent(new RoomSelect('')), words) : nothing}
       ${obstacle ? nothing : people.render()}
       <message-composer
         part="composer"
-        exportparts="box, input, send, hint, counter"
+        exportparts="box, input, send, hint, counter, reply"
         ?hidden=${Boolean(obstacle)}
         label=${name ? words.say('messageTo', { room: name }) : ''}
         .strings=${words}

@@ -1,5 +1,6 @@
 // What is being written and not accepted yet. It belongs to a chat, so that it outlives the elements that show it, and the page.
 
+import type { Quote } from '../backend/model.js';
 import type { Writing } from '../sync/drafts.js';
 import { newId } from '../sync/new-id.js';
 import type { StoredDraft } from '../sync/store.js';
@@ -23,6 +24,9 @@ export class Draft implements Writing {
   readonly #keeper: DraftKeeper | undefined;
   readonly #watchers = new Set<() => void>();
   #text = '';
+  #replyTo: Quote | undefined;
+  /** What the words being sent answer. */
+  #sent: Quote | undefined;
   #reason = '';
   #id = newId();
   #mutationId = newId();
@@ -49,6 +53,10 @@ export class Draft implements Writing {
   get mutationId(): string {
     return this.#mutationId;
   }
+  /** The message that it answers. */
+  get replyTo(): Quote | undefined {
+    return this.#replyTo;
+  }
   /** Why it was not sent; writing on takes it away. */
   get reason(): string {
     return this.#reason;
@@ -67,9 +75,18 @@ export class Draft implements Writing {
     this.#tell();
   }
 
+  /** Answers a message, or none: with other words' ids no more than other words would. */
+  answer(quote: Quote | undefined): void {
+    if (this.#given !== undefined && quote?.id !== this.#replyTo?.id) this.#renew();
+    this.#replyTo = quote;
+    this.#keep();
+    this.#tell();
+  }
+
   /** Another message. */
   begin(text: string): void {
     this.sending = undefined;
+    this.#replyTo = undefined;
     this.#renew();
     this.write(text);
   }
@@ -78,6 +95,7 @@ export class Draft implements Writing {
   send(): void {
     this.sending = this.#id;
     this.#given = this.#text;
+    this.#sent = this.#replyTo;
     this.#keeper?.hold(this);
   }
 
@@ -90,23 +108,29 @@ export class Draft implements Writing {
 
   /** Somebody has `sent` safely: what was written after it is another message. */
   accepted(sent: string): void {
+    const next = this.#replyTo?.id === this.#sent?.id ? undefined : this.#replyTo;
     this.begin(this.#text.startsWith(sent) ? this.#text.slice(sent.length) : this.#text);
+    if (next) this.answer(next);
   }
 
   /** Words that were sent and taken back stand before those written since, which are none where they are still there. */
-  takeBack(words: string): void {
+  takeBack(words: string, replyTo?: Quote): void {
+    if (replyTo && !this.#replyTo) this.answer(replyTo);
     if (this.#text.trim() !== words) this.write(this.#text === '' ? words : `${words}\n${this.#text}`);
   }
 
   /** The words to write down. */
   take(): StoredDraft {
     this.#given = this.#text;
-    if (this.#text !== '') this.#written = this.#mutationId;
-    return { topic: this.topic, row: this.row, text: this.#text, id: this.#id, mutationId: this.#written };
+    const replyTo = this.#replyTo;
+    if (this.#text !== '' || replyTo) this.#written = this.#mutationId;
+    const ids = { id: this.#id, mutationId: this.#written };
+    return { topic: this.topic, row: this.row, text: this.#text, ...ids, ...(replyTo && { body: { replyTo } }) };
   }
 
   kept(text: string): void {
-    if (text === this.#text) this.#changed = false;
+    // Given away as they are: or else another message is answered by now, in the same words.
+    if (text === this.#text && text === this.#given) this.#changed = false;
   }
 
   /**
@@ -119,11 +143,13 @@ export class Draft implements Writing {
     if (this.sending) return;
     if (this.#changed) {
       // Somebody was quicker than the disk: their words go where they would have gone, after those that were there.
-      if (first && stored && stored.text !== this.#text) this.write(stored.text + this.#text);
+      if (!first || !stored) return;
+      this.#replyTo ??= quoteIn(stored);
+      if (stored.text !== this.#text) this.write(stored.text + this.#text);
       return;
     }
     if (stored?.text === this.#text && stored.mutationId === this.#mutationId) return;
-    if (!stored && this.#text === '') return;
+    if (!stored && this.#text === '' && !this.#replyTo) return;
     this.#renew();
     if (stored) {
       this.#id = stored.id;
@@ -132,6 +158,7 @@ export class Draft implements Writing {
       this.#written = stored.mutationId;
     }
     this.#text = stored?.text ?? '';
+    this.#replyTo = quoteIn(stored);
     this.#reason = '';
     this.#tell();
   }
@@ -163,4 +190,10 @@ export class Draft implements Writing {
   #tell(): void {
     for (const changed of this.#watchers) changed();
   }
+}
+
+/** What stored words answer; storage may hold anything. */
+function quoteIn(stored: StoredDraft | undefined): Quote | undefined {
+  const { id, name, excerpt } = Object(stored?.body?.['replyTo']) as Record<keyof Quote, unknown>;
+  return typeof id === 'string' && typeof name === 'string' && typeof excerpt === 'string' ? { id, name, excerpt } : undefined;
 }

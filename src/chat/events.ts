@@ -1,6 +1,8 @@
 // What the elements of chat ask for. Each request bubbles out of shadow trees to whoever grants it
 // (by default the <chat-room> or <chat-app> around it) and can be taken over with preventDefault().
 
+import type { Quote } from '../backend/model.js';
+
 const REQUEST: EventInit = { bubbles: true, composed: true, cancelable: true };
 
 /** Somebody wants to send a message. The ids are born with the draft, so that asking twice sends once. */
@@ -12,19 +14,49 @@ export class MessageSend extends Event {
   readonly mutationId: string;
   /** The words, without space around them. */
   readonly content: string;
+  /** The message that it answers. */
+  readonly replyTo: Quote | undefined;
   /** Resolves once the message is accepted; the composer keeps its text until then, and for good when it resolves to false. Set by `waitUntil`. */
   accepted: Promise<unknown> | undefined;
 
-  constructor(id: string, mutationId: string, content: string) {
+  constructor(id: string, mutationId: string, content: string, replyTo?: Quote) {
     super(MessageSend.type, REQUEST);
     this.id = id;
     this.mutationId = mutationId;
     this.content = content;
+    this.replyTo = replyTo;
   }
 
   /** Makes the sender wait for `accepted` before it drops its text; when it rejects, the text stays and the error's message is shown. */
   waitUntil(accepted: Promise<unknown>): void {
     this.accepted = accepted;
+  }
+}
+
+/** Somebody wants to answer a message. */
+export class MessageReply extends Event {
+  static readonly type = 'message-reply';
+  /** The message to answer. */
+  readonly id: string;
+
+  constructor(id: string) {
+    super(MessageReply.type, REQUEST);
+    this.id = id;
+  }
+}
+
+/** Somebody wants to see the message that another one answers. */
+export class MessageShow extends Event {
+  static readonly type = 'message-show';
+  /** The message to show. */
+  readonly id: string;
+  /** The one that answers it. */
+  readonly from: string;
+
+  constructor(id: string, from: string) {
+    super(MessageShow.type, REQUEST);
+    this.id = id;
+    this.from = from;
   }
 }
 
@@ -125,6 +157,8 @@ export class RoomSelect extends Event {
 declare global {
   interface HTMLElementEventMap {
     'message-send': MessageSend;
+    'message-reply': MessageReply;
+    'message-show': MessageShow;
     'message-edit': MessageEdit;
     'message-save': MessageSave;
     'message-delete': MessageDelete;

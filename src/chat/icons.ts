@@ -35,4 +35,5 @@ export const chatIcon = icon(
 );
 export const sentIcon = icon(svg`<path d="M3.5 8.5l3 3 6-7" />`);
 export const moreIcon = icon(svg`<path d="M3.5 8h.01M8 8h.01M12.5 8h.01" stroke-width="2.25" />`);
+export const replyIcon = icon(svg`<path d="M6.25 3.5L2.5 7.25 6.25 11M2.75 7.25h6a4.5 4.5 0 0 1 4.5 4.5v1" />`);
 export const upIcon = sendIcon;

@@ -10,6 +10,17 @@ export type { MessageAction } from './message-actions.js';
 export { MessageItem, type MessageRegions } from './message-item.js';
 export { RoomList } from './room-list.js';
 export { openChat, type Chat, type ChatOptions } from './chat.js';
-export { MessageDelete, MessageDiscard, MessageEdit, MessageRetry, MessageSave, MessageSend, MessageUndo, RoomSelect } from './events.js';
+export {
+  MessageDelete,
+  MessageDiscard,
+  MessageEdit,
+  MessageReply,
+  MessageShow,
+  MessageRetry,
+  MessageSave,
+  MessageSend,
+  MessageUndo,
+  RoomSelect,
+} from './events.js';
 export { ENGLISH as STRINGS, type Sentence, type StringKey, type Strings } from './strings.js';
 export { Words } from './words.js';

@@ -12,7 +12,7 @@ import type { Words } from './words.js';
 /** What rows show besides their item. */
 export interface RowView {
   user: User | undefined;
-  /** What the user may do with a message; by default edit and delete their own. */
+  /** What the user may do with a message; by default reply to all, edit and delete their own. */
   can: ((action: MessageAction, message: Message) => boolean) | undefined;
   place: Place;
   words: Words;
@@ -22,6 +22,13 @@ export interface RowView {
 /** A row that is no message: nobody knows what was said before the next one. */
 const NOBODY: Grouped = { message: undefined, grouped: false, day: '' };
 
+const ACTIONS = ['reply', 'edit', 'delete'] as const;
+
+/** What the server has refused nobody can answer. */
+function isOffered(action: MessageAction, item: Item<Message> | Message): boolean {
+  return action !== 'reply' || !('state' in item) || item.state !== 'failed';
+}
+
 /** Renders an item. A bare message does as well, as from somebody who hands in rows of their own. */
 export function itemRow(item: Item<Message> | Message, { user, can, place, words, regions }: RowView): TemplateResult {
   if (isGap(item)) return gapRow(item.id, words);
@@ -29,10 +36,10 @@ export function itemRow(item: Item<Message> | Message, { user, can, place, words
   const own = message.sender?.id === user?.id;
   return html`<message-item
     tabindex="-1"
-    exportparts="day, new, row: message, avatar, name, time, text, edited, state, error, actions"
+    exportparts="day, new, row: message, avatar, name, time, quote, text, edited, state, error, actions"
     .item=${item}
     .own=${own}
-    .actions=${(['edit', 'delete'] as const).filter((action) => (can ? can(action, message) : own))}
+    .actions=${ACTIONS.filter((action) => isOffered(action, item) && (can ? can(action, message) : own || action === 'reply'))}
     .strings=${words}
     .regions=${regions}
     .locale=${place.locale}

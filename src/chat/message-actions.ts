@@ -2,16 +2,18 @@
 
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { Message } from '../backend/model.js';
-import { MessageDelete, MessageEdit } from './events.js';
-import { deleteIcon, editIcon } from './icons.js';
+import { MessageDelete, MessageEdit, MessageReply } from './events.js';
+import { deleteIcon, editIcon, moreIcon, replyIcon } from './icons.js';
 import { senderName } from './message-words.js';
 import type { Words } from './words.js';
 
 /** What a reader may be offered to do with a message. */
-export type MessageAction = 'edit' | 'delete';
+export type MessageAction = 'reply' | 'edit' | 'delete';
 
 // Created on first use: the module must load where there is no window.
 let noHover: MediaQueryList | undefined;
+
+const ICONS = { reply: replyIcon, edit: editIcon, delete: deleteIcon } as const;
 
 type Host = ReactiveControllerHost & HTMLElement;
 
@@ -22,11 +24,14 @@ export class MessageActions {
 
   constructor(host: Host) {
     this.#host = host;
-    host.addEventListener('pointerenter', () => this.#setActive(true));
+    // A finger only comes to press something, which must not change under it.
+    host.addEventListener('pointerenter', (event) => event.pointerType !== 'touch' && this.#setActive(true));
     host.addEventListener('pointerleave', () => this.#setActive(host.matches(':focus-within')));
     host.addEventListener('focusin', () => this.#setActive(true));
     // Later: a focused button that is removed says so in the middle of an update.
-    host.addEventListener('focusout', () => queueMicrotask(() => this.#setActive(host.matches(':hover, :focus-within'))));
+    // Where there is no hovering, what was touched last counts as hovered.
+    const isUsed = (): boolean => host.matches(noHover?.matches ? ':focus-within' : ':hover, :focus-within');
+    host.addEventListener('focusout', () => queueMicrotask(() => this.#setActive(isUsed())));
     host.addEventListener('keydown', (event) => this.#onKey(event));
   }
 
@@ -40,7 +45,9 @@ export class MessageActions {
     if (actions.length === 0 || !(this.#active || noHover.matches)) return nothing;
     const { id } = message;
     const name = senderName(message, words);
+    if (!this.#active) return this.#renderMore(words.say('actionsFor', { name }));
     return html`<div class="bar" part="actions" role="toolbar" aria-label=${words.say('actionsFor', { name })}>
+      ${actions.includes('reply') ? this.#renderAction('reply', words.say('replyToFrom', { name }), words, () => new MessageReply(id)) : nothing}
       ${actions.includes('edit') ? this.#renderAction('edit', words.say('editFrom', { name }), words, () => new MessageEdit(id)) : nothing}
       ${actions.includes('delete') ? this.#renderAction('delete', words.say('deleteFrom', { name }), words, () => new MessageDelete(id)) : nothing}
     </div>`;
@@ -49,8 +56,16 @@ export class MessageActions {
   #renderAction(verb: MessageAction, name: string, words: Words, request: () => Event): TemplateResult {
     const ask = (): boolean => this.#host.dispatchEvent(request());
     return html`<button class="icon ${verb}" tabindex="-1" title=${words.say(verb)} aria-label=${name} @click=${ask}>
-      ${verb === 'edit' ? editIcon : deleteIcon}
+      ${ICONS[verb]}
     </button>`;
+  }
+
+  /** Where nothing can be pointed at: the way to the bar, which would take the room of the words. */
+  #renderMore(name: string): TemplateResult {
+    const stay = (event: Event): void => event.preventDefault();
+    return html`<div class="bar" part="actions">
+      <button class="icon" tabindex="-1" aria-label=${name} @mousedown=${stay} @click=${() => this.#host.focus()}>${moreIcon}</button>
+    </div>`;
   }
 
   #setActive(active: boolean): void {

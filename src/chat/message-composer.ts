@@ -9,6 +9,7 @@ import { EnterKey, type EnterMode } from './enter-key.js';
 import { MessageEdit, MessageSend } from './events.js';
 import { sendIcon } from './icons.js';
 import { messageComposerStyles } from './message-composer.styles.js';
+import { quoteStyles, replyView } from './message-quote.js';
 import { refusal, remaining, stretch } from './message-text.js';
 import type { Strings } from './strings.js';
 import { controls, tokens } from './tokens.js';
@@ -29,10 +30,11 @@ const SPOKEN = { near: 'nearLimit', full: 'noneLeft', over: 'overLimit' } as con
  * @csspart input - The field.
  * @csspart send - The send button.
  * @csspart hint - Why the text was not sent.
+ * @csspart reply - Whom the next message answers, with a way to answer nobody.
  * @csspart counter - Characters left, near the limit.
  */
 export class MessageComposer extends LitElement {
-  static override readonly styles = [tokens, controls, messageComposerStyles];
+  static override readonly styles = [tokens, controls, quoteStyles, messageComposerStyles];
 
   /** The draft. Setting it begins another draft, with ids of its own. */
   @property() get value(): string {
@@ -90,13 +92,14 @@ export class MessageComposer extends LitElement {
   }
 
   protected override render(): unknown {
-    const { text, reason } = this.#current;
+    const { text, reason, replyTo } = this.#current;
     const words = wordsFor(this);
     const label = this.label || words.say('message');
     const why = refusal(text, this.maxLength, words);
     const left = remaining(text, this.maxLength, words);
     const level = stretch(text, this.maxLength);
     return html`
+      ${replyTo ? replyView(replyTo, words, this.#answerNobody) : nothing}
       <div class="box" part="box" @click=${() => this.focus()}>
         <label class="unseen" for="field">${label}</label>
         <textarea
@@ -104,7 +107,7 @@ export class MessageComposer extends LitElement {
           part="input"
           rows=${Math.min(text.split('\n', 8).length, 8)}
           placeholder=${label}
-          aria-describedby="hint counter"
+          aria-describedby="reply hint counter"
           aria-invalid=${reason || level === 'over' ? 'true' : nothing}
           .value=${live(text)}
           @input=${this.#onInput}
@@ -155,7 +158,7 @@ export class MessageComposer extends LitElement {
     const words = wordsFor(this);
     draft.reason = refusal(content, this.maxLength, words) ?? '';
     if (draft.reason) return;
-    const request = new MessageSend(draft.id, draft.mutationId, content.trim());
+    const request = new MessageSend(draft.id, draft.mutationId, content.trim(), draft.replyTo);
     if (!this.dispatchEvent(request) && !request.accepted) return;
     draft.send();
     let refused: unknown;
@@ -180,6 +183,11 @@ export class MessageComposer extends LitElement {
     if (this.#sendAgain === draft && this.#current === draft && this.isConnected && draft.text.trim() !== '') void this.#send();
   }
 
+  readonly #answerNobody = (): void => {
+    this.#current.answer(undefined);
+    this.focus();
+  };
+
   #onInput(event: InputEvent): void {
     this.#current.write((event.target as HTMLTextAreaElement).value);
   }
@@ -188,6 +196,9 @@ export class MessageComposer extends LitElement {
     if (event.key === 'ArrowUp' && this.value === '' && !event.isComposing && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       this.dispatchEvent(new MessageEdit());
+    } else if (event.key === 'Escape' && this.#current.replyTo && !event.isComposing) {
+      event.preventDefault();
+      this.#answerNobody();
     } else if (this.#enterKey.sends(event, this.#enterMode())) {
       event.preventDefault();
       void this.#send();

@@ -50,11 +50,6 @@ export const messageItemStyles = css`
   .name {
     font-weight: 600;
   }
-  .you {
-    color: var(--_muted);
-    font-size: 0.75rem;
-    font-weight: 400;
-  }
   time {
     color: var(--_muted);
     font-size: 0.75rem;
@@ -112,6 +107,9 @@ export const messageItemStyles = css`
     min-block-size: 0;
     border-radius: calc(var(--_radius) - 0.1875rem);
   }
+  .bar .reply:dir(rtl) svg {
+    transform: scaleX(-1);
+  }
   .bar .delete:hover,
   .bar .delete:focus-visible {
     background: var(--_danger-soft);
@@ -132,17 +130,19 @@ export const messageItemStyles = css`
     }
   }
   @media (hover: none) {
-    .row:has(.bar) {
+    .row {
       min-block-size: 2.5rem;
-      padding-inline-end: 5.75rem;
+      padding-inline-end: 3.25rem;
     }
     .bar {
       inset-inline-end: 0.25rem;
+      opacity: 1;
+      pointer-events: auto;
+    }
+    .bar:not([role]) {
       border: 0;
       background: none;
       box-shadow: none;
-      opacity: 1;
-      pointer-events: auto;
       transform: none;
     }
     .bar button {

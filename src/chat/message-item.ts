@@ -7,12 +7,13 @@ import type { StreamOpEvent } from '../live-stream/events.js';
 import { parseOps } from '../live-stream/parse-ops.js';
 import { canUndo, type Entry, type Shown } from '../sync/overlay.js';
 import { avatar, avatarStyles } from './avatar.js';
-import { MessageDiscard, MessageRetry, MessageUndo } from './events.js';
+import { MessageDiscard, MessageRetry, MessageShow, MessageUndo } from './events.js';
 import { clockTime, exactTime, localeAt, type Place } from './format.js';
 import { alertIcon, clockIcon, sentIcon } from './icons.js';
 import { MessageActions, type MessageAction } from './message-actions.js';
 import { messageItemStyles } from './message-item.styles.js';
 import { messageMarksStyles } from './message-marks.styles.js';
+import { quoteStyles, quoteView, type Quoted } from './message-quote.js';
 import { isEdited, messageName, refusalOf, senderName } from './message-words.js';
 import type { Strings } from './strings.js';
 import { controls, tokens } from './tokens.js';
@@ -30,6 +31,8 @@ export type MessageRegions = Partial<Record<'body' | 'meta' | 'avatar' | 'action
  * The host is an `article` that can be focused; Enter or → goes to its actions, ← or Escape comes back.
  *
  * @tagname message-item
+ * @fires message-reply - The reply button.
+ * @fires message-show - The quote above an answer: asks for the message that it answers.
  * @fires message-edit - The edit button: asks for the edit dialog.
  * @fires message-delete - The delete button.
  * @fires message-undo - Undo of a message just deleted.
@@ -41,11 +44,12 @@ export type MessageRegions = Partial<Record<'body' | 'meta' | 'avatar' | 'action
  * @csspart avatar - The sender's initials or picture.
  * @csspart name - The sender's name.
  * @csspart time - When it was sent.
+ * @csspart quote - What it answers.
  * @csspart text - The words.
  * @csspart edited - The note that the words were changed.
  * @csspart state - The sign of a message on its way, or of the user's own that the server has.
  * @csspart error - Why a wish was refused, with Retry and Discard.
- * @csspart actions - The bar with Edit and Delete.
+ * @csspart actions - The bar with Reply, Edit and Delete.
  * @cssstate own - The user's own message.
  * @cssstate pending - A wish is on its way to the server.
  * @cssstate failed - The server refused a wish.
@@ -55,7 +59,7 @@ export type MessageRegions = Partial<Record<'body' | 'meta' | 'avatar' | 'action
  * @cssstate highlighted - Just gone to, as by a jump.
  */
 export class MessageItem extends LitElement {
-  static override readonly styles = [tokens, controls, avatarStyles, messageMarksStyles, messageItemStyles];
+  static override readonly styles = [tokens, controls, avatarStyles, messageMarksStyles, quoteStyles, messageItemStyles];
 
   /** The message; without one, nothing is shown. */
   @property({ attribute: false }) message: Message | undefined;
@@ -75,6 +79,8 @@ export class MessageItem extends LitElement {
   @property({ type: Boolean }) unread = false;
   /** Whether it is to be found at a glance, as after a jump. */
   @property({ type: Boolean }) highlighted = false;
+  /** The message it answers, as that is now; null when it was deleted. Without it, what the message carries of it is shown. */
+  @property({ attribute: false }) quoted: Quoted;
   /** Whether its sender is there now. */
   @property({ type: Boolean }) present = false;
   /** What to show in place of its parts. */
@@ -151,7 +157,7 @@ export class MessageItem extends LitElement {
         ${regions?.avatar && !this.grouped ? regions.avatar(message, picture) : picture}
         <div class="body">
           ${this.grouped ? nothing : this.#renderHead(message)}
-          ${this.state === 'deleting' ? this.#renderGone() : this.#renderText(message)}
+          ${this.state === 'deleting' ? this.#renderGone() : [this.#renderQuote(message), this.#renderText(message)]}
           ${this.state === 'failed' ? this.#renderTrouble() : nothing}
         </div>
         ${regions?.actions ? regions.actions(message, bar) : bar}
@@ -162,6 +168,11 @@ export class MessageItem extends LitElement {
   #renderHead(message: Message): unknown {
     const head = html`<span class="name" part="name" dir="auto">${senderName(message, this.#words)}</span>${this.#renderTime('')}`;
     return html`<div class="head">${this.regions?.meta ? this.regions.meta(message, head) : head}</div>`;
+  }
+
+  #renderQuote({ id, replyTo }: Message): unknown {
+    const show = (): unknown => replyTo && this.dispatchEvent(new MessageShow(replyTo.id, id));
+    return replyTo ? quoteView(replyTo, this.quoted, this.#words, show) : nothing;
   }
 
   #renderTime(className: string): TemplateResult {

@@ -29,6 +29,7 @@ export function messageName({ row, state, wish }: Shown<Message>, day: string, p
   const parts = [
     day,
     senderName(row, words),
+    row.replyTo && words.say('answers', { name: row.replyTo.name || words.say('somebody') }),
     clockTime(row.insertedAt, place),
     state === 'deleting' ? words.say('messageDeleted') : row.content,
   ];

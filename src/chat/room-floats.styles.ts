@@ -52,6 +52,7 @@ export const roomFloatsStyles = css`
   }
   .float.bottom {
     inset-block-end: 0.75rem;
+    gap: 0.5rem;
   }
   .today {
     padding: 0.125rem 0.75rem;
@@ -69,6 +70,23 @@ export const roomFloatsStyles = css`
   .today.idle {
     opacity: 0;
     transition-delay: 900ms;
+  }
+  .return {
+    display: flex;
+    align-items: center;
+    gap: 0.375rem;
+    padding: 0.375rem 0.875rem 0.375rem 0.625rem;
+    border-color: var(--_line);
+    border-radius: 1.25rem;
+    background: var(--_bg-raised);
+    font-size: 0.8125rem;
+    font-weight: 600;
+    line-height: 1.25rem;
+    box-shadow: var(--_shadow);
+    animation: rise var(--_motion);
+  }
+  .return svg:dir(rtl) {
+    transform: scaleX(-1);
   }
   .pill {
     display: flex;

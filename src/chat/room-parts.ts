@@ -1,7 +1,7 @@
 // What makes a room live, joined: its streams, the reader's place, what is new, who is there, what is said, what is granted.
 
 import type { ReactiveControllerHost, TemplateResult } from 'lit';
-import type { Message, Room, User } from '../backend/model.js';
+import type { Message, Quote, Room, User } from '../backend/model.js';
 import type { StreamChangeEvent } from '../live-stream/events.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
 import type { Item } from '../sync/gap.js';
@@ -19,6 +19,7 @@ import type { MessageRegions } from './message-item.js';
 import { ReadingPlace } from './reading-place.js';
 import { RoomJumps } from './room-jumps.js';
 import { RoomNews } from './room-news.js';
+import { RoomReplies } from './room-replies.js';
 import { RoomRequests } from './room-requests.js';
 import { RoomWindow } from './room-window.js';
 import { RowFocus } from './row-focus.js';
@@ -60,6 +61,7 @@ export class RoomParts {
   readonly unread: UnreadRows;
   readonly people: TypingLine;
   readonly jumps: RoomJumps;
+  readonly replies: RoomReplies;
   readonly #host: RoomHost;
 
   constructor(host: RoomHost) {
@@ -85,6 +87,7 @@ export class RoomParts {
     this.unread = new UnreadRows(host, asked);
     this.people = new TypingLine(host, asked);
     this.jumps = new RoomJumps(asked, this.window, this.unread, rowFocus);
+    this.replies = new RoomReplies(host, asked, this.window, this.jumps);
     new RoomRequests(host, asked);
     new Copying(host, () => (host.list ? { list: host.list, place: this.place, words: this.words } : undefined));
     host.addEventListener('focusin', this.news.announcer.focused);
@@ -95,6 +98,7 @@ export class RoomParts {
     const { chat, room, dialog } = this.#host;
     this.news.restart();
     this.reading.restart();
+    this.replies.enter();
     this.unread.enter(room ? chat?.mark(room) : undefined);
     this.#host.trouble = '';
     dialog?.close();
@@ -122,6 +126,11 @@ export class RoomParts {
     this.#host.requestUpdate();
   };
 
+  readonly toNewest = (event: MouseEvent): Promise<void> => {
+    this.replies.forget();
+    return this.jumps.toNewest(event);
+  };
+
   renderRow(item: Item<Message> | Message): TemplateResult {
     const { chat, can, regions } = this.#host;
     return itemRow(item, { user: chat?.user, can, place: this.place, words: this.words, regions });
@@ -134,6 +143,7 @@ export class RoomParts {
     groupRows(groupedRows(list), new Date(), this.place);
     markPresent(list, this.people.here);
     this.unread.read();
+    this.replies.read();
     if (this.news.brought(inserted)) list.scrollToEnd();
     this.#host.requestUpdate();
   }
@@ -162,7 +172,7 @@ export class RoomParts {
       say: (words: string) => this.news.announcer.say(words),
       trouble: (words: string) => void (host.trouble = words),
       changed: () => markPresent(host.list, this.people.here),
-      unsent: (words: string) => host.chat?.draft(host.room).takeBack(words),
+      unsent: (words: string, replyTo: Quote | undefined) => host.chat?.draft(host.room).takeBack(words, replyTo),
       arrived: (messages: readonly Message[]) => {
         this.reading.arrived(messages.length);
         this.unread.arrived(messages);
@@ -170,6 +180,7 @@ export class RoomParts {
       sending: (id: string) => {
         this.news.sending(id, `${ROWS}-${id}`);
         this.people.wrote('');
+        this.replies.forget();
         if (this.messages.status?.end === false) void this.window.latest();
       },
     };

@@ -1,6 +1,6 @@
 // Grants the requests of the elements in a room by asking its stream, unless somebody takes a request over.
 
-import type { Message, User } from '../backend/model.js';
+import type { Message, Quote, User } from '../backend/model.js';
 import type { SyncedStream } from '../sync/synced-stream.js';
 import type { MessageEdit, MessageSave, MessageSend } from './events.js';
 import type { MessageEditDialog } from './message-edit-dialog.js';
@@ -22,7 +22,7 @@ export interface RoomRequestsOptions {
   /** Called before a message is created. */
   sending(id: string): void;
   /** A message was taken back before it was sent: its words are the writer's again. */
-  unsent(content: string): void;
+  unsent(content: string, replyTo: Quote | undefined): void;
   words(): Words;
   /** Something to tell the user that no row shows. */
   say(words: string): void;
@@ -58,7 +58,8 @@ export class RoomRequests {
   async #send(event: MessageSend): Promise<void> {
     const sender = this.#options.user();
     const now = new Date().toISOString();
-    const body = { roomId: this.#host.room, sender, content: event.content, insertedAt: now, updatedAt: now };
+    const replyTo = event.replyTo && { replyTo: event.replyTo };
+    const body = { roomId: this.#host.room, sender, content: event.content, insertedAt: now, updatedAt: now, ...replyTo };
     this.#options.sending(event.id);
     await acceptedOrWhy(async () => this.#stream().create(event.id, event.mutationId, body), this.#options.words());
     this.#options.trouble('');
@@ -83,7 +84,7 @@ export class RoomRequests {
     const { wish, row } = stream.get(id) ?? {};
     const kind = wish?.kind ?? 'delete';
     if (!(await stream.undo(id))) throw new Error(this.#options.words().say(TOO_LATE[kind]));
-    if (kind === 'create') this.#options.unsent(row?.content ?? '');
+    if (kind === 'create') this.#options.unsent(row?.content ?? '', row?.replyTo);
     this.#say(UNDONE[kind]);
   }
 
@@ -104,7 +105,7 @@ export class RoomRequests {
 }
 
 /** Runs the default action of a request once every listener had its chance to take it over; false when one did. */
-async function granted<T>(event: Event, action: () => Promise<T>): Promise<T | false> {
+export async function granted<T>(event: Event, action: () => Promise<T>): Promise<T | false> {
   await Promise.resolve();
   return event.defaultPrevented ? false : action();
 }

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Room } from '../backend/model.js';
 import type { StreamStatus } from '../sync/synced-stream.js';
 import { dayLabel, type Place } from './format.js';
-import { alertIcon, chatIcon, closeIcon, downIcon, offlineIcon, upIcon } from './icons.js';
+import { alertIcon, backIcon, chatIcon, closeIcon, downIcon, offlineIcon, upIcon } from './icons.js';
 import { MessageItem } from './message-item.js';
 import type { Notice } from './room-notice.js';
 import type { Words } from './words.js';
@@ -95,6 +95,11 @@ function pill(unseen: number, jump: (event: MouseEvent) => unknown, words: Words
   </button>`;
 }
 
+/** The way back to the answer that led here. */
+function backPill(back: () => unknown, words: Words): TemplateResult {
+  return html`<button class="return" part="return" @click=${back}>${backIcon}${words.say('backTo')}</button>`;
+}
+
 /** The room's name and what it is about, with a word on the connection as long as that is nothing to worry about. */
 export function roomTitle(room: Room | undefined, notice: Notice | undefined): TemplateResult {
   return html`<div class="title">
@@ -129,6 +134,8 @@ export interface FloatsView {
   place: Place;
   words: Words;
   jump(event: MouseEvent): unknown;
+  /** The way back to the answer that led here. */
+  back?: (() => unknown) | undefined;
   /** Whether there is something unread further up. */
   above: boolean;
   toUnread(): unknown;
@@ -136,7 +143,19 @@ export interface FloatsView {
 }
 
 /** What floats over the rows: the day in view while its own separator is not, and the way to the end. */
-export function floats({ top, scrolling, far, unseen, end = true, news = 0, place, words, jump, ...unread }: FloatsView): TemplateResult {
+export function floats({
+  top,
+  scrolling,
+  far,
+  unseen,
+  end = true,
+  news = 0,
+  place,
+  words,
+  jump,
+  back,
+  ...unread
+}: FloatsView): TemplateResult {
   const message = top instanceof MessageItem ? top.message : undefined;
   const day = message ? dayLabel(message.insertedAt, new Date(), place) : '';
   return html`${
@@ -146,5 +165,11 @@ export function floats({ top, scrolling, far, unseen, end = true, news = 0, plac
         </div>`
       : nothing
   }
-  ${unseen + news > 0 || far || !end ? html`<div class="float bottom">${pill(unseen + news, jump, words)}</div>` : nothing}`;
+  ${
+    back || unseen + news > 0 || far || !end
+      ? html`<div class="float bottom">
+          ${back ? backPill(back, words) : nothing}${unseen + news > 0 || far || !end ? pill(unseen + news, jump, words) : nothing}
+        </div>`
+      : nothing
+  }`;
 }

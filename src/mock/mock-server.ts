@@ -43,7 +43,7 @@ export interface MockServer {
   /** Somebody is writing a message, or with false has left off: those in the room are told. */
   typing(userId: string, roomId: string, typing?: boolean): void;
   /** Somebody else writes a message. Rejects with a `SourceError` where the server refuses. */
-  post(userId: string, roomId: string, content: string): Promise<void>;
+  post(userId: string, roomId: string, content: string, replyTo?: string): Promise<void>;
   /** Forgets everything but the seed, in all tabs. */
   reset(): Promise<void>;
   /** Hangs up and gives the page its own `WebSocket` back. What was written stays. */
@@ -106,8 +106,8 @@ export function startMockServer(options: MockServerOptions = {}): MockServer {
     set chatter(pace) {
       host.chatter = pace;
     },
-    async post(userId, roomId, content) {
-      await host.post(userId, roomId, content);
+    async post(userId, roomId, content, replyTo) {
+      await host.post(userId, roomId, content, replyTo);
     },
     reset: () => host.reset(),
     async stop() {

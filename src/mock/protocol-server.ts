@@ -1,8 +1,8 @@
 // The server of the contract as a state machine over a journal: `put` decides, `apply` changes. It keeps no clock, no sockets
 // and no disk, so the same machine runs in property tests, in Node and in a page, and any of them can replay its journal. Pure.
 
-import { MAX_CONTENT, ROOMS_TOPIC, roomTopic } from '../backend/model.js';
-import type { Message, Room, User } from '../backend/model.js';
+import { MAX_CONTENT, quoteOf, ROOMS_TOPIC, roomTopic } from '../backend/model.js';
+import type { Message, Quote, Room, User } from '../backend/model.js';
 import { SourceError } from '../sync/protocol.js';
 import type { Joined, Mutation, PageQuery, PageReply, PutReply, SyncReply } from '../sync/protocol.js';
 import type { GeneratedHistory } from './generated-history.js';
@@ -176,6 +176,7 @@ export class ProtocolServer {
     const core = { id: mutation.id, seq: old?.seq ?? version, version, deleted, mutationId: mutation.mutationId };
     if (topic === ROOMS_TOPIC) return { ...core, ...(deleted ? { name: '', description: '' } : roomFields({ ...old, ...mutation.body })) };
     const before = old as Message | undefined;
+    const replyTo = deleted ? undefined : (before?.replyTo ?? (before ? undefined : quoted(log, mutation.body['replyTo'])));
     return {
       ...core,
       roomId: topic.slice(ROOM_TOPIC_PREFIX.length),
@@ -183,8 +184,17 @@ export class ProtocolServer {
       content: deleted ? '' : messageContent(mutation.body['content']),
       insertedAt: before?.insertedAt ?? at,
       updatedAt: at,
+      ...(replyTo === undefined ? {} : { replyTo }),
     };
   }
+}
+
+/** What is answered, in the server's words. Of a message that is not here, or no more, only the id: the answer is not lost with it. */
+function quoted(log: TopicLog, replyTo: unknown): Quote | undefined {
+  if (replyTo === undefined) return undefined;
+  const { id } = replyTo as Pick<Quote, 'id'>;
+  const row = log.get(id)?.row;
+  return row && 'content' in row && !row.deleted ? quoteOf(row) : { id, name: '', excerpt: '' };
 }
 
 function messageContent(content: unknown): string {

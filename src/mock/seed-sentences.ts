@@ -117,3 +117,24 @@ export const SRE_SENTENCES: readonly string[] = [
   'The quiet hours proposal is up for comments until Thursday.',
   'Adding a second pair of eyes to every schema change was worth it today.',
 ];
+
+/** Sentences that answer another, by what they answer: where that was said before, the seed says so. */
+export const ANSWERED: ReadonlyMap<string, string> = new Map([
+  ['Sea.', 'Quick poll: mountains or sea?'],
+  ['Mountains, obviously, the sea has no cake.', 'Quick poll: mountains or sea?'],
+  ['Good idea, the Lebanese place does the best aubergine in town.', 'Could we pick a place that has something for vegetarians?'],
+  ['Count me in for the early train.', 'If we take the 9:12 train we are at the trailhead before the crowds.'],
+  [
+    'My knee says hiking is fine as long as it goes downhill.',
+    'I found a trail with a waterfall at the end, eleven kilometres, mostly shade.',
+  ],
+  ['Heap dump is saved, restart whatever you like.', 'Please do not restart anything before I have the heap dump.'],
+  ['Button pressed.', 'Load test at three, I will shout before I press the button.'],
+  [
+    'Because the load balancer gives up at 30 and somebody wanted to see who blinks first.',
+    'Does anybody remember why this timeout is 31 seconds?',
+  ],
+  ['Fix is merged with a test that fails without it.', 'Rolled back, the new build leaks about one file handle per request.'],
+  ['Reviewed. Eleven of them are fine.', 'Please look at my change to the autoscaler, it is twelve lines and all of them scare me.'],
+  ['We said nothing and it rang anyway.', 'The pager has been silent for six days. Nobody say anything.'],
+]);

@@ -7,7 +7,7 @@ import type { GeneratedHistory } from './generated-history.js';
 import { ProtocolServer } from './protocol-server.js';
 import type { Commit } from './protocol-server.js';
 import { seededRandom } from './random.js';
-import { SRE_SENTENCES, WEEKEND_SENTENCES } from './seed-sentences.js';
+import { ANSWERED, SRE_SENTENCES, WEEKEND_SENTENCES } from './seed-sentences.js';
 
 /** What a server starts from: who may sign in, and the journal of what they said. */
 export interface Seed {
@@ -77,12 +77,17 @@ export function createSeed(
   ] as const) {
     let at = FIRST_MORNING + Math.floor(random() * 90) * MINUTE;
     let author = '';
+    const said = new Map<string, string>();
     for (const [index, content] of shuffled(sentences, random).slice(0, count).entries()) {
       // People often say a second thing right after the first: those rows are shown as one group.
       const goesOn = author !== '' && random() < 0.25;
       if (!goesOn) author = users[Math.floor(random() * users.length)]!.id;
       at = awake(at + (goesOn ? 4_000 + random() * 40_000 : pause(random) * MINUTE));
-      create(author, roomTopic(roomId), `${roomId}-${index + 1}`, { content }, new Date(at).toISOString());
+      const id = `${roomId}-${index + 1}`;
+      const answered = said.get(ANSWERED.get(content) ?? '');
+      const body = { content, ...(answered === undefined ? {} : { replyTo: { id: answered } }) };
+      create(author, roomTopic(roomId), id, body, new Date(at).toISOString());
+      said.set(content, id);
     }
   }
   return {

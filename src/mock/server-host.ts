@@ -1,8 +1,7 @@
 // A running server: the journal, the connections it broadcasts to, and the faults between them. It knows no socket class;
 // the page (through MSW), a test in process and any other host hand it theirs.
 
-import { roomTopic } from '../backend/model.js';
-import type { User } from '../backend/model.js';
+import { roomTopic, type User } from '../backend/model.js';
 import { encodeTyping, type Frame } from '../backend/wire.js';
 import type { Mutation, PutReply } from '../sync/protocol.js';
 import { Chatter, type Pace } from './chatter.js';
@@ -205,9 +204,10 @@ export class ServerHost implements ConnectionHost {
   }
 
   /** Somebody else writes: a message that did not come over any of our sockets. */
-  post(userId: string, roomId: string, content: string): Promise<PutReply<ServerRow>> {
+  post(userId: string, roomId: string, content: string, replyTo?: string): Promise<PutReply<ServerRow>> {
     const id = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('-');
-    return this.put(userId, roomTopic(roomId), { mutationId: id, kind: 'create', id, body: { content } });
+    const body = { content, ...(replyTo === undefined ? {} : { replyTo: { id: replyTo } }) };
+    return this.put(userId, roomTopic(roomId), { mutationId: id, kind: 'create', id, body });
   }
 
   /** Somebody is writing in a room: said to whoever listens there, and kept nowhere. */

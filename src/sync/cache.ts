@@ -157,6 +157,14 @@ export class Cache {
     });
   }
 
+  /** A row as it was last heard of, tombstones included, wherever it is; undefined when nothing is known of it. */
+  find(topic: string, id: string): Promise<Row | undefined> {
+    return this.#store.read(async (verbs) => {
+      const row = await verbs.row(topic, id);
+      return isRow(row) && (row.deleted || this.#isWhole(row, topic)) ? row : undefined;
+    });
+  }
+
   /** Says what a tab shows of a topic, so that nobody forgets it; the topic counts as used. */
   lease(topic: string, lease: Lease): Promise<void> {
     return this.#store.write(async (verbs) => {

@@ -1,7 +1,7 @@
 // Words being written, kept on disk beside the outbox until they are accepted. Sent words leave with the transaction that accepts them.
 
 import type { Clock } from './clock.js';
-import type { OutboxVerbs, Store, StoredDraft } from './store.js';
+import { isEmptyDraft, type OutboxVerbs, type Store, type StoredDraft } from './store.js';
 import { isDraft } from './stored-shapes.js';
 
 /** How long words may be in memory only, in milliseconds, while somebody types. */
@@ -13,7 +13,7 @@ const MOST = 131_072;
 export interface Writing {
   readonly topic: string;
   readonly row: string;
-  /** The words to keep, asked for when they are written down. Empty words take those away that were kept under their mutation id. */
+  /** The words to keep, asked for when they are written down. An empty draft takes those away that were kept under their mutation id. */
   take(): StoredDraft;
   /** These words are on disk now. */
   kept(text: string): void;
@@ -66,8 +66,8 @@ export class Drafts {
     try {
       const store = await this.#opened();
       const taken = writings.map((writing) => ({ writing, draft: writing.take() }));
-      const put = taken.filter(({ draft }) => draft.text !== '' && draft.text.length <= MOST);
-      const gone = taken.filter(({ draft }) => draft.text === '');
+      const put = taken.filter(({ draft }) => !isEmptyDraft(draft) && draft.text.length <= MOST);
+      const gone = taken.filter(({ draft }) => isEmptyDraft(draft));
       const putAll = (verbs: OutboxVerbs): Promise<unknown> => Promise.all(put.map(({ draft }) => verbs.putDraft(draft)));
       if (put.length > 0) await store.write(putAll, { last: true });
       if (gone.length > 0) await store.write((verbs) => removeAll(verbs, gone));

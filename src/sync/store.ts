@@ -46,6 +46,13 @@ export interface StoredDraft {
   /** The ids a new row will have; they belong to these words. */
   id: string;
   mutationId: string;
+  /** What a new row will have beside its words. */
+  body?: Readonly<Record<string, unknown>>;
+}
+
+/** Whether there is nothing in it to keep. */
+export function isEmptyDraft({ text, body }: StoredDraft): boolean {
+  return text === '' && body === undefined;
 }
 
 /** The outbox: entries in the order they were accepted, drafts, and what is to be remembered about this profile. */

@@ -100,6 +100,12 @@ export class StreamWindow<R extends Row> {
     await shared.cache.lease(name, { tab: this.#tab, ...this.#leased }).catch(() => undefined);
   }
 
+  /** The row with this id as it was last heard of. */
+  async find(id: string): Promise<R | undefined> {
+    const { shared, name } = await this.#topic;
+    return (await shared.cache.find(name, id)) as R | undefined;
+  }
+
   async older(count: number): Promise<void> {
     this.#upwards = true;
     await this.#reach(count, {

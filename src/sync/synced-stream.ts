@@ -9,7 +9,6 @@ import type { Place, Row } from './protocol.js';
 import { UNKNOWN, type StreamEvents, type StreamStatus } from './stream-status.js';
 import { StreamWindow, type NextView } from './stream-window.js';
 import type { Topic, Watcher } from './topic.js';
-import type { View } from './view.js';
 
 export type { StreamEvents, StreamStatus } from './stream-status.js';
 export { newId } from './new-id.js';
@@ -30,7 +29,7 @@ export class SyncedStream<R extends Row> {
   readonly #window: StreamWindow<R>;
   readonly #opened: Promise<Topic>;
   #topic: Topic | undefined;
-  #view: View<R> | undefined;
+  #view: NextView<R> | undefined;
   #byId = new Map<string, Shown<R>>();
   #status: StreamStatus = UNKNOWN;
   #told = false;
@@ -63,6 +62,11 @@ export class SyncedStream<R extends Row> {
     return this.#byId.get(id);
   }
 
+  /** The row with this id as it was last heard of, shown or not, tombstones included; undefined when nothing is known of it. */
+  find(id: string): Promise<R | undefined> {
+    return this.#window.find(id);
+  }
+
   /** The newest shown row that matches and is not about to be deleted. */
   newest(match: (row: R) => boolean): Shown<R> | undefined {
     return this.#view?.items.findLast((item): item is Shown<R> => !isGap(item) && item.state !== 'deleting' && match(item.row));
@@ -75,8 +79,7 @@ export class SyncedStream<R extends Row> {
 
   /**
    * Widens the window by `count` older rows, from the cache first, then from the server; the newest are let go when there are too many.
-   * Concurrent calls share one. Resolves when they are shown, and also when offline and nothing more is held. Rejects when the server
-   * or storage failed.
+   * Concurrent calls share one. Resolves when they are shown, and also when offline with no more held. Rejects when either failed.
    */
   older(count: number): Promise<void> {
     this.#older ??= this.#window.older(count).finally(() => (this.#older = undefined));

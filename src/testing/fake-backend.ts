@@ -40,9 +40,9 @@ export class FakeBackend {
     return user;
   }
 
-  /** Somebody writes from elsewhere. */
-  async post(userId: string, roomId: string, content: string): Promise<void> {
-    await this.host.post(userId, roomId, content);
+  /** Somebody writes from elsewhere, in answer to the message with the id `replyTo` if there is one. */
+  async post(userId: string, roomId: string, content: string, replyTo?: string): Promise<void> {
+    await this.host.post(userId, roomId, content, replyTo);
   }
 
   /** Whether there is a connection. */

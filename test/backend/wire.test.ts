@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_CONTENT, roomTopic } from '../../src/backend/model.js';
+import { MAX_CONTENT, MAX_EXCERPT, roomTopic } from '../../src/backend/model.js';
 import type { Message, Room } from '../../src/backend/model.js';
 import * as wire from '../../src/backend/wire.js';
 import { SourceError } from '../../src/sync/protocol.js';
@@ -17,6 +17,7 @@ const time = fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-30'),
 const name = fc.string({ maxLength: 100 });
 const core = { id, seq: number, version: number, deleted: fc.constant(false) };
 const sender = fc.record({ id, name, email: fc.emailAddress(), avatarUrl: fc.webUrl() }, { requiredKeys: ['id', 'name'] });
+const replyTo = fc.record({ id, name, excerpt: fc.string({ maxLength: MAX_EXCERPT }) });
 const message: fc.Arbitrary<Message> = fc.oneof(
   fc.record({
     ...core,
@@ -27,6 +28,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
     insertedAt: time,
     updatedAt: time,
   }),
+  fc.record({ ...core, roomId: fc.constant(ROOM), sender, content: fc.string(), insertedAt: time, updatedAt: time, replyTo }),
   fc.record({
     ...core,
     deleted: fc.constant(true),
@@ -87,6 +89,21 @@ describe('what one side writes, the other reads', () => {
         },
       ),
     );
+  });
+
+  it('of what a message answers only the id is wished: whose words they are the server says', () => {
+    fc.assert(
+      fc.property(replyTo, (replyTo) => {
+        const wish = { mutationId: 'm', kind: 'create' as const, id: 'x' };
+        const sentWish = sent(wire.encodeMutation({ ...wish, body: { content: 'yes', replyTo } }));
+        expect(sentWish).toMatchObject({ body: { content: 'yes', reply_to: replyTo.id } });
+        expect(wire.parseMutation(sentWish)).toEqual({ ...wish, body: { content: 'yes', replyTo: { id: replyTo.id } } });
+      }),
+    );
+    for (const reply_to of ['', 7, {}, 'x'.repeat(129), 'a\nb'])
+      expect(() => wire.parseMutation({ mid: 'm', kind: 'create', id: 'x', body: { content: 'yes', reply_to } })).toThrow(
+        /reply_to must be/,
+      );
   });
 
   it('queries', () => {

@@ -103,6 +103,35 @@ describe('a draft', () => {
     await says(after, 'Once upon a time');
   });
 
+  it('answers what it answered before, even for somebody who writes before that is read', async () => {
+    const quote = { id: 'm1', name: 'Ben', excerpt: 'Tea?' };
+    const before = tab();
+    before.draft(ROOM).answer(quote);
+    await before.close();
+    const after = tab();
+    after.draft(ROOM).write('Yes');
+    await vi.waitFor(() => expect(after.draft(ROOM)).toMatchObject({ text: 'Yes', replyTo: quote }));
+    await after.close();
+    const last = tab();
+    await says(last, 'Yes');
+    expect(last.draft(ROOM).replyTo).toEqual(quote);
+  });
+
+  it('answers another message next, where one was chosen while the words before were on their way', () => {
+    const [tea, coffee] = ['tea', 'coffee'].map((id) => ({ id, name: 'Ben', excerpt: id }));
+    const draft = new Draft();
+    draft.answer(tea);
+    draft.write('Yes');
+    draft.send();
+    draft.answer(coffee);
+    draft.accepted('Yes');
+    expect(draft).toMatchObject({ text: '', replyTo: coffee });
+    draft.write('No');
+    draft.send();
+    draft.accepted('No');
+    expect(draft).toMatchObject({ text: '', replyTo: undefined });
+  });
+
   it('has no draft of another tab taken away by its own that ended', async () => {
     const [here, there] = [tab(), tab()];
     here.draft(ROOM).write('Sent');

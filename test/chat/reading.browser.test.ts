@@ -67,7 +67,7 @@ describe('history', () => {
   });
 
   it('S-12 a short window fills itself', async () => {
-    const { rows, room } = await openRoom('weekend-plans', { height: 1600 });
+    const { rows, room } = await openRoom('weekend-plans', { height: 1200 });
     await vi.waitFor(() => expect(room.list!.scrollHeight).to.be.greaterThan(room.list!.clientHeight), { timeout: 5000 });
     expect(rows().length).to.be.greaterThan(10);
   });
@@ -122,7 +122,7 @@ describe('new messages below', () => {
 
 describe('days and groups', () => {
   it('S-32 separates days, and groups by sender and minute', async () => {
-    const opened = await openRoom('weekend-plans', { height: 1600 });
+    const opened = await openRoom('weekend-plans', { height: 1200 });
     await opened.send('First thing');
     await opened.send('Second thing');
     await vi.waitFor(() => expect(opened.row('Second thing').state).to.equal('sent'));

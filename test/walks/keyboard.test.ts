@@ -52,6 +52,30 @@ walk('a conversation by keyboard alone', async ({ visit }) => {
   await message(tab, 'No mouse was here today').waitFor();
   await expect.poll(() => focus(tab)).toMatch(/^textarea/);
 
+  // Answers another one, goes to what it answered, and back.
+  await until(tab, 'Shift+Tab', /^message-item/);
+  await tab.keyboard.press('ArrowUp');
+  await tab.keyboard.press('Enter');
+  await until(tab, 'ArrowRight', /^button Reply to/);
+  await tab.keyboard.press('Enter');
+  await expect.poll(() => focus(tab)).toMatch(/^textarea/);
+  await tab.keyboard.type('So say I');
+  await tab.keyboard.press('Enter');
+  await message(tab, 'So say I').waitFor();
+  await until(tab, 'Shift+Tab', /^message-item/);
+  await tab.keyboard.press('End');
+  expect(await focus(tab)).toMatch(/in reply to .+So say I/);
+  await tab.keyboard.press('ArrowRight');
+  await until(tab, 'ArrowRight', /^button Go to the message/);
+  await tab.keyboard.press('Enter');
+  await expect.poll(() => focus(tab)).toMatch(/^message-item (?!.*So say I)/);
+  await until(tab, 'Tab', /^button Back to the reply/);
+  await tab.keyboard.press('Enter');
+  await expect.poll(() => focus(tab)).toMatch(/^button Go to the message/);
+  await tab.keyboard.press('Escape');
+  await tab.keyboard.press('Escape');
+  await expect.poll(() => focus(tab)).toMatch(/^textarea/);
+
   // Deletes it, and takes that back.
   await until(tab, 'Shift+Tab', /^message-item/);
   await tab.keyboard.press('End');
@@ -60,7 +84,7 @@ walk('a conversation by keyboard alone', async ({ visit }) => {
   await tab.keyboard.press('Enter');
   await expect.poll(() => focus(tab)).toMatch(/^button Undo/);
   await tab.keyboard.press('Enter');
-  await message(tab, 'No mouse was here today').waitFor();
+  await message(tab, 'So say I').waitFor();
   await expect.poll(() => focus(tab)).toMatch(/^message-item/);
   await tab.keyboard.press('Escape');
 

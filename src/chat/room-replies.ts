@@ -1,0 +1,154 @@
+// Answers in a room: whom the composer answers, what each answer is about as that is now, and the way there and back.
+
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { quoteOf, type Message } from '../backend/model.js';
+import type { LiveStream } from '../live-stream/live-stream.js';
+import type { SyncedStream } from '../sync/synced-stream.js';
+import type { Chat } from './chat.js';
+import type { MessageReply, MessageShow } from './events.js';
+import { MessageItem } from './message-item.js';
+import type { Quoted } from './message-quote.js';
+import type { RoomJumps } from './room-jumps.js';
+import { granted } from './room-requests.js';
+import type { RoomWindow } from './room-window.js';
+import type { Words } from './words.js';
+
+type Host = ReactiveControllerHost & HTMLElement;
+
+export interface RoomRepliesOptions {
+  chat(): Chat | undefined;
+  room(): string;
+  stream(): SyncedStream<Message> | undefined;
+  list(): LiveStream<never> | null;
+  row(id: string): HTMLElement | undefined;
+  /** Whether the newest row is in view. */
+  atEnd(): boolean;
+  words(): Words;
+  /** Something to tell the user that no row shows. */
+  say(words: string): void;
+  /** Why the last request could not be granted; empty when it was. */
+  trouble(words: string): void;
+}
+
+/** Where the reader was: at an answer, so many pixels below the top of the list. */
+interface Origin {
+  id: string;
+  top: number;
+  atEnd: boolean;
+  /** Whether it is still in view from where it led to. */
+  near: boolean;
+}
+
+export class RoomReplies implements ReactiveController {
+  readonly #host: Host;
+  readonly #options: RoomRepliesOptions;
+  readonly #window: RoomWindow;
+  readonly #jumps: RoomJumps;
+  #origins: Origin[] = [];
+  /** Of answered messages that are not shown, what is kept of them. */
+  readonly #kept = new Map<string, Quoted>();
+
+  constructor(host: Host, options: RoomRepliesOptions, window: RoomWindow, jumps: RoomJumps) {
+    this.#host = host;
+    this.#options = options;
+    this.#window = window;
+    this.#jumps = jumps;
+    host.addController(this);
+    host.addEventListener('message-reply', (event) => void granted(event, () => this.#reply(event)));
+    host.addEventListener('message-show', (event) => void granted(event, () => this.#show(event)));
+  }
+
+  /** The way back; undefined when there is none. */
+  get back(): (() => Promise<void>) | undefined {
+    return this.#origins.length > 0 ? this.#back : undefined;
+  }
+
+  /** Who has gone back by scrolling needs no way any more. */
+  hostUpdate(): void {
+    const last = this.#origins.at(-1);
+    if (last && !last.near && this.#isInView(last.id)) this.#origins.pop();
+  }
+
+  /** Another room. */
+  enter(): void {
+    this.forget();
+    this.#kept.clear();
+  }
+
+  /** The reader has gone elsewhere. */
+  forget(): void {
+    this.#origins = [];
+  }
+
+  /** Tells each answer what the message it answers is now. Call when the rows have changed. */
+  read(): void {
+    const stream = this.#options.stream();
+    if (!stream) return;
+    const missing = new Set<string>();
+    for (const row of this.#options.list()?.children ?? []) {
+      const id = row instanceof MessageItem ? row.message?.replyTo?.id : undefined;
+      if (id === undefined) continue;
+      const shown = stream.get(id);
+      if (shown) this.#kept.delete(id);
+      else if (!this.#kept.has(id)) missing.add(id);
+      (row as MessageItem).quoted = shown ? (shown.state === 'deleting' ? null : shown.row) : this.#kept.get(id);
+    }
+    if (missing.size > 0) void this.#find(stream, [...missing]);
+  }
+
+  async #find(stream: SyncedStream<Message>, ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.#kept.set(id, undefined);
+    // Storage that does not answer has said so elsewhere; answers show what they carry.
+    const found = await Promise.all(ids.map((id) => stream.find(id).catch(() => undefined)));
+    if (stream !== this.#options.stream()) return;
+    for (const [index, row] of found.entries()) this.#kept.set(ids[index]!, row?.deleted ? null : row);
+    this.read();
+  }
+
+  async #reply({ id }: MessageReply): Promise<void> {
+    const shown = this.#options.stream()?.get(id);
+    if (!shown || shown.state === 'deleting') return this.#options.say(this.#options.words().say('messageGone'));
+    this.#options.chat()?.draft(this.#options.room()).answer(quoteOf(shown.row));
+    this.#host.focus();
+  }
+
+  async #show({ id, from }: MessageShow): Promise<void> {
+    const origin = { id: from, top: this.#topOf(from), atEnd: this.#options.atEnd(), near: false };
+    this.#options.trouble('');
+    if (!(await this.#jumps.to({ id }))) return;
+    if (!this.#options.row(id)) {
+      // Deleted, and nobody here had heard of it: where its place was is nothing to see.
+      await this.#return(origin);
+      return this.#options.trouble(this.#options.words().say('messageGone'));
+    }
+    this.#origins.push({ ...origin, near: this.#isInView(from) });
+    this.#host.requestUpdate();
+  }
+
+  readonly #back = async (): Promise<void> => {
+    const origin = this.#origins.pop();
+    if (origin) await this.#return(origin);
+    this.#host.requestUpdate();
+  };
+
+  async #return({ id, top, atEnd }: Origin): Promise<void> {
+    const list = this.#options.list();
+    if (atEnd) await this.#window.latest();
+    const isThere = atEnd && this.#options.row(id) !== undefined;
+    if (!isThere && !(await this.#jumps.to({ id }))) return;
+    const row = this.#options.row(id);
+    if (!isThere && list) list.scrollTop += this.#topOf(id) - top;
+    (row?.shadowRoot?.querySelector<HTMLElement>('button.quote') ?? row)?.focus({ preventScroll: true });
+  }
+
+  #topOf(id: string): number {
+    const [row, list] = [this.#options.row(id), this.#options.list()];
+    return row && list ? row.getBoundingClientRect().top - list.getBoundingClientRect().top : 0;
+  }
+
+  #isInView(id: string): boolean {
+    const [row, list] = [this.#options.row(id), this.#options.list()];
+    const top = this.#topOf(id);
+    return row !== undefined && list !== null && top + row.offsetHeight > 0 && top < list.clientHeight;
+  }
+}
