@@ -1,7 +1,7 @@
 // IndexedDB of many tabs in one process: fake-indexeddb, told whose code it calls, so that a tab can die in the middle of a transaction.
 
 import 'fake-indexeddb/auto';
-import { forceCloseDatabase, IDBDatabase, IDBFactory, IDBObjectStore, IDBOpenDBRequest, IDBTransaction } from 'fake-indexeddb';
+import { forceCloseDatabase, IDBDatabase, IDBFactory, IDBIndex, IDBObjectStore, IDBOpenDBRequest, IDBTransaction } from 'fake-indexeddb';
 import type { Process, VirtualTime } from './virtual-time.js';
 
 /** What fake-indexeddb keeps inside, as far as it is used here. */
@@ -21,8 +21,9 @@ interface RawDatabase {
 /** `hang`: no answer ever comes. `close`: the connection is lost. */
 export type Failure = 'throw' | 'abort' | 'hang' | 'close';
 
-/** The calls that may fail. */
-const CALLS = ['get', 'getAll', 'getAllKeys', 'add', 'put', 'delete', 'openCursor', 'index'] as const;
+/** The calls that may fail, of stores and of their indexes. */
+const READS = ['get', 'getAll', 'getAllKeys', 'count', 'openCursor', 'openKeyCursor'] as const;
+const CALLS = [...READS, 'add', 'put', 'delete', 'index'] as const;
 
 type Listener = (event: Event) => void;
 
@@ -147,23 +148,31 @@ export class VirtualDisk {
 
   /** Between idb and storage: nothing above knows that it is not the browser that fails. */
   #installFailures(): () => void {
-    const stores = IDBObjectStore.prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
-    const before = Object.fromEntries(CALLS.map((call) => [call, stores[call]]));
     const { transaction } = IDBDatabase.prototype;
     const hung = this.#hung;
     const failing = (): Failure | undefined => (this.#time.current ? this.fail() : undefined);
-    for (const call of CALLS) {
-      const real = stores[call];
-      stores[call] = function (this: IDBObjectStore, ...args) {
-        const failure = failing();
-        if (failure === 'throw') throw new DOMException('on purpose', 'UnknownError');
-        const result = Reflect.apply(real as () => unknown, this, args);
-        if (failure === 'hang') hung.add(this.transaction);
-        if (failure === 'abort') this.transaction.abort();
-        else if (failure === 'close') close(this.transaction.db);
-        return result;
-      };
-    }
+    const spoil = <T extends object>(prototype: T, calls: readonly string[], transactionOf: (self: T) => IDBTransaction): (() => void) => {
+      const methods = prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
+      const before = Object.fromEntries(calls.map((call) => [call, methods[call]]));
+      for (const [call, real] of Object.entries(before)) {
+        methods[call] = function (this: T, ...args) {
+          const failure = failing();
+          if (failure === 'throw') throw new DOMException('on purpose', 'UnknownError');
+          const result = Reflect.apply(real as () => unknown, this, args);
+          const own = transactionOf(this);
+          if (failure === 'hang') hung.add(own);
+          if (failure === 'abort') abort(own as RawTransaction);
+          else if (failure === 'close') close(own.db);
+          return result;
+        };
+      }
+      return () => void Object.assign(methods, before);
+    };
+    const restores = [
+      spoil(IDBObjectStore.prototype, CALLS, (store) => store.transaction),
+      spoil(IDBIndex.prototype, READS, (index) => index.objectStore.transaction),
+      spoil(IDBTransaction.prototype, ['commit'], (own) => own),
+    ];
     IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...args: Parameters<IDBDatabase['transaction']>) {
       const failure = failing();
       if (failure === 'close') close(this);
@@ -171,7 +180,7 @@ export class VirtualDisk {
       return transaction.apply(this, args);
     };
     return () => {
-      Object.assign(stores, before);
+      for (const restore of restores) restore();
       IDBDatabase.prototype.transaction = transaction;
     };
   }
