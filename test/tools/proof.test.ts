@@ -1,0 +1,54 @@
+// The table of what shows each promise: whatever it says one may run exists, and is a test.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const guide = readFileSync('ARCHITECTURE.md', 'utf8');
+const COMMANDS = [...guide.matchAll(/`npx vitest run (.+?)`/g)].map(([, command]) => command!);
+const FILES = readdirSync('test', { recursive: true, encoding: 'utf8' })
+  .map((path) => `test/${path.replaceAll('\\', '/')}`)
+  .filter((path) => path.endsWith('.test.ts'));
+
+/** The text of a test file, and of the suites it runs. */
+function textOf(path: string): string {
+  const text = readFileSync(path, 'utf8');
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  const suites = [...text.matchAll(/from '\.\/([\w-]+-suite)\.js'/g)].map(([, name]) => readFileSync(`${folder}/${name}.ts`, 'utf8'));
+  return [text, ...suites].join('\n');
+}
+
+/** Where a file is run, as vitest.config.ts has it. */
+function projectOf(path: string): string {
+  if (path.endsWith('.browser.test.ts')) return 'browser';
+  return /^test\/(walks|kills)\//.test(path) ? 'walks' : 'node';
+}
+
+describe('the table of proof', () => {
+  it('has a command for every promise', () => {
+    expect(COMMANDS.length).toBeGreaterThan(20);
+    const rows = guide.split('\n').filter((line) => line.includes('`npx vitest run '));
+    const promised = rows.flatMap((row) => (row.split('|')[2] ?? '').split(',').flatMap((part) => numbersIn(part)));
+    expect([...new Set(promised)].toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  it.each(COMMANDS)('names tests that exist: %s', (command) => {
+    const [, name] = /-t "(.+)"/.exec(command) ?? [];
+    const projects = [...command.matchAll(/--project (\w+)/g)].map(([, project]) => project!);
+    const paths = command.split(' ').filter((word) => word.startsWith('test/'));
+    for (const path of paths) {
+      const found = FILES.filter((file) => file.includes(path) && projects.includes(projectOf(file)));
+      expect(found, path).not.toEqual([]);
+      if (name !== undefined) for (const file of found) expect(textOf(file), `${file}: ${name}`).toContain(name);
+    }
+    expect(paths).not.toEqual([]);
+    for (const project of projects)
+      expect(FILES.some((file) => projectOf(file) === project && paths.some((path) => file.includes(path)))).toBe(true);
+  });
+});
+
+/** `R1–R3` and `R8`. Those of security are another list. */
+function numbersIn(part: string): number[] {
+  const [, first, last = first] = /^\s*R(\d)(?:–R(\d))?\s*$/.exec(part) ?? [];
+  if (first === undefined) return [];
+  return Array.from({ length: Number(last) - Number(first) + 1 }, (_, n) => Number(first) + n);
+}
