@@ -85,9 +85,9 @@ export const Replay: Story = {
 export const Recording: Story = {
   render: () => html`
     <div class="songs">
-      <live-stream id="songs" name="songs" role="list" aria-label="Songs" .renderItem=${songRow}></live-stream>
+      <live-stream id="recorded" name="songs" role="list" aria-label="Songs" .renderItem=${songRow}></live-stream>
     </div>
-    <stream-inspector for="songs" recording></stream-inspector>
+    <stream-inspector for="recorded" recording></stream-inspector>
   `,
   play: async ({ canvasElement }) => {
     const list = canvasElement.querySelector<LiveStream<Song>>('live-stream')!;
@@ -103,9 +103,9 @@ export const Recording: Story = {
 export const NotARecording: Story = {
   render: () => html`
     <div class="songs">
-      <live-stream id="songs" name="songs" role="list" aria-label="Songs" .renderItem=${songRow}></live-stream>
+      <live-stream id="unread" name="songs" role="list" aria-label="Songs" .renderItem=${songRow}></live-stream>
     </div>
-    <stream-inspector for="songs"></stream-inspector>
+    <stream-inspector for="unread"></stream-inspector>
   `,
   play: async ({ canvasElement }) => {
     const inspector = inspectorIn(canvasElement);

@@ -37,7 +37,8 @@ const SERVICES: readonly Service[] = [
   ['previews', 'Singapore', 202, 330],
 ].map(([id, region, requests, latency]) => ({ id, region, requests, latency, readings: 0 }) as Service);
 
-function sortableTable({ sortBy }: Args): TemplateResult {
+/** `body`: the page of the documentation shows all stories at once, and each needs a table of its own. */
+function sortableTable({ sortBy }: Args, { id: body }: { id: string }): TemplateResult {
   const random = seededRandom(3);
   let list: LiveStream<Service>;
   let head: HTMLElement;
@@ -87,11 +88,11 @@ function sortableTable({ sortBy }: Args): TemplateResult {
             )}
           </tr>
         </thead>
-        <tbody id="services"></tbody>
+        <tbody id=${body}></tbody>
       </table>
       <live-stream
         name="service"
-        for="services"
+        for=${body}
         .renderItem=${({ id, region, requests, latency, readings }: Service) => {
           const beat = readings ? readings % 2 : '';
           return html`

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, expect } from 'vitest';
 import type { Declaration } from '../../tools/manifest/manifest.d.mts';
 import { ENGLISH } from '../../src/chat/strings.ts';
+import { elementsTable } from '../../tools/manifest/elements-table.mjs';
 import { readManifest } from '../../tools/manifest/read.mjs';
 
 const files = readdirSync('stories').filter((file) => file.endsWith('.stories.ts'));
@@ -43,6 +44,14 @@ it('everything that is said of how a chat and a room stand is said in a story', 
   expect([inNotices.length, obstacles.length, standing.length].map((count) => count > 2)).toEqual([true, true, true]);
   expect([...inNotices, ...obstacles, ...standing].filter((key) => !said.has(key))).toEqual([]);
   expect([...said].filter((key) => !(key in ENGLISH))).toEqual([]);
+});
+
+it('the README counts what there is of every element', async () => {
+  const readme = readFileSync('README.md', 'utf8');
+  const named = (table: string): string[] => Array.from(table.matchAll(/^\| `<([\w-]+)>` (?:\| *\d* )+\|$/gm), ([, tag = '']) => tag);
+  const table = elementsTable(await readManifest(), stories);
+  expect(named(table)).toEqual(elements.map(({ tagName }) => tagName));
+  expect(named(readme), 'npm run features -- --write').toEqual(named(table));
 });
 
 it('every guide is there, and has its place in the order of the pages', () => {
