@@ -69,10 +69,28 @@ export function describeStorage(place: string): void {
       db.close();
     });
 
-    it('gives up on storage that does not answer', async () => {
-      const db = database({ ...systemClock, after: (_ms, run) => systemClock.after(20, run) });
+    it('gives up on storage that does not answer for five seconds', async () => {
+      const limits: number[] = [];
+      const db = database({ ...systemClock, after: (ms, run) => (limits.push(ms), systemClock.after(20, run)) });
       await expect(db.run('readonly', () => new Promise(() => undefined))).rejects.toBeInstanceOf(StorageTimeout);
+      expect(limits).toEqual([5_000]);
       db.close();
+    });
+
+    it('keeps wishes strictly, and what can be had again as is cheapest', async () => {
+      const asked = new Set<string>();
+      const { transaction } = IDBDatabase.prototype;
+      vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...args) {
+        const [, mode, options] = args;
+        const kind = /:(outbox|cache)(?::|$)/.exec(this.name)?.[1];
+        if (mode === 'readwrite' && kind) asked.add(`${kind} ${options?.durability}`);
+        return transaction.apply(this, args);
+      });
+      const screen = user.open();
+      await screen.send('mine');
+      await screen.shows('mine');
+      vi.restoreAllMocks();
+      expect([...asked].toSorted()).toEqual(['cache relaxed', 'outbox strict']);
     });
 
     it('keeps a wish when the connection is cut while it is written', async () => {
