@@ -5,6 +5,8 @@ import type { LiveStream } from '../live-stream/live-stream.js';
 
 /** Within this many pixels of the end the reader is at the end. */
 const NEAR = 2;
+/** So many pixels below the edge the day in view is said by a label over the rows, unless its own separator is there. */
+const LABEL = 36;
 
 type Host = ReactiveControllerHost & Element;
 
@@ -15,15 +17,14 @@ export class ReadingPlace implements ReactiveController {
   far = false;
   /** How many rows came below the fold since the reader left the end. */
   unseen = 0;
-  /** The topmost row in view, when it begins above the view. */
+  /** The topmost row in view, when it begins above the view and no separator says its day. */
   top: Element | undefined;
-  /** Whether the list is being scrolled. */
-  scrolling = false;
 
   readonly #host: Host;
   readonly #list: () => LiveStream<never> | null;
   #watched: LiveStream<never> | null = null;
   #frame = 0;
+  #scrolled = false;
 
   readonly #end: () => boolean;
 
@@ -39,9 +40,7 @@ export class ReadingPlace implements ReactiveController {
     const list = this.#list();
     if (list === this.#watched) return;
     this.#watched = list;
-    // In the same frame, but once the list knows who has scrolled.
-    list?.addEventListener('scroll', () => (this.#frame ||= requestAnimationFrame(() => this.#measure(true))), { passive: true });
-    list?.addEventListener('scrollend', () => this.#measure(false), { passive: true });
+    list?.addEventListener('scroll', this.#onScroll, { passive: true });
   }
 
   /** Another list, or the same emptied: begins at the end. */
@@ -59,21 +58,33 @@ export class ReadingPlace implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  #measure(scrolling: boolean): void {
+  /** Looks where the reader is: in the same frame, but once the list knows who has scrolled. */
+  readonly measure = (): void => {
+    if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#measure());
+  };
+
+  #measure(): void {
     const list = this.#watched;
-    cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     if (!list) return;
+    const before = [this.atEnd, this.far, this.unseen, this.top];
     const distance = list.scrollHeight - list.clientHeight - list.scrollTop;
     // What has just been added may be longer than the view, and is not scrolled to yet.
     const follows = distance <= NEAR || list.matches(':state(at-end)');
     this.atEnd = follows && this.#end();
     this.far = !follows && distance > list.clientHeight / 2;
     if (this.atEnd) this.unseen = 0;
-    this.top = this.atEnd ? undefined : this.#topRow(list);
-    this.scrolling = scrolling;
-    this.#host.requestUpdate();
+    this.top = this.#topRow(list);
+    // Others look where the reader has come, too.
+    const isElsewhere = this.#scrolled || [this.atEnd, this.far, this.unseen, this.top].some((value, at) => value !== before[at]);
+    this.#scrolled = false;
+    if (isElsewhere) this.#host.requestUpdate();
   }
+
+  readonly #onScroll = (): void => {
+    this.#scrolled = true;
+    this.measure();
+  };
 
   /** The topmost row in view; undefined where the newest one is. */
   get rowInView(): Element | undefined {
@@ -81,8 +92,15 @@ export class ReadingPlace implements ReactiveController {
   }
 
   #topRow(list: Element): Element | undefined {
-    const row = this.#firstInView(list);
-    return row && row.getBoundingClientRect().top < list.getBoundingClientRect().top ? row : undefined;
+    const edge = list.getBoundingClientRect().top;
+    const first = this.#firstInView(list);
+    // What is above the very first row is no day.
+    if (!first || (first.getBoundingClientRect().top >= edge && first.previousElementSibling?.slot !== '')) return undefined;
+    for (let row: Element | null = first; row && row.getBoundingClientRect().top < edge + LABEL; row = row.nextElementSibling) {
+      const day = row.shadowRoot?.querySelector('.day')?.getBoundingClientRect();
+      if (day && day.bottom > edge && day.top < edge + LABEL) return undefined;
+    }
+    return first;
   }
 
   #firstInView(list: Element): Element | undefined {

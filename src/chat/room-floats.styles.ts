@@ -65,11 +65,6 @@ export const roomFloatsStyles = css`
     line-height: 1.25rem;
     box-shadow: var(--_shadow);
     pointer-events: none;
-    transition: opacity var(--_motion);
-  }
-  .today.idle {
-    opacity: 0;
-    transition-delay: 900ms;
   }
   .return {
     display: flex;

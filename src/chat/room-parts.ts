@@ -145,6 +145,7 @@ export class RoomParts {
     this.unread.read();
     this.replies.read();
     if (this.news.brought(inserted)) list.scrollToEnd();
+    this.reading.measure();
     this.#host.requestUpdate();
   }
 

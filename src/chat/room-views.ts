@@ -110,8 +110,8 @@ export function roomTitle(room: Room | undefined, notice: Notice | undefined): T
 }
 
 /** The day in view, while it is being scrolled through. */
-function dayInView(day: string, scrolling: boolean): TemplateResult {
-  return html`<span class="today ${scrolling ? '' : 'idle'}" aria-hidden="true">${day}</span>`;
+function dayInView(day: string): TemplateResult {
+  return html`<span class="today" aria-hidden="true">${day}</span>`;
 }
 
 /** The way up to where reading is to go on, and the other way to be done with it. */
@@ -124,9 +124,8 @@ function unreadAbove(words: Words, go: () => unknown, done: () => unknown): Temp
 
 /** What floats over the rows depends on. */
 export interface FloatsView {
-  /** The topmost row, when it begins above the view. */
+  /** The topmost row, when nothing else in view says its day. */
   top: Element | undefined;
-  scrolling: boolean;
   far: boolean;
   unseen: number;
   end?: boolean;
@@ -143,25 +142,13 @@ export interface FloatsView {
 }
 
 /** What floats over the rows: the day in view while its own separator is not, and the way to the end. */
-export function floats({
-  top,
-  scrolling,
-  far,
-  unseen,
-  end = true,
-  news = 0,
-  place,
-  words,
-  jump,
-  back,
-  ...unread
-}: FloatsView): TemplateResult {
+export function floats({ top, far, unseen, end = true, news = 0, place, words, jump, back, ...unread }: FloatsView): TemplateResult {
   const message = top instanceof MessageItem ? top.message : undefined;
   const day = message ? dayLabel(message.insertedAt, new Date(), place) : '';
   return html`${
     day || unread.above
       ? html`<div class="float top">
-          ${unread.above ? unreadAbove(words, unread.toUnread, unread.readAll) : nothing} ${day ? dayInView(day, scrolling) : nothing}
+          ${day ? dayInView(day) : nothing} ${unread.above ? unreadAbove(words, unread.toUnread, unread.readAll) : nothing}
         </div>`
       : nothing
   }

@@ -135,6 +135,51 @@ describe('days and groups', () => {
   });
 });
 
+describe('the day in view', () => {
+  const label = ({ part }: RoomFixture): HTMLElement | null => part('.today');
+  const separators = ({ rows, room }: RoomFixture): { day: string; top: number }[] => {
+    const edge = room.list!.getBoundingClientRect().top;
+    return rows().flatMap((row) => {
+      const line = row.shadowRoot!.querySelector('.day');
+      return line ? [{ day: row.day, top: line.getBoundingClientRect().top - edge }] : [];
+    });
+  };
+  const scrolledBy = async ({ room }: RoomFixture, pixels: number): Promise<void> => {
+    room.list!.scrollTop += pixels;
+    await painted();
+    await room.updateComplete;
+  };
+
+  it('is said at the top for as long as its separator is further up, also at rest and at the end', async () => {
+    const opened = await openRoom('weekend-plans', { height: 300 });
+    await vi.waitFor(() => expect(fromEnd(opened)).to.be.lessThan(3));
+    await vi.waitFor(() => expect(label(opened)).not.to.equal(null));
+    const { day } = separators(opened).findLast(({ top }) => top < 0)!;
+    expect(label(opened)!.textContent).to.equal(day);
+    const [at, edge] = [label(opened)!, opened.room.list!].map((one) => one.getBoundingClientRect().top);
+    expect(at! - edge!).to.be.within(0, 16);
+    expect(getComputedStyle(label(opened)!).opacity).to.equal('1');
+    expect(label(opened)!.getAttribute('aria-hidden')).to.equal('true');
+  });
+
+  it('makes way for a separator, and is the new day’s once that has passed', async () => {
+    const opened = await openRoom('weekend-plans', { height: 300 });
+    await opened.send('A new day');
+    await vi.waitFor(() => expect(separators(opened).at(-1)!.day).to.equal('Today'));
+    // Enough below it that it can go up to the edge.
+    for (let i = 0; i < 12; i++) await opened.world.post('ben', 'weekend-plans', `Today, ${i}`);
+    await vi.waitFor(() => expect(opened.texts()).to.include('Today, 11'));
+    await painted();
+    const top = (): number => separators(opened).findLast(({ day }) => day === 'Today')!.top;
+    await scrolledBy(opened, top() - 80);
+    await vi.waitFor(() => expect(label(opened)?.textContent).to.match(/^\w+day, /));
+    await scrolledBy(opened, 70);
+    await vi.waitFor(() => expect(label(opened)).to.equal(null));
+    await scrolledBy(opened, 60);
+    await vi.waitFor(() => expect(label(opened)?.textContent).to.equal('Today'));
+  });
+});
+
 function continues(before: MessageItem, row: MessageItem): boolean {
   return (
     before.message!.sender.id === row.message!.sender.id && before.message!.insertedAt.slice(0, 16) === row.message!.insertedAt.slice(0, 16)
