@@ -63,7 +63,7 @@ export const quoteStyles = css`
   }
   :is(.quote, .answering) b {
     flex: none;
-    max-inline-size: 50%;
+    max-inline-size: clamp(6rem, 40cqi, 16rem); /* of the list, not of a quote that is as long as its words */
     color: var(--_text);
     font-weight: 600;
   }
