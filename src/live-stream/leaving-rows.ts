@@ -10,10 +10,10 @@ type Views<T> = ReadonlyMap<string, { readonly view?: RowView<T> | undefined }>;
 
 export class LeavingRows<T> {
   readonly #leaving = new Map<string, RowView<T>>();
-  readonly #gone: (element: Element) => void;
+  readonly #gone: (view: RowView<T>) => void;
 
-  /** `gone` hears of each element that is about to be taken out of the page. */
-  constructor(gone: (element: Element) => void) {
+  /** `gone` hears of each row whose element is about to be taken out of the page. */
+  constructor(gone: (view: RowView<T>) => void) {
     this.#gone = gone;
   }
 
@@ -45,6 +45,8 @@ export class LeavingRows<T> {
     element.toggleAttribute('inert', true);
     element.setAttribute('aria-hidden', 'true');
     element.removeAttribute('id');
+    // Rows beside it may be put elsewhere meanwhile, and it with them.
+    view.slot = undefined;
     this.#leaving.set(key, view);
     const late = Math.max(...animations.map(({ effect }) => Number(effect?.getComputedTiming().endTime))) + PATIENCE;
     let timer: ReturnType<typeof setTimeout>;
@@ -57,7 +59,7 @@ export class LeavingRows<T> {
 
   #end(key: string, view: RowView<T>): void {
     this.#leaving.delete(key);
-    this.#gone(view.element);
+    this.#gone(view);
     view.element.remove();
     view.rendered?.release?.();
   }

@@ -32,6 +32,8 @@ export interface RowView<T = unknown> {
   /** Undefined for an element that no renderer has touched yet: one found in the page, or an empty place. */
   rendered: RenderedRow<T> | undefined;
   renderer: RowRenderer<T> | undefined;
+  /** The slot it was last put into. */
+  slot?: HTMLSlotElement | undefined;
 }
 
 /**
@@ -52,6 +54,8 @@ export function renderRow<T>(
       // Other markup by the same renderer is meant to be other elements: none may inherit what was typed.
       if (!element) remake(known, renderer, item, key, container, false);
       else if (element !== known.element) replace(known, element, key);
+      // An id of its own is what a row cannot have, on an update as little as at first.
+      if (known.element.id !== key) known.element.id = key;
       return { view: known };
     }
     if (known) {

@@ -15,6 +15,7 @@ const ROW_HEIGHT = 48;
 const KEPT = 'contain-intrinsic-block-size';
 
 type Chunk = Block<object, RowView>;
+type NearRow = Row<object, RowView> | undefined;
 
 export class RowSlots {
   readonly #host: HTMLElement;
@@ -48,6 +49,7 @@ export class RowSlots {
       const slot = this.#slotOf(block, box, spare);
       if (this.#stale.delete(slot)) slot.assign();
       slot.assign(...this.#childrenOf(block));
+      for (let row: NearRow = block.first; row?.block === block; row = row.next) if (row.view) row.view.slot = slot;
     }
     for (const slot of [...spare, ...this.#last]) {
       this.#stale.delete(slot);
@@ -61,9 +63,14 @@ export class RowSlots {
       if (slot) this.#estimate(block, slot);
     }
     const long = this.#list.size > LONG;
-    if (long && !this.#long) this.#keepHeights();
+    if (long !== this.#long) {
+      this.#long = long;
+      // In a grid or a flex box, chunks would be the items that rows are.
+      const chunked = long && /^(block|flow-root)$/.test(getComputedStyle(box).display);
+      if (chunked) this.#keepHeights();
+      box.classList.toggle('long', chunked);
+    }
     this.#new.clear();
-    if (long !== this.#long) box.classList.toggle('long', (this.#long = long));
   }
 
   /** Forgets all slots: the rows are, or were, in another element. */
@@ -74,9 +81,10 @@ export class RowSlots {
     this.#last.clear();
   }
 
-  /** These children are about to be taken out. */
-  lose(children: Iterable<Element>): void {
-    for (const { assignedSlot } of children) if (assignedSlot) this.#stale.add(assignedSlot);
+  /** The element of this row is about to be taken out. To ask the browser for its slot costs more the more slots there are. */
+  lose({ slot, element }: RowView): void {
+    const stale = slot ?? element.assignedSlot;
+    if (stale?.parentNode) this.#stale.add(stale);
   }
 
   /** The page took a child of this block out, or moved it: by now it is in no slot. */
@@ -131,10 +139,11 @@ export class RowSlots {
     const heights = new Map<HTMLSlotElement, number>();
     for (let block = this.#list.first?.block; block; block = block.next) {
       const slot = this.#slots.get(block);
-      const first = laidOut(block.first, 'next');
-      const last = laidOut(block.next ? block.next.first.prev : this.#list.last, 'prev');
-      if (!slot || !first || !last || this.#new.has(slot)) continue;
-      heights.set(slot, Math.max(last.getBoundingClientRect().bottom - first.getBoundingClientRect().top, 0));
+      if (!slot || this.#new.has(slot)) continue;
+      const first = laidOut(block, block.first, 'next');
+      const last = laidOut(block, block.next ? block.next.first.prev : this.#list.last, 'prev');
+      if (!first || !last) continue;
+      heights.set(slot, last.getBoundingClientRect().bottom - first.getBoundingClientRect().top);
     }
     for (const slot of this.#new) slot.style.removeProperty('display');
     for (const [slot, height] of heights) slot.style.setProperty(KEPT, `auto ${height}px`);
@@ -158,8 +167,8 @@ export class RowSlots {
   }
 }
 
-/** The first element that has a box, from a row on; past the end of a chunk that has none. */
-function laidOut(row: Row<object, RowView> | undefined, way: 'next' | 'prev'): Element | undefined {
-  while (row && !(row.view && hasBox(row.view.element))) row = row[way];
-  return row?.view?.element;
+/** The first element in a block that has a box, from a row on. */
+function laidOut(block: Chunk, row: NearRow, way: 'next' | 'prev'): Element | undefined {
+  while (row?.block === block && !(row.view && hasBox(row.view.element))) row = row[way];
+  return row?.block === block ? row.view?.element : undefined;
 }

@@ -222,8 +222,8 @@ export class ScrollAnchor implements ReactiveController {
     const leapt = !this.#asked && Math.abs(moved) > (view?.height ?? 0);
     this.news.moved = true;
     this.news.leapt = leapt;
-    // What grew looks like distance from the end, too, and so does the browser's pull where all that was seen has gone.
-    if (this.#edge === 'end' && (moved > 0 || this.scroller.atEnd || this.#seen.areGone)) return;
+    // What grew looks like distance from the end, too, and so does the browser's pull where more has shrunk than grown by then.
+    if (this.#edge === 'end' && (moved > 0 || this.scroller.atEnd || this.#seen.areGone || (view && !this.#seen.cameDown(view)))) return;
     if (leapt) this.#seen.forget();
     // What was seen and still is moves as the reader did, whatever grew meanwhile.
     const grown = view ? this.#seen.grown(view, this.box) : 0;

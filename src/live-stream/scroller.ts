@@ -4,10 +4,16 @@
 export function scrollerOf(element: Element): Element {
   const { scrollingElement, documentElement, body } = element.ownerDocument;
   for (let node: Node | null = element; node; node = shownIn(node)) {
-    if (!(node instanceof Element) || node === body || node === documentElement) continue;
+    if (!(node instanceof Element) || node === documentElement || (node === body && isOfWindow(body))) continue;
     if (/auto|scroll/.test(getComputedStyle(node).overflowY) && !onlyWidth(node)) return node;
   }
   return scrollingElement ?? documentElement;
+}
+
+/** What the body says of its overflow is the window's, unless the document's element says something of its own. */
+function isOfWindow(body: HTMLElement): boolean {
+  const { scrollingElement, documentElement } = body.ownerDocument;
+  return scrollingElement === body || getComputedStyle(documentElement).overflowY === 'visible';
 }
 
 /** An element that scrolls its width only may not say so in its style: its height has what is in it, and that more than the window. */

@@ -38,6 +38,12 @@ export class SeenRows {
     return { ...lowest, at: lowest.at - offPlace(held, view) };
   }
 
+  /** Whether what was seen has come down since, as it does when the reader scrolls up. */
+  cameDown(view: View): boolean {
+    const { left } = this;
+    return !left || view.offsetOf(left.element, 1) - left.at > 1;
+  }
+
   /** The lowest row that was seen and has not been hidden or taken out since. */
   get left(): SeenRow | undefined {
     return this.#rows.find(({ element }) => hasBox(element));

@@ -31,7 +31,7 @@ export class StreamRows<T extends object> implements ReactiveController {
   readonly #host: Host<T>;
   readonly #report: Report;
   readonly #queue: KeyedOp<T>[] = [];
-  readonly #leaving = new LeavingRows<T>((element) => this.#slots.lose([element]));
+  readonly #leaving = new LeavingRows<T>((view) => this.#slots.lose(view));
   readonly #listeners: [string, (event: Event) => void][] = [];
   readonly #slots: RowSlots;
   readonly #named = new NamedContainer(() => this.#follow());
@@ -175,7 +175,7 @@ export class StreamRows<T extends object> implements ReactiveController {
 
   #apply(changes: RowChanges<T>, container: Element): void {
     if (!this.#host.animateRemoval && this.#goesWhole(changes, container)) {
-      this.#slots.lose(container.children);
+      for (const { view } of [...changes.removed.values(), ...changes.pruned.values()]) if (view) this.#slots.lose(view);
       container.replaceChildren();
     }
     this.#leaving.remove(changes.removed, this.#host.animateRemoval);

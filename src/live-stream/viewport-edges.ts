@@ -38,10 +38,11 @@ export class ViewportEdges {
     // Another list has edges of its own; one that was only brought up to date is not another.
     if (news.renewed) for (const [edge, { row }] of this.#told) if (!this.#rows.get(row)) this.#told.delete(edge);
     if (!view || !first || !last) return;
-    // The box around the rows begins and ends with them, and asking it does not make the browser lay out rows that are out of view.
+    // Where the box around the rows begins or ends with them, asking it does not make the browser lay out rows that are out of view.
     const box = anchor.box && hasBox(anchor.box) ? anchor.box : undefined;
-    const above = -view.offsetOf(box ?? first, 0);
-    const below = view.offsetOf(box ?? last, 1) - view.height;
+    const edgeOf = (row: Element, beyond: Element | null): Element => (box && (box !== row.parentNode || !beyond) ? box : row);
+    const above = -view.offsetOf(edgeOf(first, first.previousElementSibling), 0);
+    const below = view.offsetOf(edgeOf(last, last.nextElementSibling), 1) - view.height;
     const fits = above + below <= LEFT;
     const { prefetch } = this.#host;
     const reach = (prefetch >= 0 ? prefetch : 1) * view.height + 1;

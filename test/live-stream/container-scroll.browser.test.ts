@@ -7,7 +7,7 @@ import '../../src/live-stream/index.js';
 import { itWithAnchoring } from './engine.js';
 import type { Item } from './list-model.js';
 import { atPaint } from '../../src/testing/paint.js';
-import { items, type ItemStream } from './stream-fixture.js';
+import { items, itemStream, type ItemStream } from './stream-fixture.js';
 
 async function settled(): Promise<void> {
   for (let i = 0; i < 3; i++) await atPaint();
@@ -104,6 +104,33 @@ describe('a container that scrolls its rows by itself', () => {
       expect(ul.scrollTop).to.equal(top);
     }
     expect(await drift(stream, stream.rowByDomId('a-20')!)).to.be.at.most(1);
+  });
+});
+
+describe('a body that scrolls by itself', () => {
+  it('is followed, as any other box', async () => {
+    const [page, body] = [document.documentElement.style, document.body.style];
+    const before = [page.cssText, body.cssText];
+    page.cssText = 'height: 100%; overflow: hidden';
+    body.cssText = 'margin: 0; height: 300px; overflow: auto';
+    const stream = await itemStream({ anchor: 'end', renderItem: ({ text }) => html`<p style="block-size: 20px; margin: 0">${text}</p>` });
+    const told: string[] = [];
+    for (const type of ['viewport-top', 'viewport-bottom'] as const) stream.addEventListener(type, () => told.push(type));
+    stream.stream(items(1, 200));
+    await stream.updateComplete;
+    await settled();
+    expect(document.body.scrollTop).to.be.closeTo(document.body.scrollHeight - document.body.clientHeight, 1);
+    expect(document.body.scrollTop).to.be.above(1_000);
+    expect(told).to.deep.equal(['viewport-bottom']);
+    document.body.scrollTop = 2_000;
+    await settled();
+    const row = stream.rowByDomId('list-105') as Element;
+    const { top } = row.getBoundingClientRect();
+    stream.stream(items(-20, 0), { at: 0 });
+    await stream.updateComplete;
+    await settled();
+    expect(row.getBoundingClientRect().top).to.be.closeTo(top, 1);
+    [page.cssText, body.cssText] = before as [string, string];
   });
 });
 

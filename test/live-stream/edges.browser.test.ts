@@ -221,6 +221,36 @@ describe('a list that does not fill its view', () => {
   });
 });
 
+describe('two lists in one container', () => {
+  it('have their own edges each', async () => {
+    const box = await fixture<HTMLElement>(html`
+      <div style="block-size: ${VIEW}px; overflow-y: auto">
+        <ul id="both" style="margin: 0"></ul>
+        <live-stream name="a" for="both"></live-stream>
+        <live-stream name="b" for="both"></live-stream>
+      </div>
+    `);
+    const renderItem = ({ text }: { text: string }): unknown => html`<li style="block-size: ${ROW}px">${text}</li>`;
+    const streams = Array.from(box.querySelectorAll<ItemStream>('live-stream'));
+    for (const stream of streams) {
+      Object.assign(stream, { anchor: 'row', prefetch: 0, renderItem });
+      stream.stream(items(1, 50));
+      await stream.updateComplete;
+    }
+    await settled();
+    const told = streams.map(listen);
+    await walk(box, Math.round(50 * ROW - VIEW));
+    await settled();
+    expect(told.map((since) => since())).to.deep.equal([['viewport-bottom a-50'], []]);
+    await walk(box, Math.round(box.scrollHeight - VIEW));
+    await settled();
+    expect(told.map((since) => since())).to.deep.equal([[], ['viewport-bottom b-50']]);
+    await walk(box, Math.round(50 * ROW));
+    await settled();
+    expect(told.map((since) => since())).to.deep.equal([[], ['viewport-top b-1']]);
+  });
+});
+
 describe('a list that pages at its edges', () => {
   for (const anchor of ['start', 'end', 'row', 'none'] as const) {
     it(`turns one page per approach and then rests (anchor ${anchor})`, async () => {

@@ -188,6 +188,19 @@ describe('a lit template', () => {
     }
   });
 
+  it('that binds the id of its row cannot keep it: the row has that of its item, first and later', async () => {
+    const stream = await itemStream({ renderItem: ({ text }) => html`<li id="own-${text}" tabindex="0">${text}</li>` });
+    stream.stream(items(1, 3));
+    await stream.updateComplete;
+    stream.insert({ id: 2, text: 'two' });
+    await stream.updateComplete;
+    expect(rows(stream).map(({ id }) => id)).to.deep.equal(['list-1', 'list-2', 'list-3']);
+    (stream.rowByDomId('list-2') as HTMLElement).focus();
+    stream.delete(2);
+    await stream.updateComplete;
+    expect(document.activeElement?.id).to.equal('list-3');
+  });
+
   it('with a directive at its root that renders later is refused in words, for the row would never hear of it', async () => {
     const later = new Promise<unknown>(() => undefined);
     const stream = await itemStream({ renderItem: () => until(later, html`<li>soon</li>`) });

@@ -42,6 +42,29 @@ describe('a long list', () => {
     expect(stream.scrollToKey('list-0')).to.equal(false);
   });
 
+  for (const display of [
+    'display: grid; grid-template-columns: 1fr 1fr 1fr; gap: 8px',
+    'display: flex; flex-direction: column; gap: 8px',
+    'display: flex; flex-wrap: wrap; gap: 8px',
+  ]) {
+    it(`looks as a short one does where rows are the items of another layout (${display})`, async () => {
+      const style = document.createElement('style');
+      style.textContent = `live-stream::part(rows) { ${display} }`;
+      document.head.append(style);
+      const stream = await long(200, { anchor: 'start' });
+      const places = (): string[] =>
+        rows(stream)
+          .slice(0, 200)
+          .map((row) => `${(row as HTMLElement).offsetLeft} ${(row as HTMLElement).offsetTop}`);
+      const before = places();
+      stream.stream(items(201, 300));
+      await stream.updateComplete;
+      await painted();
+      expect(places()).to.deep.equal(before);
+      style.remove();
+    });
+  }
+
   it('short again is flat again', async () => {
     const stream = await long(500);
     stream.insert({ id: 501, text: '501' }, { limit: -100 });
