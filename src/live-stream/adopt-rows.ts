@@ -61,10 +61,10 @@ export function adoptLate<T>(
 }
 
 /** A child that nobody made a row of yet, by its id. */
-export function findRow<T>(container: Element, key: string): RowView<T> | undefined {
+export function findRow<T>(container: Element, key: string, list: ShownRows<T>): RowView<T> | undefined {
   const root = container.getRootNode();
   const element = root instanceof Document || root instanceof DocumentFragment ? root.getElementById(key) : null;
-  return element?.parentNode === container && isRow(element) ? viewOf(element) : undefined;
+  return element?.parentNode === container && isRow(element) && !isOfOther(element, list) ? viewOf(element) : undefined;
 }
 
 /** Brings the rows into a container that are not in it, each before the one that follows, with the focus that is in one of them. */

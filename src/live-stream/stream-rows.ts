@@ -180,7 +180,7 @@ export class StreamRows<T extends object> implements ReactiveController {
     }
     this.#leaving.remove(changes.removed, this.#host.animateRemoval);
     this.#leaving.remove(changes.pruned, false);
-    for (const row of changes.placed) row.view ??= this.#leaving.recall(row.key) ?? findRow(container, row.key);
+    for (const row of changes.placed) row.view ??= this.#leaving.recall(row.key) ?? findRow(container, row.key, this.list);
     if (changes.dirty.size) this.#slots.settle();
     patchRows(container, this.list, changes, this.#renderer ?? chooseRenderer(this.#host, this.#report), (error, { key, item }) =>
       this.#report(new OpError(`item ${key} could not be rendered: ${describe(error)}`, item), item),

@@ -258,6 +258,27 @@ describe('two streams in one container', () => {
     expect(shown(box)).to.deep.equal([]);
   });
 
+  it('have them, too, when both have one name, and so the same ids', async () => {
+    const box = await fixture<HTMLElement>(html`
+      <div>
+        <ul id="rows"></ul>
+        <live-stream name="a" for="rows"></live-stream>
+        <live-stream name="a" for="rows"></live-stream>
+      </div>
+    `);
+    const streams = Array.from(box.querySelectorAll<ItemStream>('live-stream'));
+    for (const stream of streams) stream.addEventListener('stream-error', (event) => event.preventDefault());
+    for (const stream of streams) stream.stream(items(1, 2));
+    for (const stream of streams) await stream.updateComplete;
+    // Were one to take the other's rows, the other would take them back, for ever.
+    let updates = 0;
+    for (const stream of streams) stream.addEventListener('stream-change', () => void updates++);
+    for (const stream of streams) stream.reset(items(2, 3));
+    await painted();
+    await painted();
+    expect([updates, shown(box)]).to.deep.equal([2, ['2', '3', '2', '3']]);
+  });
+
   it('of which one is the container itself do so, too', async () => {
     const stream = await itemStream();
     stream.id = 'rows';
