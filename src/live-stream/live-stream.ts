@@ -38,7 +38,7 @@ import { ViewportEdges } from './viewport-edges.js';
  * @fires {ViewportEvent} viewport-top - The reader came to the first row.
  * @fires {ViewportEvent} viewport-bottom - The reader came to the last row.
  * @csspart rows - The box around the rows.
- * @cssprop [--ls-rows-chunk=block] - From 200 rows on, rows are boxed in chunks; `contents` has none, for rows in a grid.
+ * @cssprop [--ls-rows-chunk=block] - From 201 rows on, rows are boxed in chunks; `contents` has none, for rows that are sticky.
  * @cssstate empty - There are no rows.
  * @cssstate loading - `status` is `loading`.
  * @cssstate failed - `status` is `failed`.
