@@ -39,6 +39,9 @@ export class RowSlots {
   /** Gives every slot the children that are its block's. Called after rows were placed. */
   assign(box: HTMLElement): void {
     const { touched, shrunk, dropped } = this.#list.takeTouched();
+    const long = this.#list.size > LONG;
+    // In a grid or a flex box, chunks would be the items that rows are. It is asked before new rows are in slots, and have a style.
+    const chunked = long && !this.#long && /^(block|flow-root)$/.test(getComputedStyle(box).display);
     // A reset drops blocks and makes others of the same rows: in the slot they were in, they keep what layout knows of them.
     const spare: HTMLSlotElement[] = [];
     for (const block of dropped) {
@@ -62,15 +65,10 @@ export class RowSlots {
       const slot = this.#slots.get(block);
       if (slot) this.#estimate(block, slot);
     }
-    const long = this.#list.size > LONG;
-    if (long !== this.#long) {
-      this.#long = long;
-      // In a grid or a flex box, chunks would be the items that rows are.
-      const chunked = long && /^(block|flow-root)$/.test(getComputedStyle(box).display);
-      if (chunked) this.#keepHeights();
-      box.classList.toggle('long', chunked);
-    }
+    if (chunked) this.#keepHeights();
     this.#new.clear();
+    if (long !== this.#long) box.classList.toggle('long', chunked);
+    this.#long = long;
   }
 
   /** Forgets all slots: the rows are, or were, in another element. */
