@@ -10,7 +10,7 @@ export class LiveStreamContestant implements Contestant {
   #stream!: LiveStream<Item>;
 
   async mount(container: HTMLElement): Promise<void> {
-    this.#stream = document.createElement('live-stream') as unknown as LiveStream<Item>;
+    this.#stream = document.createElement('live-stream');
     this.#stream.name = 'row';
     this.#stream.renderItem = renderItem;
     container.append(this.#stream);

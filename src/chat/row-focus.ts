@@ -36,7 +36,7 @@ export class RowFocus implements ReactiveController {
       this.#chosen = true;
       this.#moveStop(this.#rowOf(event));
     });
-    list.addEventListener('keydown', (event) => this.#onKey(event as KeyboardEvent));
+    list.addEventListener('keydown', (event) => this.#onKey(event));
     list.addEventListener('stream-before-apply', () => {
       if (list.matches(':focus-within')) this.#before ??= this.#rows();
     });

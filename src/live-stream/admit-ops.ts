@@ -11,6 +11,7 @@ export interface Admitter<T> extends HTMLElement {
   name: string;
   readonly size: number;
   readonly limit?: number | undefined;
+  readonly persist?: string | undefined;
   readonly domId: ((item: T) => string) | undefined;
 }
 

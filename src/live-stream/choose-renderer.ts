@@ -10,9 +10,9 @@ import { templateRenderer } from './template-renderer.js';
 
 /** What an element can be given to make rows with. */
 export interface RendererSettings<T> extends HTMLElement {
-  readonly renderItem?: RenderItem<T>;
+  readonly renderItem?: RenderItem<T> | undefined;
   readonly itemElement: string;
-  readonly template?: HTMLTemplateElement;
+  readonly template?: HTMLTemplateElement | undefined;
 }
 
 /** The template of an element: the one it was given, else its first such child. */

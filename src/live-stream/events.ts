@@ -118,12 +118,12 @@ export class ViewportEvent extends Event {
   }
 }
 
-/** The events of <live-stream> by name. */
-export interface LiveStreamEventMap {
+/** The events of <live-stream> by name; `T` is what its items are. */
+export interface LiveStreamEventMap<T = unknown> {
   /** Ops from inside, on their way to the list. Bubbles; listening is rarely needed, dispatching is the point. */
-  'stream-op': StreamOpEvent;
+  'stream-op': StreamOpEvent<T>;
   /** Before ops are applied: they can be rewritten, or refused by `preventDefault()`. */
-  'stream-before-apply': StreamBeforeApplyEvent;
+  'stream-before-apply': StreamBeforeApplyEvent<T>;
   /** After rows have changed: which were inserted, updated, moved, removed and pruned. */
   'stream-change': StreamChangeEvent;
   /** Something given could not be used. Unless prevented, it is written to the console. */
@@ -133,6 +133,9 @@ export interface LiveStreamEventMap {
   /** The reader came to the last row. Source: LiveView `phx-viewport-bottom`. */
   'viewport-bottom': ViewportEvent;
 }
+
+/** All that can be heard on a <live-stream>: its own events, and those of every element. */
+export type HeardOnStream<T> = LiveStreamEventMap<T> & Omit<HTMLElementEventMap, keyof LiveStreamEventMap>;
 
 declare global {
   interface HTMLElementEventMap extends LiveStreamEventMap {}

@@ -5,7 +5,7 @@ import { property } from 'lit/decorators.js';
 import { admitOps, checkSettings, deletion, reporter } from './admit-ops.js';
 import type { Anchor } from './anchor.js';
 import { EarlyProperties } from './early-properties.js';
-import type { LiveStreamEventMap } from './events.js';
+import type { HeardOnStream } from './events.js';
 import { Flush } from './flush.js';
 import { LazyRoles } from './lazy-roles.js';
 import { NamedSlots } from './named-slots.js';
@@ -53,7 +53,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   @property({ reflect: true, useDefault: true }) name = '';
 
   /** Limit of ops that name none: `n` keeps the first n rows, `-n` the last n. */
-  @property({ type: Number }) limit?: number;
+  @property({ type: Number }) limit?: number | undefined;
 
   /** The edge the reader sticks to while there. Elsewhere the reader's place is held. */
   @property({ reflect: true, useDefault: true }) anchor: Anchor = 'start';
@@ -65,13 +65,13 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   @property({ reflect: true, useDefault: true }) status: 'ready' | 'loading' | 'failed' = 'ready';
 
   /** Renders an item as a lit template with one element at its root. Changed, it renders all rows again. */
-  @property({ attribute: false }) renderItem?: RenderItem<T>;
+  @property({ attribute: false }) renderItem?: RenderItem<T> | undefined;
 
   /** Without `renderItem`: the tag of the rows; each is given its item as the property `item`. */
   @property({ attribute: 'item-element', useDefault: true }) itemElement = '';
 
   /** Without either: its one element is the row, with `{{ path }}` filled from the item. Default: a `<template>` child, else text. */
-  @property({ attribute: false }) template?: HTMLTemplateElement;
+  @property({ attribute: false }) template?: HTMLTemplateElement | undefined;
 
   /** The id of another element beside this one whose children the rows are, such as a `<tbody>`; laid out all. Default: the element itself. */
   @property({ attribute: 'for', useDefault: true }) htmlFor = '';
@@ -80,7 +80,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   @property({ useDefault: true }) src = '';
 
   /** Keeps rows and their order in IndexedDB under the stream's name, and gives them back before any op. Value: the database's name. */
-  @property() persist?: string;
+  @property() persist?: string | undefined;
 
   /** Makes the rows one tab stop, with arrow keys between them; in a feed also pages. Controls inside rows keep their own tab stops. */
   @property({ type: Boolean }) interactive = false;
@@ -232,18 +232,19 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   }
 }
 
+type Hear<T extends object, K extends keyof HeardOnStream<T>> = (this: LiveStream<T>, event: HeardOnStream<T>[K]) => void;
+
 /** <live-stream> with its events typed by name. */
 export interface LiveStream<T> {
-  addEventListener<K extends keyof LiveStreamEventMap>(
-    type: K,
-    listener: (this: LiveStream<T>, event: LiveStreamEventMap[K]) => void,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
+  addEventListener<K extends keyof HeardOnStream<T>>(type: K, listener: Hear<T, K>, options?: boolean | AddEventListenerOptions): void;
   addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+  removeEventListener<K extends keyof HeardOnStream<T>>(type: K, listener: Hear<T, K>, options?: boolean | EventListenerOptions): void;
+  removeEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | EventListenerOptions): void;
 }
 
 declare global {
   interface HTMLElementTagNameMap {
-    'live-stream': LiveStream;
+    // oxlint-disable-next-line typescript/no-explicit-any -- only the page knows of what its items are, and no other type can become its own
+    'live-stream': LiveStream<any>;
   }
 }

@@ -6,11 +6,11 @@ export type ItemId = string | number;
 /** Where inserted items go, and how many rows stay. Source: LiveView `stream/4`, `stream_insert/4`. */
 export interface InsertOptions {
   /** `-1` the end (default), `0` the start, `n` an index among the rows; beyond the end is the end. An item already shown stays where it is. */
-  at?: number;
+  at?: number | undefined;
   /** Applied after each newly placed row: `n` keeps the first n rows, `-n` the last n. Never zero. Default: the element's `limit`. */
-  limit?: number;
+  limit?: number | undefined;
   /** Update rows already shown, never add one. Default: false. */
-  updateOnly?: boolean;
+  updateOnly?: boolean | undefined;
 }
 
 /** Inserts one item, or updates it where it stands. */
@@ -36,9 +36,9 @@ export interface ResetOp<T> {
   /** What the stream holds afterwards; empty for nothing. */
   items: readonly T[];
   /** Where each item goes, as in `InsertOptions`. Default: `-1`, so that they stand as they are given. */
-  at?: number;
+  at?: number | undefined;
   /** Applied after each row, as in `InsertOptions`. Default: the element’s `limit`. */
-  limit?: number;
+  limit?: number | undefined;
 }
 
 /** Deletes by id or by DOM id; an unknown one is ignored. */

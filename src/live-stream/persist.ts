@@ -7,7 +7,7 @@ import type { KeptRows } from './kept-rows.js';
 import { describe } from './parse-ops.js';
 import type { RowChanges, StreamRows } from './stream-rows.js';
 
-type Host = ReactiveControllerHost & Admitter<never> & { readonly hasUpdated: boolean; readonly persist?: string };
+type Host = ReactiveControllerHost & Admitter<never> & { readonly hasUpdated: boolean };
 
 /** Where rows are kept. */
 type Place = readonly [database: string, stream: string];

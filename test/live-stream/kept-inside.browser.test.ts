@@ -133,7 +133,7 @@ it('another template of renderItem is other elements, though of the same kinds',
 });
 
 it('a row keeps its place and what is in it where its template has a comment beside it', async () => {
-  const stream = await itemStream({ renderItem: undefined } as unknown as Partial<ItemStream>);
+  const stream = await itemStream({ renderItem: undefined });
   stream.stream([1, 2, 3].map((id) => ({ id, text: `${id}` })));
   await stream.updateComplete;
   const before = rows(stream);

@@ -3,7 +3,7 @@
 import { expect } from '@open-wc/testing';
 import { html } from 'lit';
 import { vi } from 'vitest';
-import { StreamOpEvent, type StreamBeforeApplyEvent, type StreamChangeEvent, type StreamOp } from '../../src/live-stream/index.js';
+import { StreamOpEvent, type StreamBeforeApplyEvent, type StreamChangeEvent } from '../../src/live-stream/index.js';
 import type { Item } from './list-model.js';
 import { errorsOf, itemStream, items, painted, rows, texts } from './stream-fixture.js';
 
@@ -107,8 +107,8 @@ describe('op events', () => {
 describe('stream-before-apply', () => {
   it('can drop ops and can replace them', async () => {
     const stream = await itemStream();
-    const listener = (event: StreamBeforeApplyEvent): void => {
-      const [op] = event.ops as StreamOp<Item>[];
+    const listener = (event: StreamBeforeApplyEvent<Item>): void => {
+      const [op] = event.ops;
       if (op?.op === 'delete') event.preventDefault();
       if (op?.op === 'insert') event.ops = [{ ...op, item: { ...op.item, text: op.item.text.toUpperCase() } }];
     };
@@ -122,7 +122,7 @@ describe('stream-before-apply', () => {
   it('that puts nonsense in the place of ops changes nothing', async () => {
     const stream = await itemStream();
     stream.addEventListener('stream-before-apply', (event) => {
-      event.ops = [{ op: 'insert', item: { id: 1 }, at: -7 }];
+      event.ops = [{ op: 'insert', item: { id: 1, text: '1' }, at: -7 }];
     });
     expect(await errorsOf(stream, () => stream.insert({ id: 1, text: '1' }))).to.deep.equal([
       '<live-stream name="list">: at must be -1, 0 or a positive integer, got -7',

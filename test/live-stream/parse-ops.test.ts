@@ -36,7 +36,7 @@ describe('parseOps', () => {
         const parsed = parseOps<Item>(ops);
         expect(parsed.refused).toEqual([]);
         expect(parsed.ops).toEqual(
-          ops.map(({ ...given }: StreamOp<Item> & { updateOnly?: boolean }) => {
+          ops.map(({ ...given }: StreamOp<Item> & { updateOnly?: boolean | undefined }) => {
             if (given.updateOnly === false) delete given.updateOnly;
             return given;
           }),

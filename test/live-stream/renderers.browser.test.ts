@@ -22,12 +22,12 @@ customElements.define('song-row', SongRow);
 async function templated(inside: string): Promise<ItemStream> {
   const template = document.createElement('template');
   template.innerHTML = inside;
-  return itemStream({ renderItem: undefined } as unknown as Partial<ItemStream>, template);
+  return itemStream({ renderItem: undefined }, template);
 }
 
 describe('item-element', () => {
   it('makes elements of that tag and gives each its item', async () => {
-    const stream = await itemStream({ itemElement: 'song-row', renderItem: undefined } as unknown as Partial<ItemStream>);
+    const stream = await itemStream({ itemElement: 'song-row', renderItem: undefined });
     stream.stream(items(1, 2));
     await stream.updateComplete;
     const [row] = rows(stream);
