@@ -114,14 +114,15 @@ export function deletion<T>(host: Admitter<T>, item: T | ItemId, report: Report)
 
 /** The prefixes rows have. */
 const prefixes = new WeakMap<object, string>();
-/** What streams have that were given neither name nor id, and the one that had it last. */
+/** What streams have that were given neither name nor id. */
 const UNNAMED = 'stream';
-let unnamed: WeakRef<HTMLElement> | undefined;
+/** The stream that last used each prefix. */
+const users = new Map<string, WeakRef<Admitter<never>>>();
 const warned = new WeakSet<object>();
 
 /** The prefix of keys; with another, the rows there could no longer be found: a new name is refused, and the old one put back. */
 export function prefixOf<T>(host: Admitter<T>, report: Report): string {
-  const prefix = host.name || host.id || UNNAMED;
+  const prefix = wantedPrefix(host);
   const known = prefixes.get(host);
   if (known === undefined || known === prefix || !host.size) return prefix;
   host.name = known;
@@ -133,7 +134,7 @@ export function prefixOf<T>(host: Admitter<T>, report: Report): string {
 export function keyRule<T>(host: Admitter<T>, report: Report): KeyRule<T> {
   const { limit } = host;
   const prefix = prefixOf(host, report);
-  if (prefix === UNNAMED && !host.name && !host.id) checkAlone(host, report);
+  checkAlone(host, prefix, report);
   prefixes.set(host, prefix);
   const usable = typeof limit === 'number' && Number.isSafeInteger(limit) && limit !== 0;
   if (!usable && typeof limit === 'number')
@@ -141,15 +142,22 @@ export function keyRule<T>(host: Admitter<T>, report: Report): KeyRule<T> {
   return { prefix, domId: host.domId, limit: usable ? limit : undefined };
 }
 
-/** Two streams without a name in one tree give their rows the same DOM ids: said once of each, nothing else is done about it. */
-function checkAlone<T>(host: Admitter<T>, report: Report): void {
-  const other = unnamed?.deref();
+/** Two streams of one prefix in one tree give their rows the same DOM ids: said once of each, nothing else is done about it. */
+function checkAlone<T>(host: Admitter<T>, prefix: string, report: Report): void {
+  const other = users.get(prefix)?.deref();
   if (other === host) return;
-  unnamed = new WeakRef(host);
-  const isBeside = other?.isConnected && other.getRootNode() === host.getRootNode();
-  if (!isBeside || warned.has(host)) return;
-  for (const stream of [host, other]) warned.add(stream);
-  report(new Error(`another <${other.localName}> beside it has neither name nor id: the DOM ids of their rows repeat; name them`), other);
+  if (!other) for (const [unused, user] of users) if (!user.deref()) users.delete(unused);
+  users.set(prefix, new WeakRef(host));
+  const isBeside = other?.isConnected && other.getRootNode() === host.getRootNode() && wantedPrefix(other) === prefix;
+  if (!isBeside || other.domId !== host.domId || warned.has(host)) return;
+  warned.add(host).add(other);
+  const has = host.name || host.id ? 'the same name' : 'neither name nor id';
+  const store = typeof host.persist === 'string' && host.persist === other.persist ? ', and stored they overwrite each other' : '';
+  report(new Error(`another <${other.localName}> beside it has ${has}: the DOM ids of their rows repeat${store}; name them apart`), other);
+}
+
+function wantedPrefix({ name, id }: HTMLElement & { readonly name: string }): string {
+  return name || id || UNNAMED;
 }
 
 function accept<T>(given: unknown, report: Report): StreamOp<T>[] {

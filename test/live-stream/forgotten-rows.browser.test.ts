@@ -27,12 +27,14 @@ async function settled(made: ItemStream): Promise<void> {
   await made.persisted();
 }
 
-/** What is kept in a database. */
+/** What is kept in a database, as another page is given it: a stream in a tree of its own, as two of one name do not go together in one. */
 async function keptIn(database: string): Promise<(string | null)[]> {
+  const tree = document.body.appendChild(document.createElement('div'));
   const reader = stream(database);
+  tree.attachShadow({ mode: 'open' }).append(reader);
   await reader.updateComplete;
   const kept = texts(reader);
-  reader.remove();
+  tree.remove();
   return kept;
 }
 
@@ -163,6 +165,7 @@ describe('persist', () => {
     const op = row.replace('</li>', '<script>window.ran = true</script></li>');
     made.append(document.createRange().createContextualFragment(`<stream-op action="insert"><template>${op}</template></stream-op>`));
     await settled(made);
+    made.remove();
     const again = stream(database);
     await again.updateComplete;
     expect([rows(again).map((shown) => shown.outerHTML), errors]).to.deep.equal([[row], []]);

@@ -272,8 +272,58 @@ describe('what cannot be', () => {
     for (const stream of [a!, b!, a!, b!]) stream.insert({ id: 1, text: '' });
     await Promise.all([a!.updateComplete, b!.updateComplete]);
     expect(heard).to.deep.equal([
-      '<live-stream name="">: another <live-stream> beside it has neither name nor id: the DOM ids of their rows repeat; name them',
+      '<live-stream name="">: another <live-stream> beside it has neither name nor id: the DOM ids of their rows repeat; name them apart',
     ]);
+  });
+
+  describe('two streams of one name', () => {
+    async function heardOf(...given: Partial<ItemStream>[]): Promise<string[]> {
+      const heard: string[] = [];
+      const box = await fixture<HTMLElement>(html`<div></div>`);
+      const streams = given.map((each) => Object.assign(document.createElement('live-stream'), { name: 'same' }, each));
+      for (const stream of streams) {
+        stream.addEventListener('stream-error', (event) => {
+          event.preventDefault();
+          heard.push(event.error.message.replace('<live-stream name="same">: another <live-stream> beside it has ', ''));
+        });
+        box.append(stream);
+      }
+      for (const stream of [...streams, ...streams]) {
+        stream.insert({ id: 1, text: '' });
+        await stream.updateComplete;
+      }
+      await Promise.all(streams.map((stream) => stream.clear()));
+      return heard;
+    }
+
+    it('are reported once', async () => {
+      expect(await heardOf({}, {})).to.deep.equal(['the same name: the DOM ids of their rows repeat; name them apart']);
+    });
+
+    it('and one database are told that they overwrite each other', async () => {
+      const persist = `same-${performance.timeOrigin}`;
+      expect(await heardOf({ persist }, { persist })).to.deep.equal([
+        'the same name: the DOM ids of their rows repeat, and stored they overwrite each other; name them apart',
+      ]);
+    });
+
+    it('are left in peace where one has DOM ids of its own, or another name by now, or is in another tree', async () => {
+      expect(await heardOf({}, { domId: ({ id }) => `own:${id}` })).to.deep.equal([]);
+      const box = await fixture<HTMLElement>(html`<div><live-stream name="same"></live-stream></div>`);
+      const [a, b, c] = [box.querySelector('live-stream')!, ...Array.from('bc', () => document.createElement('live-stream'))];
+      for (const stream of [b!, c!]) stream.name = 'same';
+      box.append(b!);
+      box.appendChild(document.createElement('div')).attachShadow({ mode: 'open' }).append(c!);
+      const said = vi.spyOn(console, 'error').mockReturnValue();
+      a.reset();
+      a.name = 'renamed';
+      for (const stream of [b!, c!]) {
+        stream.insert({ id: 1, text: '' });
+        await stream.updateComplete;
+      }
+      expect(said.mock.calls).to.deep.equal([]);
+      said.mockRestore();
+    });
   });
 
   it('a row of the page is not deleted by the id undefined', async () => {
