@@ -54,6 +54,8 @@ export class KeptRows<T extends object> {
       this.#given.set(key, given);
     }
     const keyAt = (index: number): string => rows[index]?.key ?? '';
+    // With nothing to show nothing changes, and nobody is told of it; rows that are there already are to be kept all the same.
+    if (!items.length) return this.#schedule();
     this.#rows.addFirst({ kind: 'place', items, keyAt, ids: undefined, at: -1, limit, updateOnly: false, reset: false });
   }
 

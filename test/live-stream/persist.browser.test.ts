@@ -8,7 +8,7 @@ import type { StreamOp } from '../../src/live-stream/index.js';
 import { StoredRows } from '../../src/live-stream/stored-rows.js';
 import { modelRun, type Item } from './list-model.js';
 import { batches } from '../../src/testing/ops.js';
-import { errorsOf, items, renderItem, rows, texts, type ItemStream } from './stream-fixture.js';
+import { errorsOf, items, itemStream, renderItem, rows, texts, type ItemStream } from './stream-fixture.js';
 
 let databases = 0;
 const fresh = (): string => `test-${performance.timeOrigin}-${databases++}`;
@@ -48,6 +48,26 @@ describe('persist', () => {
     await second.updateComplete;
     expect(shown(second)).to.deep.equal([...before, ['list-5', '5']]);
     await close(second);
+  });
+
+  it('tells of no change where nothing was stored, and keeps the rows that were there before it was asked for', async () => {
+    const database = fresh();
+    const stream = kept(database);
+    const told = vi.fn<() => void>();
+    stream.addEventListener('stream-change', told);
+    await stream.updateComplete;
+    expect(told.mock.calls).to.deep.equal([]);
+    expect(stream.matches(':state(empty)')).to.equal(true);
+    stream.remove();
+    const late = await itemStream();
+    late.stream(items(1, 2));
+    await late.updateComplete;
+    late.persist = database;
+    await close(late);
+    const again = kept(database);
+    await again.updateComplete;
+    expect(texts(again)).to.deep.equal(['1', '2']);
+    again.remove();
   });
 
   it('keeps exactly what is shown, whatever the ops', async () => {
