@@ -28,6 +28,9 @@ const OP_EVENTS = ['message', 'stream-op'];
 /** Longest wait before the next try, in milliseconds. */
 const MAX_WAIT = 30_000;
 
+/** What the wait grows from at least once a try has brought nothing, in milliseconds: a server may ask to be joined again at once. */
+const LEAST_WAIT = 250;
+
 /** Reads a URL from where it was left, until the signal aborts. Ends by itself when NDJSON ends, or when the server says 204 or refuses for good. */
 export async function readUrl(
   place: UrlPlace,
@@ -37,8 +40,16 @@ export async function readUrl(
 ): Promise<void> {
   const reader = (place.reader ??= new EventStreamReader());
   for (let tries = 0; !signal.aborted; tries++) {
+    let brought = false;
+    const heard: UrlSourceEvents = {
+      ...events,
+      message: (value) => {
+        brought = true;
+        events.message(value);
+      },
+    };
     try {
-      const over = await readOnce(place.url, reader, signal, events, () => (tries = 0));
+      const over = await readOnce(place.url, reader, signal, heard, () => (tries = 0));
       if (over) return;
     } catch (cause) {
       if (signal.aborted) return;
@@ -47,7 +58,7 @@ export async function readUrl(
       events.error(error, final);
       if (final) return;
     }
-    const wait = Math.min(MAX_WAIT, (reader.retry ?? 1000) * 2 ** tries);
+    const wait = Math.min(MAX_WAIT, Math.max(reader.retry ?? 1000, brought ? 0 : LEAST_WAIT) * 2 ** tries);
     await pause(random() * wait, signal);
   }
 }
@@ -63,7 +74,7 @@ async function readOnce(
   connected: () => void,
 ): Promise<boolean> {
   const headers: Record<string, string> = { accept: 'text/event-stream, application/x-ndjson, application/json' };
-  if (reader.lastEventId) headers['last-event-id'] = reader.lastEventId;
+  if (reader.lastEventId) headers['last-event-id'] = bytesOf(reader.lastEventId);
   const response = await fetch(url, { headers, signal, cache: 'no-store' });
   if (!response.ok) {
     const message = `${url} answered ${response.status}`;
@@ -104,6 +115,11 @@ async function readOnce(
   }
   if (!isEventStream) for (const line of lines.end()) give(line);
   return !isEventStream;
+}
+
+/** Text as a header can carry it: one character for each byte of UTF-8, as `EventSource` sends ids. */
+function bytesOf(text: string): string {
+  return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
 }
 
 function parsed(text: string): { json: unknown } | undefined {
