@@ -2,14 +2,15 @@
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { nameOf, refusal, type Admitter, type Report } from './admit-ops.js';
+import { isOfOther, type ShownRows } from './adopt-rows.js';
 import { describe, isObject, OpError } from './parse-ops.js';
 import type { UrlPlace } from './url-source.js';
 
 /**
- * Anything ops can come from: iterated, or heard by its `message` events (a port, a worker, a socket; JSON where their data is text)
- * and `stream-op` events.
+ * Anything ops can come from: iterated or read, or heard by its `message` and `stream-op` events (a port, a worker, a socket, an
+ * `EventSource`; JSON where their data is text).
  */
-export type OpSource = AsyncIterable<unknown> | MessagePort | BroadcastChannel | EventTarget;
+export type OpSource = AsyncIterable<unknown> | ReadableStream<unknown> | MessagePort | BroadcastChannel | EventTarget;
 
 /** A promise of items, or a function that makes one and can be asked again. Its signal aborts when a later load takes over. */
 export type ItemsPromise<T> = Promise<readonly T[]> | ((signal: AbortSignal) => Promise<readonly T[]>);
@@ -19,6 +20,12 @@ export interface SourceHost<T> extends ReactiveControllerHost, Admitter<T> {
   status: 'ready' | 'loading' | 'failed';
   src: string;
   apply(ops: unknown): void;
+}
+
+/** What the sources need of the rows. */
+interface HeardRows<T> {
+  readonly list: ShownRows<T>;
+  listen(type: string, listener: (event: Event) => void): void;
 }
 
 export class OpSources<T> implements ReactiveController {
@@ -34,11 +41,14 @@ export class OpSources<T> implements ReactiveController {
   #again: (() => unknown) | undefined;
 
   /** `rows` tell of the ops that are dispatched on them, wherever they are. */
-  constructor(host: SourceHost<T>, rows: { listen(type: string, listener: (event: Event) => void): void }, report: Report) {
+  constructor(host: SourceHost<T>, rows: HeardRows<T>, report: Report) {
     this.#host = host;
     this.#report = report;
     host.addController(this);
     rows.listen('stream-op', (event) => {
+      // Streams that share a container all hear of it: what comes from a row is for the one whose row it is.
+      const row = event.composedPath().find((target) => (target as Node).parentNode === event.currentTarget);
+      if (row && isOfOther(row as Element, rows.list)) return;
       event.stopPropagation();
       event.preventDefault();
       host.apply((event as CustomEvent<unknown>).detail);
@@ -67,7 +77,8 @@ export class OpSources<T> implements ReactiveController {
   /** Applies whatever the source sends, until the function it gives is called. */
   connect(source: OpSource): () => void {
     const over = new AbortController();
-    if (isObject(source) && Symbol.asyncIterator in source) void this.#iterate(source as AsyncIterable<unknown>, over.signal);
+    if (source instanceof ReadableStream || (isObject(source) && Symbol.asyncIterator in source))
+      void this.#iterate(source as AsyncIterable<unknown>, over.signal);
     else if (source instanceof EventTarget) this.#listen(source, over.signal);
     else throw new TypeError(`${nameOf(this.#host)}: connect takes an async iterable or an event target, got ${describe(source)}`);
     return () => over.abort();
@@ -139,9 +150,9 @@ export class OpSources<T> implements ReactiveController {
     this.#follow(this.#host.src);
   };
 
-  async #iterate(source: AsyncIterable<unknown>, signal: AbortSignal): Promise<void> {
+  async #iterate(source: AsyncIterable<unknown> | ReadableStream<unknown>, signal: AbortSignal): Promise<void> {
     try {
-      const iterator = source[Symbol.asyncIterator]();
+      const iterator = source instanceof ReadableStream ? readerOf(source) : source[Symbol.asyncIterator]();
       signal.addEventListener('abort', () => void letGo(iterator));
       for (let next = await iterator.next(); !next.done && !signal.aborted; next = await iterator.next()) this.#host.apply(next.value);
     } catch (cause) {
@@ -153,12 +164,22 @@ export class OpSources<T> implements ReactiveController {
   #listen(source: EventTarget, signal: AbortSignal): void {
     const apply = (event: Event): void => {
       const { data, detail } = event as { data?: unknown; detail?: unknown };
-      this.#host.apply(event.type === 'message' ? fromText(data) : detail);
+      // An event source names its messages, and may name them `stream-op`.
+      this.#host.apply('data' in event ? fromText(data) : detail);
     };
     source.addEventListener('stream-op', apply, { signal });
     if (!(source instanceof Window)) source.addEventListener('message', apply, { signal });
     if (source instanceof MessagePort) source.start();
   }
+}
+
+/** Reads a stream so that it can be let go while it waits: its own iterator ends only after what it waits for. */
+function readerOf(stream: ReadableStream<unknown>): AsyncIterator<unknown> {
+  const reader = stream.getReader();
+  return {
+    next: () => reader.read() as Promise<IteratorResult<unknown>>,
+    return: () => reader.cancel() as Promise<never>,
+  };
 }
 
 /** Tells an iterator that nobody listens any more. What it does then is its own affair, and some throw or promise nothing. */

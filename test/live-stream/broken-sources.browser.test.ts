@@ -75,6 +75,21 @@ describe('src', () => {
     });
   }
 
+  it('is joined again after an event whose id no header takes as it is, with its bytes', async () => {
+    const made = connections();
+    const stream = await itemStream();
+    const errors = heard(stream);
+    stream.src = '/events';
+    await waitUntil(() => made.length === 1);
+    made[0]?.send(`retry: 0\nid: ж✓\ndata: ${insert(1)}\n\n`);
+    await shows(stream, ['1']);
+    made[0]?.cut();
+    await waitUntil(() => errors.length === 1);
+    await waitUntil(() => made.length === 2, errors.join());
+    const bytes = Uint8Array.from(made[1]?.lastEventId ?? '', (byte) => byte.charCodeAt(0));
+    expect([new TextDecoder().decode(bytes), errors]).to.deep.equal(['ж✓', ['src: cut']]);
+  });
+
   it('is not read by an element outside the page, whatever else of it changes', async () => {
     const made = connections();
     const stream = await itemStream({ src: '/events' });
@@ -228,6 +243,50 @@ describe('connect', () => {
     socket.dispatchEvent(new MessageEvent('message', { data: 'hello' }));
     await shows(stream, ['1', '2']);
     expect(errors).to.deep.equal(['op must be an object, got "hello"']);
+  });
+
+  it('hears an event source, whose messages may be called stream-op', async () => {
+    const stream = await itemStream();
+    const source = new EventTarget();
+    const errors = heard(stream);
+    stream.connect(source);
+    source.dispatchEvent(new MessageEvent('stream-op', { data: insert(1) }));
+    source.dispatchEvent(new MessageEvent('message', { data: insert(2) }));
+    await shows(stream, ['1', '2']);
+    expect(errors).to.deep.equal([]);
+  });
+
+  it('reads a stream to its end', async () => {
+    const stream = await itemStream();
+    const errors = heard(stream);
+    const source = new ReadableStream<unknown>({
+      start: (controller) => {
+        for (const id of [1, 2]) controller.enqueue(JSON.parse(insert(id)));
+        controller.close();
+      },
+    });
+    stream.connect(source);
+    await shows(stream, ['1', '2']);
+    stream.connect(new ReadableStream<unknown>({ start: (controller) => controller.error(new Error('torn')) }));
+    await waitUntil(() => errors.length === 1);
+    stream.connect(source);
+    await waitUntil(() => errors.length === 2);
+    expect(errors[0]).to.equal('a connected source failed: torn');
+    expect(errors[1]).to.match(/^a connected source failed: .*locked/);
+  });
+
+  it('cancels a stream that is let go while it waits', async () => {
+    const stream = await itemStream();
+    const errors = heard(stream);
+    const cancelled = vi.fn<() => void>();
+    let more: (value: unknown) => void = () => undefined;
+    const source = new ReadableStream<unknown>({ start: (it) => (more = (value) => it.enqueue(value)), cancel: cancelled });
+    const letGo = stream.connect(source);
+    more(JSON.parse(insert(1)));
+    await shows(stream, ['1']);
+    letGo();
+    await waitUntil(() => cancelled.mock.calls.length === 1);
+    expect(errors).to.deep.equal([]);
   });
 
   it('takes no ops from what other pages post to a window', async () => {

@@ -296,6 +296,59 @@ describe('two streams in one container', () => {
   });
 });
 
+describe('an op dispatched in a container that two streams share', () => {
+  const remove = (id: number): CustomEvent => new CustomEvent('stream-op', { bubbles: true, composed: true, detail: { op: 'delete', id } });
+  async function shared(): Promise<{ box: HTMLElement; a: ItemStream; b: ItemStream }> {
+    const box = await fixture<HTMLElement>(html`
+      <div>
+        <ul id="rows"></ul>
+        <live-stream name="a" for="rows"></live-stream>
+        <live-stream name="b" for="rows"></live-stream>
+      </div>
+    `);
+    const [a, b] = Array.from(box.querySelectorAll<ItemStream>('live-stream')) as [ItemStream, ItemStream];
+    for (const stream of [a, b]) {
+      stream.renderItem = ({ text }) => html`<li><button>${text}</button></li>`;
+      stream.stream(items(1, 3));
+      await stream.updateComplete;
+    }
+    return { box, a, b };
+  }
+
+  it('from a row is for the stream whose row it is, whichever hears it first', async () => {
+    const { a, b } = await shared();
+    a.rowByDomId('a-2')!.querySelector('button')!.dispatchEvent(remove(1));
+    await Promise.all([a.updateComplete, b.updateComplete]);
+    expect([a.size, b.size]).to.deep.equal([2, 3]);
+    b.rowByDomId('b-2')!.querySelector('button')!.dispatchEvent(remove(2));
+    b.rowByDomId('b-1')!.dispatchEvent(remove(3));
+    await Promise.all([a.updateComplete, b.updateComplete]);
+    expect([a.size, b.size]).to.deep.equal([2, 1]);
+  });
+
+  it('from a row of a stream inside a row is for the inner one', async () => {
+    const { a, b } = await shared();
+    const inner = document.createElement('live-stream');
+    a.rowByDomId('a-1')!.append(inner);
+    inner.name = 'inner';
+    inner.stream(items(1, 2));
+    await inner.updateComplete;
+    inner.rowByDomId('inner-1')!.dispatchEvent(remove(1));
+    await Promise.all([inner.updateComplete, a.updateComplete, b.updateComplete]);
+    expect([inner.size, a.size, b.size]).to.deep.equal([1, 3, 3]);
+  });
+
+  it('from nobody’s row is for both, and on a stream for that one', async () => {
+    const { box, a, b } = await shared();
+    box.querySelector('ul')!.dispatchEvent(remove(1));
+    await Promise.all([a.updateComplete, b.updateComplete]);
+    expect([a.size, b.size]).to.deep.equal([2, 2]);
+    b.dispatchEvent(remove(2));
+    await Promise.all([a.updateComplete, b.updateComplete]);
+    expect([a.size, b.size]).to.deep.equal([2, 1]);
+  });
+});
+
 describe('for, naming an element inside the stream,', () => {
   it('is reported: its rows would show nowhere', async () => {
     const messages: string[] = [];
