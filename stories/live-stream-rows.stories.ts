@@ -166,7 +166,7 @@ export const InAnotherElement: Story = {
         name="songs"
         for="choice"
         hidden
-        .renderItem=${({ id, title }: Song) => html`<option class="song" .value=${String(id)}>${title}</option>`}
+        .renderItem=${({ id, title }: Song) => html`<option class="song" value=${String(id)}>${title}</option>`}
         ${fill}
       ></live-stream>
     </div>
