@@ -1,7 +1,9 @@
 // What we still want to say, kept until the server answered or the user took it back. Nothing else ever deletes a wish.
 
 import { isReplacedBy, isSameDelete, takeDraft, unitsOf, type NewEntry } from './accepting.js';
+import { amend, correctionOf } from './amend.js';
 import type { Entry } from './overlay.js';
+import type { Row } from './protocol.js';
 import type { OutboxVerbs, Store } from './store.js';
 import { isEntry } from './stored-shapes.js';
 
@@ -87,7 +89,7 @@ export class Outbox {
 
   /**
    * Adds a wish; a mutation id already waiting is left as it is. An edit takes the place of a refused edit of its row,
-   * and of a refused create: then the row is created anew with the words corrected. Words that were kept as a draft are
+   * and of a refused create, as another create does: then the row is created anew with the words corrected. Words that were kept as a draft are
    * one no longer. Throws `OutboxFull`.
    */
   async add(draft: NewEntry): Promise<void> {
@@ -110,11 +112,10 @@ export class Outbox {
       if (all.some((entry) => entry.mutationId === draft.mutationId || isSameDelete(entry, draft))) return;
       if (all.length >= this.#most.entries || unitsOf([...all, draft]) > this.#most.units) throw new OutboxFull('the outbox is full');
       const same = all.filter((entry) => entry.topic === draft.topic && entry.id === draft.id && entry.kind !== 'delete');
-      const amended = draft.kind === 'edit' && same.some((entry) => entry.kind === 'create' && entry.state === 'failed');
+      const amended = draft.kind !== 'delete' && same.some((entry) => entry.kind === 'create' && entry.state === 'failed');
       const replaced = amended ? same : all.filter((entry) => isReplacedBy(entry, draft));
       await Promise.all(replaced.map((entry) => verbs.remove(entry.n)));
-      const body = amended ? [...same, draft].reduce((merged, wish) => ({ ...merged, ...wish.body }), {}) : draft.body;
-      await verbs.add({ ...draft, kind: amended ? 'create' : draft.kind, body, v: 1, state: 'queued', tries: 0 });
+      await verbs.add(amended ? amend(same, draft) : { ...draft, v: 1, state: 'queued', tries: 0 });
     });
   }
 
@@ -123,21 +124,22 @@ export class Outbox {
     return this.#store.write(change(mutationId, (entry) => (entry.state === 'queued' ? { ...entry, tries: entry.tries + 1 } : undefined)));
   }
 
-  /** Removes entries the server granted. A granted delete takes everything older about its row with it. */
-  settle(topic: string, mutationIds: ReadonlySet<string>): Promise<Entry[]> {
-    return this.#removeWhere(
-      topic,
-      (entry, all) =>
-        all.some(
-          (granted) =>
-            mutationIds.has(granted.mutationId) &&
-            (granted.n === entry.n || (granted.kind === 'delete' && granted.id === entry.id && granted.n > entry.n)),
-        ),
-      async (verbs) => {
-        const granted = await foundIn(verbs, topic, mutationIds);
-        return granted.some(({ kind }) => kind === 'delete') ? verbs.ofTopic(topic) : granted;
-      },
-    );
+  /**
+   * Removes entries the server granted, and tells which. A granted delete takes everything older about its row with it. A create answered
+   * with a `row` of other words than it was corrected to stays, as an edit of that row.
+   */
+  settle(topic: string, mutationIds: ReadonlySet<string>, row?: Row): Promise<Entry[]> {
+    return this.#write(async (verbs) => {
+      const granted = await foundIn(verbs, topic, mutationIds);
+      const deletes = granted.filter(({ kind }) => kind === 'delete');
+      const isOlder = ({ id, n }: Entry): boolean => deletes.some((gone) => gone.id === id && gone.n > n);
+      const older = deletes.length > 0 ? (await verbs.ofTopic(topic)).filter(isOlder) : [];
+      const left = granted.flatMap((entry) => (row && correctionOf(entry, row)) ?? []);
+      const going = new Map([...older, ...granted].map((entry) => [entry.n, entry]));
+      for (const { n } of left) going.delete(n);
+      await Promise.all([...left.map((entry) => verbs.put(entry)), ...[...going.keys()].map((n) => verbs.remove(n))]);
+      return [...going.values()];
+    });
   }
 
   /** Whether one of these mutations waits in a topic. */
@@ -209,13 +211,9 @@ export class Outbox {
     this.#store.close();
   }
 
-  #removeWhere(
-    topic: string,
-    goes: (entry: Entry, all: readonly Entry[]) => boolean,
-    read = (verbs: OutboxVerbs): Promise<Entry[]> => verbs.ofTopic(topic),
-  ): Promise<Entry[]> {
+  #removeWhere(topic: string, goes: (entry: Entry, all: readonly Entry[]) => boolean): Promise<Entry[]> {
     return this.#write(async (verbs) => {
-      const all = (await read(verbs)).toSorted((a, b) => a.n - b.n);
+      const all = (await verbs.ofTopic(topic)).toSorted((a, b) => a.n - b.n);
       const going = all.filter((entry) => goes(entry, all));
       await Promise.all(going.map((entry) => verbs.remove(entry.n)));
       return going;

@@ -19,6 +19,8 @@ export interface Entry extends Mutation {
   at: number;
   /** Not to be sent before this instant: the time to undo. */
   notBefore?: number;
+  /** Of a create that took the place of a refused one: the fields that were corrected since. */
+  amended?: readonly string[];
 }
 
 /** One row as it is shown. */

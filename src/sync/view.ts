@@ -1,5 +1,6 @@
 // What a stream is to show, read from cache and outbox.
 
+import { editIn } from './amend.js';
 import type { Cache } from './cache.js';
 import type { Span } from './cache-window.js';
 import { withGaps, type Item } from './gap.js';
@@ -39,9 +40,13 @@ export async function readView<R extends Row>(
   // One that was never sent cannot have been granted before it was read here; if it is by now, its row is the newest of the window.
   const created = entries.filter((entry) => entry.kind === 'create' && entry.tries > 0).map((entry) => entry.id);
   const { rows, gaps, held, state, ...window } = await cache.window(topic, span, created, newerThan);
-  // A create whose row is held was granted; it is shown as a row if it lies in the window, and not at all otherwise. One that
-  // nobody has placed yet comes after the newest row, which may not be in the window either.
-  const wishes = entries.filter((entry) => entry.kind !== 'create' || (window.below === undefined && !held.has(entry.id)));
+  // A create whose row is held was granted; it is shown as a row if it lies in the window, and not at all otherwise, with what was
+  // corrected in it. One that nobody has placed yet comes after the newest row, which may not be in the window either.
+  const wishes = entries.flatMap((entry) => {
+    if (entry.kind !== 'create') return [entry];
+    if (held.has(entry.id)) return editIn(entry) ?? [];
+    return window.below === undefined ? [entry] : [];
+  });
   const failures = entries.filter((entry) => entry.state === 'failed');
   const items = withGaps(overlay(rows as R[], wishes), gaps);
   return { ...window, items, epoch: state?.epoch, waiting: entries.length - failures.length, failures };

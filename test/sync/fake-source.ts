@@ -21,8 +21,8 @@ const USERS = [
   { id: 'ben', name: 'Ben' },
 ];
 
-/** What a wire does to the next request of a kind. `lose-*` break the connection, as a lost network does. */
-export type Fault = 'lose-request' | 'lose-reply' | 'timeout' | 'timeout-after-commit' | SourceError;
+/** What a wire does to the next request of a kind. `lose-*` break the connection, as a lost network does, `lose-line` until it is online again. */
+export type Fault = 'lose-request' | 'lose-reply' | 'lose-line' | 'timeout' | 'timeout-after-commit' | SourceError;
 
 /** The server of a test, all users. */
 export class FakeServer {
@@ -232,7 +232,8 @@ class FakeChannel implements Channel<Row> {
     if (fault === 'timeout') throw new SourceError('timeout', 'no answer');
     const reply = fault === 'lose-request' || signal.aborted ? undefined : answer();
     if (fault === 'timeout-after-commit') throw new SourceError('timeout', 'no answer');
-    if (fault !== undefined) {
+    if (fault === 'lose-line') this.#source.goOffline();
+    else if (fault !== undefined) {
       this.drop();
       this.join();
     }
