@@ -95,7 +95,7 @@ it(`loses none of ${BURST} messages that come within a second, ${BURSTS} time(s)
     const lost = ids.slice(-rows.length).filter((id) => !kept.has(id));
     console.info(
       `burst ${burst}: ${ids.length} sent in ${Math.round(ms)} ms, shown ${Math.round(caughtUp)} ms after the last; ` +
-        `of the newest ${rows.length}, which the cache keeps, ${lost.length} lost; ` +
+        `of those, only the newest ${rows.length}, which the cache keeps, are compared with it one by one: ${lost.length} lost; ` +
         `${lengths.length} tasks over ${IDLE_MS} ms, 95th percentile ${Math.round(most)} ms, longest ${Math.round(lengths.at(-1) ?? 0)} ms`,
     );
     expect(caughtUp).to.be.below(CAUGHT_UP_MS);

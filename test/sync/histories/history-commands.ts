@@ -1,5 +1,6 @@
 // What may happen next in a history, as numbers: which of it, to which tab, and a pick whose meaning is its own.
 
+import { HORIZON } from '../../../src/sync/queue.js';
 import { PUT_FAULTS } from './history-host.js';
 import type { HistoryTab } from './history-tab.js';
 import type { HistoryWorld } from './history-world.js';
@@ -15,6 +16,7 @@ const ACTS: readonly [weight: number, name: string, act: Act][] = [
   [1, 'delete', (_, tab, pick) => own(tab, pick, (id) => tab.delete(id))],
   [1, 'undo', (_, tab) => tab.list.filter(({ state }) => state === 'deleting').forEach(({ id }) => tab.undo(id))],
   [1, 'answer a refusal', answerRefusal],
+  [1, 'say anew', sayAnew],
   [1, 'somebody writes', (world, _, pick) => times(pick + 1, () => said(world))],
   [1, 'somebody changes', changeElsewhere],
   [1, 'older', (_, tab, pick) => tab.act((stream) => stream.older(pick + 1))],
@@ -31,6 +33,7 @@ const ACTS: readonly [weight: number, name: string, act: Act][] = [
   [1, 'restart', restart],
   [1, 'evict', (world, tab, pick) => pick < 4 && world.caches(tab.profile).forEach(({ name }) => world.disk.evict(name))],
   [5, 'run', async (world, _, pick) => void (await world.time.run(2 ** pick))],
+  [1, 'a month away', monthAway],
   [2, 'wait', (world, _, pick) => world.time.pass(10 * 3 ** pick)],
 ];
 
@@ -66,11 +69,21 @@ function own(tab: HistoryTab, pick: number, then: (id: string) => void): void {
 
 function answerRefusal(world: HistoryWorld, tab: HistoryTab, pick: number): void {
   for (const { id } of tab.list.filter(({ state }) => state === 'failed')) {
-    if (pick < 4) tab.act((stream) => stream.retry(id));
-    else {
+    if (pick < 4) {
+      world.ledger.late.add(id);
+      tab.act((stream) => stream.retry(id));
+    } else {
       world.ledger.discarded.add(id);
       tab.act((stream) => stream.discard(id));
     }
+  }
+}
+
+/** In place of what was refused or not sent. */
+function sayAnew(world: HistoryWorld, tab: HistoryTab): void {
+  for (const { id } of tab.list.filter(({ state }) => state === 'failed')) {
+    world.ledger.saidAnew(id, tab.profile);
+    tab.edit(id, `anew ${(world.count += 1)}`);
   }
 }
 
@@ -87,6 +100,18 @@ function changeElsewhere(world: HistoryWorld, _: HistoryTab, pick: number): void
   const deletes = pick % 2 === 0;
   if (deletes) world.ledger.wishGone(row.id);
   world.host.say(deletes ? 'delete' : 'edit', row.id, `theirs ${(world.count += 1)}`, row.sender.id);
+}
+
+/** Longer than a wish is sent by itself. Whoever comes back may have no line yet. */
+function monthAway(world: HistoryWorld, _: HistoryTab, pick: number): void {
+  if (pick > 3) return;
+  for (const tab of world.tabs) if (!tab.dead) tab.kill();
+  for (const profile of world.profiles) for (const { id } of world.outbox(profile)) world.ledger.late.add(id);
+  world.time.skip(HORIZON + 1);
+  for (const at of world.tabs.keys()) {
+    world.reopen(at);
+    if (pick < 3) world.tabs[at]?.line.goOffline();
+  }
 }
 
 function hurtQuestion({ host }: HistoryWorld, _: HistoryTab, pick: number): void {

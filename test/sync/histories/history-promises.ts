@@ -128,7 +128,7 @@ function disordered({ host, ledger }: HistoryWorld): string | undefined {
     const place = places.get(id);
     if (kind !== 'create' || n === undefined || place === undefined || host.refused.has(id) || host.forgotten.has(id)) continue;
     // A row in its time to undo a delete waits, and the others do not.
-    if (ledger.isGone(id)) continue;
+    if (ledger.isGone(id) || ledger.late.has(id)) continue;
     const before = last.get(profile);
     if (before && before.place > place) return `R3: ${id} overtook ${before.id}`;
     last.set(profile, { id, place });

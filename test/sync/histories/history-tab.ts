@@ -69,6 +69,7 @@ export class HistoryTab implements Process {
   }
 
   edit(id: string, content: string): void {
+    if (this.#world.ledger.late.has(id)) this.#world.ledger.saidAnew(id, this.profile);
     this.act(
       (stream) => stream.edit(id, { content }),
       () => this.#world.ledger.accept({ kind: 'edit', id, content, profile: this.profile }),

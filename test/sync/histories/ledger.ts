@@ -26,6 +26,10 @@ export class Ledger {
   readonly #undone = new Set<string>();
   /** Rows whose refused wishes the user dropped. */
   readonly discarded = new Set<string>();
+  /** Rows whose refused wishes the user sent again, or said anew: they come when they come. */
+  readonly late = new Set<string>();
+  /** How many wishes were accepted when words of this profile took the place of those that had been said about a row. */
+  readonly #anew = new Map<string, number>();
   /** The first jump back anybody saw. */
   jump: string | undefined;
   readonly #versions = new WeakMap<HistoryTab, Map<string, number>>();
@@ -48,6 +52,12 @@ export class Ledger {
 
   isGone(id: string): boolean {
     return this.#gone.has(id);
+  }
+
+  /** Words about a row that take the place of those that waited too long, or were refused. */
+  saidAnew(id: string, profile: string): void {
+    this.late.add(id);
+    this.#anew.set(`${profile} ${id}`, this.accepted.length);
   }
 
   undone(id: string): void {
@@ -118,6 +128,7 @@ export class Ledger {
         return `R1: the delete of ${id} was lost`;
       }
       if (written.has(content) || this.#gone.has(id) || outbox.some((entry) => entry.body['content'] === content)) continue;
+      if (index < (this.#anew.get(`${profile} ${id}`) ?? 0)) continue;
       // What was said anew about a refused row takes the place of what was refused.
       if (host.refused.has(id) && (rows.has(id) || outbox.some((entry) => entry.id === id))) continue;
       return `R1: ${kind} ${content} of ${id} was lost`;

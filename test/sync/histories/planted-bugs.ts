@@ -55,6 +55,9 @@ const bendSync =
   (...args) =>
     real(...bend(...(args as SyncArguments)));
 
+/** Creates that the server has and nobody knows it, until they are too old to be sent by themselves. */
+const UNHEARD = ['create', 'hurt a mutation', 'offline', 'a month away', 'say anew', 'run', 'online'];
+
 const WISHES: CodeBug[] = [
   {
     name: 'removed before the answer',
@@ -94,7 +97,18 @@ const WISHES: CodeBug[] = [
     favour: ['create', 'delete', 'hurt a mutation', 'run', 'wait'],
     plant: () => method(Outbox, 'claim', (_, [mutationId], outbox) => (outbox as Outbox).find(mutationId as string)),
   },
-  { name: 'never settled', plant: () => method(Outbox, 'settle', () => Promise.resolve(false)) },
+  { name: 'never settled', plant: () => method(Outbox, 'settle', () => Promise.resolve([])) },
+  {
+    name: 'a corrected create is granted by the words it was to correct',
+    quick: true,
+    favour: UNHEARD,
+    plant: (rule) => rule('correctionOf', () => () => undefined),
+  },
+  {
+    name: 'a corrected create is taken for one that was never sent',
+    favour: [...UNHEARD, 'delete'],
+    plant: (rule) => rule('amend', (real) => (...args) => ({ ...(real(...args) as Entry), tries: 0 })),
+  },
   {
     name: 'sent newest first',
     quick: true,

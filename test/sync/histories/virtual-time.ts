@@ -115,6 +115,11 @@ export class VirtualTime {
     this.now = end;
   }
 
+  /** `ms` milliseconds in which nobody does anything. */
+  skip(ms: number): void {
+    this.now += ms;
+  }
+
   async #do({ owner, run, storage }: Task): Promise<void> {
     if (owner?.dead) return;
     if (!storage) this.#moved = true;
