@@ -8,14 +8,16 @@ import type { Row } from './protocol.js';
 
 /** One create in place of a refused one, of what else waits about its row, and of new words. It may have been sent as often as they. */
 export function amend(replaced: readonly Entry[], draft: NewEntry): Omit<Entry, 'n'> {
-  const before = bodyOf(replaced);
-  const edits = [...replaced, draft].filter(({ kind }) => kind === 'edit');
-  const changed = Object.keys(draft.body).filter((field) => !isSame(draft.body[field], before[field]));
+  const before = replaced.reduce<Entry['body']>((merged, { body }) => ({ ...merged, ...body }), {});
+  const edited = replaced.flatMap((entry) => (entry.kind === 'edit' ? Object.keys(entry.body) : amendedIn(entry)));
+  const changed = Object.keys(draft.body).filter(
+    (field) => !edited.includes(field) && JSON.stringify(draft.body[field]) !== JSON.stringify(before[field]),
+  );
   return {
     ...draft,
     kind: 'create',
     body: { ...before, ...draft.body },
-    amended: [...new Set([...replaced.flatMap(amendedIn), ...Object.keys(bodyOf(edits)), ...changed])],
+    amended: [...edited, ...changed],
     v: 1,
     state: 'queued',
     tries: Math.max(...replaced.map(({ tries }) => tries)),
@@ -24,34 +26,19 @@ export function amend(replaced: readonly Entry[], draft: NewEntry): Omit<Entry, 
 
 /** What a create wishes of a row that is there already: nothing but what was corrected in it, if anything was. */
 export function editIn(entry: Entry): Entry | undefined {
-  const fields = amendedIn(entry).filter((field) => Object.hasOwn(entry.body, field));
-  if (entry.kind !== 'create' || fields.length === 0) return undefined;
-  const { base: _base, notBefore: _notBefore, amended: _amended, ...kept } = entry;
-  return { ...kept, kind: 'edit', body: Object.fromEntries(fields.map((field) => [field, entry.body[field]])) };
+  const fields = amendedIn(entry).map((field) => [field, entry.body[field]]);
+  return fields.length > 0 ? { ...entry, kind: 'edit', body: Object.fromEntries(fields) as Entry['body'] } : undefined;
 }
 
 /** What is still to be said once a create was answered with this row: an edit under an id of its own where the row is not as corrected. */
 export function correctionOf(entry: Entry, row: Row): Entry | undefined {
-  const edit = row.id === entry.id && row.mutationId !== entry.mutationId ? editIn(entry) : undefined;
-  if (!edit || (!row.deleted && holds(row, edit.body))) return undefined;
-  const { error: _error, faults: _faults, ...kept } = edit;
+  const edit = row.mutationId === entry.mutationId ? undefined : editIn(entry);
+  if (!edit || (!row.deleted && JSON.stringify({ ...row, ...edit.body }) === JSON.stringify(row))) return undefined;
+  const { base: _base, notBefore: _notBefore, amended: _amended, error: _error, faults: _faults, ...kept } = edit;
   return { ...kept, mutationId: newId(), state: 'queued', tries: 0 };
 }
 
 /** Storage may hold anything. */
 function amendedIn({ amended }: Entry): readonly string[] {
   return Array.isArray(amended) ? amended : [];
-}
-
-function bodyOf(wishes: readonly Pick<Entry, 'body'>[]): Record<string, unknown> {
-  return wishes.reduce((merged, { body }) => ({ ...merged, ...body }), {});
-}
-
-function holds(row: Row, body: Record<string, unknown>): boolean {
-  const has = new Map<string, unknown>(Object.entries(row));
-  return Object.entries(body).every(([field, value]) => isSame(has.get(field), value));
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -157,10 +157,10 @@ export class Drain {
       const { row } = await link.put(mutationOf(entry));
       // The row first: between the two a reader finds row and wish, never neither.
       if (row) await cache.applyReply(topic, epoch, row);
-      const settled = await outbox.settle(topic, new Set([entry.mutationId]), row);
+      const gone = await outbox.settle(topic, new Set([entry.mutationId]), row);
       this.#failures = 0;
       changed();
-      return settled.some(({ n }) => n === entry.n);
+      return gone;
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
       if (error.refused) await this.#fail(entry, error, error.reason);

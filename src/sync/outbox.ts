@@ -125,20 +125,20 @@ export class Outbox {
   }
 
   /**
-   * Removes entries the server granted, and tells which. A granted delete takes everything older about its row with it. A create answered
-   * with a `row` of other words than it was corrected to stays, as an edit of that row.
+   * Removes entries the server granted. A granted delete takes everything older about its row with it. One create that
+   * was answered with a `row` of other words than it was corrected to stays, as an edit of that row; then it tells false.
    */
-  settle(topic: string, mutationIds: ReadonlySet<string>, row?: Row): Promise<Entry[]> {
+  settle(topic: string, mutationIds: ReadonlySet<string>, row?: Row): Promise<boolean> {
     return this.#write(async (verbs) => {
       const granted = await foundIn(verbs, topic, mutationIds);
+      const correction = row && granted[0] && correctionOf(granted[0], row);
+      if (correction) return verbs.put(correction).then(() => false);
       const deletes = granted.filter(({ kind }) => kind === 'delete');
-      const isOlder = ({ id, n }: Entry): boolean => deletes.some((gone) => gone.id === id && gone.n > n);
-      const older = deletes.length > 0 ? (await verbs.ofTopic(topic)).filter(isOlder) : [];
-      const left = granted.flatMap((entry) => (row && correctionOf(entry, row)) ?? []);
-      const going = new Map([...older, ...granted].map((entry) => [entry.n, entry]));
-      for (const { n } of left) going.delete(n);
-      await Promise.all([...left.map((entry) => verbs.put(entry)), ...[...going.keys()].map((n) => verbs.remove(n))]);
-      return [...going.values()];
+      const going = (deletes.length > 0 ? await verbs.ofTopic(topic) : granted).filter(
+        ({ id, n, mutationId }) => mutationIds.has(mutationId) || deletes.some((gone) => gone.id === id && gone.n > n),
+      );
+      await Promise.all(going.map(({ n }) => verbs.remove(n)));
+      return true;
     });
   }
 

@@ -97,10 +97,9 @@ const WISHES: CodeBug[] = [
     favour: ['create', 'delete', 'hurt a mutation', 'run', 'wait'],
     plant: () => method(Outbox, 'claim', (_, [mutationId], outbox) => (outbox as Outbox).find(mutationId as string)),
   },
-  { name: 'never settled', plant: () => method(Outbox, 'settle', () => Promise.resolve([])) },
+  { name: 'never settled', plant: () => method(Outbox, 'settle', () => Promise.resolve(false)) },
   {
     name: 'a corrected create is granted by the words it was to correct',
-    quick: true,
     favour: UNHEARD,
     plant: (rule) => rule('correctionOf', () => () => undefined),
   },
