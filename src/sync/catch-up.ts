@@ -10,6 +10,8 @@ import type { Channel, Joined, Mutation, PageQuery, PageReply, PutReply, Row, Se
 const SYNC_LIMIT = 500;
 /** A first join that takes longer than this is shown as offline. */
 const PATIENCE = 5_000;
+/** So many milliseconds after the answer to a wish its op is missed. */
+const ECHO = 2_000;
 /** After so many catch-ups that bring nothing new, the server is believed that there is nothing. */
 const TRUST = 3;
 
@@ -36,8 +38,9 @@ export class CatchUp {
   /** Counts joins, so that an answer belonging to an earlier one is known as such. */
   #session = 0;
   #epoch = '';
-  /** The highest number this session heard of. */
+  /** The highest numbers this session heard of: in ops and joins, and in answers to wishes. */
   #seen = -1;
+  #answered = -1;
   #caughtUp = false;
   #failures = 0;
   #refusal: LinkState | undefined;
@@ -45,6 +48,7 @@ export class CatchUp {
   #closed = false;
   #cancelPatience: () => void;
   #cancelRetry = (): void => undefined;
+  #cancelEcho = (): void => undefined;
 
   constructor(topic: string, { source, cache, clock, events }: { source: Source; cache: Cache; clock: Clock; events: LinkEvents }) {
     this.#topic = topic;
@@ -119,14 +123,18 @@ export class CatchUp {
   }
 
   /** Sends a wish. Rejects with a `SourceError`. */
-  put(mutation: Mutation): Promise<PutReply<Row>> {
-    return this.#channel.put(mutation);
+  async put(mutation: Mutation): Promise<PutReply<Row>> {
+    const session = this.#session;
+    const reply = await this.#channel.put(mutation);
+    if (session === this.#session) this.#awaitEcho(reply.seq);
+    return reply;
   }
 
   close(): void {
     this.#closed = true;
     this.#cancelPatience();
     this.#cancelRetry();
+    this.#cancelEcho();
     this.#channel.leave();
   }
 
@@ -136,6 +144,7 @@ export class CatchUp {
     this.#session += 1;
     this.#epoch = epoch;
     this.#seen = head;
+    this.#answered = -1;
     this.#ops.forget();
     this.#failures = 0;
     this.#refusal = undefined;
@@ -143,6 +152,17 @@ export class CatchUp {
     this.#events.joined();
     this.#events.stateChanged();
     void this.#pull();
+  }
+
+  /** The answer to a wish is as good as its op, which comes at about the same time: if it does not, it was lost, or came before it was heard. */
+  #awaitEcho(seq: number): void {
+    if (this.#closed || seq <= this.#seen) return;
+    this.#answered = Math.max(this.#answered, seq);
+    this.#cancelEcho();
+    this.#cancelEcho = this.#clock.after(ECHO, () => {
+      this.#seen = Math.max(this.#seen, this.#answered);
+      this.check().catch((error: unknown) => this.#report(error));
+    });
   }
 
   #onDown(): void {
