@@ -140,6 +140,8 @@ export class StreamWindow<R extends Row> {
       throw new SourceError('closed', `${name}: this part is not held here, and there is no connection`);
     }
     if (jump !== this.#jumps) return seq;
+    // What began while this was asked for knows where the window was, not where it is.
+    this.#jumps += 1;
     this.#low = span.low;
     this.#below = span.below;
     this.#upwards = false;

@@ -75,6 +75,23 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
       expect(screen.status.end).toBe(true);
     });
 
+    it('stays where it jumped to, whenever older rows were asked for meanwhile', async () => {
+      const screen = user.open();
+      await screen.is({ state: 'live', loaded: true });
+      for (let ticks = 0; ticks < 40; ticks += 1) {
+        const place = 1_000 + ticks * 40;
+        const jump = screen.stream.jumpTo({ seq: place });
+        for (let tick = 0; tick < ticks; tick += 1) await new Promise((resolve) => setImmediate(resolve));
+        await Promise.all([jump, screen.stream.older(200)]);
+        // Older rows of where it is now, if it was there by then; of where it was, never.
+        const lowest = Math.min(...seqs(screen).filter((seq) => seq > 0));
+        expect(lowest, `older rows asked for ${ticks} ticks after the jump to ${place}`).toBeGreaterThan(place - 290);
+        expect(lowest, `older rows asked for ${ticks} ticks after the jump to ${place}`).toBeLessThanOrEqual(place);
+        isHonest(screen);
+        await screen.stream.latest();
+      }
+    });
+
     it('jumps to a day', async () => {
       const screen = user.open();
       await screen.is({ state: 'live', loaded: true });
