@@ -17,8 +17,8 @@ import type { MessageEditDialog } from './message-edit-dialog.js';
 import type { MessageRegions } from './message-item.js';
 import { reportError } from './report-error.js';
 import { ROWS, RoomParts } from './room-parts.js';
-import { noticeOf, obstacleOf, problem } from './room-notice.js';
-import { emptyRoom, floats, nothingOffline, noticeBar, obstacleView, roomTitle, skeleton, startOfRows } from './room-views.js';
+import { loadOf, noticeOf, obstacleOf, problem } from './room-notice.js';
+import { emptyRoom, floats, nothingLoads, noticeBar, obstacleView, roomTitle, skeleton, startOfRows } from './room-views.js';
 import { roomFloatsStyles } from './room-floats.styles.js';
 import { roomMenu, roomMenuStyles } from './room-menu.js';
 import { roomViewStyles } from './room-views.styles.js';
@@ -143,17 +143,17 @@ export class ChatRoom extends LitElement {
           aria-live="off"
           aria-label=${name ? words.say('messagesIn', { room: name }) : words.say('messages')}
           aria-busy=${window.loading || !status?.loaded ? 'true' : 'false'}
-          .status=${status?.loaded ? 'ready' : status?.state === 'offline' ? 'failed' : 'loading'}
+          .status=${loadOf(status)}
           .renderItem=${this.#renderItem}
           @stream-change=${(event: StreamChangeEvent) => this.#parts.changed(event)}
           @stream-error=${({ error, value }: StreamErrorEvent) => reportError(this, error, value)}
         >
           ${status?.loaded && this.list?.size ? startOfRows({ ...status, name, loading: window.loading, older: window.older, words }) : nothing}
-          ${emptyRoom(name, words)} ${skeleton(words)} ${nothingOffline(status?.storage ?? 'disk', words)}
+          ${emptyRoom(name, words)} ${skeleton(words)} ${nothingLoads(status, words)}
         </live-stream>
         ${floats({ ...this.#parts.reading, ...status, place, words, jump: this.#parts.toNewest, back: replies.back, above: unread.above, toUnread: jumps.toUnread, readAll: unread.readAll })}
       </div>
-      ${obstacle ? obstacleView(obstacle, () => this.dispatchEvent(new RoomSelect('')), words) : nothing}
+      ${obstacle ? obstacleView(obstacle, status?.state === 'signed-out' ? undefined : () => this.dispatchEvent(new RoomSelect('')), words) : nothing}
       ${obstacle ? nothing : people.render()}
       <message-composer
         part="composer"

@@ -15,6 +15,7 @@ import { reportError } from './report-error.js';
 import { activity, MOST_UNREAD, RoomDigests } from './room-digests.js';
 import { roomListStyles } from './room-list.styles.js';
 import { StreamController } from './stream-controller.js';
+import { loadOf, STOPPED } from './room-notice.js';
 import type { Strings } from './strings.js';
 import { controls, tokens } from './tokens.js';
 import { wordsFor } from './words-for.js';
@@ -93,14 +94,14 @@ export class RoomList extends LitElement {
         anchor="none"
         role=${this.list?.size ? 'list' : nothing}
         aria-label=${this.list?.size ? words.say('rooms') : nothing}
-        .status=${status?.loaded ? 'ready' : status?.state === 'offline' ? 'failed' : 'loading'}
+        .status=${loadOf(status)}
         .renderItem=${this.#renderRoom}
         @stream-change=${() => this.requestUpdate()}
         @stream-error=${({ error, value }: StreamErrorEvent) => reportError(this, error, value)}
       >
         <div slot="empty" class="blank">${words.say('noRooms')}</div>
         <div slot="loading" class="skeleton"><span class="unseen">${words.say('loadingRooms')}</span><i></i><i></i><i></i></div>
-        <div slot="failed" class="blank">${words.say('roomsOffline')}</div>
+        <div slot="failed" class="blank">${words.say((status && STOPPED[status.state]) ?? 'roomsOffline')}</div>
       </live-stream>
     `;
   }

@@ -46,6 +46,19 @@ export function noticeOf(status: StreamStatus | undefined, unsent = 0, words: Wo
   return undefined;
 }
 
+/** What to say where nothing loads before somebody has done something. */
+export const STOPPED: Partial<Record<StreamStatus['state'], StringKey>> = {
+  'auth-required': 'isAuthRequired',
+  'update-needed': 'isUpdateNeeded',
+  'signed-out': 'isSignedOut',
+};
+
+/** Whether rows are there, on their way, or not to be had for now. */
+export function loadOf(status: StreamStatus | undefined): 'ready' | 'loading' | 'failed' {
+  if (status?.loaded) return 'ready';
+  return status && (status.state === 'offline' || status.state in STOPPED) ? 'failed' : 'loading';
+}
+
 export function problem(text: string): Notice {
   return { tone: 'problem', text };
 }

@@ -6,7 +6,7 @@ import type { StreamStatus } from '../sync/synced-stream.js';
 import { dayLabel, type Place } from './format.js';
 import { alertIcon, backIcon, chatIcon, closeIcon, downIcon, offlineIcon, upIcon } from './icons.js';
 import { MessageItem } from './message-item.js';
-import type { Notice } from './room-notice.js';
+import { STOPPED, type Notice } from './room-notice.js';
 import type { Words } from './words.js';
 
 /** Shapes of messages to come. They appear only when loading takes a while. */
@@ -26,22 +26,23 @@ export function emptyRoom(name: string, words: Words): TemplateResult {
   </div>`;
 }
 
-/** A room never read on this device, without a connection. */
-export function nothingOffline(storage: StreamStatus['storage'], words: Words): TemplateResult {
+/** A room never read on this device, without a connection, or one that is refused until the user does something. */
+export function nothingLoads(status: StreamStatus | undefined, words: Words): TemplateResult {
+  const stopped = status && STOPPED[status.state];
   return html`<div slot="failed" class="blank">
-    <span class="sign">${offlineIcon}</span>
-    <h3>${words.say('nothingOffline')}</h3>
-    <p>${words.say('loadOnline')} ${storage === 'memory' ? nothing : words.say('sentThen')}</p>
+    <span class="sign">${stopped ? alertIcon : offlineIcon}</span>
+    <h3>${words.say(stopped ?? 'nothingOffline')}</h3>
+    ${stopped ? nothing : html`<p>${words.say('loadOnline')} ${status?.storage === 'memory' ? nothing : words.say('sentThen')}</p>`}
   </div>`;
 }
 
-/** A room that cannot be shown, with a way back. */
-export function obstacleView(obstacle: { title: string; text: string }, back: () => void, words: Words): TemplateResult {
+/** A room that cannot be shown, with a way back where there is one. */
+export function obstacleView(obstacle: { title: string; text: string }, back: (() => void) | undefined, words: Words): TemplateResult {
   return html`<div class="blank obstacle" role="status">
     <span class="sign">${alertIcon}</span>
     <h3>${obstacle.title}</h3>
     <p>${obstacle.text}</p>
-    <button class="plain" @click=${back}>${words.say('allRooms')}</button>
+    ${back ? html`<button class="plain" @click=${back}>${words.say('allRooms')}</button>` : nothing}
   </div>`;
 }
 

@@ -7,7 +7,7 @@ import { Arrivals } from '../../src/chat/arrivals.js';
 import { roomHref, roomOfHash } from '../../src/chat/hash-route.js';
 import { groupRows, type Grouped } from '../../src/chat/message-groups.js';
 import { refusal, remaining, stretch } from '../../src/chat/message-text.js';
-import { acceptedOrWhy, noticeOf, obstacleOf } from '../../src/chat/room-notice.js';
+import { acceptedOrWhy, loadOf, noticeOf, obstacleOf } from '../../src/chat/room-notice.js';
 import type { Shown } from '../../src/sync/overlay.js';
 import { UNKNOWN, type StreamStatus } from '../../src/sync/stream-status.js';
 
@@ -153,6 +153,14 @@ describe('what a room says', () => {
     expect(words({ unreadable: true, storage: 'memory' })).toMatch(/can’t be read now/);
     expect(noticeOf(status({ failed: 3 }), 1)?.text).toBe('1 message could not be sent. 2 changes could not be saved.');
     expect(words({ storage: 'memory' })).toContain('keeps nothing');
+  });
+
+  it('says that rows are on their way only while they are', () => {
+    expect(loadOf(undefined)).toBe('loading');
+    expect(loadOf(status({ loaded: false, state: 'connecting' }))).toBe('loading');
+    expect(loadOf(status({ loaded: true, state: 'signed-out' }))).toBe('ready');
+    for (const state of ['offline', 'auth-required', 'update-needed', 'signed-out'] as const)
+      expect(loadOf(status({ loaded: false, state })), state).toBe('failed');
   });
 
   it('S-08 tells why a room cannot be shown', () => {
