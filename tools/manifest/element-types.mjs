@@ -43,10 +43,13 @@ function isRequest(type, eventPaths) {
   return eventPaths.get(type)?.endsWith('/chat/events.js') ?? false;
 }
 
+/** Whoever has the element knows what its items are. */
+function classOf({ name, members = [] }) {
+  return members.some(({ type }) => /\bT\b/.test(type?.text ?? '')) ? `${name}<any>` : name;
+}
+
 function propsOf({ name, tagName, members = [], attributes = [] }) {
-  // Whoever sets a property knows what its items are.
-  const generic = members.some(({ type }) => /\bT\b/.test(type?.text ?? ''));
-  const self = generic ? `${name}<any>` : name;
+  const self = classOf({ name, members });
   const fields = members.filter(({ kind, readonly }) => kind === 'field' && !readonly);
   const lines = fields.map((field) => property(field, `${self}['${field.name}']`));
   const taken = new Set(fields.map((field) => field.name));
@@ -66,8 +69,8 @@ function eventsOf(name, events) {
   return `\nexport interface ${name}Events {${lines.length ? `\n${lines.join('\n')}\n` : ''}}`;
 }
 
-function entryOf({ name, tagName }) {
-  return `  ${key(tagName)}: { element: ${name}; props: ${name}Props; events: ${name}Events };`;
+function entryOf({ name, tagName, members }) {
+  return `  ${key(tagName)}: { element: ${classOf({ name, members })}; props: ${name}Props; events: ${name}Events };`;
 }
 
 function key(name) {

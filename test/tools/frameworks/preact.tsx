@@ -13,7 +13,7 @@ interface Song {
 }
 
 export function Songs({ songs }: { songs: Song[] }): JSX.Element {
-  const list = useRef<LiveStream>(null);
+  const list = useRef<LiveStream<Song>>(null);
   return (
     <div>
       <live-stream
@@ -25,7 +25,7 @@ export function Songs({ songs }: { songs: Song[] }): JSX.Element {
         renderItem={({ title }: Song) => html`<li>${title}</li>`}
         onstream-change={({ inserted }) => console.log(inserted.length)}
         onviewport-top={(event) => console.log(event.overran)}
-        onClick={() => list.current?.stream(songs.map(({ id, title }) => ({ id, title })))}
+        onClick={() => list.current?.stream(songs)}
       >
         <p slot="empty">Nothing to play.</p>
       </live-stream>
