@@ -66,10 +66,17 @@ export class Witness {
     });
     return {
       accepted: this.accepted,
-      lost: [...ids].filter((id) => !this.#mayBe(id, last.get(id))),
+      lost: [...ids].filter((id) => !this.#mayBe(id, last.get(id))).map((id) => this.#tell(id, last.get(id))),
       doubled: created.filter((content, place) => created.indexOf(content) !== place),
       misplaced,
     };
+  }
+
+  /** What is wrong with a row: whose it was, and what the server has of it. */
+  #tell(id: string, row: (Row & Wish) | undefined): string {
+    const wish = this.#wishes.findLast((one) => one.id === id && one.accepted);
+    const has = row ? `version ${row.version}, ${row.deleted ? 'deleted' : row.content}` : 'nothing';
+    return `${wish?.by}, ${wish?.kind} ${wish?.content}: the server has ${has}`;
   }
 
   /** Whether a row is what the last accepted wish made of it, or one that was wished after that. */
