@@ -8,7 +8,7 @@ import { writeBetween } from './write-between.mjs';
 
 /** kB of gzip, with everything the entry needs at once. Other entries are shown without. */
 const LIMITS = {
-  './live-stream': { ceiling: 28.9, goal: 10 },
+  './live-stream': { ceiling: 29.1, goal: 10 },
   '.': { ceiling: 94.8, goal: 45 },
   './cdn/live-stream-kit.js': { ceiling: 118.6, goal: 90 },
 };

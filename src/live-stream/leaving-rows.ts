@@ -1,6 +1,7 @@
 // Rows on their way out. With animation asked for, a row that left the list stays in the page until its animations are over, out of
 // reach of pointer, focus and screen reader; it counts for nothing, delays nothing, and comes back if its item does.
 
+import { GivenAttribute } from './given-attribute.js';
 import type { RowView } from './row-renderer.js';
 
 /** Milliseconds a row stays behind its animations: they may be paused, or stand still in a tab that is not seen. */
@@ -11,6 +12,8 @@ type Views<T> = ReadonlyMap<string, { readonly view?: RowView<T> | undefined }>;
 export class LeavingRows<T> {
   readonly #leaving = new Map<string, RowView<T>>();
   readonly #gone: (view: RowView<T>) => void;
+  readonly #inert = new GivenAttribute('inert');
+  readonly #hidden = new GivenAttribute('aria-hidden');
 
   /** `gone` hears of each row whose element is about to be taken out of the page. */
   constructor(gone: (view: RowView<T>) => void) {
@@ -34,7 +37,9 @@ export class LeavingRows<T> {
     const view = this.#leaving.get(key);
     if (!view) return undefined;
     this.#leaving.delete(key);
-    for (const name of ['data-stream', 'inert', 'aria-hidden']) view.element.removeAttribute(name);
+    view.element.removeAttribute('data-stream');
+    this.#inert.take(view.element);
+    this.#hidden.take(view.element);
     view.element.id = key;
     return view;
   }
@@ -42,8 +47,8 @@ export class LeavingRows<T> {
   /** Lets a row be seen until its animations are over. */
   #see(key: string, view: RowView<T>, animations: readonly Animation[]): void {
     const { element } = view;
-    element.toggleAttribute('inert', true);
-    element.setAttribute('aria-hidden', 'true');
+    this.#inert.give(element, '');
+    this.#hidden.give(element, 'true');
     element.removeAttribute('id');
     // Rows beside it may be put elsewhere meanwhile, and it with them.
     view.slot = undefined;

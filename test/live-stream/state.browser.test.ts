@@ -184,6 +184,19 @@ describe('animate-removal', () => {
     expect(row.isConnected).to.equal(true);
   });
 
+  it('that was called off gives back what the row had of its own', async () => {
+    const stream = await itemStream({ animateRemoval: true, renderItem: ({ text }) => html`<li aria-hidden="true" inert>${text}</li>` });
+    stream.stream(items(1, 2));
+    await stream.updateComplete;
+    const row = rows(stream)[0] as Element;
+    fade(row);
+    stream.delete(1);
+    await stream.updateComplete;
+    stream.insert({ id: 1, text: 'back' });
+    await stream.updateComplete;
+    expect([row.textContent, row.getAttribute('aria-hidden'), row.hasAttribute('inert')]).to.deep.equal(['back', 'true', true]);
+  });
+
   it('asks the page once about all rows that leave together', async () => {
     const stream = await itemStream({ animateRemoval: true });
     stream.stream(items(1, 150));
