@@ -34,19 +34,23 @@ export function reporter(host: HTMLElement & { readonly name: string }): Report 
 
 /** How often listeners may ask for ops because of ops that listeners asked for. */
 const MOST_ROUNDS = 1000;
-/** What settings that are words may be. */
-const SETTINGS: Record<string, readonly string[]> = { anchor: ['end', 'start', 'row', 'none'], status: ['ready', 'loading', 'failed'] };
+/** What a setting must be, in words, and whether a value is. */
+type Check = readonly [wanted: string, holds: (value: unknown) => boolean];
+
+const oneOf = (...words: readonly string[]): Check => [`one of ${words.join(', ')}`, (value) => words.includes(value as string)];
+
+const SETTINGS: Readonly<Record<string, Check>> = {
+  anchor: oneOf('end', 'start', 'row', 'none'),
+  status: oneOf('ready', 'loading', 'failed'),
+  prefetch: ['a number from 0 on', (value) => (value as number) >= 0],
+};
 
 /** Reports settings that mean nothing, when they are given. */
 export function checkSettings(host: HTMLElement, changed: ReadonlyMap<PropertyKey, unknown>, report: Report): void {
   for (const name of changed.keys()) {
     const value: unknown = host[name as keyof HTMLElement];
-    const words = SETTINGS[name as string];
-    const wanted =
-      name === 'prefetch'
-        ? !((value as number) >= 0) && 'a number from 0 on'
-        : words?.includes(value as string) === false && words.join(', ');
-    if (wanted) report(new Error(`${name as string} must be ${words ? 'one of ' : ''}${wanted}, got ${describe(value)}`), value);
+    const [wanted, holds] = SETTINGS[name as string] ?? [];
+    if (holds?.(value) === false) report(new Error(`${name as string} must be ${wanted}, got ${describe(value)}`), value);
   }
 }
 

@@ -2,13 +2,13 @@
 // to another container.
 
 import { keepFocus } from './keep-focus.js';
+import type { Mover } from './keep-moved.js';
 import { makeRow, type Row, type RowList } from './row-list.js';
 import type { RowView } from './row-renderer.js';
 import { isRow } from './row-tags.js';
 
 export type ShownRow<T> = Row<T, RowView<T>>;
 export type ShownRows<T> = RowList<T, RowView<T>>;
-type Mover = Element & { moveBefore?: (node: Element, child: Node | null) => void };
 
 /** The lists whose rows are in a container: several streams may have theirs in one. */
 const listsIn = new WeakMap<Element, Set<{ get(key: string): { readonly view: { readonly element: Element } | undefined } | undefined }>>();

@@ -7,7 +7,8 @@ let isWatched = false;
 /** Whether things in an element forget how far they were scrolled when `moveBefore` moves it; undefined until it was tried. */
 let forgets: boolean | undefined;
 
-type Mover = Element & { moveBefore?: (node: Element, child: Node | null) => void };
+/** A container that can move a child without taking it out (focus, media and frames survive); not in every browser yet. */
+export type Mover = Element & { moveBefore?: (node: Element, child: Node | null) => void };
 
 /** Looks at rows before they are moved, or written to. Call what it gives once they have been. */
 export function keepMoved(container: Element, rows: ReadonlySet<Element>, isWritten: ((row: Element) => boolean) | undefined): () => void {

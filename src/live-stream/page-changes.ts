@@ -29,15 +29,15 @@ export class PageChanges<T> {
     if (row === child || comes) this.#children.add(child);
   }
 
-  /** Makes the list what the page has made of the rows; what it gives adds that to a plan. `left` hears of each row before the list does. */
-  follow(container: Element, left: (row: ShownRow<T>) => void): ((changes: Changes<T, RowView<T>>) => void) | undefined {
+  /** Makes the list what the page has made of the rows; what it gives adds that to a plan. `left` hears of each row that stands no more where it stood. */
+  follow(container: Element, left: (view: RowView<T>) => void): ((changes: Changes<T, RowView<T>>) => void) | undefined {
     if (!this.#children.size) return undefined;
     const gone: ShownRow<T>[] = [];
     const moved = new Map<Element, ShownRow<T>>();
     for (const child of this.#children) {
       const row = this.#list.get(child.id);
       if (!row || row.view?.element !== child) continue;
-      left(row);
+      left(row.view);
       this.#list.remove(row);
       if (child.parentNode === container) {
         moved.set(child, row);

@@ -1,5 +1,6 @@
 // Makes the children of a container what a plan says. It touches only rows that changed: nothing here walks the whole list.
 
+import type { Mover } from './keep-moved.js';
 import { markupRenderer } from './markup-rows.js';
 import { MarkupItem } from './ops.js';
 import type { Changes } from './plan.js';
@@ -7,9 +8,6 @@ import type { Row, RowList } from './row-list.js';
 import { renderRow, type RowRenderer, type RowView } from './row-renderer.js';
 
 type ShownRow<T> = Row<T, RowView<T>>;
-
-/** A container that can move a child without taking it out (focus, media and frames survive); not in every browser yet. */
-type MovingParent = Element & { moveBefore?: (node: Element, child: Node | null) => void };
 
 /** Renders the rows that are dirty and places those that must stand elsewhere. `onError` hears of each that could not be rendered. */
 export function patchRows<T>(
@@ -77,7 +75,7 @@ function placeRun<T>(
   flush();
 }
 
-function moveBefore(container: MovingParent, element: Element, end: Node | null): void {
+function moveBefore(container: Mover, element: Element, end: Node | null): void {
   if (container.moveBefore && element.parentNode === container) container.moveBefore(element, end);
   else container.insertBefore(element, end);
 }

@@ -79,16 +79,10 @@ export class RowSlots {
     this.#last.clear();
   }
 
-  /** The element of this row is about to be taken out. To ask the browser for its slot costs more the more slots there are. */
+  /** The element of this row is about to be taken out, or the page took it. To ask the browser for its slot costs more the more slots there are. */
   lose({ slot, element }: RowView): void {
     const stale = slot ?? element.assignedSlot;
     if (stale?.parentNode) this.#stale.add(stale);
-  }
-
-  /** The page took a child of this block out, or moved it: by now it is in no slot. */
-  loseFrom(block: Chunk | undefined): void {
-    const slot = block && this.#slots.get(block);
-    if (slot) this.#stale.add(slot);
   }
 
   /**

@@ -132,7 +132,7 @@ export class StreamRows<T extends object> implements ReactiveController {
     if (this.#held || this.#parsing || !this.#container || (!this.waits && !(this.#redo && this.list.size))) return undefined;
     const redo = this.#redo;
     this.#redo = false;
-    const followed = this.#page.follow(this.#container, (row) => this.#slots.loseFrom(row.block));
+    const followed = this.#page.follow(this.#container, (view) => this.#slots.lose(view));
     const changes = plan(this.list, this.#queue.splice(0));
     followed?.(changes);
     if (redo) for (const row of this.list) if (row.item !== undefined) changes.dirty.add(row);

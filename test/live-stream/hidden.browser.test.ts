@@ -46,6 +46,13 @@ const ABOVE: Record<string, (stream: ItemStream) => void> = {
   'rows go': (stream) => items(1, 19).forEach((item) => stream.delete(item)),
 };
 
+/** More rows come in front than are in view. */
+async function prepend(stream: ItemStream): Promise<void> {
+  stream.stream(items(-20, 0), { at: 0 });
+  await stream.updateComplete;
+  await painted();
+}
+
 describe('a list that is hidden and shown again', () => {
   const HIDE: Record<string, (shown: Shown) => HTMLElement> = {
     'with its scroller': ({ scroller }) => scroller,
@@ -166,9 +173,7 @@ describe('rows that are not shown', () => {
     const before = topIn(scroller, row);
     (stream.rowByDomId('list-60') as HTMLElement).hidden = true;
     await painted();
-    stream.stream(items(-20, 0), { at: 0 });
-    await stream.updateComplete;
-    await painted();
+    await prepend(stream);
     expect(topIn(scroller, row)).to.be.closeTo(before, 1);
   });
 
@@ -188,9 +193,7 @@ describe('rows that are not shown', () => {
     await painted();
     const row = stream.rowByDomId('list-55');
     const before = topIn(scroller, row);
-    stream.stream(items(-20, 0), { at: 0 });
-    await stream.updateComplete;
-    await painted();
+    await prepend(stream);
     expect(topIn(scroller, row)).to.be.closeTo(before, 1);
   });
 
