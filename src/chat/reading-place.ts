@@ -7,6 +7,8 @@ import type { LiveStream } from '../live-stream/live-stream.js';
 const NEAR = 2;
 /** So many pixels below the edge the day in view is said by a label over the rows, unless its own separator is there. */
 const LABEL = 36;
+/** So long after the last scrolling the label makes way for the words under it, in milliseconds. */
+const REST = 1_000;
 
 type Host = ReactiveControllerHost & Element;
 
@@ -19,12 +21,15 @@ export class ReadingPlace implements ReactiveController {
   unseen = 0;
   /** The topmost row in view, when it begins above the view and no separator says its day. */
   top: Element | undefined;
+  /** Whether the reader is on the way, or was a moment ago. Being scrolled along at the end is not. */
+  moving = false;
 
   readonly #host: Host;
   readonly #list: () => LiveStream<never> | null;
   #watched: LiveStream<never> | null = null;
   #frame = 0;
   #scrolled = false;
+  #rest: ReturnType<typeof setTimeout> | undefined;
 
   readonly #end: () => boolean;
 
@@ -43,8 +48,13 @@ export class ReadingPlace implements ReactiveController {
     list?.addEventListener('scroll', this.#onScroll, { passive: true });
   }
 
+  hostDisconnected(): void {
+    this.#settle();
+  }
+
   /** Another list, or the same emptied: begins at the end. */
   restart(): void {
+    this.#settle();
     this.atEnd = true;
     this.far = false;
     this.unseen = 0;
@@ -75,10 +85,25 @@ export class ReadingPlace implements ReactiveController {
     this.far = !follows && distance > list.clientHeight / 2;
     if (this.atEnd) this.unseen = 0;
     this.top = this.#topRow(list);
+    if (this.#scrolled && !(this.atEnd && before[0])) this.#move();
     // Others look where the reader has come, too.
     const isElsewhere = this.#scrolled || [this.atEnd, this.far, this.unseen, this.top].some((value, at) => value !== before[at]);
     this.#scrolled = false;
     if (isElsewhere) this.#host.requestUpdate();
+  }
+
+  #move(): void {
+    this.#settle();
+    this.moving = true;
+    this.#rest = setTimeout(() => {
+      this.moving = false;
+      this.#host.requestUpdate();
+    }, REST);
+  }
+
+  #settle(): void {
+    clearTimeout(this.#rest);
+    this.moving = false;
   }
 
   readonly #onScroll = (): void => {
@@ -96,9 +121,11 @@ export class ReadingPlace implements ReactiveController {
     const first = this.#firstInView(list);
     // What is above the very first row is no day.
     if (!first || (first.getBoundingClientRect().top >= edge && first.previousElementSibling?.slot !== '')) return undefined;
-    for (let row: Element | null = first; row && row.getBoundingClientRect().top < edge + LABEL; row = row.nextElementSibling) {
+    // The way to what is unread stands above the label.
+    const label = edge + LABEL + (this.#host.shadowRoot?.querySelector('.above')?.clientHeight ?? 0);
+    for (let row: Element | null = first; row && row.getBoundingClientRect().top < label; row = row.nextElementSibling) {
       const day = row.shadowRoot?.querySelector('.day')?.getBoundingClientRect();
-      if (day && day.bottom > edge && day.top < edge + LABEL) return undefined;
+      if (day && day.bottom > edge && day.top < label) return undefined;
     }
     return first;
   }

@@ -65,6 +65,10 @@ export const roomFloatsStyles = css`
     line-height: 1.25rem;
     box-shadow: var(--_shadow);
     pointer-events: none;
+    transition: opacity var(--_motion);
+  }
+  .today.rest {
+    opacity: 0;
   }
   .return {
     display: flex;
