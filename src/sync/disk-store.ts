@@ -142,7 +142,7 @@ function outboxVerbs(transaction: Transaction<OutboxSchema>): OutboxVerbs {
       // One after the other: of two at once nobody would hear how the first ends where the second throws.
       return { count, last: (await index.openKeyCursor(topic, 'prev'))?.primaryKey ?? 0 };
     },
-    add: async (entry) => void (await entries.add?.(entry)),
+    add: async (entry) => (await entries.add?.(entry)) ?? 0,
     put: async (entry) => void (await entries.put?.(entry)),
     remove: async (n) => void (await entries.delete?.(n)),
     drafts: () => drafts.getAll(),

@@ -5,6 +5,7 @@ import type { Clock } from './clock.js';
 import { namesOf } from './disk-store.js';
 import type { Drafts } from './drafts.js';
 import type { Outbox, Tally } from './outbox.js';
+import { deleteSpare } from './spare.js';
 
 /** What had not reached the server when the user wanted to leave. */
 export interface Departure {
@@ -43,6 +44,7 @@ export async function deleteAll(prefix: string, clock: Clock): Promise<boolean> 
   if (typeof indexedDB !== 'object') return true;
   const { outbox, cache, caches } = namesOf(prefix);
   const first = await deleteDatabase(outbox, clock);
+  await deleteSpare(outbox);
   // Not every browser lists its databases; deleting one that does not exist does no harm.
   const listed = (await indexedDB.databases?.().catch(() => [])) ?? [];
   const others = listed.flatMap(({ name }) => (name?.startsWith(caches) ? [name] : []));

@@ -59,6 +59,7 @@ export function memoryOutbox(): Store<OutboxVerbs> {
     add: async (entry) => {
       last += 1;
       entries.set(last, { ...entry, n: last });
+      return last;
     },
     put: async (entry) => void entries.set(entry.n, entry),
     remove: async (n) => void entries.delete(n),

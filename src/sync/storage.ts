@@ -6,6 +6,7 @@ import { CACHE_SCHEMA, diskCache, diskOutbox, namesOf } from './disk-store.js';
 import { deleteDatabase } from './leave.js';
 import { memoryCache, memoryOutbox } from './memory-store.js';
 import { isDiskFull } from './outbox.js';
+import { spared } from './spare.js';
 import type { CacheVerbs, OutboxVerbs, Store } from './store.js';
 
 const WEEK = 7 * 24 * 3_600_000;
@@ -40,11 +41,12 @@ export async function openStores(options: StorageOptions): Promise<Stores> {
   const { prefix, storage, clock, deleted, makeRoom } = options;
   const inMemory = { cache: memoryCache(), outbox: memoryOutbox(), storage: 'memory', unreadable: false } as const;
   if (storage === 'memory') return inMemory;
-  const outbox = diskOutbox(prefix, clock, deleted);
+  const precious = diskOutbox(prefix, clock, deleted);
+  let outbox: Store<OutboxVerbs>;
   try {
-    await outbox.read((verbs) => verbs.find(''));
+    outbox = await spared(precious, namesOf(prefix).outbox, clock);
   } catch (error) {
-    outbox.close();
+    precious.close();
     return { ...inMemory, unreadable: typeof indexedDB === 'object' && !REFUSED.has(nameOf(error)) };
   }
   const disk = await openCache(prefix, clock);

@@ -64,7 +64,8 @@ export interface OutboxVerbs {
   find(mutationId: string): Promise<Entry | undefined>;
   /** How many entries a topic has, and the number of the newest; 0 where there is none. */
   extent(topic: string): Promise<{ count: number; last: number }>;
-  add(entry: Omit<Entry, 'n'>): Promise<void>;
+  /** Gives its number. */
+  add(entry: Omit<Entry, 'n'>): Promise<number>;
   put(entry: Entry): Promise<void>;
   remove(n: number): Promise<void>;
   drafts(): Promise<unknown[]>;

@@ -32,7 +32,13 @@ type Bound = Window & { witness(wish: Wish): Promise<void> };
 /** Collects what tabs say, and asks the server's journal. */
 export class Witness {
   readonly #wishes: Wish[] = [];
+  readonly #journal: (tab: Page) => Promise<readonly Commit[]>;
   #lives = 0;
+
+  /** `journal` reads what the server granted; without it, that of the server in the page. */
+  constructor(journal: (tab: Page) => Promise<readonly Commit[]> = (tab) => tab.evaluate(readJournal)) {
+    this.#journal = journal;
+  }
 
   /** How many wishes were seen accepted. */
   get accepted(): number {
@@ -47,8 +53,8 @@ export class Witness {
   }
 
   /** Everything the server granted, in order. */
-  async journal(tab: Page): Promise<Commit[]> {
-    return tab.evaluate(readJournal);
+  async journal(tab: Page): Promise<readonly Commit[]> {
+    return this.#journal(tab);
   }
 
   /** Waits until nothing waits any more, compares, and tells what was found. */

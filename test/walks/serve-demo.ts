@@ -26,6 +26,9 @@ export default async function serveDemo(project: TestProject): Promise<() => Pro
   // Beside it, on the same origin, the next version of the kit.
   const newer = ['--config', join('test', 'kills', 'newer-build.config.ts'), '--outDir', join(outDir, 'newer')];
   execFileSync(process.execPath, [...vite, ...newer], options);
+  // And a chat whose server is not in the page.
+  const outside = ['--config', join('test', 'kills', 'outside', 'build.config.ts'), '--outDir', join(outDir, 'outside')];
+  execFileSync(process.execPath, [...vite, ...outside], options);
 
   const server = await preview({
     logLevel: 'error',

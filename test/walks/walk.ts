@@ -41,6 +41,11 @@ export class Visit {
     return tab;
   }
 
+  /** The folder the browser keeps its storage in. */
+  get profile(): string {
+    return this.#profile;
+  }
+
   /** Closes all tabs and the browser. The next `open` starts it again on the same profile, as after a restart. */
   async quit(): Promise<void> {
     await this.#context?.close();

@@ -1,0 +1,198 @@
+// The copy of the outbox that outlives IndexedDB: on the browser's own storage, whose databases are dropped here as Chromium drops them.
+
+import { expect } from '@open-wc/testing';
+import { deleteDB } from 'idb';
+import fc from 'fast-check';
+import { afterEach, describe, it, vi } from 'vitest';
+import { systemClock, type Clock } from '../../src/sync/clock.js';
+import { deleteAll } from '../../src/sync/leave.js';
+import { namesOf } from '../../src/sync/disk-store.js';
+import { openStores, type Stores } from '../../src/sync/storage.js';
+import type { Entry } from '../../src/sync/overlay.js';
+
+let prefix = '';
+const opened: Stores[] = [];
+
+/** Compares with the copy at once. */
+const hasty: Clock = { ...systemClock, after: (ms, run) => systemClock.after(ms === 1_500 ? 0 : ms, run) };
+
+async function open(clock = systemClock): Promise<Stores> {
+  prefix ||= `ls:test:spare-${crypto.randomUUID()}`;
+  const none = async (): Promise<void> => undefined;
+  const stores = await openStores({ prefix, storage: 'disk', clock, deleted: () => undefined, makeRoom: none, cacheLost: () => undefined });
+  expect(stores.storage).to.equal('disk');
+  opened.push(stores);
+  return stores;
+}
+
+function close(): void {
+  for (const { cache, outbox } of opened.splice(0)) {
+    cache.close();
+    outbox.close();
+  }
+}
+
+/** What Chromium does when it finds a damaged byte. */
+async function drop(): Promise<void> {
+  close();
+  for (const { name } of await indexedDB.databases()) if (name?.startsWith(prefix)) await deleteDB(name);
+}
+
+function entry(id: string): Omit<Entry, 'n'> {
+  const mutationId = `m-${id}`;
+  return {
+    v: 1,
+    id,
+    mutationId,
+    topic: 'room:1',
+    kind: 'create',
+    body: { content: `words of ${id}` },
+    user: 'ben',
+    at: 1,
+    state: 'queued',
+    tries: 0,
+  };
+}
+
+const draft = (row: string, text: string): Parameters<Parameters<Parameters<Stores['outbox']['write']>[0]>[0]['putDraft']>[0] => ({
+  topic: 'room:\ud800 1',
+  row,
+  text,
+  id: 'a',
+  mutationId: 'b',
+});
+
+const add = ({ outbox }: Stores, id: string): Promise<number> => outbox.write((verbs) => verbs.add(entry(id)));
+const idsIn = async ({ outbox }: Stores): Promise<string[]> => (await outbox.read((verbs) => verbs.all())).map(({ id }) => id);
+const copied = async (): Promise<string[]> => {
+  const cache = await caches.open(namesOf(prefix).outbox);
+  return (await cache.keys()).map(({ url }) => decodeURIComponent(new URL(url).pathname.slice(1)));
+};
+
+describe('the copy of the outbox', () => {
+  afterEach(async () => {
+    close();
+    await deleteAll(prefix, systemClock);
+    prefix = '';
+  });
+
+  it('brings back what was accepted, in its order, and the words being written, when the databases are gone', async () => {
+    const stores = await open();
+    for (const id of ['one', 'two', 'three', 'four']) await add(stores, id);
+    await stores.outbox.write((verbs) => verbs.remove(2));
+    await stores.outbox.write((verbs) => verbs.put({ ...entry('three'), n: 3, body: { content: 'corrected' } }));
+    await stores.outbox.write((verbs) => verbs.putDraft(draft('', 'half a thought')));
+    await stores.outbox.write((verbs) => verbs.putDraft(draft('gone', 'sent since')));
+    await stores.outbox.write((verbs) => verbs.removeDraft(draft('', '').topic, 'gone'));
+    await drop();
+    const again = await open();
+    expect(await idsIn(again)).to.deep.equal(['one', 'three', 'four']);
+    expect((await again.outbox.read((verbs) => verbs.find('m-three')))?.body).to.deep.equal({ content: 'corrected' });
+    expect(await again.outbox.read((verbs) => verbs.drafts())).to.deep.equal([draft('', 'half a thought')]);
+  });
+
+  it('is what the outbox was, whatever was done to it', async () => {
+    const command = fc.record({ verb: fc.constantFrom('add', 'remove', 'reopen', 'drop'), which: fc.nat(5) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(command, { maxLength: 12 }), async (commands) => {
+        let stores = await open();
+        const expected: string[] = [];
+        for (const [place, { verb, which }] of commands.entries()) {
+          if (verb === 'add') {
+            await add(stores, `e${place}`);
+            expected.push(`e${place}`);
+          } else if (verb === 'remove') {
+            const [gone] = expected.splice(which, 1);
+            const found = await stores.outbox.read((verbs) => verbs.find(`m-${gone}`));
+            if (found) await stores.outbox.write((verbs) => verbs.remove(found.n));
+          } else {
+            await (verb === 'drop' ? drop() : Promise.resolve(close()));
+            stores = await open();
+          }
+          expect(await idsIn(stores)).to.deep.equal(expected);
+        }
+        close();
+        await deleteAll(prefix, systemClock);
+        prefix = '';
+      }),
+      { numRuns: import.meta.env.MODE === 'long' ? 500 : 25 },
+    );
+  });
+
+  it('brings nothing back where the databases are still there', async () => {
+    const stores = await open();
+    await add(stores, 'kept');
+    close();
+    // Another tab died between the outbox and its copy.
+    const cache = await caches.open(namesOf(prefix).outbox);
+    await cache.put(
+      `https://outbox.invalid/${encodeURIComponent('["entry",9]')}`,
+      new Response(JSON.stringify({ ...entry('settled'), n: 9 })),
+    );
+    expect(await idsIn(await open(hasty))).to.deep.equal(['kept']);
+    await vi.waitFor(async () => expect(await copied()).to.deep.equal(['["entry",1]']));
+  });
+
+  it('brings it back once when two tabs open at the same time', async () => {
+    const stores = await open();
+    for (const id of ['one', 'two']) await add(stores, id);
+    await drop();
+    const tabs = await Promise.all([open(), open()]);
+    for (const tab of tabs) expect(await idsIn(tab)).to.deep.equal(['one', 'two']);
+  });
+
+  it('is made again after a page has emptied its caches', async () => {
+    const stores = await open();
+    for (const id of ['one', 'two']) await add(stores, id);
+    for (const name of await caches.keys()) await caches.delete(name);
+    close();
+    await open(hasty);
+    await vi.waitFor(async () => expect(await copied()).to.have.lengthOf(2));
+    await drop();
+    expect(await idsIn(await open())).to.deep.equal(['one', 'two']);
+  });
+
+  it('passes over what is damaged in it', async () => {
+    const stores = await open();
+    for (const id of ['one', 'two', 'three']) await add(stores, id);
+    const cache = await caches.open(namesOf(prefix).outbox);
+    await cache.put(`https://outbox.invalid/${encodeURIComponent('["entry",1]')}`, new Response('{"v":1,'));
+    await cache.put(`https://outbox.invalid/${encodeURIComponent('["entry",2]')}`, new Response('null'));
+    await drop();
+    expect(await idsIn(await open())).to.deep.equal(['three']);
+  });
+
+  it('keeps nobody from writing where it is refused, and where it does not answer', async () => {
+    const refused = vi.spyOn(caches, 'open').mockRejectedValue(new DOMException('not here', 'SecurityError'));
+    const stores = await open();
+    await add(stores, 'one');
+    refused.mockReturnValue(new Promise(() => undefined));
+    const began = performance.now();
+    await add(stores, 'two');
+    expect(performance.now() - began).to.be.lessThan(3_000);
+    refused.mockRestore();
+    expect(await idsIn(stores)).to.deep.equal(['one', 'two']);
+  });
+
+  it('takes nothing away while it does not answer, and brings it back when it does', async () => {
+    const stores = await open();
+    await add(stores, 'before');
+    await drop();
+    const refused = vi.spyOn(caches, 'open').mockRejectedValueOnce(new DOMException('busy', 'UnknownError'));
+    const without = await open(hasty);
+    expect(await idsIn(without)).to.deep.equal([]);
+    await add(without, 'meanwhile');
+    refused.mockRestore();
+    close();
+    expect(await idsIn(await open())).to.deep.equal(['meanwhile', 'before']);
+  });
+
+  it('is not left on the device by whoever leaves', async () => {
+    const stores = await open();
+    await add(stores, 'secret');
+    expect(await copied()).to.have.lengthOf(1);
+    close();
+    await deleteAll(prefix, systemClock);
+    expect(await caches.has(namesOf(prefix).outbox)).to.equal(false);
+  });
+});
