@@ -65,9 +65,10 @@ describe('tabs that are killed while two to four of them write', () => {
 
 /** A server outside: one in the page would keep its journal on the disk that is being tried. */
 const outside = walk.extend<{ server: NodeMockServer; where: string; witness: Witness }>({
-  server: async ({}, use) => {
+  server: async ({ visit }, use) => {
     const server = await startMockServer({ port: 0, record: true });
     await use(server);
+    await visit.quit();
     await server.stop();
   },
   where: async ({ server }, use) => use(`outside/?server=${encodeURIComponent(server.socketUrl)}${ROOM}`),
