@@ -1,9 +1,17 @@
 // Planted bugs in the rules of the cache: cursors, resets, pages, histories and the bound.
 
+import { ModelServer } from './model-server.js';
 import { ModelStore } from './model-store.js';
 import { ModelTab } from './model-tab.js';
 import type { Bug } from './planted-bugs.js';
 import type { ModelOp, ModelPage, ModelRow, ModelSync } from './words.js';
+
+class NoTombstones extends ModelStore {
+  override putRow(row: ModelRow, asOf: number): void {
+    super.putRow(row, asOf);
+    if (this.rows.get(row.id) === row && row.deleted) this.rows.delete(row.id);
+  }
+}
 
 export const CACHE_BUGS: Bug[] = [
   {
@@ -61,13 +69,14 @@ export const CACHE_BUGS: Bug[] = [
       },
     }),
   },
+  { name: 'tombstones are not kept', parts: () => ({ Store: NoTombstones }) },
   {
-    name: 'tombstones are not kept',
+    name: 'tombstones are neither kept nor told in a catch-up',
     parts: () => ({
-      Store: class extends ModelStore {
-        override putRow(row: ModelRow, asOf: number): void {
-          super.putRow(row, asOf);
-          if (this.rows.get(row.id) === row && row.deleted) this.rows.delete(row.id);
+      Store: NoTombstones,
+      Server: class extends ModelServer {
+        override changedSince(after: number): ModelRow[] {
+          return super.changedSince(after).filter((row) => !row.deleted);
         }
       },
     }),

@@ -23,9 +23,11 @@ export const SERVER_BUGS: Bug[] = [
         readonly #heard = new Map<string, number>();
         override put(wish: ModelWish): ModelAnswer {
           this.#puts += 1;
-          const answer = super.put(wish);
+          return super.put(wish);
+        }
+        override commit(wish: ModelWish): ModelAnswer {
           this.#heard.set(wish.mutationId, this.#puts);
-          return answer;
+          return super.commit(wish);
         }
         override answered(mutationId: string): ModelAnswer | undefined {
           const recent = this.#puts - (this.#heard.get(mutationId) ?? 0) <= 3;

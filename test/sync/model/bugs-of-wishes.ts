@@ -75,11 +75,7 @@ export const WISH_BUGS: Bug[] = [
       Tab: class extends ModelTab {
         #counter = 0;
         override newId(what: string): string {
-          return `${what}${this.world.time}.${(this.#counter += 1)}`;
-        }
-        override kill(): void {
-          super.kill();
-          this.#counter = 0;
+          return `${what}${this.world.time}.${what === 'wish' ? (this.#counter += 1) : this.#counter}`;
         }
       },
     }),

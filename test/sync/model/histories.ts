@@ -1,19 +1,32 @@
 // Random histories of the model, and how many of them it takes.
 
 import fc from 'fast-check';
-import { act, KINDS, type Command } from './commands.js';
-import { ModelWorld, SOUND, type Parts } from './model-world.js';
+import { act, KINDS, KINDS_OF_THEMES, type Command } from './commands.js';
+import { ModelWorld, SOUND, type WorldOptions } from './model-world.js';
 import { brokenAfterHealing, brokenNow } from './promises.js';
 
 /** Commands of one history. */
 const FEWEST = 30;
 const MOST = 150;
+/** As many first numbers mean a command of the theme. */
+const THEMED = KINDS;
 
-export interface HistoryOptions {
+/** What happens in one world. A first number from `KINDS` on means a command of the theme. */
+export interface History {
+  calm: boolean;
+  theme: readonly number[];
+  commands: readonly Command[];
+}
+
+export const HISTORIES: fc.Arbitrary<History> = fc.record({
+  calm: fc.nat(3).map((one) => one > 0),
+  theme: fc.constantFrom(...KINDS_OF_THEMES),
+  commands: fc.array(fc.tuple(fc.nat(KINDS + THEMED - 1), fc.nat(2), fc.nat(7)), { minLength: FEWEST, maxLength: MOST, size: 'max' }),
+});
+
+export interface HistoryOptions extends Pick<WorldOptions, 'parts' | 'memory'> {
   runs: number;
   seed: number;
-  memory?: boolean;
-  parts?: Parts;
 }
 
 /** What came of it: `broken` names the promise, `runs` how many histories it took. */
@@ -21,17 +34,14 @@ export interface Outcome {
   runs: number;
   commands: number;
   broken: string | undefined;
-  shortest: readonly Command[];
+  shortest: History | undefined;
 }
 
 /** The first promise a history breaks. */
-export function brokenBy(
-  commands: readonly Command[],
-  { parts = SOUND, memory = false }: Pick<HistoryOptions, 'parts' | 'memory'>,
-): string | undefined {
-  const world = new ModelWorld(parts, memory);
+export function brokenBy({ calm, theme, commands }: History, options: Pick<WorldOptions, 'parts' | 'memory'>): string | undefined {
+  const world = new ModelWorld({ ...options, calm });
   for (const command of commands) {
-    act(world, command);
+    act(world, command, theme);
     const broken = brokenNow(world);
     if (broken !== undefined) return broken;
   }
@@ -41,14 +51,12 @@ export function brokenBy(
 /** Runs histories until one breaks a promise. */
 export function runHistories({ runs, seed, memory = false, parts = SOUND }: HistoryOptions): Outcome {
   let commands = 0;
-  const command = fc.tuple(fc.nat(KINDS - 1), fc.nat(2), fc.nat(7));
-  const histories = fc.array(command, { minLength: FEWEST, maxLength: MOST, size: 'max' });
-  const property = fc.property(histories, (history) => {
-    commands += history.length;
+  const property = fc.property(HISTORIES, (history) => {
+    commands += history.commands.length;
     return brokenBy(history, { parts, memory }) === undefined;
   });
   // A planted bug is only to be found, not to be understood.
   const result = fc.check(property, { numRuns: runs, seed, endOnFailure: parts !== SOUND });
-  const shortest = result.counterexample?.[0] ?? [];
-  return { runs: result.numRuns, commands, broken: result.failed ? brokenBy(shortest, { parts, memory }) : undefined, shortest };
+  const shortest = result.counterexample?.[0];
+  return { runs: result.numRuns, commands, broken: shortest && brokenBy(shortest, { parts, memory }), shortest };
 }

@@ -3,11 +3,13 @@
 
 import type { ModelOp, ModelPage, ModelRow, ModelSync, ModelWish } from './words.js';
 
-/** The cache never holds more rows than `MOST`; when it would, only the newest `KEPT` stay. */
+/** A cramped cache never holds more rows than `MOST`; when it would, only the newest `KEPT` stay. */
 export const MOST = 10;
 const KEPT = 5;
 
 export class ModelStore {
+  /** Rows it has room for. */
+  most = MOST;
   /** The history the numbers belong to; 0 is none. */
   epoch = 0;
   cursor = -1;
@@ -114,7 +116,7 @@ export class ModelStore {
   }
 
   bound(): void {
-    if (this.rows.size > MOST) this.trim(KEPT);
+    if (this.rows.size > this.most) this.trim(KEPT);
   }
 
   /** Rows of another history go, and so do those nobody knows the history of: an answer that came while nothing was held. */

@@ -23,19 +23,32 @@ export interface Parts {
 
 export const SOUND: Parts = { Server: ModelServer, Store: ModelStore, MemoryStore: MemoryModelStore, Tab: ModelTab };
 
+export interface WorldOptions {
+  parts?: Parts;
+  memory?: boolean;
+  /** No backup is restored, and no cache trimmed: either hides what went wrong before. */
+  calm?: boolean;
+}
+
 export class ModelWorld implements Surroundings {
   count = 0;
   time = 0;
   readonly memory: boolean;
+  readonly calm: boolean;
   readonly server: ModelServer;
   readonly tabs: ModelTab[];
   readonly acceptedWishes: ModelWish[] = [];
   readonly #newStore: () => ModelStore;
   readonly #shared: ModelStore[];
 
-  constructor(parts: Parts = SOUND, memory = false) {
+  constructor({ parts = SOUND, memory = false, calm = false }: WorldOptions = {}) {
     this.memory = memory;
-    this.#newStore = () => (memory ? new parts.MemoryStore((wish) => this.accepted(wish)) : new parts.Store());
+    this.calm = calm;
+    this.#newStore = () => {
+      const store = memory ? new parts.MemoryStore((wish) => this.accepted(wish)) : new parts.Store();
+      if (calm) store.most = Infinity;
+      return store;
+    };
     this.server = new parts.Server();
     this.#shared = [this.#newStore(), this.#newStore()];
     this.tabs = PROFILES.map((profile, tab) => new parts.Tab(this, memory ? tab : profile, this.#storeOf(profile), memory));

@@ -1,7 +1,7 @@
 // The promises as checks of a model world: what must hold after every command, and what must hold once all faults have stopped. Pure.
 
 import { ELSEWHERE } from './model-server.js';
-import { MOST, type ModelStore } from './model-store.js';
+import type { ModelStore } from './model-store.js';
 import type { ModelTab } from './model-tab.js';
 import type { ModelWorld } from './model-world.js';
 
@@ -35,8 +35,8 @@ function lostOrDoubled({ server, acceptedWishes, stores }: ModelWorld): string |
   return undefined;
 }
 
-function holed({ server }: ModelWorld, { epoch, cursor, floor, rows }: ModelStore): string | undefined {
-  if (rows.size > MOST) return `R8: ${rows.size} rows in the cache`;
+function holed({ server }: ModelWorld, { epoch, cursor, floor, rows, most }: ModelStore): string | undefined {
+  if (rows.size > most) return `R8: ${rows.size} rows in the cache`;
   // The numbers of another history mean nothing here.
   if (epoch !== server.epoch) return undefined;
   for (const row of server.rows.values()) {
