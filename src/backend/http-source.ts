@@ -4,6 +4,7 @@
 import { SourceError } from '../sync/protocol.js';
 import type { Channel, ChannelEvents, Row, Source } from '../sync/protocol.js';
 import { asJson, malformed } from './checks.js';
+import { HttpLine } from './http-line.js';
 import { HttpTopic } from './http-topic.js';
 import { refusalOf } from './http-wire.js';
 import type { Call } from './http-wire.js';
@@ -39,6 +40,8 @@ export function httpSource(options: HttpOptions): Source {
 class HttpSource implements Source {
   readonly #options: HttpOptions;
   readonly #topics = new Map<string, HttpTopic>();
+  /** One, unless the names of all topics are longer than an address may be. */
+  readonly #lines: HttpLine[] = [];
   #closed = false;
 
   constructor(options: HttpOptions) {
@@ -49,17 +52,24 @@ class HttpSource implements Source {
   channel<R extends Row>(name: string, events: ChannelEvents<R>): Channel<R> {
     const known = this.#topics.get(name);
     if (known) return known.subscribe(events);
+    let line: HttpLine | undefined;
     const topic = new HttpTopic(name, {
       ask: (call, signal) => this.#ask(call, signal),
-      listen: (call, signal, heard) => this.#listen(call, signal, heard),
-      backOff: (tries) => this.#backOff(tries),
       ended: (topic) => {
-        if (this.#topics.get(name) === topic) this.#topics.delete(name);
+        if (this.#topics.get(name) !== topic) return;
+        this.#topics.delete(name);
+        line?.remove(name);
       },
     });
     const channel = topic.subscribe(events);
-    if (this.#closed) topic.end();
-    else this.#topics.set(name, topic);
+    if (this.#closed) return channel;
+    this.#topics.set(name, topic);
+    try {
+      line = this.#lineFor(name);
+      line.add(name, topic);
+    } catch (error) {
+      queueMicrotask(() => topic.lost(error)); // not before this has returned
+    }
     return channel;
   }
 
@@ -67,6 +77,16 @@ class HttpSource implements Source {
     this.#closed = true;
     if (typeof removeEventListener === 'function') removeEventListener('online', this.#onOnline);
     for (const topic of [...this.#topics.values()]) topic.end();
+  }
+
+  #lineFor(name: string): HttpLine {
+    const fresh = new HttpLine({
+      listen: (call, signal, heard) => this.#listen(call, signal, heard),
+      backOff: (tries) => this.#backOff(tries),
+    });
+    const line = [...this.#lines, fresh].find((one) => one.hasRoomFor(name))!;
+    if (line === fresh) this.#lines.push(line);
+    return line;
   }
 
   async #ask(call: Call, signal: AbortSignal): Promise<unknown> {
@@ -124,7 +144,7 @@ class HttpSource implements Source {
   }
 
   readonly #onOnline = (): void => {
-    for (const topic of [...this.#topics.values()]) topic.hurry();
+    for (const line of this.#lines) line.hurry();
   };
 
   /** Full jitter: after a server's restart its clients come back spread out, not in waves. */

@@ -1,42 +1,28 @@
-// One topic over HTTP, shared by everybody who asked for it: a stream of server-sent events says when it is joined and what changes,
-// requests beside it ask and wish. While the stream is down, so is the topic: nothing would tell what the answers left out.
+// One topic over HTTP, shared by everybody who asked for it: the line says when it is joined and what changes, requests beside it ask
+// and wish. While the line is down, so is the topic: nothing would tell what the answers left out.
 
-import { EventStreamReader } from '../live-stream/event-stream.js';
-import type { ServerSentEvent } from '../live-stream/event-stream.js';
 import { SourceError } from '../sync/protocol.js';
-import type { Channel, ChannelEvents, Row } from '../sync/protocol.js';
+import type { Channel, ChannelEvents, Joined, Row } from '../sync/protocol.js';
 import { Audience } from './audience.js';
-import { asJson } from './checks.js';
-import { eventsCall, pageCall, putCall, RESUME_HEADER, STREAM_EVENTS, syncCall, typingCall } from './http-wire.js';
+import { pageCall, putCall, STREAM_EVENTS, syncCall, typingCall } from './http-wire.js';
 import type { Call } from './http-wire.js';
-import { CONTRACT, MAX_FRAME, parseJoined, parseOp, parsePage, parsePut, parseSync } from './wire.js';
+import { parseJoined, parseOp, parsePage, parsePut, parseRefusal, parseSync } from './wire.js';
 
 /** What a topic needs of the source that owns it. */
 export interface TopicOwner {
   /** The answer, read as JSON. Rejects with a `SourceError`. */
   ask(call: Call, signal: AbortSignal): Promise<unknown>;
-  /** The answer as it comes; `heard` is called with each piece. Resolves when it ends, rejects with a `SourceError`. */
-  listen(call: Call, signal: AbortSignal, heard: (text: string) => void): Promise<void>;
-  /** Milliseconds before the given try to connect again. */
-  backOff(tries: number): number;
   /** Nobody listens any more, or the server refused the topic for good. */
   ended(topic: HttpTopic): void;
 }
 
-/** Listens to `topic` for as long as anybody is subscribed. */
+/** Whoever is subscribed to `topic`. */
 export class HttpTopic {
   readonly #topic: string;
   readonly #owner: TopicOwner;
   readonly #audience: Audience;
-  /** Over all connections: it knows where the last one broke off. */
-  readonly #reader = new EventStreamReader();
-  /** Ends the stream of events. */
-  #connection = new AbortController();
-  /** Requests beside it, which end with it. */
+  /** Requests on their way, which end with the line. */
   readonly #requests = new Set<AbortController>();
-  #tries = 0;
-  #ended = false;
-  #wake: (() => void) | undefined;
 
   constructor(topic: string, owner: TopicOwner) {
     this.#topic = topic;
@@ -73,82 +59,59 @@ export class HttpTopic {
       typing: (typing) => void ask(() => typingCall(topic, typing), Boolean).catch(() => undefined),
       unheard: () => this.end(),
     });
-    // Not before `channel()` has returned.
-    queueMicrotask(() => void this.#run());
   }
 
   subscribe<R extends Row>(events: ChannelEvents<R>): Channel<R> {
     return this.#audience.subscribe(events);
   }
 
-  /** Connects now, if it is waiting to. */
-  hurry(): void {
-    this.#wake?.();
+  /** The line tells something of this topic. Throws where it cannot be listened to like this. */
+  hear(event: string, payload: unknown): void {
+    if (event === STREAM_EVENTS.joined) return this.#join(parseJoined(payload));
+    if (event === STREAM_EVENTS.refused) {
+      const error = parseRefusal(payload);
+      if (!error.refused) throw error;
+      return this.lost(error);
+    }
+    if (event !== STREAM_EVENTS.op) return this.#audience.passing(event, payload);
+    try {
+      this.#audience.op(parseOp(this.#topic, payload));
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      this.#audience.report(error);
+    }
+  }
+
+  /** Nobody tells of this topic any more: the line is down, or the server refuses. */
+  lost(error: unknown): void {
+    this.#hangUp();
+    this.#audience.down();
+    this.missed(error);
+  }
+
+  /** Something was not to be heard, and why. */
+  missed(error: unknown): void {
+    if (error instanceof SourceError && error.reason !== 'closed') this.#audience.report(error);
+    else this.#audience.unreachable();
+    if (error instanceof SourceError && error.refused) this.end();
   }
 
   /** Leaves for good. */
   end(): void {
-    this.#ended = true;
     this.#hangUp();
-    this.#wake?.();
     this.#audience.down();
     this.#owner.ended(this);
   }
 
-  async #run(): Promise<void> {
-    while (!this.#ended) {
-      this.#connection = new AbortController();
-      const error = await this.#listen(this.#connection.signal).catch((cause: unknown) => cause);
-      if (this.#ended) return;
-      this.#hangUp();
-      this.#audience.down();
-      if (error instanceof SourceError && error.reason !== 'closed') this.#audience.report(error);
-      else this.#audience.unreachable();
-      if (error instanceof SourceError && error.refused) return this.end();
-      await this.#pause(this.#owner.backOff(++this.#tries));
-    }
+  #join(joined: Joined): void {
+    const before = this.#audience.joined;
+    // Another stream goes on where the one before was: for whoever is subscribed, nothing has happened.
+    if (before && before.epoch === joined.epoch && before.head >= joined.head) return;
+    if (before) this.lost(undefined);
+    this.#audience.join(joined);
   }
 
   #hangUp(): void {
-    this.#connection.abort();
     for (const request of this.#requests) request.abort();
-  }
-
-  async #listen(signal: AbortSignal): Promise<void> {
-    const call = eventsCall(this.#topic, CONTRACT);
-    const { lastEventId } = this.#reader;
-    if (lastEventId) call.headers[RESUME_HEADER] = lastEventId;
-    this.#reader.begin();
-    await this.#owner.listen(call, signal, (text) => {
-      for (const event of this.#reader.read(text)) if (!signal.aborted) this.#take(event);
-    });
-  }
-
-  #take({ event, data }: ServerSentEvent): void {
-    if (event === STREAM_EVENTS.joined) {
-      // Joined to we do not know what is not joined at all: throws, and the connection ends.
-      const joined = parseJoined(asJson(data, 'event', MAX_FRAME));
-      this.#tries = 0;
-      this.#audience.join(joined);
-    } else if (event === STREAM_EVENTS.typing) {
-      this.#audience.passing(event, asJson(data, 'event', MAX_FRAME));
-    } else if (event === STREAM_EVENTS.op) {
-      try {
-        this.#audience.op(parseOp(this.#topic, asJson(data, 'event', MAX_FRAME)));
-      } catch (error) {
-        if (!(error instanceof SourceError)) throw error;
-        this.#audience.report(error);
-      }
-    }
-  }
-
-  #pause(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }

@@ -6,12 +6,14 @@ import type { Mutation, PageQuery, Reason } from '../sync/protocol.js';
 import type { Fields } from './checks.js';
 import { ROOMS_TOPIC, roomTopic } from './model.js';
 import { encodeMutation, EVENTS, parseRefusal } from './wire.js';
+import { PEOPLE_EVENTS } from './wire-people.js';
 
-/** What a route asks of its topic. */
-export type Action = 'sync' | 'page' | 'events' | 'create' | 'edit' | 'delete' | 'typing';
+/** What a route asks of its topic; `topics` are the events of several, which the query names. */
+export type Action = 'sync' | 'page' | 'events' | 'topics' | 'create' | 'edit' | 'delete' | 'typing';
 
 /** Every route of the contract; `{room}` and `{id}` stand for one segment. */
 export const ROUTES: readonly (readonly [method: string, path: string, action: Action])[] = [
+  ['GET', '/events', 'topics'],
   ['GET', '/rooms', 'page'],
   ['GET', '/rooms/sync', 'sync'],
   ['GET', '/rooms/events', 'events'],
@@ -31,8 +33,10 @@ export const ROUTES: readonly (readonly [method: string, path: string, action: A
 export const MUTATION_HEADER = 'Idempotency-Key';
 /** The header that says where a stream of events broke off. */
 export const RESUME_HEADER = 'Last-Event-ID';
-/** The events of a stream: how far the topic reaches, then each change. */
-export const STREAM_EVENTS = { joined: 'joined', op: EVENTS.op, typing: EVENTS.typing } as const;
+/** The parameter that names a topic of several, and may be repeated. */
+export const TOPIC_PARAMETER = 'topic';
+/** The events of a stream: how far the topic reaches, then each change; of several topics, also which there is no listening to. */
+export const STREAM_EVENTS = { joined: 'joined', refused: 'refused', op: EVENTS.op, ...PEOPLE_EVENTS } as const;
 
 /** Reason → status, of everything a server refuses. */
 export const STATUS: Readonly<Partial<Record<Reason, number>>> = {
@@ -71,8 +75,12 @@ export function pageCall(topic: string, query: PageQuery): Call {
   return get(itemsPath(topic), { ...placeOf(query), limit: query.limit });
 }
 
-export function eventsCall(topic: string, version: number): Call {
-  return get(`${topicPath(topic)}/events`, { v: version });
+/** One topic is a path; of several each event says which it is of. Throws where no address can carry a topic. */
+export function eventsCall(topics: readonly string[], version: number): Call {
+  const [path, ...others] = topics.map(topicPath);
+  if (others.length === 0) return get(`${path}/events`, { v: version });
+  const query = topics.map((topic) => `&${TOPIC_PARAMETER}=${encodeURIComponent(topic)}`);
+  return { method: 'GET', path: `/events${asQuery({ v: version })}${query.join('')}`, headers: {} };
 }
 
 export function putCall(topic: string, mutation: Mutation): Call {

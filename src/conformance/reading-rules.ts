@@ -1,9 +1,10 @@
 // The rules of reading: numbers without gaps, catching up without holes, pages without seams, and news to everybody in one order.
 
-import type { Message } from '../backend/model.js';
+import { ROOMS_TOPIC, roomTopic } from '../backend/model.js';
+import type { Message, Room } from '../backend/model.js';
 import type { PutReply } from '../sync/protocol.js';
 import { Breach, require, requireSame } from './breach.js';
-import { freshId } from './trial.js';
+import { freshId, refused, wish } from './trial.js';
 import type { Member, Rule } from './trial.js';
 
 const MANY = 12;
@@ -49,6 +50,28 @@ export const READING_RULES: readonly Rule[] = [
         await listener.until(() => news().length >= replies.length, `${replies.length} changes to be told`);
         requireSame(news(), replies, 'the news of four changes');
       }
+    },
+  },
+  {
+    name: 'many topics',
+    promise: 'over one connection each topic that is listened to is told its own, and one that is not there harms no other',
+    async check(trial) {
+      const [ana, ben] = [await trial.join('first'), await trial.join('second')];
+      const rooms = await trial.joinBeside<Room>(ana, ROOMS_TOPIC);
+      await refused('listening to a room that is not there', 'not-found', () => trial.joinBeside(ana, roomTopic(freshId('never'))));
+      const id = freshId('a');
+      await ben.create(id);
+      await ana.until(() => ana.ops.some(({ row }) => row.id === id), 'news of a room beside another topic');
+      require(!rooms.ops.some(({ row }) => row.id === id), 'news of a room were told as news of the rooms');
+      if (!trial.makesRooms) return;
+      const other = freshId('other');
+      await rooms.put({ ...wish('create', other), body: { name: other, description: '' } });
+      await ana.until(() => rooms.ops.some(({ row }) => row.id === other), 'news of the rooms beside a room');
+      const beside = await trial.joinBeside(ana, roomTopic(other));
+      await beside.create(freshId('b'));
+      await ana.until(() => beside.ops.length > 0, 'news of a second room over the same connection');
+      require(ana.ops.every(({ row }) => row.roomId === trial.room), 'news of one room were told as news of another');
+      await rooms.put(wish('delete', other));
     },
   },
   {

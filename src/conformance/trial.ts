@@ -55,11 +55,24 @@ export class Trial {
     return trial;
   }
 
+  /** Whether rooms can be made here. */
+  get makesRooms(): boolean {
+    return this.#options.room === undefined;
+  }
+
   /** Somebody who has joined the room, or another topic, over a connection of their own. */
   async join<R extends Row = Message>(person: Person, topic = roomTopic(this.room)): Promise<Member<R>> {
     const source = this.#options.connect(person);
     this.#sources.add(source);
-    const member = new Member<R>(source, topic, this.#options.patienceMs, () => this.#sources.delete(source));
+    return this.#follow(new Member<R>(source, topic, this.#options.patienceMs, () => this.#sources.delete(source)), topic);
+  }
+
+  /** The same person on another topic, over the same connection. */
+  joinBeside<R extends Row = Message>(member: Member<Row>, topic: string): Promise<Member<R>> {
+    return this.#follow(member.beside<R>(topic), topic);
+  }
+
+  async #follow<R extends Row>(member: Member<R>, topic: string): Promise<Member<R>> {
     await member.until(() => member.joins.length > 0 || member.errors.some(({ reason }) => reason !== 'closed'), `${topic} to be joined`);
     const [refusal] = member.errors.filter(({ reason }) => reason !== 'closed');
     if (refusal && member.joins.length === 0) throw refusal;
@@ -105,6 +118,11 @@ export class Member<R extends Row = Message> {
       error: (error) => this.errors.push(error),
       down: () => undefined,
     });
+  }
+
+  /** Another topic on the same connection; to leave either leaves both. */
+  beside<S extends Row>(topic: string): Member<S> {
+    return new Member<S>(this.#source, topic, this.#patienceMs, this.#left);
   }
 
   /** The head as told by the newest join. */

@@ -9,7 +9,7 @@ export interface ServerSentEvent {
 
 /** A reader of server-sent events over all connections to one stream: keeps the last id and the retry time the server asked for. */
 export class EventStreamReader {
-  /** The last event id, to be sent as `Last-Event-ID` on reconnecting. */
+  /** The last event id, to be sent as `Last-Event-ID` on reconnecting, as `asHeader` writes it. */
   lastEventId = '';
   /** Milliseconds the server asks to wait before reconnecting. */
   retry: number | undefined;
@@ -67,6 +67,11 @@ export class EventStreamReader {
     this.#data = [];
     return complete ? event : undefined;
   }
+}
+
+/** An event id as a header can carry it: one character for each byte of UTF-8, as `EventSource` sends it. */
+export function asHeader(id: string): string {
+  return encodeURIComponent(id).replace(/%(..)/g, (_, byte: string) => String.fromCharCode(parseInt(byte, 16)));
 }
 
 /** A reader of lines, for NDJSON. */

@@ -1,7 +1,7 @@
 // Ops from a URL: server-sent events or NDJSON, read through `fetch` (which a page can mock, abort and send headers with), joined
 // again after every break with full jitter: an event stream from where it was left, NDJSON from its beginning, as it has no ids.
 
-import { EventStreamReader, LineReader } from './event-stream.js';
+import { asHeader, EventStreamReader, LineReader } from './event-stream.js';
 
 /** What a URL gives and says. */
 export interface UrlSourceEvents {
@@ -74,7 +74,7 @@ async function readOnce(
   connected: () => void,
 ): Promise<boolean> {
   const headers: Record<string, string> = { accept: 'text/event-stream, application/x-ndjson, application/json' };
-  if (reader.lastEventId) headers['last-event-id'] = bytesOf(reader.lastEventId);
+  if (reader.lastEventId) headers['last-event-id'] = asHeader(reader.lastEventId);
   const response = await fetch(url, { headers, signal, cache: 'no-store' });
   if (!response.ok) {
     const message = `${url} answered ${response.status}`;
@@ -115,11 +115,6 @@ async function readOnce(
   }
   if (!isEventStream) for (const line of lines.end()) give(line);
   return !isEventStream;
-}
-
-/** Text as a header can carry it: one character for each byte of UTF-8, as `EventSource` sends ids. */
-function bytesOf(text: string): string {
-  return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
 }
 
 function parsed(text: string): { json: unknown } | undefined {

@@ -1,9 +1,12 @@
-// The server's end of one stream of events: a topic's changes as server-sent events, from where the client broke off, if that is known.
+// The server's end of one stream of events: the changes of a topic, or of several, as server-sent events; of one from where the client
+// broke off, if that is known.
 
 import { STREAM_EVENTS } from '../backend/http-wire.js';
-import { encodeJoined, encodeOp } from '../backend/wire.js';
+import { ROOMS_TOPIC } from '../backend/model.js';
+import { encodeJoined, encodeOp, encodeRefusal } from '../backend/wire.js';
 import type { Frame } from '../backend/wire.js';
-import type { Joined, ServerOp } from '../sync/protocol.js';
+import { SourceError } from '../sync/protocol.js';
+import type { Joined } from '../sync/protocol.js';
 import type { Strike } from './faults.js';
 import { copiesOf } from './on-purpose.js';
 import { Outgoing } from './outgoing.js';
@@ -15,11 +18,21 @@ const HEARTBEAT_MS = 5_000;
 /** Rows sent again to a client that broke off; whoever missed more asks. */
 const MOST_RESUMED = 500;
 
-/** One listener of one topic. */
+/** What is missing since the client broke off. */
+interface Resumed {
+  after: number;
+  missed: ServerRow[];
+}
+
+/** A topic that is asked for, and what came of it. */
+export type TopicJoin =
+  { topic: string; joined: Joined; resumed?: Resumed | undefined } | { topic: string; joined?: undefined; refusal: SourceError };
+
+/** One listener of topics. */
 export class EventConnection {
   readonly #host: ServerHost;
-  readonly #topic: string;
-  readonly #joined: Joined;
+  readonly #joins: readonly TopicJoin[];
+  readonly #topics = new Map<string, Joined>();
   readonly #outgoing: Outgoing;
   readonly #heartbeat: ReturnType<typeof setInterval>;
   #stream: ReadableStreamDefaultController<Uint8Array> | undefined;
@@ -30,19 +43,11 @@ export class EventConnection {
   /** What the client reads. */
   readonly body: ReadableStream<Uint8Array>;
 
-  /** Tells what `joined` says, then `missed` changes, then those to come. `strike` is what befalls the join. */
-  constructor(
-    host: ServerHost,
-    userId: string,
-    topic: string,
-    joined: Joined,
-    resumed: { after: number; missed: ServerRow[] } | undefined,
-    strike: Strike,
-  ) {
+  /** `strike` is what befalls the join. */
+  constructor(host: ServerHost, userId: string, joins: readonly TopicJoin[], strike: Strike) {
     this.#host = host;
     this.userId = userId;
-    this.#topic = topic;
-    this.#joined = joined;
+    this.#joins = joins;
     const encoder = new TextEncoder();
     this.#outgoing = new Outgoing((data) => this.#stream?.enqueue(encoder.encode(data)));
     this.body = new ReadableStream<Uint8Array>({
@@ -59,21 +64,40 @@ export class EventConnection {
       this.#deaf = true;
       setTimeout(() => (this.#deaf = false), late.ms ?? 0);
     }
-    // What was missed has yet to come: a client that breaks off in the middle of it resumes from where it was.
-    this.#send(STREAM_EVENTS.joined, encodeJoined(joined), resumed?.after ?? joined.head);
-    for (const row of resumed?.missed ?? []) this.#op({ seq: row.version, row });
     this.#heartbeat = setInterval(() => this.#outgoing.send(':\n\n'), HEARTBEAT_MS);
   }
 
-  /** Tells a change of this topic. */
+  /** Tells how far each topic reaches, then what was missed. What is broadcast from here on comes after it. */
+  begin(): void {
+    for (const join of this.#joins) {
+      const { topic, joined } = join;
+      if (!joined) {
+        this.#send(topic, STREAM_EVENTS.refused, encodeRefusal(join.refusal));
+        continue;
+      }
+      this.#topics.set(topic, joined);
+      // What was missed has yet to come: a client that breaks off in the middle of it resumes from where it was.
+      this.#send(topic, STREAM_EVENTS.joined, encodeJoined(joined), join.resumed?.after ?? joined.head);
+      for (const row of join.resumed?.missed ?? []) this.#send(topic, STREAM_EVENTS.op, encodeOp({ seq: row.version, row }), row.version);
+    }
+    if (this.#topics.has(ROOMS_TOPIC)) this.#host.people.joined(this, ROOMS_TOPIC);
+  }
+
+  /** Tells a change of a topic. */
   broadcast({ topic, reply }: Commit): void {
-    if (topic !== this.#topic || this.#deaf || !reply.row) return;
+    if (!this.#topics.has(topic) || this.#deaf || !reply.row) return;
+    const op = encodeOp({ seq: reply.seq, row: reply.row });
     const copies = copiesOf(this.#host.faults.strike(STREAM_EVENTS.op, topic), this.#outgoing);
-    for (let copy = 0; copy < copies; copy++) this.#op({ seq: reply.seq, row: reply.row });
+    for (let copy = 0; copy < copies; copy++) this.#send(topic, STREAM_EVENTS.op, op, reply.seq);
   }
 
   typing(topic: string, payload: Frame['payload']): void {
-    if (topic === this.#topic) this.#outgoing.send(`event: ${STREAM_EVENTS.typing}\ndata: ${JSON.stringify(payload)}\n\n`);
+    this.tell(topic, STREAM_EVENTS.typing, payload);
+  }
+
+  /** Sends what passes to this client, if it listens to the topic. */
+  tell(topic: string, event: string, payload: Frame['payload']): void {
+    if (this.#topics.has(topic)) this.#send(topic, event, payload);
   }
 
   /** Hangs up, in the middle of nothing, as a lost connection does. */
@@ -85,16 +109,27 @@ export class EventConnection {
 
   closed(): void {
     clearInterval(this.#heartbeat);
+    this.#topics.clear();
+    this.#host.people.left(this);
     this.#outgoing.stop();
     this.#stream = undefined;
   }
 
-  #op(op: ServerOp<ServerRow>): void {
-    this.#send(STREAM_EVENTS.op, encodeOp(op), op.seq);
+  /** Of several topics no number says where a client broke off: each catches up by asking. */
+  #send(topic: string, event: string, payload: Frame['payload'], seq?: number): void {
+    const joined = this.#topics.get(topic);
+    const id = this.#joins.length > 1 || !joined || seq === undefined ? '' : `id: ${eventId(joined.epoch, seq)}\n`;
+    this.#outgoing.send(`${id}event: ${event}\ndata: ${JSON.stringify({ topic, payload })}\n\n`);
   }
+}
 
-  #send(event: string, payload: Frame['payload'], seq: number): void {
-    this.#outgoing.send(`id: ${eventId(this.#joined.epoch, seq)}\nevent: ${event}\ndata: ${JSON.stringify(payload)}\n\n`);
+/** Joins one of several topics: that there is no listening to it is its own trouble, and any other that of all. */
+export function joinBeside(topic: string, join: () => Joined): TopicJoin {
+  try {
+    return { topic, joined: join() };
+  } catch (error) {
+    if (error instanceof SourceError && error.refused) return { topic, refusal: error };
+    throw error;
   }
 }
 
@@ -103,7 +138,7 @@ export function missedSince(
   id: string | null,
   { epoch, head }: Joined,
   sync: (query: { after: number; limit: number }) => { reset: boolean; rows: ServerRow[]; more?: boolean },
-): { after: number; missed: ServerRow[] } | undefined {
+): Resumed | undefined {
   const after = Number(id?.slice(id.lastIndexOf(':') + 1));
   if (!id || !Number.isSafeInteger(after) || after < 0 || after > head || eventId(epoch, after) !== id) return undefined;
   const { reset, rows, more } = sync({ after, limit: MOST_RESUMED });

@@ -1,7 +1,7 @@
 // The server's end of HTTP: a request in, a response out, the same for a test in process, for Node and for a page. It knows no
 // server class and no global of a page but those of `fetch`.
 
-import { destination, MUTATION_HEADER, RESUME_HEADER, STATUS } from '../backend/http-wire.js';
+import { destination, MUTATION_HEADER, RESUME_HEADER, STATUS, TOPIC_PARAMETER } from '../backend/http-wire.js';
 import type { Action, Destination } from '../backend/http-wire.js';
 import {
   checkJoin,
@@ -17,9 +17,11 @@ import {
 } from '../backend/wire.js';
 import type { Frame } from '../backend/wire.js';
 import { SourceError } from '../sync/protocol.js';
-import { EventConnection, missedSince } from './event-connection.js';
+import { EventConnection, joinBeside, missedSince } from './event-connection.js';
+import type { TopicJoin } from './event-connection.js';
 import type { Strike } from './faults.js';
 import { befall, failOnPurpose, GARBAGE, padded, refuseOnPurpose } from './on-purpose.js';
+import type { ProtocolServer } from './protocol-server.js';
 import type { ServerHost } from './server-host.js';
 
 type Payload = Frame['payload'];
@@ -29,6 +31,7 @@ const EVENT_OF: Record<Action, string> = {
   sync: EVENTS.sync,
   page: EVENTS.page,
   events: EVENTS.join,
+  topics: EVENTS.join,
   create: EVENTS.put,
   edit: EVENTS.put,
   delete: EVENTS.put,
@@ -83,7 +86,7 @@ class Exchange {
     if (strike.has('close') || strike.has('restart') || strike.has('restart-older')) return Response.error();
     if (strike.has('drop-before-commit')) return this.#silence();
     refuseOnPurpose(strike);
-    if (action === 'events') return this.#events(strike);
+    if (action === 'events' || action === 'topics') return this.#events(strike);
     const answer = await this.#ask(payload);
     await wait(strike.rule('stale-page')?.ms ?? 0);
     if (strike.has('commit-then-drop-reply')) return this.#silence();
@@ -94,7 +97,7 @@ class Exchange {
   /** What the request says, by the names it would have over Phoenix. */
   async #payload(): Promise<Payload> {
     const { action, id } = this.#where;
-    if (action === 'events') return this.#numbers('v');
+    if (action === 'events' || action === 'topics') return this.#numbers('v');
     if (action === 'sync') return { after: -1, limit: SYNC_LIMIT, ...this.#numbers('after', 'limit') };
     if (action === 'page') return this.#page();
     if (action === 'typing') return {};
@@ -143,16 +146,35 @@ class Exchange {
   }
 
   async #events(strike: Strike): Promise<Response> {
-    const { topic } = this.#where;
+    const { action, topic } = this.#where;
     const server = await this.#host.current();
     checkJoin(this.#numbers('v'));
-    // Subscribed in the same breath as the head is told: a change is either in the head, or broadcast.
-    const joined = server.join(this.#userId, topic);
-    const missed = missedSince(this.#request.headers.get(RESUME_HEADER), joined, (query) => server.sync(this.#userId, topic, query));
-    const connection = new EventConnection(this.#host, this.#userId, topic, joined, missed, strike);
+    // Subscribed in the same breath as the heads are told: a change is either in the head, or broadcast.
+    const joins =
+      action === 'topics'
+        ? this.#topics().map((one) => joinBeside(one, () => server.join(this.#userId, one)))
+        : [this.#join(server, topic)];
+    const connection = new EventConnection(this.#host, this.#userId, joins, strike);
     this.#host.listen(connection);
-    this.#request.signal.addEventListener('abort', () => this.#host.disconnected(connection));
+    connection.begin();
+    const { signal } = this.#request;
+    const leave = (): void => this.#host.disconnected(connection);
+    // Whoever has hung up by now is told nothing, and is not here.
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
     return new Response(connection.body, { headers: { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' } });
+  }
+
+  #topics(): string[] {
+    const topics = new Set(this.#query.getAll(TOPIC_PARAMETER));
+    if (topics.size === 0) throw new SourceError('malformed', `Which topics? Each is a parameter ${TOPIC_PARAMETER}.`);
+    return [...topics];
+  }
+
+  #join(server: ProtocolServer, topic: string): TopicJoin {
+    const joined = server.join(this.#userId, topic);
+    const id = this.#request.headers.get(RESUME_HEADER);
+    return { topic, joined, resumed: missedSince(id, joined, (query) => server.sync(this.#userId, topic, query)) };
   }
 
   /** No answer, until whoever asked gives up. */

@@ -289,6 +289,32 @@ export function contractSuite(name: string, start: () => Promise<World>): void {
       await expect(channel.put(create('a'))).resolves.toMatchObject({ seq: 1 });
     });
 
+    it('listens to many topics at once: each hears its own, one that is not there harms none, and nobody is disturbed by others', async () => {
+      const world = await startWorld();
+      const source = open(world);
+      const rooms = await join<Room>(source, 'rooms');
+      const names = Array.from({ length: 8 }, (_, n) => `room-${n}`);
+      for (const id of names) await rooms.channel.put({ mutationId: id, kind: 'create', id, body: { name: id } });
+      await vi.waitFor(() => expect(rooms.heard.ops).toHaveLength(names.length));
+      const all = await Promise.all(names.map((id) => join(source, roomTopic(id))));
+      const nowhere = new Listener();
+      source.channel<Message>('room:nowhere', nowhere);
+      await vi.waitFor(() => expect(nowhere.errors).toMatchObject([{ reason: 'not-found', refused: true }]));
+      for (const id of names) await world.post('eva', id, `to ${id}`);
+      for (const [n, { heard }] of all.entries())
+        await vi.waitFor(() => expect(heard.ops.map(({ row }) => row.content)).toEqual([`to room-${n}`]));
+      for (const { channel } of all.slice(0, 4)) channel.leave();
+      const late = await join(source, roomTopic(names[0]!));
+      expect(late.heard.joins).toMatchObject([{ head: 1 }]);
+      for (const id of names) await world.post('eva', id, 'again');
+      for (const { heard } of all.slice(4)) await vi.waitFor(() => expect(heard.ops.map(({ seq }) => seq)).toEqual([1, 2]));
+      await vi.waitFor(() => expect(late.heard.ops.map(({ seq }) => seq)).toEqual([2]));
+      for (const { heard } of all) expect(heard).toMatchObject({ joins: [{ head: 0 }], downs: 0, errors: [] });
+      expect(all.slice(0, 4).map(({ heard }) => heard.ops.length)).toEqual([1, 1, 1, 1]);
+      expect(rooms.heard).toMatchObject({ joins: [{}], downs: 0, errors: [] });
+      await expect(all[5]!.channel.put(create('a'))).resolves.toMatchObject({ seq: 3 });
+    });
+
     it('says once that a room does not exist, and does not try it again', async () => {
       const source = open(await startWorld());
       await join(source);

@@ -68,7 +68,8 @@ function streaming(...pieces: string[]): () => Promise<Response> {
     );
 }
 
-const JOINED = 'event: joined\ndata: {"v":1,"epoch":"e","head":0}\n\n';
+const TOLD = '{"topic":"room:quiet-corner","payload":';
+const JOINED = `event: joined\ndata: ${TOLD}{"v":1,"epoch":"e","head":0}}\n\n`;
 
 describe('a stream of events', () => {
   it('is resumed where it broke off, and what was missed comes before what is new', async () => {
@@ -123,7 +124,7 @@ describe('a stream of events', () => {
 
   it('may come in any pieces, and what makes no sense in it is reported, and the rest is heard', async () => {
     const row = '{"id":"a","cseq":1,"ver":1,"content":"hi","sender":{"id":"b","name":"B"},"inserted_at":"2026-03-02T08:00:00Z"}';
-    const stream = `:\n\n${JOINED}event: op\ndata: {\n\nevent: op\ndata: {"seq":-1}\n\nevent: other\ndata: x\n\nevent: op\ndata: {"seq":1,"row":${row}}\n\n`;
+    const stream = `:\n\n${JOINED}event: op\ndata: {\n\nevent: op\ndata: ${TOLD}{"seq":-1}}\n\nevent: other\ndata: x\n\nevent: op\ndata: ${TOLD}{"seq":1,"row":${row}}}\n\n`;
     const pieces = stream.match(/[^]{1,7}/g)!;
     const { heard } = open({ fetch: streaming(...pieces) });
     await vi.waitFor(() => expect(heard.ops).toMatchObject([{ seq: 1, row: { id: 'a', content: 'hi' } }]));
@@ -131,7 +132,10 @@ describe('a stream of events', () => {
   });
 
   it('that speaks another version, or that is no stream, is reported and tried again', async () => {
-    for (const fetch of [streaming('event: joined\ndata: {"v":2,"epoch":"e","head":0}\n\n'), () => Promise.resolve(Response.json({}))]) {
+    for (const fetch of [
+      streaming(`event: joined\ndata: ${TOLD}{"v":2,"epoch":"e","head":0}}\n\n`),
+      () => Promise.resolve(Response.json({})),
+    ]) {
       const { asked, heard, channel } = open({ fetch });
       await vi.waitFor(() => expect(asked.length).toBeGreaterThan(2));
       expect(channel.joined).toBe(false);

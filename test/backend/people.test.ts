@@ -1,13 +1,14 @@
-// Who is typing and who is here, through the real phoenix client and the mock server's frames; and what such frames may not do.
+// Who is typing and who is here, over both transports from the mock server; and what such frames may not do.
 
 import { expect, it, vi } from 'vitest';
 import fc from 'fast-check';
 import { ROOMS_TOPIC, roomTopic } from '../../src/backend/model.js';
+import { httpSource } from '../../src/backend/http-source.js';
 import { phoenixSource } from '../../src/backend/phoenix-source.js';
 import { encodeConnections, Here, PEOPLE_EVENTS } from '../../src/backend/wire-people.js';
-import { inProcessTransport } from '../../src/mock/in-process.js';
+import { inProcessFetch, inProcessTransport } from '../../src/mock/in-process.js';
 import { ServerHost } from '../../src/mock/server-host.js';
-import { SourceError, type Channel, type Passing, type Row } from '../../src/sync/protocol.js';
+import { SourceError, type Channel, type Passing, type Row, type Source } from '../../src/sync/protocol.js';
 
 const ROOM = roomTopic('weekend-plans');
 
@@ -17,8 +18,14 @@ interface Client {
   close(): void;
 }
 
-function join(host: ServerHost, user: string, topic: string): Promise<Client> {
-  const source = phoenixSource({ url: 'ws://test/socket', token: user, transport: inProcessTransport(host), random: () => 0 });
+type Open = (host: ServerHost, user: string) => Source;
+
+const TRANSPORTS: [string, Open][] = [
+  ['Phoenix', (host, token) => phoenixSource({ url: 'ws://test/socket', token, transport: inProcessTransport(host), random: () => 0 })],
+  ['HTTP', (host, token) => httpSource({ url: '', token, fetch: inProcessFetch(host), random: () => 0 })],
+];
+
+function joining(source: Source, topic: string): Promise<Client> {
   const heard: Passing[] = [];
   return new Promise((resolve) => {
     const channel: Channel<Row> = source.channel<Row>(topic, {
@@ -36,7 +43,9 @@ const here = ({ heard }: Client): readonly string[] => {
   return last?.kind === 'here' ? last.users.toSorted() : [];
 };
 
-describe('people', () => {
+describe.each(TRANSPORTS)('people over %s', (_, open) => {
+  const join = (host: ServerHost, user: string, topic: string): Promise<Client> => joining(open(host, user), topic);
+
   it('hear that somebody is typing, and has left off', async () => {
     const host = new ServerHost({ storage: 'memory' });
     const [ana, ben] = [await join(host, 'ana', ROOM), await join(host, 'ben', ROOM)];
@@ -65,7 +74,7 @@ describe('people', () => {
 
   it('are known to whoever asks late on the same socket', async () => {
     const host = new ServerHost({ storage: 'memory' });
-    const source = phoenixSource({ url: 'ws://test/socket', token: 'ana', transport: inProcessTransport(host), random: () => 0 });
+    const source = open(host, 'ana');
     const nothing = { joined: () => undefined, op: () => undefined, down: () => undefined, error: () => undefined };
     let first: Passing | undefined;
     source.channel<Row>(ROOMS_TOPIC, { ...nothing, passing: (passing) => (first = passing) });
@@ -74,6 +83,24 @@ describe('people', () => {
     source.channel<Row>(ROOMS_TOPIC, { ...nothing, passing: (passing) => (late = passing) });
     await vi.waitFor(() => expect(late).toEqual({ kind: 'here', users: ['ana'] }));
     source.close();
+    await host.close();
+  });
+
+  it('stay here while other rooms are opened, and hear who is typing in each', async () => {
+    const host = new ServerHost({ storage: 'memory' });
+    const source = open(host, 'ana');
+    const ben = await join(host, 'ben', ROOMS_TOPIC);
+    const rooms = await joining(source, ROOMS_TOPIC);
+    await vi.waitFor(() => expect(here(ben)).toEqual(['ana', 'ben']));
+    const from = ben.heard.length;
+    const room = await joining(source, ROOM);
+    await vi.waitFor(() => expect(here(rooms)).toEqual(['ana', 'ben']));
+    host.typing('eva', ROOM);
+    await vi.waitFor(() => expect(room.heard.filter(({ kind }) => kind === 'typing')).toHaveLength(1));
+    expect(rooms.heard.filter(({ kind }) => kind === 'typing')).toEqual([]);
+    for (const passing of ben.heard.slice(from)) expect(passing).toMatchObject({ users: expect.arrayContaining(['ana']) as unknown });
+    source.close();
+    await vi.waitFor(() => expect(here(ben)).toEqual(['ben']));
     await host.close();
   });
 });

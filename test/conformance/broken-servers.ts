@@ -243,6 +243,43 @@ export const PLANTS: readonly Plant[] = [
     plant: (host) => void host.faults.add({ do: 'reorder-ops', count: 2 }),
   },
   {
+    rule: 'many topics',
+    does: 'tells whoever listens to the rooms of them alone',
+    plant: (host) => {
+      const own = host.listen.bind(host);
+      host.listen = (connection) => {
+        const broadcast = connection.broadcast.bind(connection);
+        connection.broadcast = (commit) => (isRoom(commit.topic) ? undefined : broadcast(commit));
+        own(connection);
+      };
+    },
+  },
+  {
+    rule: 'many topics',
+    does: 'takes a room that is not there for trouble of its own',
+    plant: read({
+      join: (server, user, topic) => {
+        try {
+          return server.join(user, topic);
+        } catch {
+          throw new SourceError('server', 'There was nothing.');
+        }
+      },
+    }),
+  },
+  {
+    rule: 'many topics',
+    does: 'tells what happens in one room as if it were in another',
+    plant: (host) => {
+      const own = host.listen.bind(host);
+      host.listen = (connection) => {
+        const broadcast = connection.broadcast.bind(connection);
+        connection.broadcast = (commit) => broadcast(isRoom(commit.topic) ? { ...commit, topic: 'room:weekend-plans' } : commit);
+        own(connection);
+      };
+    },
+  },
+  {
     rule: 'catch-up',
     does: 'takes numbers before it commits, so that one is missed',
     plant: read({

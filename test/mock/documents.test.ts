@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { pageCall, putCall, ROUTES, syncCall, typingCall } from '../../src/backend/http-wire.js';
+import { eventsCall, pageCall, putCall, ROUTES, syncCall, typingCall } from '../../src/backend/http-wire.js';
 import { MAX_CONTENT } from '../../src/backend/model.js';
 import { EVENTS, REASONS } from '../../src/backend/wire.js';
 import { PEOPLE_EVENTS } from '../../src/backend/wire-people.js';
@@ -143,6 +143,17 @@ describe('the document of HTTP', () => {
     }
   });
 
+  it('has what is said of streams', () => {
+    const named = (route: string): string[] =>
+      (operations.get(route)!['parameters'] as unknown as { name: string; in: string }[])
+        .filter((one) => one.in === 'query')
+        .map(({ name }) => name);
+    const sent = (topics: string[]): string[] => [...new Set(new URL(eventsCall(topics, 1).path, 'http://x').searchParams.keys())];
+    expect(sent(['rooms'])).toEqual(named('GET /rooms/events'));
+    expect(sent(['room:r'])).toEqual(named('GET /rooms/{room}/events'));
+    expect(sent(['rooms', 'room:r', 'room:s'])).toEqual(named('GET /events'));
+  });
+
   it('has what is said of typing', () => {
     const [parameter] = (operations.get('POST /rooms/{room}/typing')!['parameters'] as unknown as { name: string; in: string }[]).slice(-1);
     expect([typingCall('room:r', true).path, typingCall('room:r', false).path]).toEqual([
@@ -197,10 +208,13 @@ describe('the document of HTTP', () => {
     await ask('POST', `${ROOM}/typing`);
     await ask('POST', `${ROOM}/typing?typing=false`);
     await ask('GET', '/rooms/nowhere/sync');
+    for (const query of ['', '?topic=rooms&v=2']) await ask('GET', `/events${query}`);
+    await ask('GET', '/events?topic=rooms', { user: 'nobody' });
     const statuses = new Set([...seen].map((one) => one.split(' ').at(-1)));
     expect(statuses).toEqual(new Set([...Object.keys(openapi['components']!['responses']!), '200']));
     const answered = [...seen].filter((one) => one.endsWith(' 200')).map((one) => one.replace(/ 200$/, ''));
     expect([...operations.keys()].filter((route) => !answered.includes(route)).sort()).toEqual([
+      'GET /events',
       'GET /rooms/events',
       'GET /rooms/{room}/events',
     ]);
@@ -240,7 +254,17 @@ describe('the document of events', () => {
       const target = file === '' ? (at(openapi, pointer) ?? at(asyncapi, pointer)) : at(openapi, pointer);
       expect(target, reference).toBeDefined();
     }
-    const own = [EVENTS.join, EVENTS.reply, EVENTS.sync, EVENTS.page, EVENTS.put, EVENTS.op, 'joined', ...Object.values(PEOPLE_EVENTS)];
+    const own = [
+      EVENTS.join,
+      EVENTS.reply,
+      EVENTS.sync,
+      EVENTS.page,
+      EVENTS.put,
+      EVENTS.op,
+      'joined',
+      'refused',
+      ...Object.values(PEOPLE_EVENTS),
+    ];
     expect(new Set(Object.values(messages).map(({ name }) => name as unknown as string))).toEqual(new Set(own));
   });
 
@@ -281,17 +305,31 @@ describe('the document of events', () => {
     await host.close();
   });
 
-  it('fits every event of a stream', async () => {
+  it.each([
+    [`${ROOM}/events`, 'roomEvents', ['joined', 'op', 'typing']],
+    ['/rooms/events', 'roomsEvents', ['joined', 'op', 'presence_diff', 'presence_state', 'typing']],
+    [
+      '/events?topic=rooms&topic=room:quiet-corner&topic=room:nowhere',
+      'events',
+      ['joined', 'op', 'presence_diff', 'presence_state', 'refused', 'typing'],
+    ],
+  ])('fits every event of %s, and the server sends each', async (path, channel, names) => {
     const host = new ServerHost({ storage: 'memory' });
-    const response = await httpHandler(host)(new Request(`http://localhost${ROOM}/events`, { headers: { Authorization: 'Bearer ben' } }));
+    const response = await httpHandler(host)(new Request(`http://localhost${path}`, { headers: { Authorization: 'Bearer ben' } }));
     const pieces = response.body!.pipeThrough(new TextDecoderStream()).getReader();
     await host.post('ana', 'quiet-corner', 'hello');
-    host.typing('ana', 'room:quiet-corner');
+    await host.put('ana', 'rooms', { mutationId: 'r', kind: 'create', id: 'r', body: { name: 'A room' } });
+    for (const topic of ['rooms', 'room:quiet-corner']) host.typing('ana', topic);
     const reader = new EventStreamReader();
     const events: { event: string; data: string }[] = [];
-    while (events.length < 3) events.push(...reader.read((await pieces.read()).value!));
-    expect(events.map(({ event }) => event)).toEqual(['joined', 'op', 'typing']);
-    for (const { event, data } of events) fits(payload(event), JSON.parse(data), event);
+    while (events.at(-1)?.event !== 'typing') events.push(...reader.read((await pieces.read()).value!));
+    expect([...new Set(events.map(({ event }) => event))].sort()).toEqual(names);
+    const documented = asyncapi['channels']![channel]!['messages']!;
+    for (const { event, data } of events) {
+      const key = Object.keys(documented).find((one) => (messages[`${one}Event`]!['name'] as unknown) === event)!;
+      fits(payload(`${key}Event`), JSON.parse(data), event);
+    }
+    expect(Object.keys(documented)).toHaveLength(names.length);
     await pieces.cancel();
     await host.close();
   });

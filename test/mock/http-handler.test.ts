@@ -133,7 +133,7 @@ describe('typing', () => {
     await expect.poll(() => frames.length).toBe(1);
     expect((await say('POST', `${ROOM}/typing`)).status).toBe(200);
     expect((await reader.read()).value).toBe(
-      'event: typing\ndata: {"user":{"id":"ana","name":"Ana Sousa","email":"ana@streamchat.io"}}\n\n',
+      'event: typing\ndata: {"topic":"room:quiet-corner","payload":{"user":{"id":"ana","name":"Ana Sousa","email":"ana@streamchat.io"}}}\n\n',
     );
     expect(JSON.parse(frames[1]!)).toMatchObject([null, null, 'room:quiet-corner', 'typing', { user: { id: 'ana' } }]);
     socket.receive('["1","2","room:quiet-corner","typing",{}]');

@@ -1,0 +1,134 @@
+// The stream of events of a source, one for all its topics: over HTTP/1.1 a browser has six connections per host, in all tabs together.
+// When topics come, another stream is opened that has them, too, and the first word on it ends the one before.
+
+import { EventStreamReader, asHeader } from '../live-stream/event-stream.js';
+import type { ServerSentEvent } from '../live-stream/event-stream.js';
+import { asFields, asJson, asText } from './checks.js';
+import type { HttpTopic } from './http-topic.js';
+import { eventsCall, RESUME_HEADER, STREAM_EVENTS } from './http-wire.js';
+import type { Call } from './http-wire.js';
+import { CONTRACT, MAX_FRAME } from './wire.js';
+
+/** What a line needs of the source that owns it. */
+export interface LineOwner {
+  /** The answer as it comes; `heard` is called with each piece. Resolves when it ends, rejects with a `SourceError`. */
+  listen(call: Call, signal: AbortSignal, heard: (text: string) => void): Promise<void>;
+  /** Milliseconds before the given try to connect again. */
+  backOff(tries: number): number;
+}
+
+/** Servers take addresses of some 8,000 characters, of which the server's own is a part. */
+const LONGEST = 4_000;
+const MAX_TOPIC = 255;
+const NAMES: ReadonlySet<string> = new Set(Object.values(STREAM_EVENTS));
+
+/** Listens for as long as it has topics. */
+export class HttpLine {
+  readonly #owner: LineOwner;
+  readonly #topics = new Map<string, HttpTopic>();
+  /** The stream that tells. */
+  #telling: AbortController | undefined;
+  /** The newest: it tells, or it will. */
+  #newest: AbortController | undefined;
+  #tries = 0;
+  #isChanging = false;
+  #wake: (() => void) | undefined;
+
+  constructor(owner: LineOwner) {
+    this.#owner = owner;
+  }
+
+  /** Whether one address can name this topic beside the others. Throws a `SourceError` where none can. */
+  hasRoomFor(name: string): boolean {
+    return eventsCall([...this.#topics.keys(), name], CONTRACT).path.length <= LONGEST || this.#topics.size === 0;
+  }
+
+  add(name: string, topic: HttpTopic): void {
+    this.#topics.set(name, topic);
+    if (this.#isChanging) return;
+    this.#isChanging = true;
+    // Not before `channel()` has returned, and once for all who are asked for in one breath.
+    queueMicrotask(() => {
+      this.#isChanging = false;
+      if (this.#topics.size > 0) void this.#run();
+    });
+  }
+
+  /** What is told of it from here on is not listened to; the next stream is without it. */
+  remove(name: string): void {
+    this.#topics.delete(name);
+    if (this.#topics.size > 0) return;
+    this.#telling?.abort();
+    this.#newest?.abort();
+    this.#telling = this.#newest = undefined;
+  }
+
+  /** Connects now, if it is waiting to. */
+  hurry(): void {
+    this.#wake?.();
+  }
+
+  async #run(): Promise<void> {
+    if (this.#newest !== this.#telling) this.#newest?.abort();
+    const own = new AbortController();
+    this.#newest = own;
+    let [path, reader] = ['', new EventStreamReader()];
+    while (!own.signal.aborted) {
+      const names = [...this.#topics.keys()];
+      const call = eventsCall(names, CONTRACT);
+      // Over all connections of one address: it knows where the last one broke off.
+      if (call.path !== path) [path, reader] = [call.path, new EventStreamReader()];
+      if (reader.lastEventId) call.headers[RESUME_HEADER] = asHeader(reader.lastEventId);
+      reader.begin();
+      const hear = (text: string): void => {
+        for (const event of reader.read(text)) if (!own.signal.aborted) this.#take(own, names, event);
+      };
+      const error = await this.#owner.listen(call, own.signal, hear).catch((cause: unknown) => cause);
+      if (own.signal.aborted) return;
+      this.#lose(own, error);
+      if (own !== this.#newest) return;
+      await this.#pause(this.#owner.backOff(++this.#tries), own.signal);
+    }
+  }
+
+  #take(own: AbortController, names: readonly string[], { event, data }: ServerSentEvent): void {
+    if (!NAMES.has(event)) return;
+    let topic: HttpTopic | undefined;
+    let payload: unknown;
+    try {
+      const of = asFields(asJson(data, 'event', MAX_FRAME), event);
+      topic = this.#topics.get(asText(of['topic'], `${event}: topic`, MAX_TOPIC));
+      ({ payload } = of);
+    } catch (error) {
+      for (const one of names) this.#topics.get(one)?.missed(error);
+      return;
+    }
+    if (this.#telling !== own) this.#telling?.abort();
+    this.#telling = own;
+    // Joined to we do not know what is not joined at all: throws, and the connection ends.
+    topic?.hear(event, payload);
+    if (event === STREAM_EVENTS.joined) this.#tries = 0;
+  }
+
+  /** A stream has ended, or did not come about. What another still tells is not lost. */
+  #lose(own: AbortController, error: unknown): void {
+    if (this.#telling === own) this.#telling = undefined;
+    for (const topic of [...this.#topics.values()]) {
+      if (this.#telling) topic.missed(error);
+      else topic.lost(error);
+    }
+  }
+
+  #pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      const wake = this.#wake;
+      const timer = setTimeout(wake, milliseconds);
+      signal.addEventListener('abort', wake);
+    });
+  }
+}
