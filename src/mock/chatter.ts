@@ -20,6 +20,8 @@ export interface ChatterHost {
   /** Resolves when what is said now would be taken. */
   admitted(): Promise<void>;
   typing(userId: string, topic: string, typing: boolean): void;
+  /** Who is to be seen as being here, though nobody has a connection of theirs. */
+  readonly people: { play(userIds: readonly string[]): void };
   put(userId: string, topic: string, mutation: Mutation): Promise<unknown>;
 }
 
@@ -28,6 +30,8 @@ const NAME = /^chatter-(\d+)$/;
 const TYPING = 0.6;
 const MOST_TYPING = 4_000;
 const MOST_ROOMS = 50;
+/** Whoever has written stays until so many others have. */
+const MOST_HERE = 3;
 
 /** Has absent users write, as long as there is a pace and somebody listens. */
 export class Chatter {
@@ -40,6 +44,8 @@ export class Chatter {
   /** The number of the next turn. */
   #next = 1;
   #round: AbortController | undefined;
+  /** Who is played, the last to write last. */
+  #here: readonly string[] = [];
 
   constructor(host: ChatterHost, seed: string | number) {
     this.#host = host;
@@ -85,7 +91,7 @@ export class Chatter {
     this.#round?.abort();
     this.#round = undefined;
     const most = typeof this.#pace === 'number' ? this.#pace : this.#pace[1];
-    if (!this.#heard || most === 0) return;
+    if (!this.#heard || most === 0) return this.#play([]);
     this.#round = new AbortController();
     void this.#take(this.#round.signal);
   }
@@ -104,6 +110,7 @@ export class Chatter {
     const [user, room] = [pick(absent, random()), pick(rooms, random())];
     if (!user || room === undefined) return this.#begin();
     const topic = roomTopic(room);
+    this.#play([...this.#here.filter((id) => id !== user.id && !this.#host.isHere(id)), user.id].slice(-MOST_HERE));
     this.#host.typing(user.id, topic, true);
     const goesOn = await this.#wait(typing, signal);
     this.#host.typing(user.id, topic, false);
@@ -117,6 +124,11 @@ export class Chatter {
     // Refused or not, it is not said again.
     await this.#host.put(user.id, topic, { mutationId: id, kind: 'create', id, body: { content } }).catch(() => undefined);
     this.committed(id);
+  }
+
+  #play(userIds: readonly string[]): void {
+    this.#here = userIds;
+    this.#host.people.play(userIds);
   }
 
   async #rooms(): Promise<readonly string[]> {

@@ -12,7 +12,8 @@ export interface PeopleEnd {
 }
 
 /** What tabs say to each other. */
-type Word = { tab: string; here: readonly string[] } | { tab: string; topic: string; userId: string; typing: boolean };
+type Word =
+  { tab: string; here: readonly string[]; played: readonly string[] } | { tab: string; topic: string; userId: string; typing: boolean };
 
 /** How often a tab says that it is there, and after how long it is taken for gone. */
 const BEAT = 5_000;
@@ -30,7 +31,9 @@ export class People {
   readonly #ends = new Map<PeopleEnd, string>();
   readonly #options: PeopleOptions;
   readonly #tab = crypto.getRandomValues(new Uint32Array(2)).join('-'); // `randomUUID` is missing without https
-  readonly #others = new Map<string, { here: readonly string[]; at: number }>();
+  readonly #others = new Map<string, { here: readonly string[]; played: readonly string[]; at: number }>();
+  /** Who is here without a connection, each with a reference. */
+  #played = new Map<string, string>();
   #between: BroadcastChannel | undefined;
   #beat: ReturnType<typeof setInterval> | undefined;
   #refs = 0;
@@ -47,9 +50,9 @@ export class People {
   /** A connection has joined a topic. */
   joined(end: PeopleEnd, topic: string): void {
     if (topic !== ROOMS_TOPIC || this.#ends.has(end)) return;
-    const ref = `${this.#tab}-${++this.#refs}`;
+    const ref = this.#ref();
     this.#ends.set(end, ref);
-    end.tell(ROOMS_TOPIC, PEOPLE_EVENTS.state, encodeConnections([...this.#here(), ...this.#elsewhere()]));
+    end.tell(ROOMS_TOPIC, PEOPLE_EVENTS.state, encodeConnections([...this.#here(), ...this.#played, ...this.#elsewhere()]));
     this.#changed([[end.userId, ref]], []);
     this.#say();
     this.#beat ??= this.#between && setInterval(() => this.#say(), BEAT);
@@ -65,6 +68,17 @@ export class People {
     if (this.#ends.size === 0) this.#rest();
   }
 
+  /** These, and no others, are here without a connection: somebody plays them. */
+  play(userIds: readonly string[]): void {
+    const before = this.#played;
+    this.#played = new Map(userIds.map((id) => [id, before.get(id) ?? this.#ref()]));
+    const came = [...this.#played].filter(([id]) => !before.has(id));
+    const gone = [...before].filter(([id]) => !this.#played.has(id));
+    if (came.length + gone.length === 0) return;
+    this.#changed(came, gone);
+    this.#say();
+  }
+
   /** Whether somebody has the chat open in another tab. */
   isElsewhere(userId: string): boolean {
     return [...this.#others.values()].some(({ here }) => here.includes(userId));
@@ -77,6 +91,7 @@ export class People {
 
   close(): void {
     this.#ends.clear();
+    this.#played.clear();
     this.#say();
     this.#rest();
     this.#between?.close();
@@ -88,7 +103,7 @@ export class People {
   }
 
   #elsewhere(): [string, string][] {
-    return [...this.#others].flatMap(([tab, { here }]) => here.map((id): [string, string] => [id, `${tab}-${id}`]));
+    return [...this.#others].flatMap(([tab, { here, played }]) => refsOf(tab, [...here, ...played]));
   }
 
   #changed(joins: [string, string][], leaves: [string, string][]): void {
@@ -98,29 +113,41 @@ export class People {
 
   #say(): void {
     const here = [...new Set(this.#here().map(([id]) => id))];
-    this.#between?.postMessage({ tab: this.#tab, here } satisfies Word);
-    for (const [tab, { at }] of this.#others) if (Date.now() - at > GONE) this.#learn(tab, []);
+    this.#between?.postMessage({ tab: this.#tab, here, played: [...this.#played.keys()] } satisfies Word);
+    for (const [tab, { at }] of this.#others) if (Date.now() - at > GONE) this.#learn(tab, [], []);
   }
 
   #hear(word: Word): void {
     if ('topic' in word) return this.#options.typing(word.userId, word.topic, word.typing);
     const known = this.#others.has(word.tab);
-    this.#learn(word.tab, word.here);
+    this.#learn(word.tab, word.here, word.played);
     if (!known && word.here.length > 0) this.#say(); // it does not know of us either
   }
 
-  #learn(tab: string, here: readonly string[]): void {
-    const before = this.#others.get(tab)?.here ?? [];
-    if (here.length > 0) this.#others.set(tab, { here, at: Date.now() });
+  #learn(tab: string, here: readonly string[], played: readonly string[]): void {
+    const known = this.#others.get(tab);
+    const [before, after] = [
+      [...(known?.here ?? []), ...(known?.played ?? [])],
+      [...here, ...played],
+    ];
+    if (after.length > 0) this.#others.set(tab, { here, played, at: Date.now() });
     else this.#others.delete(tab);
-    const refs = (ids: readonly string[]): [string, string][] => ids.map((id) => [id, `${tab}-${id}`]);
-    const came = here.filter((id) => !before.includes(id));
-    const gone = before.filter((id) => !here.includes(id));
-    if (came.length + gone.length > 0) this.#changed(refs(came), refs(gone));
+    const came = after.filter((id) => !before.includes(id));
+    const gone = before.filter((id) => !after.includes(id));
+    if (came.length + gone.length > 0) this.#changed(refsOf(tab, came), refsOf(tab, gone));
+  }
+
+  #ref(): string {
+    return `${this.#tab}-${++this.#refs}`;
   }
 
   #rest(): void {
     clearInterval(this.#beat);
     this.#beat = undefined;
   }
+}
+
+/** Users of another tab, each with one reference, however many connections they have there. */
+function refsOf(tab: string, ids: readonly string[]): [string, string][] {
+  return [...new Set(ids)].map((id) => [id, `${tab}-${id}`]);
 }

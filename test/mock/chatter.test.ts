@@ -3,6 +3,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ROOMS_TOPIC, type Message } from '../../src/backend/model.js';
+import { Here } from '../../src/backend/wire-people.js';
 import type { HostOptions } from '../../src/mock/index.js';
 import { ServerHost } from '../../src/mock/server-host.js';
 
@@ -99,6 +100,35 @@ describe('users who write by themselves', () => {
     expect(said(told)).toHaveLength(20);
   });
 
+  it('come before they write, are here until three others have written, and go when they are told to rest', async () => {
+    const { host } = start({ chatter: 1_000 });
+    const here = new Here();
+    const seen: string[][] = [];
+    const end = { userId: 'ana', tell: (_: string, event: string, payload: unknown) => void here.read(event, payload) };
+    host.people.joined(end, ROOMS_TOPIC);
+    const present = (): string[] => (here.passing.kind === 'here' ? here.passing.users : []).filter((id) => id !== 'ana').toSorted();
+    const writers: string[] = [];
+    host.listen({
+      userId: 'ana',
+      broadcast: () => undefined,
+      typing: (_, { user, typing }) => {
+        if (typing === false) return;
+        writers.push((user as { id: string }).id);
+        seen.push(present());
+      },
+      close: () => undefined,
+      closed: () => undefined,
+    });
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(writers.length).toBeGreaterThan(25);
+    for (const [n, there] of seen.entries()) {
+      const last = [...new Set(writers.slice(0, n + 1).toReversed())].slice(0, 3);
+      expect(there).toEqual(last.toSorted());
+    }
+    host.chatter = 0;
+    expect(present()).toEqual([]);
+  });
+
   it('write in rooms that are there, new ones too', async () => {
     const { host, told } = start({ chatter: 1_000 });
     await host.put('ana', ROOMS_TOPIC, { mutationId: 'm', kind: 'create', id: 'lunch', body: { name: 'lunch' } });
@@ -169,6 +199,21 @@ describe('two tabs of one server', () => {
       .map(Number)
       .toSorted((a, b) => a - b);
   }
+
+  it('show those who write as here in both, and let them write in either all the same', async () => {
+    vi.useRealTimers();
+    const [one, other] = [start({ storage: 'disk' }), start({ storage: 'disk' })];
+    for (const { host } of [one, other]) await host.current();
+    const here = new Here();
+    other.host.people.joined({ userId: 'ana', tell: (_, event, payload) => void here.read(event, payload) }, ROOMS_TOPIC);
+    one.listen();
+    one.host.chatter = 40;
+    const present = (): readonly string[] => (here.passing.kind === 'here' ? here.passing.users : []);
+    await vi.waitFor(() => expect(present().length).toBeGreaterThan(2));
+    expect(present().filter((id) => id !== 'ana' && other.host.isHere(id))).toEqual([]);
+    one.host.chatter = 0;
+    await vi.waitFor(() => expect(present()).toEqual(['ana']));
+  });
 
   it('have each thing said once, and go on with the next after a reload', async () => {
     vi.useRealTimers();

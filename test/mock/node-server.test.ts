@@ -111,7 +111,18 @@ describe('a mock server on a port', () => {
 });
 
 it('is started by a command, which prints its addresses, and ended by a signal', async () => {
-  const child = spawn(process.execPath, ['tools/run-command.mjs', 'mock-server', '--port', '0', '--seed', 'x', '--latency', '0..1']);
+  const child = spawn(process.execPath, [
+    'tools/run-command.mjs',
+    'mock-server',
+    '--port',
+    '0',
+    '--seed',
+    'x',
+    '--latency',
+    '0..1',
+    '--chatter',
+    '20..60',
+  ]);
   let text = '';
   child.stdout.on('data', (data: Buffer) => (text += data.toString()));
   await expect.poll(() => text, { timeout: 20_000 }).toContain('ana ben');
@@ -119,6 +130,16 @@ it('is started by a command, which prints its addresses, and ended by a signal',
   const [, socketUrl] = /Phoenix Channels +(\S+)/.exec(text)!;
   expect(await (await fetch(`${url}/rooms`, { headers: ANA })).json()).toMatchObject({ rows: [{ id: 'weekend-plans' }, {}, {}] });
   expect(await shake(`${socketUrl}/websocket`)).toBe('open phoenix');
+  // Nobody who listens is not there: others come, are seen to write, and write.
+  const stream = await fetch(`${url}/events?topic=rooms&topic=room:sre-team&topic=room:weekend-plans&topic=room:quiet-corner`, {
+    headers: ANA,
+  });
+  const events = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let heard = '';
+  while (!/event: op\ndata: .*"chatter-\d+"/.test(heard)) heard += (await events.read()).value ?? '';
+  expect(heard).toMatch(/event: presence_diff\ndata: .*"joins":\{"(?!ana)/);
+  expect(heard).toMatch(/event: typing\n/);
+  await events.cancel();
   const ended = new Promise((resolve) => child.once('exit', (code) => resolve(code)));
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
