@@ -10,5 +10,5 @@ export function isLocalHost(hostname: string): boolean {
 /** Throws where a mock server is not meant to be. */
 export function requireLocalHost(what: string, hostname: string, allowAnyHost: boolean): void {
   if (allowAnyHost || isLocalHost(hostname)) return;
-  throw new Error(`${what}: a mock server is not for "${hostname}"; pass allowAnyHost: true if it is meant`);
+  throw new Error(`${what}: a mock server is not for "${hostname}"; pass allowAnyHost: true, or --any-host, if it is meant`);
 }
