@@ -1,6 +1,6 @@
 // Random histories of the real code: Sync on fake-indexeddb, the real phoenix client, the kit's own server behind lines that break;
 // three tabs of two profiles that are killed, frozen and cut off. R1, R2, R4, R5 and R7 are checked after every command, R3 and R6
-// ten seconds after all faults have stopped. Time is virtual: no history waits, and each can be repeated by its seed.
+// ten seconds after all faults have stopped. Time is virtual: no history waits, and each can be repeated by its seed and path.
 
 import { afterAll, describe, expect, it } from 'vitest';
 import type { WorldOptions } from './history-world.js';
@@ -35,7 +35,7 @@ describe.each(KINDS)('the real code $name', ({ name, runs, options }) => {
       told.runs += outcome.runs;
       told.commands += outcome.commands;
       told.broken += Number(outcome.broken !== undefined);
-      expect(outcome.broken, `seed ${seed}: ${outcome.told}\n${JSON.stringify(outcome.history)}`).toBeUndefined();
+      expect(outcome.broken, `seed ${seed}, path ${outcome.path}: ${outcome.told}\n${JSON.stringify(outcome.history)}`).toBeUndefined();
       expect(outcome.runs).toBe(chunk);
     },
   );

@@ -40,7 +40,8 @@ export class HistoryTab implements Process {
     this.schema = schema;
     this.storage = world.storage;
     this.line = new VirtualLine(world.time, world.host, this);
-    world.time.post(this, () => this.#open());
+    // What a user does is done in that order, and not before the page is there.
+    world.time.post(this, () => this.#open(), this);
   }
 
   /** Undefined while the page loads. */
@@ -51,9 +52,10 @@ export class HistoryTab implements Process {
   /** Lets the user do something here, unless nobody is there to do it. */
   act(what: (stream: SyncedStream<Message>) => Promise<unknown>, then: () => void = () => undefined): void {
     if (this.dead || this.frozen) return;
-    this.#world.time.post(this, () => {
+    const act = (): void => {
       if (this.#stream) void what(this.#stream).then(then, () => undefined);
-    });
+    };
+    this.#world.time.post(this, act, this);
   }
 
   create(id: string, content: string): void {

@@ -1,5 +1,6 @@
 // Tabs of two profiles, one server, and everything between them: real code, virtual time.
 
+import type { Scheduler } from 'fast-check';
 import type { Entry } from '../../../src/sync/overlay.js';
 import type { TopicState } from '../../../src/sync/rules.js';
 import { HistoryHost, TOPIC } from './history-host.js';
@@ -7,6 +8,7 @@ import { HistoryTab } from './history-tab.js';
 import { Ledger } from './ledger.js';
 import { VirtualDisk } from './virtual-disk.js';
 import { VirtualPlatform } from './virtual-platform.js';
+import { schedulerOf } from './turns.js';
 import { VirtualTime } from './virtual-time.js';
 
 export interface WorldOptions {
@@ -19,6 +21,8 @@ export interface WorldOptions {
   ownCaches?: boolean;
   /** Decides every back-off. */
   seed?: number;
+  /** Decides in which order all that is pending goes. Default: one that `seed` decides. */
+  scheduler?: Scheduler;
   /** Every back-off is as long as it can be. */
   unlucky?: boolean;
 }
@@ -26,9 +30,9 @@ export interface WorldOptions {
 const OLD_ROWS = 6;
 
 export class HistoryWorld {
-  readonly time = new VirtualTime();
-  readonly disk = new VirtualDisk(this.time);
-  readonly platform = new VirtualPlatform(this.time);
+  readonly time: VirtualTime;
+  readonly disk: VirtualDisk;
+  readonly platform: VirtualPlatform;
   readonly host: HistoryHost;
   readonly ledger: Ledger;
   readonly seed: number;
@@ -47,8 +51,12 @@ export class HistoryWorld {
     schemas = [],
     ownCaches = false,
     seed = 1,
+    scheduler = schedulerOf(seed),
     unlucky = false,
   }: WorldOptions = {}) {
+    this.time = new VirtualTime(scheduler);
+    this.disk = new VirtualDisk(this.time);
+    this.platform = new VirtualPlatform(this.time);
     this.#schemas = schemas;
     this.ledger = new Ledger({ skewed: ownCaches || new Set(schemas).size > 1 });
     this.seed = seed;

@@ -103,7 +103,9 @@ export class Ledger {
       });
     }
     for (const { id, row } of after) {
-      if (left.has(id) && !this.#gone.has(id) && before.every((other) => other.id !== id)) this.jump ??= `R7: ${id} went and came back`;
+      // What the user dropped as not sent the server may have all the same.
+      const dropped = this.#gone.has(id) || this.discarded.has(id);
+      if (left.has(id) && !dropped && before.every((other) => other.id !== id)) this.jump ??= `R7: ${id} went and came back`;
       if (row.version > 0 && row.version < (versions.get(id) ?? 0)) this.jump ??= `R7: ${id} went back to ${row.version}`;
       versions.set(id, Math.max(row.version, versions.get(id) ?? 0));
     }

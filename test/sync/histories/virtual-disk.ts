@@ -57,8 +57,10 @@ export class VirtualDisk {
       if (failure === 'hang') return new IDBOpenDBRequest();
       if (failure) throw new DOMException('on purpose', 'UnknownError');
       const own = name.replace(/(:cache:)\d+$/, `$1${time.current?.schema ?? 1}`);
-      return version === undefined ? open(own) : open(own, version);
+      return time.ofDatabase(own, () => (version === undefined ? open(own) : open(own, version)));
     };
+    const deleteDatabase = this.#factory.deleteDatabase.bind(this.#factory);
+    this.#factory.deleteDatabase = (name) => time.ofDatabase(name, () => deleteDatabase(name));
   }
 
   /** Takes the place of the browser's storage; returns the way back. */
@@ -82,7 +84,8 @@ export class VirtualDisk {
       };
       // Databases of two tabs are opened in one task, and what follows must not mix.
       const isOpened = this instanceof IDBOpenDBRequest && type === 'success';
-      const guarded: Listener = (event) => (isOpened ? time.post(undefined, () => heard(event)) : heard(event));
+      const guarded: Listener = (event) =>
+        isOpened ? time.post(undefined, () => heard(event), (this as unknown as IDBOpenDBRequest).result.name) : heard(event);
       wrapped.set(callback, guarded);
       return addEventListener.call(this, type, guarded, options);
     };
@@ -90,18 +93,27 @@ export class VirtualDisk {
       removeEventListener.call(this, type, wrapped.get(callback) ?? callback);
     };
     const transaction = IDBTransaction.prototype as RawTransaction;
-    const { _start } = transaction;
+    const { _start, _abort } = transaction;
     transaction._start = function (this: RawTransaction) {
       if (!this._started && this.mode === 'readwrite') remember(this);
       // What hangs keeps the others waiting until it is aborted.
       if (!hung.has(this)) _start.call(this);
+    };
+    transaction._abort = function (this: RawTransaction, reason) {
+      time.ofDatabase(this.db.name, () => _abort.call(this, reason));
+    };
+    const database = IDBDatabase.prototype;
+    const { close: closeReally } = database;
+    database.close = function (this: IDBDatabase) {
+      time.ofDatabase(this.name, () => closeReally.call(this));
     };
     const restore = this.#installFailures();
     globalThis.indexedDB = this.#factory;
     return () => {
       restore();
       Object.assign(target, { addEventListener, removeEventListener });
-      Object.assign(transaction, { _start });
+      Object.assign(transaction, { _start, _abort });
+      Object.assign(database, { close: closeReally });
       globalThis.indexedDB = before;
     };
   }
@@ -143,14 +155,15 @@ export class VirtualDisk {
     if (!raw || raw.connections.some((connection) => connection._runningVersionchangeTransaction)) return;
     this.#databases.delete(name);
     for (const transaction of [...raw.transactions]) abort(transaction);
-    for (const connection of [...raw.connections]) close(connection);
+    for (const connection of [...raw.connections]) close(this.#time, connection);
   }
 
   /** Between idb and storage: nothing above knows that it is not the browser that fails. */
   #installFailures(): () => void {
     const { transaction } = IDBDatabase.prototype;
     const hung = this.#hung;
-    const failing = (): Failure | undefined => (this.#time.current ? this.fail() : undefined);
+    const time = this.#time;
+    const failing = (): Failure | undefined => (time.current ? this.fail() : undefined);
     const spoil = <T extends object>(prototype: T, calls: readonly string[], transactionOf: (self: T) => IDBTransaction): (() => void) => {
       const methods = prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
       const before = Object.fromEntries(calls.map((call) => [call, methods[call]]));
@@ -162,7 +175,7 @@ export class VirtualDisk {
           const own = transactionOf(this);
           if (failure === 'hang') hung.add(own);
           if (failure === 'abort') abort(own as RawTransaction);
-          else if (failure === 'close') close(own.db);
+          else if (failure === 'close') close(time, own.db);
           return result;
         };
       }
@@ -175,9 +188,9 @@ export class VirtualDisk {
     ];
     IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...args: Parameters<IDBDatabase['transaction']>) {
       const failure = failing();
-      if (failure === 'close') close(this);
+      if (failure === 'close') close(time, this);
       if (failure) throw new DOMException('on purpose', 'InvalidStateError');
-      return transaction.apply(this, args);
+      return time.ofDatabase(this.name, () => transaction.apply(this, args));
     };
     return () => {
       for (const restore of restores) restore();
@@ -202,8 +215,8 @@ function refuse(type: string, target: unknown): void {
   else if (type === 'success' && request.result instanceof IDBDatabase) request.result.close();
 }
 
-function close(connection: IDBDatabase): void {
-  forceCloseDatabase(connection as unknown as typeof IDBDatabase);
+function close(time: VirtualTime, connection: IDBDatabase): void {
+  time.ofDatabase(connection.name, () => forceCloseDatabase(connection as unknown as typeof IDBDatabase));
 }
 
 function valuesOf(raw: RawDatabase, store: string): unknown[] {

@@ -1,5 +1,6 @@
 // What tabs of one profile share besides storage: notices and locks. As in a browser, a killed tab lets go of both, a frozen one of neither.
 
+import type { Lane } from './turns.js';
 import type { Process, VirtualTime } from './virtual-time.js';
 
 interface Hold {
@@ -89,6 +90,7 @@ class Notices {
   onmessage: ((event: { data: unknown }) => void) | null = null;
   readonly #time: VirtualTime;
   readonly #all: Set<Notices>;
+  readonly #lanes = new WeakMap<Notices, Lane>();
 
   constructor(time: VirtualTime, all: Set<Notices>, name: string) {
     this.owner = time.current;
@@ -101,9 +103,13 @@ class Notices {
   postMessage(data: unknown): void {
     for (const other of this.#all) {
       if (other === this || other.name !== this.name || other.owner?.profile !== this.owner?.profile) continue;
-      this.#time.post(other.owner, () => {
+      const heard = (): void => {
         if (this.#all.has(other)) other.onmessage?.({ data: structuredClone(data) });
-      });
+      };
+      // What one says another hears in that order; what two say in any.
+      const lane = this.#lanes.get(other) ?? {};
+      this.#lanes.set(other, lane);
+      this.#time.post(other.owner, heard, lane);
     }
   }
 

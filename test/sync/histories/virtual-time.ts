@@ -1,5 +1,9 @@
 // Time and order in the hands of a test: tasks and timers of many tabs in one process, run one by one, each with all that
-// follows from it. Nothing waits for the real clock, so that a day passes in a millisecond and every history can be repeated.
+// follows from it. Which of the pending tasks goes next is decided by a scheduler of fast-check, so that a seed and a path repeat every
+// history. When a timer is due is decided by the clock; nothing waits for the real one, so that a day passes in a millisecond.
+
+import type { Scheduler } from 'fast-check';
+import { Turns, type Lane, type Task } from './turns.js';
 
 /** Whose code runs: a tab, from its opening to its end. */
 export interface Process {
@@ -13,15 +17,13 @@ export interface Process {
   readonly schema: number;
 }
 
-interface Task {
+interface Timer {
   owner: Process | undefined;
   run: () => void;
-  storage: boolean;
-}
-
-interface Timer extends Task {
   at: number;
   id: number;
+  /** It is due, and pending. */
+  rings: boolean;
 }
 
 const realImmediate = globalThis.setImmediate;
@@ -39,11 +41,18 @@ export class VirtualTime {
   now = START;
   /** The tab whose code runs; undefined: the browser's or the server's own. */
   current: Process | undefined;
-  #tasks: Task[] = [];
+  readonly #turns: Turns;
+  /** The database that what is asked of storage now belongs to. */
+  #storage: Lane = 'storage';
   #timers: Timer[] = [];
+  readonly #lanesOfTimers = new WeakMap<Process, Lane>();
   #ids = 0;
   /** A tab or a line did something since this was last asked; storage that only looks again and again whether it may go on did not. */
   #moved = false;
+
+  constructor(scheduler: Scheduler) {
+    this.#turns = new Turns(scheduler);
+  }
 
   /** Puts this time in the place of the machine's; returns the way back. */
   install(): () => void {
@@ -51,9 +60,9 @@ export class VirtualTime {
     const now = Date.now;
     Object.assign(globalThis, {
       setTimeout: (run: () => void, ms = 0) => this.#start(ms, run),
-      clearTimeout: (id: unknown) => this.#cancel(id),
+      clearTimeout: (id: unknown) => void this.#cancel(id),
       // Only storage uses it, and storage works on whatever becomes of a tab.
-      setImmediate: (run: () => void) => this.#tasks.push({ owner: undefined, run, storage: true }),
+      setImmediate: (run: () => void) => this.#turns.add({ owner: undefined, run, lane: this.#storage, storage: true }),
     });
     Date.now = () => this.now;
     return () => {
@@ -68,14 +77,26 @@ export class VirtualTime {
       now: () => this.now,
       after: (ms, run) => {
         const id = this.#start(ms, run);
-        return () => this.#cancel(id);
+        return () => void this.#cancel(id);
       },
       random,
     };
   }
 
-  post(owner: Process | undefined, run: () => void): void {
-    this.#tasks.push({ owner, run, storage: false });
+  /** Lets something happen when its turn comes: any turn, unless it has a lane. */
+  post(owner: Process | undefined, run: () => void, lane: Lane = {}): void {
+    this.#turns.add({ owner, run, lane, storage: false });
+  }
+
+  /** What `run` asks of storage is a matter of this database, and comes in turn with all that is. */
+  ofDatabase<T>(name: string, run: () => T): T {
+    const before = this.#storage;
+    this.#storage = name;
+    try {
+      return run();
+    } finally {
+      this.#storage = before;
+    }
   }
 
   /** Runs code of a tab now, within the present task. */
@@ -88,9 +109,9 @@ export class VirtualTime {
 
   /** Runs up to `count` tasks. False: none was left. */
   async run(count: number): Promise<boolean> {
+    this.#turns.wake();
     for (let n = 0; n < count; n += 1) {
-      const index = this.#tasks.findIndex(({ owner }) => !owner?.frozen);
-      const [task] = index < 0 ? [] : this.#tasks.splice(index, 1);
+      const task = await this.#turns.next();
       if (!task) return false;
       await this.#do(task);
     }
@@ -107,10 +128,7 @@ export class VirtualTime {
         if (rounds % 10 === 9) this.#moved = false;
         continue;
       }
-      const timer = this.#next(end);
-      if (!timer) break;
-      this.now = Math.max(this.now, timer.at);
-      await this.#do(timer);
+      if (!this.#ring(end)) break;
     }
     this.now = end;
   }
@@ -120,34 +138,52 @@ export class VirtualTime {
     this.now += ms;
   }
 
-  async #do({ owner, run, storage }: Task): Promise<void> {
+  /** The clock goes on to the next timer; all that are due then are pending. False: none is until `end`. */
+  #ring(end: number): boolean {
+    this.#timers = this.#timers.filter(({ owner }) => !owner?.dead);
+    const awake = this.#timers.filter(({ owner, rings }) => !rings && !owner?.frozen);
+    const at = Math.min(...awake.map((timer) => timer.at));
+    if (at > end) return false;
+    this.now = Math.max(this.now, at);
+    const due = awake.filter((timer) => timer.at <= this.now).toSorted((a, b) => a.at - b.at || a.id - b.id);
+    for (const timer of due) {
+      timer.rings = true;
+      const { owner, id, run } = timer;
+      // Another may stop it until its turn comes.
+      this.#turns.add({ owner, run: () => this.#cancel(id) && run(), lane: this.#timersOf(owner), storage: false });
+    }
+    return true;
+  }
+
+  async #do({ owner, run, lane, storage }: Task): Promise<void> {
     if (owner?.dead) return;
     if (!storage) this.#moved = true;
     this.current = owner;
+    this.#storage = storage ? lane : 'storage';
     run();
     await afterMicrotasks();
     this.current = undefined;
+    this.#storage = 'storage';
   }
 
   #start(ms: number, run: () => void): number {
     const id = (this.#ids += 1);
-    this.#timers.push({ at: this.now + Math.max(0, ms), id, owner: this.current, run, storage: false });
+    this.#timers.push({ at: this.now + Math.max(0, ms), id, owner: this.current, run, rings: false });
     return id;
   }
 
-  #cancel(id: unknown): void {
-    const index = this.#timers.findIndex((timer) => timer.id === id);
-    if (index >= 0) this.#timers.splice(index, 1);
+  /** Timers of one tab keep their order. */
+  #timersOf(owner: Process | undefined): Lane {
+    if (!owner) return 'timers';
+    const lane = this.#lanesOfTimers.get(owner) ?? {};
+    this.#lanesOfTimers.set(owner, lane);
+    return lane;
   }
 
-  #next(end: number): Timer | undefined {
-    let next: Timer | undefined;
-    this.#timers = this.#timers.filter(({ owner }) => !owner?.dead);
-    for (const timer of this.#timers) {
-      if (timer.owner?.frozen || timer.at > end) continue;
-      if (!next || timer.at < next.at || (timer.at === next.at && timer.id < next.id)) next = timer;
-    }
-    if (next) this.#cancel(next.id);
-    return next;
+  /** False: it was stopped, or rang already. */
+  #cancel(id: unknown): boolean {
+    const index = this.#timers.findIndex((timer) => timer.id === id);
+    if (index >= 0) this.#timers.splice(index, 1);
+    return index >= 0;
   }
 }
