@@ -104,6 +104,7 @@ it(`loses none of ${BURST} messages that come within a second, ${BURSTS} time(s)
   const opened = await openRoom(ROOM, { chat });
   await vi.waitFor(() => expect(opened.room.list!.ariaBusy).to.equal('false'));
   const tasks = new Tasks();
+  const worst = { caughtUp: 0, most: 0, lost: 0 };
   let inTime = 0;
   for (let burst = 1; inTime < BURSTS && burst <= BURSTS * TRIES; burst++) {
     const name = `Burst ${burst}`;
@@ -128,6 +129,9 @@ it(`loses none of ${BURST} messages that come within a second, ${BURSTS} time(s)
         `${lengths.length} tasks over ${IDLE_MS} ms, 95th percentile ${Math.round(most)} ms, longest ${Math.round(lengths.at(-1) ?? 0)} ms`,
     );
     expect(lengths.length).to.be.above(0);
+    worst.caughtUp = Math.max(worst.caughtUp, Math.round(caughtUp));
+    worst.most = Math.max(worst.most, Math.round(most));
+    worst.lost += lost.length;
     inTime += Number(caughtUp < CAUGHT_UP_MS && most <= TASK_MS);
 
     expect(ids.length).to.equal(BURST);
@@ -145,6 +149,10 @@ it(`loses none of ${BURST} messages that come within a second, ${BURSTS} time(s)
       Array.from({ length: Math.min(100, texts.length) }, (_, n) => `${name}, ${BURST - Math.min(100, texts.length) + 1 + n}`),
     );
   }
+  console.info(
+    `bursts of ${BURST} in a second: ${inTime} in time, ${worst.lost} lost, all shown at most ${worst.caughtUp} ms after the last, ` +
+      `95th percentile of the tasks at most ${worst.most} ms`,
+  );
   expect(inTime, `caught up within ${CAUGHT_UP_MS} ms, tasks of at most ${TASK_MS} ms at the 95th percentile`).to.equal(BURSTS);
   await chat.close();
   source.close();

@@ -58,7 +58,7 @@ describe('tabs that are killed while two to four of them write', () => {
         await pick(ENDS)(tabs.splice(Math.floor(Math.random() * tabs.length), 1)[0]!);
       }
       await Promise.all(tabs.map((tab) => tab.close()));
-      judge(`tab kills: ${ROUND}`, await witness.settle(await enter(visit), 60_000));
+      judge('tab kills', ROUND, await witness.settle(await enter(visit), 60_000));
     });
   }
 });
@@ -88,7 +88,7 @@ describe('a browser that is killed', () => {
           await sleep(Math.random() * 800);
           await visit.kill();
         }
-        judge(`browser kills: ${kills}`, await witness.settle(await enter(visit, where), 60_000));
+        judge('browser kills', kills, await witness.settle(await enter(visit, where), 60_000));
       },
     );
   }
@@ -114,7 +114,7 @@ describe('a browser that drops its databases', () => {
     }
     // A browser tells of a server that is not there; anything else a page said still counts.
     visit.complaints.splice(0, Infinity, ...visit.complaints.filter((text) => !text.includes('WebSocket connection')));
-    judge(`dropped databases: ${DAMAGES}`, await witness.settle(await enter(visit, where), 60_000));
+    judge('dropped databases', DAMAGES, await witness.settle(await enter(visit, where), 60_000));
   });
 });
 

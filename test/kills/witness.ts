@@ -94,9 +94,18 @@ export class Witness {
   }
 }
 
-/** The verdict in figures, for whoever runs the test; fails unless nothing is wrong. */
-export function judge(what: string, { accepted, lost, doubled, misplaced }: Verdict): void {
-  console.log(`${what}, accepted: ${accepted}, lost: ${lost.length}, doubled: ${doubled.length}, misplaced: ${misplaced.length}`);
+const sums = new Map<string, Record<'times' | 'accepted' | 'lost' | 'doubled' | 'misplaced', number>>();
+
+/** The verdict in figures, summed over all rounds, for whoever runs the test; fails unless nothing is wrong. */
+export function judge(what: string, times: number, { accepted, lost, doubled, misplaced }: Verdict): void {
+  const sum = sums.get(what) ?? { times: 0, accepted: 0, lost: 0, doubled: 0, misplaced: 0 };
+  sum.times += times;
+  sum.accepted += accepted;
+  sum.lost += lost.length;
+  sum.doubled += doubled.length;
+  sum.misplaced += misplaced.length;
+  sums.set(what, sum);
+  console.log(`${what}: ${sum.times}, accepted: ${sum.accepted}, lost: ${sum.lost}, doubled: ${sum.doubled}, misplaced: ${sum.misplaced}`);
   expect(accepted, 'something was accepted').toBeGreaterThan(0);
   expect({ lost, doubled, misplaced }).toEqual({ lost: [], doubled: [], misplaced: [] });
 }

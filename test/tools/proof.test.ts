@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { figureIn, reliabilityTable, runsIn, type ProofRecord } from '../../tools/proof.mjs';
 
 const guide = readFileSync('ARCHITECTURE.md', 'utf8');
 const COMMANDS = [...guide.matchAll(/`npx vitest run (.+?)`/g)].map(([, command]) => command!);
@@ -43,6 +44,36 @@ describe('the table of proof', () => {
     expect(paths).not.toEqual([]);
     for (const project of projects)
       expect(FILES.some((file) => projectOf(file) === project && paths.some((path) => file.includes(path)))).toBe(true);
+  });
+});
+
+describe('the figures of the runs', () => {
+  const runs = runsIn(guide);
+  const records = JSON.parse(readFileSync('test/reliability.json', 'utf8')) as Record<string, ProofRecord>;
+
+  it('are kept for runs that exist, and passed', () => {
+    for (const [name, { passed }] of Object.entries(records)) {
+      expect(runs.map((run) => run.name)).toContain(name);
+      expect(passed, name).toBeGreaterThan(0);
+    }
+  });
+
+  it('stand in the README as they were kept', () => {
+    const [, shown] = readFileSync('README.md', 'utf8').split(/<!-- \/?reliability -->/);
+    expect(shown?.trim()).toBe(reliabilityTable(runs, records));
+  });
+
+  it('are what a run printed last', () => {
+    const header = '\u001b[90mstdout\u001b[2m | test/a.test.ts\u001b[2m > \u001b[22mthe model';
+    expect(figureIn(`${header}\n\u001b[22mfirst: 1\n\n ✓ node\n${header}\nlast: 2\nmore of it\n\n Tests 1 passed`)).toBe('last: 2');
+    expect(figureIn(' ✓ node test/a.test.ts\n')).toBeUndefined();
+  });
+
+  it('are asked for by the words of the table', () => {
+    const line = '| tab kills | R1 | 20 | 1,000 | `npx vitest run --project walks test/kills.test.ts -t "tabs that are killed"` |';
+    expect(runsIn(line)).toEqual([
+      { name: 'tab kills', promises: 'R1', args: ['--project', 'walks', 'test/kills.test.ts', '-t', 'tabs that are killed'] },
+    ]);
   });
 });
 

@@ -1,0 +1,15 @@
+export interface ProofRun {
+  name: string;
+  promises: string;
+  args: string[];
+}
+export interface ProofRecord {
+  figure?: string;
+  passed: number;
+  seconds: number;
+  long: boolean;
+  date: string;
+}
+export function runsIn(guide: string): ProofRun[];
+export function figureIn(output: string): string | undefined;
+export function reliabilityTable(runs: readonly ProofRun[], records: Readonly<Record<string, ProofRecord>>): string;
