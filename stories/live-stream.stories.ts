@@ -6,6 +6,7 @@ import { ref } from 'lit/directives/ref.js';
 import { expect, userEvent, waitFor } from 'storybook/test';
 import '../src/live-stream/define.js';
 import type { LiveStream } from '../src/live-stream/live-stream.js';
+import { scrollToEdge, settled } from '../src/testing/index.js';
 import './live-stream.css';
 import { listIn, song, songRow, songs, titlesIn, type Song } from './songs.js';
 
@@ -64,19 +65,23 @@ type Story = StoryObj<Args>;
 
 export const WithButtons: Story = {
   play: async ({ canvas, canvasElement }) => {
-    await waitFor(() => expect(titlesIn(canvasElement)).toEqual(['Naima', 'Take Five', 'Afro Blue']));
+    await settled(canvasElement);
+    await expect(titlesIn(canvasElement)).toEqual(['Naima', 'Take Five', 'Afro Blue']);
     await userEvent.click(canvas.getByText('Append'));
     await userEvent.click(canvas.getByText('Prepend'));
-    await waitFor(() => expect(titlesIn(canvasElement)).toEqual(['Waltz for Debby', 'Naima', 'Take Five', 'Afro Blue', 'Blue in Green']));
+    await settled(canvasElement);
+    await expect(titlesIn(canvasElement)).toEqual(['Waltz for Debby', 'Naima', 'Take Five', 'Afro Blue', 'Blue in Green']);
 
     const naima = listIn(canvasElement).rowByDomId('songs-1');
     await userEvent.click(canvas.getByText('Update the first'));
-    await waitFor(() => expect(naima).toHaveTextContent('heard again'));
+    await settled(canvasElement);
+    await expect(naima).toHaveTextContent('heard again');
     await expect(listIn(canvasElement).rowByDomId('songs-1')).toBe(naima);
 
     await userEvent.click(canvas.getByText('Delete the first'));
     await userEvent.click(canvas.getByText('Append two, keep three'));
-    await waitFor(() => expect(titlesIn(canvasElement)).toEqual(['Blue in Green', 'Maiden Voyage', 'So What']));
+    await settled(canvasElement);
+    await expect(titlesIn(canvasElement)).toEqual(['Blue in Green', 'Maiden Voyage', 'So What']);
   },
 };
 
@@ -130,9 +135,11 @@ export const HeaderAndFooter: Story = {
   `,
   play: async ({ canvasElement }) => {
     const list = listIn(canvasElement);
-    await waitFor(() => expect(list.size).toBe(3));
+    await settled(list);
+    await expect(list.size).toBe(3);
     list.stream([song(4), song(5)], { limit: -2 });
-    await waitFor(() => expect(titlesIn(canvasElement)).toEqual(['Blue in Green', 'Waltz for Debby']));
+    await settled(list);
+    await expect(titlesIn(canvasElement)).toEqual(['Blue in Green', 'Waltz for Debby']);
     for (const name of ['header', 'footer']) await expect(list.querySelector(`[slot=${name}]`)).toBeVisible();
   },
 };
@@ -145,8 +152,9 @@ export const Many: Story = {
     const list = listIn(canvasElement);
     await waitFor(() => expect(list.matches(':state(at-end)')).toBe(true));
     await userEvent.click(canvas.getByText('Append'));
-    await waitFor(() => expect(list.size).toBe(501));
-    await waitFor(() => expect(list.scrollHeight - list.clientHeight - list.scrollTop).toBeLessThanOrEqual(2));
+    await settled(list);
+    await expect(list.size).toBe(501);
+    await expect(list.scrollHeight - list.clientHeight - list.scrollTop).toBeLessThanOrEqual(2);
   },
 };
 
@@ -157,8 +165,9 @@ export const FromTheStart: Story = {
   play: async ({ canvasElement }) => {
     const list = listIn(canvasElement);
     await waitFor(() => expect(list.matches(':state(at-end)')).toBe(true));
-    list.scrollTop = 0;
-    await waitFor(() => expect(list.matches(':state(at-end)')).toBe(false));
+    await scrollToEdge(list, 'start');
+    await expect(list.matches(':state(at-start)')).toBe(true);
+    await expect(list.matches(':state(at-end)')).toBe(false);
   },
 };
 
