@@ -16,10 +16,10 @@ export function showStatus(chat: Chat, place: Element): () => void {
   });
 }
 
-/** Signs out, and asks before anything unsent is thrown away. */
-export async function signOut(chat: Chat, ask: (unsent: number) => boolean): Promise<boolean> {
-  const { left, waiting, failed, drafts } = await chat.logout();
+/** Signs out, and asks before anything unsent is thrown away. `unknown`: what this browser keeps cannot be read, so there may be more. */
+export async function signOut(chat: Chat, ask: (unsent: number, unknown: boolean) => boolean): Promise<boolean> {
+  const { left, waiting, failed, drafts, unknown } = await chat.logout();
   if (left) return true;
-  if (!ask(waiting + failed + drafts)) return false;
+  if (!ask(waiting + failed + drafts, unknown)) return false;
   return (await chat.logout({ force: true })).left;
 }

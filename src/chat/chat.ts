@@ -1,7 +1,7 @@
 // One chat of one user: joins a server, the streams kept of it and the user, and hands streams and drafts out to the elements.
 
 import { isChatRow, ROOMS_TOPIC, roomTopic, type Message, type Room, type User } from '../backend/model.js';
-import type { Departure } from '../sync/leave.js';
+import type { Departure } from '../sync/departure.js';
 import type { SyncOptions } from '../sync/sync-options.js';
 import type { SyncStatus } from '../sync/standing.js';
 import { Sync } from '../sync/sync.js';
@@ -48,7 +48,7 @@ export interface Chat {
   close(): Promise<void>;
   /**
    * Signs out: ends everything in all tabs and deletes what is kept of this user on the device. Without `force` only if nothing is
-   * unsent; tells what was, so that the user can be asked.
+   * unsent and all that is kept can be read; tells what was, so that the user can be asked.
    */
   logout(options?: { force?: boolean }): Promise<Departure>;
 }

@@ -29,6 +29,8 @@ export interface DatabaseOptions<S extends DBSchema> {
   clock: Clock;
   /** Somebody deleted the database while it was open here. With this it is not made again, without it is. */
   deleted?: () => void;
+  /** It was open somewhere once: with `deleted` it is not made at all. */
+  known?: boolean;
 }
 
 /** No answer from storage within five seconds. */
@@ -39,11 +41,12 @@ export class Database<S extends DBSchema> {
   readonly #options: DatabaseOptions<S>;
   #handle: Promise<IDBPDatabase<S>> | undefined;
   /** It was open here once, so if it is not there any more, it was deleted. */
-  #known = false;
+  #known: boolean;
   #closed = false;
 
   constructor(options: DatabaseOptions<S>) {
     this.#options = options;
+    this.#known = options.known ?? false;
   }
 
   /**

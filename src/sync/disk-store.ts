@@ -11,6 +11,13 @@ import type { CacheVerbs, OutboxVerbs, Store, StoredDraft } from './store.js';
 /** A new shape of the cache is a new number here, hence a new database: nothing is ever migrated. */
 export const CACHE_SCHEMA = 1;
 
+/**
+ * The note that is left where a user leaves: from the moment that what is unsent was counted, no tab accepts any more. It goes with the
+ * outbox. Where the tab that left it dies before it deletes that, it says nothing any more after a minute.
+ */
+export const LEAVING = 'leaving';
+const LEAVING_MS = 60_000;
+
 interface CacheSchema extends DBSchema {
   rows: {
     key: [string, string];
@@ -51,13 +58,22 @@ export function diskCache(prefix: string, clock: Clock): Store<CacheVerbs> {
   return storeOf(database, cacheVerbs);
 }
 
-/** The precious half: written `strict`, because an accepted wish exists nowhere else. `deleted`: it was, while it was open here. */
-export function diskOutbox(prefix: string, clock: Clock, deleted: () => void = () => undefined): Store<OutboxVerbs> {
+/**
+ * The precious half: written `strict`, because an accepted wish exists nowhere else. `deleted`: it was, while it was open here.
+ * `known`: it is not made, and one that is not there counts as deleted.
+ */
+export function diskOutbox(
+  prefix: string,
+  clock: Clock,
+  deleted: () => void = () => undefined,
+  { known = false }: { known?: boolean } = {},
+): Store<OutboxVerbs> {
   const database = new Database<OutboxSchema>({
     name: namesOf(prefix).outbox,
     durability: 'strict',
     clock,
     deleted,
+    known,
     stores: {
       entries: (db) => {
         const entries = db.createObjectStore('entries', { keyPath: 'n', autoIncrement: true });
@@ -68,7 +84,7 @@ export function diskOutbox(prefix: string, clock: Clock, deleted: () => void = (
       notes: (db) => void db.createObjectStore('notes'),
     },
   });
-  return storeOf(database, outboxVerbs);
+  return storeOf(database, (transaction) => outboxVerbs(transaction, clock));
 }
 
 function storeOf<S extends DBSchema, Verbs>(database: Database<S>, verbs: (transaction: Transaction<S>) => Verbs): Store<Verbs> {
@@ -127,7 +143,7 @@ function cacheVerbs(transaction: Transaction<CacheSchema>): CacheVerbs {
   };
 }
 
-function outboxVerbs(transaction: Transaction<OutboxSchema>): OutboxVerbs {
+function outboxVerbs(transaction: Transaction<OutboxSchema>, clock: Clock): OutboxVerbs {
   const entries = transaction.objectStore('entries');
   const drafts = transaction.objectStore('drafts');
   const notes = transaction.objectStore('notes');
@@ -142,7 +158,11 @@ function outboxVerbs(transaction: Transaction<OutboxSchema>): OutboxVerbs {
       // One after the other: of two at once nobody would hear how the first ends where the second throws.
       return { count, last: (await index.openKeyCursor(topic, 'prev'))?.primaryKey ?? 0 };
     },
-    add: async (entry) => (await entries.add?.(entry)) ?? 0,
+    add: async (entry) => {
+      const left = await notes.get(LEAVING);
+      if (typeof left === 'number' && Math.abs(clock.now() - left) < LEAVING_MS) throw new Error('the user is signing out');
+      return (await entries.add?.(entry)) ?? 0;
+    },
     put: async (entry) => void (await entries.put?.(entry)),
     remove: async (n) => void (await entries.delete?.(n)),
     drafts: () => drafts.getAll(),

@@ -79,6 +79,11 @@ export class Drafts {
     }
   }
 
+  /** Whether some words are not on disk, as when storage failed. */
+  get unsaved(): boolean {
+    return this.#changed.size > 0;
+  }
+
   /** Calls back when another tab may have written, sent or dropped words; returns the way to stop. */
   watch(changed: () => void): () => void {
     this.#watchers.add(changed);

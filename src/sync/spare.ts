@@ -46,6 +46,12 @@ export async function spared(disk: Store<OutboxVerbs>, name: string, clock: Cloc
   };
 }
 
+/** What a copy holds, without making one; undefined where it does not answer. */
+export async function readSpare(name: string, clock: Clock): Promise<unknown[] | undefined> {
+  if (typeof caches === 'undefined' || !(await caches.has(name).catch(() => false))) return [];
+  return new Spare(name, clock).read();
+}
+
 /** Takes the copy of an outbox away. */
 export async function deleteSpare(name: string): Promise<void> {
   if (typeof caches !== 'undefined') await caches.delete(name).catch(() => undefined);

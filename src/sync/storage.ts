@@ -47,7 +47,7 @@ export async function openStores(options: StorageOptions): Promise<Stores> {
     outbox = await spared(precious, namesOf(prefix).outbox, clock);
   } catch (error) {
     precious.close();
-    return { ...inMemory, unreadable: typeof indexedDB === 'object' && !REFUSED.has(nameOf(error)) };
+    return { ...inMemory, unreadable: !isRefusal(error) };
   }
   const disk = await openCache(prefix, clock);
   let room: Promise<void> | undefined;
@@ -131,6 +131,7 @@ function isTrouble(error: unknown): boolean {
   return error instanceof DOMException && !OWN_FAULT.has(error.name);
 }
 
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : '';
+/** Whether the browser keeps nothing for this page, as opposed to keeping what it cannot read. */
+export function isRefusal(error: unknown): boolean {
+  return typeof indexedDB !== 'object' || (error instanceof Error && REFUSED.has(error.name));
 }

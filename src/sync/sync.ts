@@ -3,9 +3,10 @@
 import { Cache } from './cache.js';
 import { systemClock, type Clock } from './clock.js';
 import { Drafts } from './drafts.js';
-import { countUnsent, deleteAll, type Departure } from './leave.js';
+import { leave, type Departure } from './departure.js';
 import { Outbox } from './outbox.js';
 import { makeRoom } from './make-room.js';
+import { OpenTopics } from './open-topics.js';
 import { persistOnce } from './persist.js';
 import type { Row } from './protocol.js';
 import { Standing, type SyncStatus } from './standing.js';
@@ -13,7 +14,7 @@ import { dropOldCaches, openStores, type Stores } from './storage.js';
 import type { SyncOptions } from './sync-options.js';
 import { SyncedStream, type StreamEvents } from './synced-stream.js';
 import { Tabs, warnBeforeLosing, watchPage } from './tabs.js';
-import { Topic, type Shared, type Watcher } from './topic.js';
+import type { Shared, Topic, Watcher } from './topic.js';
 
 /** How often to look for what no event told: lost notices, wishes of a tab that died. */
 const HEARTBEAT = 5_000;
@@ -33,7 +34,7 @@ export class Sync {
   readonly prefix: string;
   readonly #options: SyncOptions;
   readonly #clock: Clock;
-  readonly #topics = new Map<string, Topic>();
+  readonly #topics = new OpenTopics();
   readonly #standing: Standing;
   #running: Promise<Running> | undefined;
   #ended: 'closed' | 'signed-out' | undefined;
@@ -51,8 +52,8 @@ export class Sync {
     });
     this.#standing = new Standing({
       count: async () => (await this.#run()).shared.outbox.tally(),
-      states: () => [...this.#topics.values()].map(({ state }) => state),
-      counted: () => this.#eachTopic((topic) => topic.stateChanged()),
+      states: () => this.#topics.states,
+      counted: () => this.#topics.each((topic) => topic.stateChanged()),
       error: this.#reportError,
     });
   }
@@ -84,21 +85,28 @@ export class Sync {
   }
 
   /**
-   * Ends everything, in all tabs, and deletes the databases of this user. Without `force` only if nothing is unsent;
-   * tells what was.
+   * Ends everything, in all tabs, and deletes the databases of this user. Without `force` only if it is known that nothing is
+   * unsent on this device; tells what was.
    */
   async logout({ force = false }: { force?: boolean } = {}): Promise<Departure> {
     const running = await this.#run();
     await this.drafts.flush();
-    const unsent = await countUnsent(running.shared.outbox, this.drafts, this.#standing.tally);
-    if (!force && Object.values(unsent).some(Boolean)) return { ...unsent, left: false, deleted: false };
-    this.#end('signed-out', running);
-    const deleted = await deleteAll(this.prefix, this.#clock);
+    const leaver = {
+      prefix: this.prefix,
+      clock: this.#clock,
+      outbox: running.outbox,
+      kept: this.#ended ? ('closed' as const) : running.storage,
+      last: this.#standing.tally,
+      unsaved: this.drafts.unsaved,
+      end: () => this.#end('signed-out', running),
+    };
+    const departure = await leave(leaver, force);
+    if (!departure.left) return departure;
     // Deleting told the tabs that held a database; this tells those that had let go.
     const tabs = new Tabs(this.prefix, {});
     tabs.logout();
     tabs.close();
-    return { ...unsent, left: true, deleted };
+    return departure;
   }
 
   #run(): Promise<Running> {
@@ -109,14 +117,8 @@ export class Sync {
     const { shared } = await this.#run();
     if (this.#ended === 'signed-out') watcher.ended(this.#ended);
     if (this.#ended) throw new Error(`${name}: sync is closed`);
-    const topic = this.#topic(name, shared);
+    const topic = this.#topics.open(name, shared);
     topic.watch(watcher);
-    return topic;
-  }
-
-  #topic(name: string, shared: Shared): Topic {
-    const topic = this.#topics.get(name) ?? new Topic(name, shared);
-    this.#topics.set(name, topic);
     return topic;
   }
 
@@ -133,7 +135,7 @@ export class Sync {
     const { storage, unreadable } = stores;
     const standing = this.#standing;
     const tabs = new Tabs(this.prefix, {
-      changed: (topic) => this.#topics.get(topic)?.look(),
+      changed: (topic) => this.#topics.find(topic)?.look(),
       outbox: () => this.#onOutbox(),
       logout: () => this.#look(),
     });
@@ -162,7 +164,10 @@ export class Sync {
       prefix: this.prefix,
       announce: (topic) => tabs.changed(topic),
       stateChanged: () => standing.refresh(),
-      release: (topic) => this.#release(topic),
+      release: (topic) => {
+        this.#topics.release(topic);
+        standing.refresh();
+      },
     };
     this.#stop.push(
       () => tabs.close(),
@@ -194,7 +199,7 @@ export class Sync {
   }
 
   #look(why: 'look' | 'woke' = 'look'): void {
-    this.#eachTopic((topic) => topic[why]());
+    this.#topics.each((topic) => topic[why]());
     this.#onOutbox();
   }
 
@@ -207,15 +212,8 @@ export class Sync {
   /** Wishes are sent whether anybody shows their topic or not. */
   async #openWaiting(shared: Shared): Promise<void> {
     for (const topic of await shared.outbox.topics()) {
-      if (!this.#ended) this.#topic(topic, shared);
+      if (!this.#ended) this.#topics.open(topic, shared);
     }
-  }
-
-  #release(topic: Topic): void {
-    if (this.#topics.get(topic.name) !== topic) return;
-    this.#topics.delete(topic.name);
-    topic.close();
-    this.#standing.refresh();
   }
 
   #end(how: 'closed' | 'signed-out', running: Running | undefined): void {
@@ -223,8 +221,7 @@ export class Sync {
     this.#ended = how;
     for (const stop of this.#stop) stop();
     this.drafts.close();
-    this.#eachTopic((topic) => topic.close(how === 'signed-out' ? how : undefined));
-    this.#topics.clear();
+    this.#topics.close(how === 'signed-out' ? how : undefined);
     if (how === 'signed-out') this.#standing.end();
     for (const store of running ? [running.cache, running.outbox] : []) store.close();
   }
@@ -235,16 +232,12 @@ export class Sync {
   }
 
   #onBroken(name: string, error: Error): void {
-    const topic = this.#topics.get(name);
+    const topic = this.#topics.find(name);
     topic?.reportError(error);
     topic?.look();
   }
 
   readonly #reportError = (error: unknown): void => {
-    if (!this.#ended) this.#eachTopic((topic) => topic.reportError(error));
+    if (!this.#ended) this.#topics.each((topic) => topic.reportError(error));
   };
-
-  #eachTopic(act: (topic: Topic) => void): void {
-    for (const topic of [...this.#topics.values()]) act(topic);
-  }
 }

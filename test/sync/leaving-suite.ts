@@ -2,10 +2,36 @@
 
 import { openDB } from 'idb';
 import { describe, expect, it, vi } from 'vitest';
-import { diskOutbox } from '../../src/sync/disk-store.js';
-import { systemClock } from '../../src/sync/clock.js';
+import { systemClock, type Clock } from '../../src/sync/clock.js';
+import { diskOutbox, LEAVING } from '../../src/sync/disk-store.js';
+import { Outbox } from '../../src/sync/outbox.js';
 import { TOPIC } from './fake-source.js';
+import { eagerClock, type ListScreen } from './list-screen.js';
 import { oneUser } from './one-user.js';
+
+/** Pauses pass at once, limits never end. */
+const hastyClock: Clock = { ...eagerClock, after: (ms, run) => systemClock.after(ms > 1_000 ? ms : 0, run) };
+
+/** Storage of outboxes that throws until it is mended. */
+function failingOutbox(call: 'open' | 'transaction', error: string): { mend(): void } {
+  const fail = (name: string): void => {
+    if (!name.endsWith(':outbox')) return;
+    throw new DOMException('on purpose', error);
+  };
+  const { open } = IDBFactory.prototype;
+  const { transaction } = IDBDatabase.prototype;
+  const spy =
+    call === 'open'
+      ? vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(function (this: IDBFactory, ...args) {
+          fail(args[0]);
+          return open.apply(this, args);
+        })
+      : vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...args) {
+          fail(this.name);
+          return transaction.apply(this, args);
+        });
+  return { mend: () => spy.mockRestore() };
+}
 
 export function describeLeaving(place: string): void {
   describe(`signing out, ${place}`, () => {
@@ -30,13 +56,102 @@ export function describeLeaving(place: string): void {
         take: () => ({ topic: TOPIC, row: '', text: 'words', id: 'i', mutationId: 'm' }),
         kept: () => undefined,
       });
-      expect(await screen.sync.logout()).toEqual({ left: false, deleted: false, waiting: 2, failed: 1, drafts: 1 });
+      expect(await screen.sync.logout()).toEqual({ left: false, deleted: false, waiting: 2, failed: 1, drafts: 1, unknown: false });
       await screen.shows('  (failed)', 'one (waiting)', 'two (waiting)');
       screen.source.goOnline();
       await vi.waitFor(() => expect(user.server.contents()).toEqual(['one', 'two']));
       await screen.is({ waiting: 0 });
       await screen.stream.discard('blank');
       expect(await screen.sync.logout({ force: true })).toMatchObject({ left: true, waiting: 0, failed: 0, drafts: 1 });
+    });
+
+    it('is refused by a tab that keeps nothing while another has something unsent on disk', async () => {
+      const disk = user.open({ online: false });
+      await disk.send('precious');
+      const memory = user.open({ storage: 'memory' });
+      await memory.is({ state: 'live', storage: 'memory' });
+      expect(await memory.sync.logout()).toEqual({ left: false, deleted: false, waiting: 1, failed: 0, drafts: 0, unknown: false });
+      await disk.shows('precious (waiting)');
+      disk.source.goOnline();
+      await disk.shows('precious');
+      await disk.is({ waiting: 0 });
+      expect(await memory.sync.logout()).toMatchObject({ left: true, deleted: true, waiting: 0 });
+      expect(await databases()).toEqual([]);
+      expect(user.server.contents()).toEqual(['precious']);
+    });
+
+    it('makes no database where none is, to look what is unsent', async () => {
+      const memory = user.open({ storage: 'memory' });
+      await memory.is({ state: 'live' });
+      expect(await memory.sync.logout()).toMatchObject({ left: true, waiting: 0, unknown: false });
+      expect(await databases()).toEqual([]);
+    });
+
+    it.each([
+      ['cannot be opened', 'UnknownError', 'open'],
+      ['cannot be read', 'DataError', 'transaction'],
+    ] as const)('is refused while the outbox %s, says so, and deletes it only by force', async (_case, name, call) => {
+      const before = user.open({ online: false });
+      await before.send('precious');
+      await before.close();
+      const open = async (): Promise<ListScreen> => {
+        const screen = user.open({ online: false, clock: hastyClock });
+        await screen.is(call === 'open' ? { storage: 'memory', unreadable: true } : { storage: 'disk', waiting: 1 });
+        return screen;
+      };
+      const screen = call === 'open' ? undefined : await open();
+      const broken = failingOutbox(call, name);
+      const leaving = screen ?? (await open());
+      expect(await leaving.sync.logout()).toEqual({
+        left: false,
+        deleted: false,
+        waiting: screen ? 1 : 0,
+        failed: 0,
+        drafts: 0,
+        unknown: true,
+      });
+      broken.mend();
+      expect(await databases()).toContain(`ls:test:${user.userKey}:outbox`);
+      const after = user.open({ online: false });
+      await after.shows('precious (waiting)');
+      const again = failingOutbox(call, name);
+      expect(await leaving.sync.logout({ force: true })).toMatchObject({ left: true, deleted: true, unknown: true });
+      again.mend();
+      expect(await databases()).toEqual([]);
+    });
+
+    it('loses nothing that another tab accepts meanwhile: it was counted, or is not accepted any more', async () => {
+      const leaving = user.open();
+      const other = user.open({ online: false });
+      await leaving.is({ state: 'live' });
+      await other.is({ loaded: true });
+      let accepted = 0;
+      const departure = leaving.sync.logout();
+      for (let n = 0; n < 20; n += 1)
+        await other.send(`word ${n}`).then(
+          () => (accepted += 1),
+          () => undefined,
+        );
+      const { left, waiting } = await departure;
+      if (left) expect(accepted).toBe(0);
+      else expect([accepted, waiting <= accepted]).toEqual([20, true]);
+      await leaving.sync.logout({ force: true });
+    });
+
+    it('lets nobody accept anything once it is certain, and for a minute only where it came to nothing', async () => {
+      let now = Date.now();
+      const outbox = new Outbox(diskOutbox(`ls:test:${user.userKey}`, { ...systemClock, now: () => now }));
+      const add = (n: number): Promise<unknown> =>
+        outbox.add({ mutationId: `m${n}`, kind: 'create', id: `r${n}`, body: {}, topic: TOPIC, user: 'u', at: 0 });
+      await add(0);
+      const marking = diskOutbox(`ls:test:${user.userKey}`, systemClock);
+      await marking.write((verbs) => verbs.putNote(LEAVING, now));
+      marking.close();
+      await expect(add(1)).rejects.toThrow('signing out');
+      now += 61_000;
+      await add(2);
+      expect((await outbox.entries(TOPIC)).map(({ id }) => id)).toEqual(['r0', 'r2']);
+      outbox.close();
     });
 
     it('ends every tab and leaves no database of the user', async () => {

@@ -5,8 +5,10 @@ import { deleteDB } from 'idb';
 import fc from 'fast-check';
 import { afterEach, describe, it, vi } from 'vitest';
 import { systemClock, type Clock } from '../../src/sync/clock.js';
+import { leave } from '../../src/sync/departure.js';
 import { deleteAll } from '../../src/sync/leave.js';
 import { namesOf } from '../../src/sync/disk-store.js';
+import { memoryOutbox } from '../../src/sync/memory-store.js';
 import { openStores, type Stores } from '../../src/sync/storage.js';
 import type { Entry } from '../../src/sync/overlay.js';
 
@@ -185,6 +187,21 @@ describe('the copy of the outbox', () => {
     refused.mockRestore();
     close();
     expect(await idsIn(await open())).to.deep.equal(['meanwhile', 'before']);
+  });
+
+  it('is counted before it is thrown away, where the databases are gone and a tab in memory leaves', async () => {
+    const stores = await open();
+    for (const id of ['one', 'two']) await add(stores, id);
+    await stores.outbox.write((verbs) => verbs.putDraft(draft('', 'half a thought')));
+    await drop();
+    const leaver = { prefix, clock: systemClock, outbox: memoryOutbox(), kept: 'memory', unsaved: false } as const;
+    const tab = { ...leaver, last: { waiting: 0, failed: 0 }, end: () => undefined };
+    const told = { waiting: 2, failed: 0, drafts: 1, unknown: false };
+    expect(await leave(tab, false)).to.deep.equal({ ...told, left: false, deleted: false });
+    expect(await idsIn(await open())).to.deep.equal(['one', 'two']);
+    await drop();
+    expect(await leave(tab, true)).to.deep.equal({ ...told, left: true, deleted: true });
+    expect(await idsIn(await open())).to.deep.equal([]);
   });
 
   it('is not left on the device by whoever leaves', async () => {

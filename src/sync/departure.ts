@@ -1,0 +1,125 @@
+// The end of a user: counts what is unsent on this device, and leaves only when the user was told of it.
+
+import type { Clock } from './clock.js';
+import { StorageTimeout } from './database.js';
+import { diskOutbox, LEAVING, namesOf } from './disk-store.js';
+import { deleteAll } from './leave.js';
+import type { Entry } from './overlay.js';
+import { readSpare } from './spare.js';
+import { isRefusal } from './storage.js';
+import type { OutboxVerbs, Store } from './store.js';
+import { isDraft } from './stored-shapes.js';
+
+/** What had not reached the server when the user wanted to leave. */
+export interface Departure {
+  /** False: nothing was done, because something is unsent, or nobody can tell. Ask the user, then leave with `force`. */
+  left: boolean;
+  /** Accepted wishes that wait to be sent. */
+  waiting: number;
+  /** Wishes the server refused. */
+  failed: number;
+  /** Words that were written and not sent: one for each room, and each message being changed. */
+  drafts: number;
+  /** True: what is kept on this device could not be read, so that more may be unsent than was counted. */
+  unknown: boolean;
+  /** True: no database of the user is left. False after `left`: a page that does not answer holds one; it goes when that page wakes or ends. */
+  deleted: boolean;
+}
+
+type Unsent = Pick<Departure, 'waiting' | 'failed' | 'drafts'>;
+
+/** The tab in which a user leaves. */
+export interface Leaver {
+  prefix: string;
+  clock: Clock;
+  /** Its outbox, and where that is: `closed` when this tab has ended already. */
+  outbox: Store<OutboxVerbs>;
+  kept: 'disk' | 'memory' | 'closed';
+  /** What was counted last, to be told where nothing can be read. */
+  last: Pick<Departure, 'waiting' | 'failed'>;
+  /** Some words could not be written down. */
+  unsaved: boolean;
+  /** Ends this tab. */
+  end(): void;
+}
+
+/** For so long, in milliseconds, nobody accepts anything after a count that found nothing; see `LEAVING`. After half of it the count says nothing any more. */
+const COUNTED = 30_000;
+const NOTHING: Unsent = { waiting: 0, failed: 0, drafts: 0 };
+
+/** Ends the tab and deletes the databases of the user; without `force` only if nothing is unsent. */
+export async function leave(leaver: Leaver, force: boolean): Promise<Departure> {
+  for (;;) {
+    const began = leaver.clock.now();
+    const unsent = await count(leaver, force);
+    if (!force && Object.values(unsent).some(Boolean)) return { ...unsent, left: false, deleted: false };
+    // The page slept meanwhile: others may have accepted something again.
+    if (!force && Math.abs(leaver.clock.now() - began) > COUNTED) continue;
+    leaver.end();
+    return { ...unsent, left: true, deleted: await deleteAll(leaver.prefix, leaver.clock) };
+  }
+}
+
+/** Counts what lies on the disk, wherever this tab keeps its own: that is what will be deleted. */
+async function count(leaver: Leaver, force: boolean): Promise<Unsent & { unknown: boolean }> {
+  const { outbox, kept, last, unsaved, clock } = leaver;
+  const work = async (verbs: OutboxVerbs): Promise<Unsent> => {
+    const unsent = await countIn(verbs);
+    const leaves = force || (!unsaved && !Object.values(unsent).some(Boolean));
+    if (leaves) await verbs.putNote(LEAVING, clock.now());
+    return unsent;
+  };
+  const here = kept === 'memory' ? await outbox.read(countIn) : NOTHING;
+  const there = await countOnDisk(leaver, work).catch(() => undefined);
+  if (!there) return { ...here, ...(kept === 'disk' && { waiting: last.waiting, failed: last.failed }), unknown: true };
+  const sum = (what: keyof Unsent): number => here[what] + there[what];
+  return { waiting: sum('waiting'), failed: sum('failed'), drafts: sum('drafts'), unknown: unsaved };
+}
+
+/** Rejects where the outbox cannot be read. It is not made where it is not there. */
+async function countOnDisk({ outbox, kept, prefix, clock }: Leaver, work: (verbs: OutboxVerbs) => Promise<Unsent>): Promise<Unsent> {
+  try {
+    if (kept === 'disk') return await counted(outbox, work);
+  } catch (error) {
+    if (error instanceof StorageTimeout) throw error;
+    // Another tab may have deleted it.
+  }
+  let missing = false;
+  const known = diskOutbox(prefix, clock, () => (missing = true), { known: true });
+  try {
+    return await counted(known, work);
+  } catch (error) {
+    // The browser may have dropped it, and a copy may be left.
+    const copies = missing ? await readSpare(namesOf(prefix).outbox, clock) : undefined;
+    if (copies)
+      return told(
+        copies.filter((copy) => !isDraft(copy)),
+        copies,
+      );
+    if (kept !== 'disk' && isRefusal(error)) return NOTHING;
+    throw error;
+  } finally {
+    known.close();
+  }
+}
+
+/** A disk that takes no mark, as a full one, may be read all the same. */
+async function counted(outbox: Store<OutboxVerbs>, work: (verbs: OutboxVerbs) => Promise<Unsent>): Promise<Unsent> {
+  try {
+    return await outbox.write(work);
+  } catch (error) {
+    if (error instanceof StorageTimeout) throw error;
+    return outbox.read(countIn);
+  }
+}
+
+async function countIn(verbs: OutboxVerbs): Promise<Unsent> {
+  return told(await verbs.all(), await verbs.drafts());
+}
+
+function told(entries: readonly unknown[], drafts: readonly unknown[]): Unsent {
+  const failed = entries.filter((entry) => (entry as Partial<Entry> | undefined)?.state === 'failed').length;
+  // What has no id is no words of anybody's, but a note beside them.
+  const words = drafts.filter(isDraft).filter(({ id }) => id !== '').length;
+  return { waiting: entries.length - failed, failed, drafts: words };
+}
