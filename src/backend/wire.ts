@@ -126,10 +126,12 @@ export function encodePage({ asOf, before, rows, floor, place }: PageReply<ChatR
 
 export function parseOp(topic: string, value: unknown): ServerOp<ChatRow> {
   const of = asFields(value, 'op');
-  return { seq: asNumber(of['seq'], 'op: seq'), row: parseRow(topic, of['row']) };
+  const seq = asNumber(of['seq'], 'op: seq');
+  return of['row'] === undefined ? { seq } : { seq, row: parseRow(topic, of['row']) };
 }
 
 export function encodeOp({ seq, row }: ServerOp<ChatRow>): Fields {
+  if (!row) return { seq };
   return { seq, ...(row.mutationId === undefined ? {} : { mid: row.mutationId }), row: encodeRow(row) };
 }
 

@@ -59,10 +59,10 @@ export class Cache {
       const seen: Seen[] = [];
       for (const { seq, row } of ops) {
         if (!state || judgeOp(state, epoch, seq) !== 'apply') continue;
-        seen.push({ row, asOf: seq });
+        if (row) seen.push({ row, asOf: seq });
         state = { ...state, cursor: seq };
       }
-      if (!state || seen.length === 0) return { changed: false, state };
+      if (!state || state === before) return { changed: false, state };
       return this.#keep(verbs, state, seen, { known: before?.cursor });
     });
   }

@@ -72,7 +72,7 @@ export class LiveOps {
     if (changed || known.length > 0) {
       this.#untold ??= { ops: 0, mutationIds: [] };
       this.#untold.ops += ops.length;
-      this.#untold.mutationIds.push(...mutationIds(known.map(({ row }) => row)));
+      this.#untold.mutationIds.push(...mutationIds(known.flatMap(({ row }) => row ?? [])));
     }
     if (this.#waiting.length === 0 || (this.#untold && this.#untold.ops >= TELL)) this.#tell();
   }

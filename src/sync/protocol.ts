@@ -58,8 +58,8 @@ export interface PageReply<R extends Row> {
 export interface ServerOp<R extends Row> {
   /** The head this change made. */
   seq: number;
-  /** The row as it is after the change; a tombstone where it was deleted. */
-  row: R;
+  /** The row as it is after the change; a tombstone where it was deleted. Absent where this reader may not see it: the number alone, so that none is missing. */
+  row?: R;
 }
 
 /** A wish of the user on its way to the server. Repeating one with the same `mutationId` is always safe. */

@@ -66,6 +66,7 @@ describe('what one side writes, the other reads', () => {
             floor: c,
           });
           expect(wire.parseOp(topic, sent(wire.encodeOp({ seq: a, row })))).toEqual({ seq: a, row });
+          expect(wire.parseOp(topic, sent(wire.encodeOp({ seq: a })))).toEqual({ seq: a });
           expect(wire.parsePut(topic, sent(wire.encodePut({ seq: a, row })))).toEqual({ seq: a, row });
           expect(wire.parsePut(topic, sent(wire.encodePut({ seq: a })))).toEqual({ seq: a });
           expect(wire.parseJoined(sent(wire.encodeJoined({ epoch, head: a })))).toEqual({ epoch, head: a });

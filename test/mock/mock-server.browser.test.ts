@@ -77,7 +77,7 @@ describe('the mock server in a page', () => {
     const reply = await ana.channel.put(create('hello'));
     await vi.waitFor(() => expect(ben.ops).toEqual([{ seq: 1, row: reply.row }]));
     await server.post('eva', 'quiet-corner', 'hi both');
-    await vi.waitFor(() => expect(ana.ops.map((op) => op.row.sender.id)).toEqual(['ana', 'eva']));
+    await vi.waitFor(() => expect(ana.ops.map((op) => op.row?.sender.id)).toEqual(['ana', 'eva']));
     expect([...ana.errors, ...ben.errors]).toEqual([]);
     expect(server.storage).toBe('disk');
     expect(server.users).toHaveLength(10);

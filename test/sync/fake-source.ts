@@ -11,6 +11,7 @@ import {
   type PageQuery,
   type PutReply,
   type Row,
+  type ServerOp,
   type Source,
 } from '../../src/sync/protocol.js';
 
@@ -100,6 +101,8 @@ export class FakeSource implements Source {
   online = true;
   /** Broadcasts are swallowed while this is set: the gap a client must notice. */
   deaf = false;
+  /** What this user may not see: of it the server tells the number alone. */
+  hides: (row: Row) => boolean = () => false;
   readonly faults: { on: 'put' | 'sync' | 'page'; do: Fault }[] = [];
   /** Requests as they were made: `put`, `sync after`, `page before`. */
   readonly requests: string[] = [];
@@ -137,7 +140,8 @@ export class FakeSource implements Source {
     for (const channel of this.#channels) channel.join();
   }
 
-  broadcast(topic: string, op: { seq: number; row: Row }): void {
+  broadcast(topic: string, { seq, row }: { seq: number; row: Row }): void {
+    const op = this.hides(row) ? { seq } : { seq, row };
     if (!this.deaf) for (const channel of this.#channels) channel.hear(topic, op);
   }
 
@@ -190,7 +194,7 @@ class FakeChannel implements Channel<Row> {
     this.#source.forget(this);
   }
 
-  hear(topic: string, op: { seq: number; row: Row } | SourceError): void {
+  hear(topic: string, op: ServerOp<Row> | SourceError): void {
     if (!this.joined || topic !== this.#topic) return;
     if (op instanceof SourceError) this.#events.error(op);
     else this.#events.op(op);
@@ -198,7 +202,7 @@ class FakeChannel implements Channel<Row> {
 
   sync(query: { after: number; limit: number }): ReturnType<Channel<Row>['sync']> {
     this.#source.requests.push(`sync ${query.after}`);
-    return this.#request('sync', () => this.#source.server.server.sync(this.#source.user, this.#topic, query));
+    return this.#request('sync', () => this.#seen(this.#source.server.server.sync(this.#source.user, this.#topic, query)));
   }
 
   page(query: PageQuery): ReturnType<Channel<Row>['page']> {
@@ -209,7 +213,7 @@ class FakeChannel implements Channel<Row> {
           ? `page after ${query.after}`
           : `page around ${JSON.stringify(query.around)}`,
     );
-    return this.#request('page', () => this.#source.server.server.page(this.#source.user, this.#topic, query));
+    return this.#request('page', () => this.#seen(this.#source.server.server.page(this.#source.user, this.#topic, query)));
   }
 
   put(mutation: Mutation): Promise<PutReply<Row>> {
@@ -218,6 +222,10 @@ class FakeChannel implements Channel<Row> {
       this.#source.server.received.push(mutation);
       return this.#source.server.put(this.#source.user, this.#topic, mutation);
     });
+  }
+
+  #seen<T extends { rows: Row[] }>(reply: T): T {
+    return { ...reply, rows: reply.rows.filter((row) => !this.#source.hides(row)) };
   }
 
   async #request<T>(on: 'put' | 'sync' | 'page', answer: () => T): Promise<T> {

@@ -49,7 +49,8 @@ class History {
     if (!op) return;
     const { epoch } = this.server;
     this.#frames.push(() => this.#cache.applyOps(TOPIC, epoch, [op]));
-    if (op.seq % 3 === 0) this.#frames.push(() => this.#cache.applyReply(TOPIC, epoch, op.row));
+    const { row } = op;
+    if (row && op.seq % 3 === 0) this.#frames.push(() => this.#cache.applyReply(TOPIC, epoch, row));
   }
 
   async #ask(what: 'sync' | 'page', pick = 0): Promise<void> {

@@ -1,7 +1,7 @@
 // Situations of a synced stream, from the user's side. Run on fake IndexedDB in Node, on the real one in a browser, and in memory.
 
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { SourceError } from '../../src/sync/protocol.js';
+import { SourceError, type Row } from '../../src/sync/protocol.js';
 import { NotAccepted } from '../../src/sync/synced-stream.js';
 import { TOPIC } from './fake-source.js';
 import { oneUser, type OneUser } from './one-user.js';
@@ -167,6 +167,21 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
       await screen.shows('one', 'two', 'three');
       await screen.is({ state: 'live' });
       for (const rows of screen.history) expect(rows.includes('three') && !rows.includes('two')).toBe(false);
+    });
+
+    it('misses nothing where the server tells numbers of what the reader may not see', async () => {
+      const screen = user.open();
+      screen.source.hides = (row) => (row as Row & { content: string }).content.startsWith('secret');
+      for (const text of ['one', 'secret one', 'two']) user.server.say(text);
+      await screen.shows('one', 'two');
+      await screen.is({ state: 'live' });
+      const asked = screen.source.requests.length;
+      for (const text of ['secret two', 'three', 'secret three']) user.server.say(text);
+      await screen.shows('one', 'two', 'three');
+      user.server.say('four');
+      await screen.shows('one', 'two', 'three', 'four');
+      expect(screen.source.requests.slice(asked)).toEqual([]);
+      expect(screen.history.flat().filter((text) => text.startsWith('secret'))).toEqual([]);
     });
 
     it('says that it is behind for as long as it cannot catch up', async () => {

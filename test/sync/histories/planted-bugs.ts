@@ -232,7 +232,9 @@ const CACHES: CodeBug[] = [
     quick: true,
     plant: () =>
       method(Cache, 'applyOps', (real, [topic, epoch, ops]) => {
-        const given = (ops as ServerOp<Row>[]).map((op) => (op.row.seq === op.seq ? op : { ...op, row: { ...op.row, version: 0 } }));
+        const given = (ops as ServerOp<Row>[]).map((op) =>
+          !op.row || op.row.seq === op.seq ? op : { ...op, row: { ...op.row, version: 0 } },
+        );
         return real(topic, epoch, given);
       }),
   },
