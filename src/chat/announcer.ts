@@ -16,13 +16,14 @@ const STAYS_MS = 1000;
 
 /** Timers, so that tests need not wait; gives the way to stop one. */
 export type SetTimer = (run: () => void, ms: number) => () => void;
+/** Which messages of others are read out: all, those that name or answer the user, their number, none. */
+export type Announce = 'all' | 'mentions' | 'count' | 'off';
 /** `polite` waits until the reader has finished, `assertive` does not. */
 export type Tone = 'polite' | 'assertive';
 
 export interface AnnouncerOptions {
   words?(): Words;
-  /** Which messages of others are read out: all of them, their number, none. */
-  announce?(): 'all' | 'count' | 'off';
+  announce?(): Announce;
   /** Says it in a dialog that is open over the page: regions outside are not heard then. False when there is none. */
   inside?(words: string): boolean;
   setTimer?: SetTimer;

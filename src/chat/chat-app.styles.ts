@@ -26,6 +26,16 @@ export const chatAppStyles = css`
     min-inline-size: 0;
     border-inline-end: 1px solid var(--_line);
   }
+  /* Seen only by those who come to it by keyboard. */
+  .skip {
+    position: absolute;
+    z-index: 1;
+    margin: 0.5rem;
+  }
+  .skip:not(:focus) {
+    clip-path: inset(50%);
+    pointer-events: none;
+  }
   .open {
     min-inline-size: 0;
   }

@@ -1,6 +1,6 @@
 // <chat-app>: rooms beside a room, or one of the two where there is little space. The only element that knows the address.
 
-import { LitElement, html, type PropertyValues } from 'lit';
+import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { MAX_CONTENT, type Message } from '../backend/model.js';
 import { StreamErrorEvent } from '../live-stream/events.js';
@@ -11,7 +11,7 @@ import { RoomSelect } from './events.js';
 import { HashRoute } from './hash-route.js';
 import { backIcon, chatIcon } from './icons.js';
 import type { MessageAction } from './message-actions.js';
-import type { MessageRegions } from './message-item.js';
+import type { MessageRegions } from './message-regions.js';
 import type { RoomList } from './room-list.js';
 import { StandingLine, standingStyles } from './standing-line.js';
 import type { Strings } from './strings.js';
@@ -61,10 +61,12 @@ export class ChatApp extends LitElement {
 
   /** The order of the rooms: `given` by the server, or where something was said last first (`recent`). */
   @property() order: 'given' | 'recent' = 'given';
+  /** The key that leads from the rooms to the messages to the composer, and with Shift back; empty for none. */
+  @property({ attribute: 'pane-key' }) paneKey = 'F6';
   /** What to show in place of parts of a message. */
   @property({ attribute: false }) regions: MessageRegions | undefined;
-  /** Which messages of others a screen reader is told as they come: `all`, their number (`count`), or none (`off`). */
-  @property() announce: 'all' | 'count' | 'off' = 'all';
+  /** Which messages of others a screen reader is told as they come: `all`, those that name or answer the user (`mentions`), their number (`count`), or none (`off`). */
+  @property() announce: 'all' | 'mentions' | 'count' | 'off' = 'all';
   /** Sentences in place of the kit’s own, by their name in `STRINGS`; the others are said in the language of the element. */
   @property({ attribute: false }) strings: Partial<Strings> | Words | undefined;
 
@@ -83,6 +85,7 @@ export class ChatApp extends LitElement {
   constructor() {
     super();
     this.addEventListener('room-select', (event) => void this.#onSelect(event));
+    this.addEventListener('keydown', (event) => void this.#onKey(event));
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -104,6 +107,7 @@ export class ChatApp extends LitElement {
     return html`
       <div class="panes ${this.room === '' ? 'at-rooms' : 'at-room'}">
         <nav aria-label=${this.#words.say('rooms')}>
+          ${this.route === 'hash' && this.room !== '' ? this.#renderSkip() : nothing}
           <room-list
             part="rooms"
             exportparts="room: room-link, room-time, room-last, room-unread, heading, list: room-list"
@@ -119,6 +123,12 @@ export class ChatApp extends LitElement {
         <div class="open">${this.room === '' ? this.#renderChoice() : this.#renderRoom()}</div>
       </div>
     `;
+  }
+
+  /** Where the chat is the page, nobody should have to go through all rooms first. */
+  #renderSkip(): unknown {
+    const skip = async (): Promise<void> => (await import('./panes.js')).toMessages(this.openRoom);
+    return html`<button class="plain skip" @click=${skip}>${this.#words.say('skipRooms')}</button>`;
   }
 
   #renderChoice(): unknown {
@@ -159,6 +169,13 @@ export class ChatApp extends LitElement {
   }
 
   readonly #onError = ({ error, value }: StreamErrorEvent): boolean => this.dispatchEvent(new StreamErrorEvent(error, value));
+
+  async #onKey(event: KeyboardEvent): Promise<void> {
+    const isOther = event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented;
+    if (isOther || event.key !== this.paneKey || this.room === '') return;
+    event.preventDefault();
+    (await import('./panes.js')).toNextPane(this.rooms, this.openRoom, event.shiftKey);
+  }
 
   async #onSelect(event: RoomSelect): Promise<void> {
     await Promise.resolve(); // whoever listens further out may take it over

@@ -14,7 +14,7 @@ import { gapRowStyles } from './gap-row.styles.js';
 import type { MessageAction } from './message-actions.js';
 import type { MessageComposer } from './message-composer.js';
 import type { MessageEditDialog } from './message-edit-dialog.js';
-import type { MessageRegions } from './message-item.js';
+import type { MessageRegions } from './message-regions.js';
 import { reportError } from './report-error.js';
 import { ROWS, RoomParts } from './room-parts.js';
 import { loadOf, noticeOf, obstacleOf, problem } from './room-notice.js';
@@ -80,8 +80,8 @@ export class ChatRoom extends LitElement {
 
   /** What to show in place of parts of a message. */
   @property({ attribute: false }) regions: MessageRegions | undefined;
-  /** Which messages of others a screen reader is told as they come: `all`, their number (`count`), or none (`off`). */
-  @property() announce: 'all' | 'count' | 'off' = 'all';
+  /** Which messages of others a screen reader is told as they come: `all`, those that name or answer the user (`mentions`), their number (`count`), or none (`off`). */
+  @property() announce: 'all' | 'mentions' | 'count' | 'off' = 'all';
   /** Sentences in place of the kit’s own, by their name in `STRINGS`; the others are said in the language of the element. */
   @property({ attribute: false }) strings: Partial<Strings> | Words | undefined;
 

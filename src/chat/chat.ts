@@ -40,7 +40,7 @@ export interface Chat {
   readonly edits: Pick<EditedWords, 'get' | 'set' | 'delete' | 'size'>;
   /** What the user has read in a room, on this device: on disk, and the same in all tabs. */
   mark(room: string): ReadMark;
-  /** What the user wants read out of messages that come: `all`, `count` or `off`; empty for what the page says. On disk, in all tabs. */
+  /** What the user wants read out of messages that come: `all`, `mentions`, `count` or `off`; empty for what the page says. On disk, in all tabs. */
   readonly announce: Choice;
   /** Tells on every change who is here and who is typing in a room, as far as the server does; close it when nobody looks any more. */
   people(room: string, told: (people: People) => void): RoomPeople;

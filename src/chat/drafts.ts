@@ -13,7 +13,7 @@ const EDITS = 'edits';
 export class ChatDrafts {
   /** The changed words of messages, by message id, until they are saved or thrown away. */
   readonly edits: EditedWords;
-  /** What a screen reader is told of messages that come: `all`, `count` or `off`; empty for what the page says. */
+  /** What a screen reader is told of messages that come: `all`, `mentions`, `count` or `off`; empty for what the page says. */
   readonly announce: Choice;
   readonly #marks: ReadMarks;
   readonly #kept: Drafts;

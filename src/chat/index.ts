@@ -7,7 +7,8 @@ export { ChatRoom } from './chat-room.js';
 export { MessageComposer } from './message-composer.js';
 export { MessageEditDialog } from './message-edit-dialog.js';
 export type { MessageAction } from './message-actions.js';
-export { MessageItem, type MessageRegions } from './message-item.js';
+export { MessageItem } from './message-item.js';
+export type { MessageBody, MessageRegion, MessageRegions } from './message-regions.js';
 export { RoomList } from './room-list.js';
 export { openChat, type Chat, type ChatOptions } from './chat.js';
 export {

@@ -6,7 +6,8 @@ import { isGap, type Item } from '../sync/gap.js';
 import type { Place } from './format.js';
 import type { Grouped } from './message-groups.js';
 import type { MessageAction } from './message-actions.js';
-import { MessageItem, type MessageRegions } from './message-item.js';
+import { MessageItem } from './message-item.js';
+import type { MessageRegions } from './message-regions.js';
 import type { Words } from './words.js';
 
 /** What rows show besides their item. */

@@ -8,6 +8,8 @@ import { safeUrl } from '../live-stream/safe-url.js';
 
 /** Longer texts stay as they are: cutting them up could take a while. */
 const LONGEST = 8_192;
+/** What stands apart from its neighbours. */
+const BLOCKS = new Set(['paragraph', 'blockquote', 'list', 'code', 'space']);
 /** Quotes and lists deeper than this stay text. */
 const DEEPEST = 12;
 
@@ -17,6 +19,57 @@ const DEEPEST = 12;
  */
 export function markdownBody({ content }: Message): TemplateResult {
   return html`<div class="words rich" part="text">${renderMarkdown(content)}</div>`;
+}
+
+/** How `markdownBody` reads: the words without the marks, links and pictures by their texts. Never throws. */
+markdownBody.plain = ({ content }: Message): string => plainText(content);
+
+/** What screen readers are told of a text in Markdown, on one line. */
+export function plainText(text: string): string {
+  if (text.length > LONGEST) return text;
+  try {
+    return plain(lexer(text, { gfm: true, breaks: true }), 0);
+  } catch {
+    return text;
+  }
+}
+
+function plain(tokens: readonly Token[], depth: number): string {
+  const blocks = tokens.map((token) => plainOne(token, depth + 1));
+  return blocks
+    .filter((one) => one !== '')
+    .join(tokens.some(({ type }) => BLOCKS.has(type)) ? ' ' : '')
+    .replaceAll(/\s+/g, ' ');
+}
+
+function plainOne(token: Token, depth: number): string {
+  if (depth > DEEPEST) return token.raw;
+  switch (token.type) {
+    case 'space':
+      return '';
+    case 'br':
+      return ' ';
+    case 'escape':
+      return token.raw.slice(1);
+    case 'image':
+      return (token as Tokens.Image).text;
+    case 'code':
+      return (token as Tokens.Code).text;
+    case 'codespan':
+      return codeOf(token);
+    case 'list':
+      return (token as Tokens.List).items.map((item) => plain(item.tokens, depth)).join(' ');
+    case 'paragraph':
+    case 'text':
+    case 'blockquote':
+    case 'strong':
+    case 'em':
+    case 'del':
+    case 'link':
+      return childrenOf(token).length > 0 ? plain(childrenOf(token), depth) : token.raw;
+    default:
+      return token.raw.trim();
+  }
 }
 
 /** The same for any text. */
@@ -78,7 +131,7 @@ function inline(token: Token, depth: number): unknown {
     case 'del':
       return html`<del>${inlines(childrenOf(token), depth)}</del>`;
     case 'codespan':
-      return html`<code>${/^(`+) ?([^]*?) ?\1$/.exec(token.raw)?.[2] ?? token.raw}</code>`;
+      return html`<code>${codeOf(token)}</code>`;
     case 'br':
       return html`<br />`;
     case 'escape':
@@ -88,6 +141,10 @@ function inline(token: Token, depth: number): unknown {
     default:
       return token.raw; // as it was written: `text` would come escaped, for those who make HTML of it
   }
+}
+
+function codeOf({ raw }: Token): string {
+  return /^(`+) ?([^]*?) ?\1$/.exec(raw)?.[2] ?? raw;
 }
 
 /** An address that is not fit for a link stays the text it is. */

@@ -75,14 +75,15 @@ export class MessageActions {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    const menu = event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey);
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && !menu)) return;
     const rtl = this.#host.matches(':dir(rtl)');
     const forward = event.key === (rtl ? 'ArrowLeft' : 'ArrowRight');
     const back = event.key === (rtl ? 'ArrowRight' : 'ArrowLeft');
     const { buttons } = this;
     const at = buttons.findIndex((button) => button === this.#host.shadowRoot?.activeElement);
     const outside = event.composedPath()[0] === this.#host;
-    if (outside ? !(event.key === 'Enter' || forward) : !(forward || back || event.key === 'Escape')) return;
+    if (outside ? !(event.key === 'Enter' || forward || menu) : !(forward || back || event.key === 'Escape')) return;
     const target = outside ? buttons[0] : event.key === 'Escape' || (back && at === 0) ? this.#host : buttons[at + (forward ? 1 : -1)];
     event.preventDefault();
     event.stopPropagation();

@@ -14,17 +14,12 @@ import { MessageActions, type MessageAction } from './message-actions.js';
 import { messageItemStyles } from './message-item.styles.js';
 import { messageMarksStyles } from './message-marks.styles.js';
 import { quoteStyles, quoteView, type Quoted } from './message-quote.js';
+import type { MessageRegions } from './message-regions.js';
 import { isEdited, messageName, refusalOf, senderName } from './message-words.js';
 import type { Strings } from './strings.js';
 import { controls, tokens } from './tokens.js';
 import { wordsFor } from './words-for.js';
 import { english, type Words } from './words.js';
-
-/**
- * What a page shows in place of a part of a message, by the part: each is given the message and what the kit shows there, and gives
- * what lit can render. `body` are the words, `meta` name and time, `actions` the bar.
- */
-export type MessageRegions = Partial<Record<'body' | 'meta' | 'avatar' | 'actions', (message: Message, content: unknown) => unknown>>;
 
 /**
  * One message. Inside a `<live-stream>` it is given its message by the row; alone it also applies `stream-op` events for its own id.
@@ -137,7 +132,10 @@ export class MessageItem extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    this.setAttribute('aria-label', this.item ? messageName(this.item, this.day, this.#place(), this.#words) : '');
+    this.setAttribute(
+      'aria-label',
+      this.item ? messageName(this.item, this.day, this.#place(), this.#words, this.regions?.body?.plain) : '',
+    );
     // The button that was pressed may be gone now; the keyboard user stays on this message, with Undo at hand.
     if ((changed.has('state') || changed.has('wish')) && this.#hadFocus && !this.shadowRoot?.activeElement) {
       void this.updateComplete.then(() => ((this.state === 'deleting' && this.#actions.buttons[0]) || this).focus());

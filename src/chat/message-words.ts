@@ -1,6 +1,6 @@
 // What is said about a message: its whole name for screen readers, and why something about it was refused. Pure.
 
-import type { Message } from '../backend/model.js';
+import type { Message, User } from '../backend/model.js';
 import type { Entry, Shown } from '../sync/overlay.js';
 import { clockTime, type Place } from './format.js';
 import { english, type Words } from './words.js';
@@ -17,6 +17,18 @@ export function isEdited(message: Message | undefined): boolean {
   return Boolean(message?.updatedAt && message.updatedAt !== message.insertedAt);
 }
 
+/** Whether a message answers the user, or names them: `@` before the whole name or the first one. */
+export function isMeant({ content, replyTo }: Message, user: User | undefined): boolean {
+  const name = user?.name.toLowerCase() ?? '';
+  if (name === '') return false;
+  const called = content.toLowerCase().split('@').slice(1);
+  const names = [name, name.split(' ', 1)[0]!];
+  return (
+    replyTo?.name.toLowerCase() === name ||
+    called.some((rest) => names.some((one) => rest.startsWith(one) && !/^[\p{L}\p{N}]/u.test(rest.slice(one.length))))
+  );
+}
+
 /** Why a wish was refused: the field's own message where there is one. */
 export function refusalOf(wish: Entry | undefined, words: Words = english): string {
   const { kind = 'create', error } = wish ?? {};
@@ -25,13 +37,19 @@ export function refusalOf(wish: Entry | undefined, words: Words = english): stri
 }
 
 /** Everything about a message as one name, so that it is one stop for a screen reader. */
-export function messageName({ row, state, wish }: Shown<Message>, day: string, place: Place, words: Words = english): string {
+export function messageName(
+  { row, state, wish }: Shown<Message>,
+  day: string,
+  place: Place,
+  words: Words = english,
+  plain: (message: Message) => string = ({ content }) => content,
+): string {
   const parts = [
     day,
     senderName(row, words),
     row.replyTo && words.say('answers', { name: row.replyTo.name || words.say('somebody') }),
     clockTime(row.insertedAt, place),
-    state === 'deleting' ? words.say('messageDeleted') : row.content,
+    state === 'deleting' ? words.say('messageDeleted') : plain(row),
   ];
   if (isEdited(row)) parts.push(words.say('edited'));
   if (state === 'waiting') parts.push(words.say('notSentYet'));

@@ -49,10 +49,10 @@ export class RoomJumps {
     await this.to({ seq: this.#unread.next });
   };
 
-  readonly toNewest = async (event: MouseEvent): Promise<void> => {
+  readonly toNewest = async (event: MouseEvent, unseen: number): Promise<void> => {
     await this.#window.latest();
-    // The button goes away; whoever pressed it with a key goes on at the newest message.
-    if (event.detail === 0) this.#rowFocus.focusNewest();
+    // The button goes away; whoever pressed it with a key reads on where they have not been.
+    if (event.detail === 0) this.#rowFocus.focusNewest(unseen || 1);
   };
 
   async #show(place: Place, failed?: () => void): Promise<HTMLElement | undefined> {

@@ -2,6 +2,7 @@
 // and a small panel over the page.
 
 import { css, html, type TemplateResult } from 'lit';
+import type { Announce } from './announcer.js';
 import { startOfDay, type Place } from './format.js';
 import { moreIcon } from './icons.js';
 import type { StringKey } from './strings.js';
@@ -11,13 +12,14 @@ import type { Words } from './words.js';
 export interface RoomMenuView {
   words: Words;
   place: Place;
-  announce: 'all' | 'count' | 'off';
+  announce: Announce;
   setAnnounce(announce: string): void;
   jump(day: Date): unknown;
 }
 
-const READ_OUT: readonly [value: RoomMenuView['announce'], key: StringKey][] = [
+export const READ_OUT: readonly [value: Announce, key: StringKey][] = [
   ['all', 'readAll'],
+  ['mentions', 'readMentions'],
   ['count', 'readCount'],
   ['off', 'readNone'],
 ];

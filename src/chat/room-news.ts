@@ -3,18 +3,20 @@
 import type { ReactiveControllerHost } from 'lit';
 import type { Message, User } from '../backend/model.js';
 import type { StreamOp } from '../live-stream/ops.js';
-import type { Item } from '../sync/gap.js';
+import { isGap, type Item } from '../sync/gap.js';
 import type { StreamStatus } from '../sync/synced-stream.js';
-import { Announcer } from './announcer.js';
+import { Announcer, type Announce } from './announcer.js';
 import { Arrivals } from './arrivals.js';
-import { refusalOf } from './message-words.js';
+import { isMeant, refusalOf } from './message-words.js';
 import type { Words } from './words.js';
 
 export interface RoomNewsOptions {
   user(): User | undefined;
   status(): StreamStatus | undefined;
   words(): Words;
-  announce(): 'all' | 'count' | 'off';
+  announce(): Announce;
+  /** The text of a message as it reads. */
+  plain(message: Message): string;
   /** Says it in a dialog that is open; false when there is none. */
   inside(words: string): boolean;
   /** Called with the messages that came. */
@@ -27,6 +29,8 @@ export class RoomNews {
   readonly #arrivals = new Arrivals();
   /** What was sent from here and is not on the screen yet. */
   #following = '';
+  /** What is deleted from here and does not show it yet. */
+  #deleting = '';
   #state: StreamStatus['state'] | undefined;
 
   constructor(host: ReactiveControllerHost, options: RoomNewsOptions) {
@@ -47,6 +51,11 @@ export class RoomNews {
     this.#following = domId;
   }
 
+  /** A message is being deleted from here; once it can be undone, that is said. */
+  deleting(id: string): void {
+    this.#deleting = id;
+  }
+
   /** Whether what was sent from here is among these ids; asked once. */
   brought(ids: readonly string[]): boolean {
     const found = this.#following !== '' && ids.includes(this.#following);
@@ -56,12 +65,19 @@ export class RoomNews {
 
   /** Reads what is about to be shown. */
   read(ops: readonly StreamOp<Item<Message>>[]): void {
-    const { user, status, words, arrived } = this.#options;
+    const { user, status, words, announce, plain, arrived } = this.#options;
     const news = this.#arrivals.read(ops);
     arrived(news.arrived);
+    if (ops.some((op) => op.op === 'insert' && !isGap(op.item) && op.item.id === this.#deleting && op.item.state === 'deleting')) {
+      this.#deleting = '';
+      this.announcer.say(words().say('undoAvailable'));
+    }
     for (const { wish } of news.refused) this.announcer.say(refusalOf(wish, words()), 'assertive');
     if (!status()?.loaded || status()?.state !== 'live') return; // catching up is reading, not hearing
-    for (const { sender, content } of news.arrived) if (sender?.id !== user()?.id) this.announcer.arrived(sender?.name ?? '', content);
+    for (const message of news.arrived) {
+      if (message.sender?.id === user()?.id || (announce() === 'mentions' && !isMeant(message, user()))) continue;
+      this.announcer.arrived(message.sender?.name ?? '', plain(message));
+    }
   }
 
   /** Says that the connection was lost, or is back. */

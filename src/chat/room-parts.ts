@@ -8,6 +8,7 @@ import type { Item } from '../sync/gap.js';
 import type { Shown } from '../sync/overlay.js';
 import type { StreamStatus, SyncedStream } from '../sync/synced-stream.js';
 import type { Chat } from './chat.js';
+import type { Announce } from './announcer.js';
 import { Copying } from './copying.js';
 import { FailedRows } from './failed-rows.js';
 import { localeAt, type Place } from './format.js';
@@ -15,9 +16,10 @@ import { groupedRows, itemRow, markPresent } from './item-row.js';
 import type { MessageAction } from './message-actions.js';
 import type { MessageEditDialog } from './message-edit-dialog.js';
 import { groupRows } from './message-groups.js';
-import type { MessageRegions } from './message-item.js';
+import type { MessageRegions } from './message-regions.js';
 import { ReadingPlace } from './reading-place.js';
 import { RoomJumps } from './room-jumps.js';
+import { READ_OUT } from './room-menu.js';
 import { RoomNews } from './room-news.js';
 import { RoomReplies } from './room-replies.js';
 import { RoomRequests } from './room-requests.js';
@@ -42,7 +44,7 @@ export interface RoomHost extends ReactiveControllerHost, HTMLElement {
   readonly timeZone: string;
   readonly can: ((action: MessageAction, message: Message) => boolean) | undefined;
   readonly regions: MessageRegions | undefined;
-  readonly announce: 'all' | 'count' | 'off';
+  readonly announce: Announce;
   strings: Partial<Strings> | Words | undefined;
   readonly list: LiveStream<Shown<Message>> | null;
   readonly dialog: MessageEditDialog | null;
@@ -82,9 +84,9 @@ export class RoomParts {
     this.window = new RoomWindow(host, asked);
     this.failed = new FailedRows(host, asked);
     this.news = new RoomNews(host, asked);
-    const rowFocus = new RowFocus(host, asked.list, () => host.focus());
     this.reading = new ReadingPlace(host, asked.list, () => this.messages.status?.end ?? true);
-    this.unread = new UnreadRows(host, asked);
+    const rowFocus = new RowFocus(host, asked.list, () => host.focus());
+    this.unread = new UnreadRows(host, { ...asked, first: rowFocus.enterAt });
     this.people = new TypingLine(host, asked);
     this.jumps = new RoomJumps(asked, this.window, this.unread, rowFocus);
     this.replies = new RoomReplies(host, asked, this.window, this.jumps);
@@ -116,9 +118,9 @@ export class RoomParts {
   }
 
   /** What the user wants read out, else what the page says. */
-  get announce(): 'all' | 'count' | 'off' {
+  get announce(): Announce {
     const chosen = this.#host.chat?.announce.value;
-    return chosen === 'all' || chosen === 'count' || chosen === 'off' ? chosen : this.#host.announce;
+    return READ_OUT.find(([value]) => value === chosen)?.[0] ?? this.#host.announce;
   }
 
   readonly setAnnounce = (announce: string): void => {
@@ -128,7 +130,7 @@ export class RoomParts {
 
   readonly toNewest = (event: MouseEvent): Promise<void> => {
     this.replies.forget();
-    return this.jumps.toNewest(event);
+    return this.jumps.toNewest(event, this.reading.unseen);
   };
 
   renderRow(item: Item<Message> | Message): TemplateResult {
@@ -165,6 +167,7 @@ export class RoomParts {
       row: (id: string) => host.list?.rowByDomId(`${ROWS}-${id}`) as HTMLElement | undefined,
       atEnd: () => this.reading.atEnd,
       announce: () => this.announce,
+      plain: (message: Message) => host.regions?.body?.plain?.(message) ?? message.content,
       inside: (words: string) => {
         if (!host.dialog?.opened) return false;
         host.dialog.say(words);
@@ -178,6 +181,7 @@ export class RoomParts {
         this.reading.arrived(messages.length);
         this.unread.arrived(messages);
       },
+      deleting: (id: string) => this.news.deleting(id),
       sending: (id: string) => {
         this.news.sending(id, `${ROWS}-${id}`);
         this.people.wrote('');

@@ -28,6 +28,8 @@ export interface RoomRequestsOptions {
   say(words: string): void;
   /** Why the last request could not be granted; empty when it was. */
   trouble(words: string): void;
+  /** Told of a message that is about to be deleted, which nobody would hear of by focus. */
+  deleting(id: string): void;
 }
 
 const TOO_LATE = { create: 'tooLateSent', edit: 'tooLateSaved', delete: 'tooLateDeleted' } as const;
@@ -43,10 +45,19 @@ export class RoomRequests {
     host.addEventListener('message-send', (event) => event.waitUntil(granted(event, () => this.#send(event))));
     host.addEventListener('message-save', (event) => event.waitUntil(granted(event, () => this.#save(event))));
     host.addEventListener('message-edit', (event) => void granted(event, () => this.#edit(event)));
-    host.addEventListener('message-delete', (event) => void this.#try(event, () => this.#stream().delete(event.id)));
+    host.addEventListener('message-delete', (event) => {
+      const told = this.#holdsFocus(event.id);
+      void this.#try(event, () => {
+        if (!told) this.#options.deleting(event.id);
+        return this.#stream().delete(event.id);
+      });
+    });
     host.addEventListener('message-retry', (event) => void this.#try(event, () => this.#stream().retry(event.id)));
     host.addEventListener('message-discard', (event) => void this.#try(event, () => this.#stream().discard(event.id)));
-    host.addEventListener('message-undo', (event) => void this.#try(event, () => this.#undo(event.id)));
+    host.addEventListener('message-undo', (event) => {
+      const told = this.#holdsFocus(event.id);
+      void this.#try(event, () => this.#undo(event.id, told));
+    });
   }
 
   #stream(): SyncedStream<Message> {
@@ -79,13 +90,18 @@ export class RoomRequests {
     else this.#say(event.id === undefined ? 'nothingToEdit' : 'messageGone');
   }
 
-  async #undo(id: string): Promise<void> {
+  async #undo(id: string, told: boolean): Promise<void> {
     const stream = this.#stream();
     const { wish, row } = stream.get(id) ?? {};
     const kind = wish?.kind ?? 'delete';
     if (!(await stream.undo(id))) throw new Error(this.#options.words().say(TOO_LATE[kind]));
     if (kind === 'create') this.#options.unsent(row?.content ?? '', row?.replyTo);
-    this.#say(UNDONE[kind]);
+    if (kind === 'create' || !told) this.#say(UNDONE[kind]);
+  }
+
+  /** Then focus goes to Undo, or back to the message, and a screen reader with it: nothing is said beside. */
+  #holdsFocus(id: string): boolean {
+    return this.#options.row(id)?.matches(':focus-within') ?? false;
   }
 
   #say(key: StringKey): void {

@@ -9,9 +9,10 @@ export class RowFocus implements ReactiveController {
   readonly #list: () => LiveStream<never> | null;
   readonly #leave: () => void;
   #watched: LiveStream<never> | null = null;
-  /** The row that Tab comes to: the one last focused, else the newest. */
+  /** The row that Tab comes to: the one last focused, else the first unread, else the newest. */
   #stop: HTMLElement | undefined;
   #chosen = false;
+  #first: HTMLElement | undefined;
   /** The rows as they were before ops that are not applied yet, kept while one of them has focus. */
   #before: HTMLElement[] | undefined;
 
@@ -22,9 +23,15 @@ export class RowFocus implements ReactiveController {
     host.addController(this);
   }
 
-  /** Focuses the newest row. */
-  focusNewest(): void {
-    this.#rows().at(-1)?.focus();
+  /** The first unread row, or none: where Tab comes to in a list that had no focus yet. */
+  readonly enterAt = (row: HTMLElement | undefined): void => {
+    this.#first = row;
+    if (!this.#chosen) this.#moveStop(this.#entry());
+  };
+
+  /** Focuses the first of so many newest rows. */
+  focusNewest(count: number): void {
+    this.#rows().at(-count)?.focus();
   }
 
   hostUpdated(): void {
@@ -53,6 +60,10 @@ export class RowFocus implements ReactiveController {
       .find((target): target is HTMLElement => target instanceof HTMLElement && target.parentElement === this.#watched && isRow(target));
   }
 
+  #entry(): HTMLElement | undefined {
+    return this.#first?.isConnected ? this.#first : this.#rows().at(-1);
+  }
+
   #moveStop(row: HTMLElement | undefined): void {
     if (!row || row === this.#stop) return;
     if (this.#stop) this.#stop.tabIndex = -1;
@@ -64,16 +75,15 @@ export class RowFocus implements ReactiveController {
     const before = this.#before;
     this.#before = undefined;
     const stop = this.#stop;
-    const last = this.#rows().at(-1);
     if (stop?.isConnected) {
-      if (!this.#chosen) this.#moveStop(last);
+      if (!this.#chosen) this.#moveStop(this.#entry());
       return;
     }
     const at = before && stop ? before.indexOf(stop) : -1;
     const neighbour = at < 0 ? undefined : (before?.slice(at).find(isShown) ?? before?.slice(0, at).findLast(isShown));
     this.#stop = undefined;
     this.#chosen = neighbour !== undefined;
-    this.#moveStop(neighbour ?? last);
+    this.#moveStop(neighbour ?? this.#entry());
     if (at < 0) return;
     if (neighbour) neighbour.focus();
     else this.#leave();

@@ -11,6 +11,7 @@ export type Strings = Record<StringKey, Sentence>;
 const SENTENCES = {
   // The whole chat, and the rooms.
   rooms: 'Rooms',
+  skipRooms: 'Skip to messages',
   allRooms: 'All rooms',
   chooseRoom: 'Choose a room',
   chooseRoomHint: 'Pick one from the list to read and write.',
@@ -73,6 +74,7 @@ const SENTENCES = {
   go: 'Go',
   readOut: 'Read out new messages',
   readAll: 'All of them',
+  readMentions: 'Those that name or answer you',
   readCount: 'How many',
   readNone: 'None',
   nothingThere: 'There is nothing from that day or later.',

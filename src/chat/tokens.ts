@@ -47,6 +47,12 @@ export const tokens = css`
       --_motion: 0s;
     }
   }
+  @media (prefers-contrast: more) {
+    :host {
+      --_muted: var(--_text);
+      --_line: var(--_line-strong);
+    }
+  }
 `;
 
 export const controls = css`

@@ -21,6 +21,8 @@ export interface UnreadRowsOptions {
   /** Whether the newest row is in view. */
   atEnd(): boolean;
   words(): Words;
+  /** Told of the first unread row, or that there is none. */
+  first(row: HTMLElement | undefined): void;
 }
 
 export class UnreadRows implements ReactiveController {
@@ -122,6 +124,7 @@ export class UnreadRows implements ReactiveController {
       if (row.newLine !== words) row.newLine = words;
     }
     this.#next = unread;
+    this.#options.first(unread);
     this.measure();
   }
 

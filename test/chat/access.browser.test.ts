@@ -1,8 +1,9 @@
-// What statements about access say that no other test shows: speech while a dialog is open, a page at 400 % zoom, eight lines.
+// What statements about access say that no other test shows: speech while a dialog is open, a page at 400 % zoom, eight lines,
+// references by id, and the order of things.
 
 import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
-import { page, userEvent } from 'vitest/browser';
+import { cdp, page, userEvent } from 'vitest/browser';
 import '../../src/chat/define.js';
 import { newWorld, openRoom, painted } from './room-fixture.js';
 
@@ -40,6 +41,78 @@ describe('access', () => {
     } finally {
       await page.viewport(innerWidth, innerHeight);
     }
+  });
+
+  it('23: typing changes no attribute of the field, which keeps its label', async () => {
+    const { field } = await openRoom();
+    await userEvent.click(field());
+    await userEvent.keyboard('a');
+    const label = field().labels[0]?.textContent?.trim() || field().getAttribute('aria-label');
+    expect(label).to.equal('Message weekend-plans');
+    const changed: string[] = [];
+    const observer = new MutationObserver((records) => changed.push(...records.map(({ attributeName }) => attributeName ?? '')));
+    observer.observe(field(), { attributes: true });
+    await userEvent.keyboard('nd so on, word after word');
+    await painted();
+    observer.disconnect();
+    expect([field().value, changed]).to.deep.equal(['and so on, word after word', []]);
+  });
+
+  it('34: where nothing can be pointed at, the way to the actions is always there', async () => {
+    await cdp().send('Emulation.setTouchEmulationEnabled', { enabled: true });
+    try {
+      expect(matchMedia('(hover: none)').matches).to.equal(true);
+      const { rows } = await openRoom();
+      for (const row of rows()) {
+        const { width, height } = row.shadowRoot!.querySelector('[part=actions] button')!.getBoundingClientRect();
+        expect(Math.min(width, height), row.message!.content).to.be.at.least(24);
+        expect(getComputedStyle(row.shadowRoot!.querySelector('[part=actions]')!).opacity).to.equal('1');
+      }
+    } finally {
+      await cdp().send('Emulation.setTouchEmulationEnabled', { enabled: false });
+    }
+  });
+
+  it('38: no reference by id leads out of its shadow tree', async () => {
+    const opened = await openRoom();
+    await opened.room.dialog!.open(opened.rows().at(-1)!.message!);
+    const IDS = [
+      'aria-labelledby',
+      'aria-describedby',
+      'aria-controls',
+      'aria-errormessage',
+      'aria-activedescendant',
+      'for',
+      'popovertarget',
+    ];
+    const roots: ShadowRoot[] = [];
+    const gather = (root: ShadowRoot): void => {
+      roots.push(root);
+      for (const { shadowRoot } of root.querySelectorAll('*')) if (shadowRoot) gather(shadowRoot);
+    };
+    gather(opened.room.shadowRoot!);
+    const has = (root: ShadowRoot, id: string): boolean => root.querySelector(`[id="${id}"]`) !== null;
+    const references = roots.flatMap((root) =>
+      [...root.querySelectorAll('*')].flatMap((element) =>
+        IDS.flatMap((name) => element.getAttribute(name)?.split(/\s+/).filter(Boolean) ?? []).map((id) => ({ root, element, id })),
+      ),
+    );
+    // What is not there yet, as a counter far from the limit, is nowhere.
+    const astray = references.filter(({ root, id }) => !has(root, id) && roots.some((other) => has(other, id)));
+    expect(references.filter(({ root, id }) => has(root, id)).length).to.be.greaterThan(3);
+    expect(astray.map(({ element, id }) => `${element.localName} ${id}`)).to.deep.equal([]);
+  });
+
+  it('39: messages are in the document in the order they are seen, after a page of older ones, too', async () => {
+    const opened = await openRoom('weekend-plans', { height: 260 });
+    opened.part('.edge button')!.click();
+    await vi.waitFor(() => expect(opened.rows().length).to.be.greaterThan(14));
+    await opened.world.post('ben', 'weekend-plans', 'Newest');
+    await vi.waitFor(() => expect(opened.texts().at(-1)).to.equal('Newest'));
+    const tops = opened.rows().map((row) => row.getBoundingClientRect().top);
+    expect(tops).to.deep.equal(tops.toSorted((a, b) => a - b));
+    const times = opened.rows().map((row) => row.message!.seq);
+    expect(times).to.deep.equal(times.toSorted((a, b) => a - b));
   });
 
   it('the composer grows to eight lines, then scrolls', async () => {

@@ -36,7 +36,7 @@ async function copy(): Promise<{ text: string; ours: boolean }> {
 }
 
 describe('copied messages', () => {
-  it('are lines of name, time and text, without buttons, marks and days', async () => {
+  it('40: are lines of name, time and text, without buttons, marks and days', async () => {
     const opened = await openRoom();
     const rows = opened.rows();
     await select(opened, [words(rows[3]!), 0], [words(rows[6]!), words(rows[6]!).length]);
@@ -72,7 +72,7 @@ describe('copied messages', () => {
     expect(ours).to.equal(false);
   });
 
-  it('stay selected while others arrive', async () => {
+  it('40: stay selected while others arrive', async () => {
     const opened = await openRoom();
     const rows = opened.rows();
     await select(opened, [words(rows[3]!), 0], [words(rows[6]!), 3]);

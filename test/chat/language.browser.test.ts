@@ -55,7 +55,7 @@ describe('a language', () => {
     expect(element.scrollWidth).to.equal(element.clientWidth);
   });
 
-  it('a Hebrew text in a room from left to right begins at the right', async () => {
+  it('36: a Hebrew text in a room from left to right begins at the right', async () => {
     const opened = await openRoom();
     await opened.world.post('ben', 'weekend-plans', 'שלום לכולם');
     await vi.waitFor(() => expect(opened.texts().at(-1)).to.equal('שלום לכולם'));

@@ -95,6 +95,22 @@ describe('forced colours', () => {
   });
 });
 
+describe('more contrast', () => {
+  it('35: makes what is muted as strong as words, and lines as strong as those around fields', async () => {
+    const looks = async (contrast: string): Promise<string[]> => {
+      await prefer({ 'prefers-contrast': contrast });
+      const opened = await openRoom();
+      const row = opened.rows().find((one) => !one.grouped)!;
+      const { color } = getComputedStyle(inside(row, 'time'));
+      return [color, getComputedStyle(inside(row, '.words')).color, getComputedStyle(opened.part('.header')!).borderBlockEndColor];
+    };
+    const [muted, words, line] = await looks('no-preference');
+    const [stronger, same, strong] = await looks('more');
+    expect([stronger, same]).to.deep.equal([words, words]);
+    expect([muted !== stronger, line !== strong]).to.deep.equal([true, true]);
+  });
+});
+
 describe('no motion', () => {
   it('35: nothing moves, neither rows that come nor anything that is pointed at', async () => {
     await prefer({ 'prefers-reduced-motion': 'reduce' });

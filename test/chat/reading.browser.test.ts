@@ -229,7 +229,7 @@ function continues(before: MessageItem, row: MessageItem): boolean {
 }
 
 describe('the keyboard', () => {
-  it('the messages are one tab stop; arrows move between them, Escape goes to the composer', async () => {
+  it('13: the messages are one tab stop; arrows move between them, Escape goes to the composer', async () => {
     const opened = await openRoom('weekend-plans', { height: 300 });
     const { field, rows } = opened;
     await userEvent.click(field());
@@ -251,7 +251,7 @@ describe('the keyboard', () => {
     expect(focused()).to.equal(first);
   });
 
-  it('an arrival does not move focus', async () => {
+  it('9: an arrival does not move focus', async () => {
     const opened = await openRoom();
     await userEvent.click(opened.field());
     await opened.world.post('ben', 'weekend-plans', 'Hello');
@@ -259,7 +259,7 @@ describe('the keyboard', () => {
     expect(focused()).to.equal(opened.field());
   });
 
-  it('each message has one name with all there is to say', async () => {
+  it('16: each message has one name with all there is to say', async () => {
     const { rows } = await openRoom();
     for (const row of rows())
       expect(row.getAttribute('aria-label')).to.contain(row.message!.sender.name).and.to.contain(row.message!.content);
@@ -268,7 +268,7 @@ describe('the keyboard', () => {
 });
 
 describe('what is spoken', () => {
-  it('a message of somebody else, once; not history, not one’s own', async () => {
+  it('2: a message of somebody else, once; not history, not one’s own', async () => {
     const opened = await openRoom();
     await live(opened);
     expect(spoken(opened)).to.equal('');
@@ -277,7 +277,7 @@ describe('what is spoken', () => {
     await vi.waitFor(() => expect(spoken(opened)).to.equal('Grace Kim: The dog is coming along.'), { timeout: 3000 });
   });
 
-  it('a burst as a number with names', async () => {
+  it('3: a burst as a number with names', async () => {
     const opened = await openRoom();
     await live(opened);
     for (const [who, words] of [
@@ -291,7 +291,7 @@ describe('what is spoken', () => {
     await vi.waitFor(() => expect(spoken(opened)).to.equal('5 new messages from Grace Kim and Hiro Tanaka'), { timeout: 3000 });
   });
 
-  it('nothing on coming back to what was missed', { timeout: 15_000 }, async () => {
+  it('1: nothing on coming back to what was missed', { timeout: 15_000 }, async () => {
     const world = newWorld({ storage: 'disk' });
     const opened = await openRoom('weekend-plans', { world });
     await live(opened);

@@ -48,7 +48,7 @@ describe('the way to a day', () => {
 });
 
 describe('what is read out', () => {
-  it('is chosen by the user, and kept', async () => {
+  it('8: is chosen by the user, and kept', async () => {
     const world = newWorld({ storage: 'disk' });
     const opened = await openRoom('weekend-plans', { world });
     const panel = await menu(opened);

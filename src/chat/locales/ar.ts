@@ -4,6 +4,7 @@ import type { Strings } from '../strings.js';
 
 export const ar: Strings = {
   rooms: 'الغرف',
+  skipRooms: 'الانتقال إلى الرسائل',
   allRooms: 'كل الغرف',
   chooseRoom: 'اختر غرفة',
   chooseRoomHint: 'اختر واحدة من القائمة للقراءة والكتابة.',
@@ -75,6 +76,7 @@ export const ar: Strings = {
   go: 'انتقال',
   readOut: 'قراءة الرسائل الجديدة بصوت',
   readAll: 'كلها',
+  readMentions: 'التي تذكرك أو تردّ عليك',
   readCount: 'عددها فقط',
   readNone: 'لا شيء',
   nothingThere: 'لا شيء منذ ذلك اليوم.',

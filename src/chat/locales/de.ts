@@ -4,6 +4,7 @@ import type { Strings } from '../strings.js';
 
 export const de: Strings = {
   rooms: 'Räume',
+  skipRooms: 'Zu den Nachrichten springen',
   allRooms: 'Alle Räume',
   chooseRoom: 'Raum wählen',
   chooseRoomHint: 'Wählen Sie einen aus der Liste, um zu lesen und zu schreiben.',
@@ -64,6 +65,7 @@ export const de: Strings = {
   go: 'Los',
   readOut: 'Neue Nachrichten vorlesen',
   readAll: 'Alle',
+  readMentions: 'Die mich nennen oder mir antworten',
   readCount: 'Nur ihre Zahl',
   readNone: 'Keine',
   nothingThere: 'Von diesem Tag an gibt es nichts.',

@@ -4,6 +4,7 @@ import type { Strings } from '../strings.js';
 
 export const ja: Strings = {
   rooms: 'ルーム',
+  skipRooms: 'メッセージへ移動',
   allRooms: 'すべてのルーム',
   chooseRoom: 'ルームを選択',
   chooseRoomHint: '一覧から選ぶと、読んだり書いたりできます。',
@@ -64,6 +65,7 @@ export const ja: Strings = {
   go: '移動',
   readOut: '新着メッセージの読み上げ',
   readAll: 'すべて',
+  readMentions: '自分への言及と返信',
   readCount: '件数のみ',
   readNone: 'なし',
   nothingThere: 'その日以降には何もありません。',

@@ -1,0 +1,13 @@
+// What a page may show in place of the parts of a message.
+
+import type { Message } from '../backend/model.js';
+
+/**
+ * What a page shows in place of a part of a message, by the part: each is given the message and what the kit shows there, and gives
+ * what lit can render. `body` are the words, `meta` name and time, `actions` the bar.
+ */
+export type MessageRegions = Partial<Record<'meta' | 'avatar' | 'actions', MessageRegion> & { body: MessageBody }>;
+/** Gives what is shown in place of a part, given the message and what the kit shows there. */
+export type MessageRegion = (message: Message, content: unknown) => unknown;
+/** A body may say how it reads: `plain` gives the words without their marks, for screen readers. Without it, the text as it was written. */
+export type MessageBody = MessageRegion & { plain?(message: Message): string };

@@ -1,0 +1,255 @@
+// The statements about the keyboard, walked with real keys: where Tab leads, what leads into a message, the ways between the parts of a chat.
+
+import { expect, fixture, html } from '@open-wc/testing';
+import { vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import type { ChatApp } from '../../src/chat/chat-app.js';
+import '../../src/chat/define.js';
+import { focused, newWorld, openRoom, painted } from './room-fixture.js';
+import type { World } from './world.js';
+
+const ROOM = 'weekend-plans';
+
+async function openApp(given: Partial<ChatApp> = {}, width = 960, world: World = newWorld()): Promise<ChatApp> {
+  const box = await fixture<HTMLElement>(html`<div></div>`);
+  box.style.cssText = `block-size: 520px; inline-size: ${width}px`;
+  const app = document.createElement('chat-app');
+  Object.assign(app, { chat: world.chat, room: ROOM, timeZone: 'UTC', ...given });
+  box.append(app);
+  await vi.waitFor(() => expect(app.openRoom?.list?.size ?? 0).to.be.greaterThan(9));
+  await painted();
+  return app;
+}
+
+/** Which part of a chat has focus. */
+function part(app: ChatApp): string {
+  const room = app.openRoom;
+  const parts = { rooms: app.rooms, messages: room?.list, composer: room?.composer };
+  return Object.entries(parts).find(([, element]) => element?.matches(':focus-within'))?.[0] ?? 'none';
+}
+
+const field = (app: ChatApp): HTMLTextAreaElement => app.openRoom!.composer!.shadowRoot!.querySelector('textarea')!;
+
+/** The page is hidden, for whoever asks it, until the function is called: nothing is read. */
+function hidden(): () => void {
+  Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+  document.dispatchEvent(new Event('visibilitychange'));
+  return () => {
+    Reflect.deleteProperty(document, 'visibilityState');
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+}
+
+describe('Tab', () => {
+  it('12: leads from the rooms to the header, to one message, to the composer', async () => {
+    const app = await openApp();
+    app.rooms.focus();
+    const order: string[] = [];
+    for (let i = 0; i < 9 && focused() !== field(app); i++) {
+      const at = focused()!;
+      order.push(at.localName === 'a' ? 'room' : (at.getAttribute('part') ?? (at.textContent.trim() || at.localName)));
+      await userEvent.tab();
+    }
+    expect(order).to.deep.equal(['room', 'room', 'room', 'more', 'Load older messages', 'message-item']);
+    expect(focused()).to.equal(field(app));
+  });
+
+  it('12: comes to the first unread message, else the newest, else where one has been', async () => {
+    const world = newWorld();
+    const first = await openRoom(ROOM, { world });
+    await vi.waitFor(() => expect(world.chat.mark(ROOM).begun).to.equal(true));
+    first.room.remove();
+    await world.post('grace', ROOM, 'New to you');
+    await world.post('hiro', ROOM, 'And this');
+    const show = hidden();
+    try {
+      const opened = await openRoom(ROOM, { world });
+      const stops = (): string[] =>
+        opened
+          .rows()
+          .filter(({ tabIndex }) => tabIndex === 0)
+          .map(({ message }) => message!.content);
+      await vi.waitFor(() => expect(stops()).to.deep.equal(['New to you']));
+      await userEvent.click(opened.field());
+      await userEvent.tab({ shift: true });
+      expect(focused()).to.equal(opened.row('New to you'));
+      await userEvent.keyboard('{ArrowUp}');
+      const been = focused();
+      await userEvent.keyboard('{Escape}');
+      await userEvent.tab({ shift: true });
+      expect(focused()).to.equal(been);
+      opened.room.remove();
+      show();
+      const read = await openRoom(ROOM, { world });
+      await vi.waitFor(() => expect(read.row('And this').unread).to.equal(false), { timeout: 5_000 });
+      await vi.waitFor(() => expect(read.row('And this').tabIndex).to.equal(0));
+      expect(read.rows().filter(({ tabIndex }) => tabIndex === 0)).to.have.length(1);
+    } finally {
+      show();
+    }
+  });
+});
+
+describe('a message with focus', () => {
+  for (const [name, keys] of [
+    ['Enter', '{Enter}'],
+    ['→', '{ArrowRight}'],
+    ['the menu key', '{ContextMenu}'],
+    ['Shift+F10', '{Shift>}{F10}{/Shift}'],
+  ] as const)
+    it(`15: is gone into by ${name}, and left by ← and Escape`, async () => {
+      const opened = await openRoom();
+      const row = opened.rows().at(-1)!;
+      for (const back of ['{ArrowLeft}', '{Escape}']) {
+        row.focus();
+        await vi.waitFor(() => expect(row.shadowRoot!.querySelector('[role=toolbar]')).not.to.equal(null));
+        await userEvent.keyboard(keys);
+        expect(focused()?.getAttribute('aria-label')).to.match(/^Reply to/);
+        await userEvent.keyboard(back);
+        expect(focused()).to.equal(row);
+      }
+    });
+
+  it('14: leaves keys to the controls in it, and Shift with arrows to the selection', async () => {
+    const opened = await openRoom();
+    const row = opened.rows().at(-2)!;
+    row.focus();
+    await userEvent.keyboard('{Enter}');
+    const inside = focused();
+    expect(inside?.localName).to.equal('button');
+    await userEvent.keyboard('{ArrowUp}{ArrowDown}{Home}{End}{PageUp}{PageDown}');
+    expect(focused()).to.equal(inside);
+    row.focus();
+    await userEvent.keyboard('{Shift>}{ArrowUp}{ArrowDown}{End}{Home}{/Shift}');
+    expect(focused()).to.equal(row);
+  });
+
+  it('22: goes past days and lines, which are separators with a name', async () => {
+    const opened = await openRoom();
+    const rows = opened.rows();
+    const at = rows.findIndex((row, i) => i > 0 && row.day !== '');
+    const [above, row] = at < 0 ? [rows[0]!, rows[1]!] : [rows[at - 1]!, rows[at]!];
+    row.newLine = 'New';
+    if (at < 0) row.day = 'A day';
+    await row.updateComplete;
+    const lines = [...row.shadowRoot!.querySelectorAll('[role=separator]')];
+    expect(lines.map((line) => line.getAttribute('aria-label'))).to.deep.equal([row.day, 'New']);
+    above.focus();
+    await userEvent.keyboard('{ArrowDown}');
+    expect(focused()).to.equal(row);
+    await userEvent.keyboard('{ArrowUp}');
+    expect(focused()).to.equal(above);
+  });
+
+  it('15: takes no single letters, which are the browser’s and the reader’s', async () => {
+    const opened = await openRoom();
+    const row = opened.rows().at(-1)!;
+    row.focus();
+    const taken: string[] = [];
+    const listen = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented) taken.push(event.key);
+    };
+    addEventListener('keydown', listen);
+    for (const key of 'abcdefghijklmnopqrstuvwxyz0123456789?/') await userEvent.keyboard(key);
+    removeEventListener('keydown', listen);
+    expect([taken, focused()]).to.deep.equal([[], row]);
+  });
+});
+
+describe('the button for what is new below', () => {
+  it('20: has the number in its name, and by keyboard leads to the first message not seen', async () => {
+    const opened = await openRoom(ROOM, { height: 300 });
+    opened.room.list!.scrollTop = 0;
+    await painted();
+    for (const words of ['One', 'Two', 'Three']) await opened.world.post('ben', ROOM, words);
+    await vi.waitFor(() => expect(opened.part('.pill')?.getAttribute('aria-label')).to.equal('3 new messages'));
+    opened.part('.pill')!.focus();
+    await userEvent.keyboard('{Enter}');
+    await vi.waitFor(() => expect(focused()).to.equal(opened.row('One')));
+    await vi.waitFor(() => {
+      const view = opened.room.list!.getBoundingClientRect();
+      const words = opened.row('One').shadowRoot!.querySelector('.words')!.getBoundingClientRect();
+      expect(words.top - view.top, `${view.height} high`).to.be.within(0, view.height - words.height);
+    });
+  });
+});
+
+describe('F6', () => {
+  it('18: leads from the rooms to the messages to the composer and round again, Shift+F6 back', async () => {
+    const app = await openApp();
+    field(app).focus();
+    const at: string[] = [];
+    for (const key of ['{F6}', '{F6}', '{F6}', '{Shift>}{F6}{/Shift}', '{Shift>}{F6}{/Shift}', '{Shift>}{F6}{/Shift}']) {
+      const before = part(app);
+      await userEvent.keyboard(key);
+      await vi.waitFor(() => expect(part(app)).not.to.equal(before));
+      at.push(part(app));
+    }
+    expect(at).to.deep.equal(['rooms', 'messages', 'composer', 'messages', 'rooms', 'composer']);
+  });
+
+  it('18: leaves out what is not shown, and is the page’s outside the chat', async () => {
+    const app = await openApp({}, 360);
+    field(app).focus();
+    await userEvent.keyboard('{F6}');
+    await vi.waitFor(() => expect(part(app)).to.equal('messages'));
+    await userEvent.keyboard('{F6}');
+    await vi.waitFor(() => expect(part(app)).to.equal('composer'));
+    const outside = await fixture<HTMLButtonElement>(html`<button>Outside</button>`);
+    outside.focus();
+    const event = new KeyboardEvent('keydown', { key: 'F6', bubbles: true, cancelable: true, composed: true });
+    outside.dispatchEvent(event);
+    expect([event.defaultPrevented, focused()]).to.deep.equal([false, outside]);
+  });
+
+  it('18: can be another key, or none', async () => {
+    const app = await openApp({ paneKey: 'F7' });
+    field(app).focus();
+    await userEvent.keyboard('{F7}');
+    await vi.waitFor(() => expect(part(app)).to.equal('rooms'));
+    app.paneKey = '';
+    const event = new KeyboardEvent('keydown', { key: 'F6', bubbles: true, cancelable: true, composed: true });
+    focused()!.dispatchEvent(event);
+    expect([event.defaultPrevented, part(app)]).to.deep.equal([false, 'rooms']);
+  });
+
+  it('18: a link past the rooms is there for those who come by keyboard, where the chat is the page', async () => {
+    const app = await openApp({ route: 'hash' });
+    try {
+      const skip = app.shadowRoot!.querySelector<HTMLElement>('.skip')!;
+      expect(getComputedStyle(skip).clipPath).to.equal('inset(50%)');
+      skip.focus();
+      expect(getComputedStyle(skip).clipPath).to.equal('none');
+      await userEvent.keyboard('{Enter}');
+      await vi.waitFor(() => expect(part(app)).to.equal('messages'));
+      app.route = 'none';
+      await app.updateComplete;
+      expect(app.shadowRoot!.querySelector('.skip')).to.equal(null);
+    } finally {
+      history.replaceState(null, '', location.pathname + location.search);
+    }
+  });
+});
+
+describe('the panel of a room', () => {
+  it('30: stays within a page of 1,280 px at 400 % zoom, and gives focus back on Escape', async () => {
+    const { innerWidth, innerHeight } = window;
+    await page.viewport(320, 256);
+    try {
+      const opened = await openRoom(ROOM, { width: 320, height: 256 });
+      const more = opened.part('[part=more]')!;
+      more.focus();
+      await userEvent.keyboard('{Enter}');
+      const panel = opened.part('.menu')!;
+      await vi.waitFor(() => expect(panel.matches(':popover-open')).to.equal(true));
+      await painted();
+      const box = panel.getBoundingClientRect();
+      expect([box.left >= 0, box.top >= 0, box.right <= 320, box.bottom <= 256]).to.deep.equal([true, true, true, true]);
+      await userEvent.keyboard('{Escape}');
+      await vi.waitFor(() => expect(panel.matches(':popover-open')).to.equal(false));
+      expect(focused()).to.equal(more);
+    } finally {
+      await page.viewport(innerWidth, innerHeight);
+    }
+  });
+});

@@ -1,0 +1,130 @@
+// The statements about what is spoken, by the texts given to live regions: Markdown, mentions, what is told by focus, what went wrong.
+
+import { expect } from '@open-wc/testing';
+import { vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { markdownBody } from '../../src/chat/markdown.js';
+import { MessageDelete } from '../../src/chat/events.js';
+import { button, focused, newWorld, openRoom, type RoomFixture } from './room-fixture.js';
+import { recordSpoken } from './spoken.js';
+
+const ROOM = 'weekend-plans';
+const SPEECH = { timeout: 6_000 };
+
+/** Loaded and connected: from now on, what comes is news. */
+async function live(opened: RoomFixture): Promise<string[]> {
+  await vi.waitFor(() => expect([opened.room.list!.status, opened.part('.quiet')]).to.deep.equal(['ready', null]));
+  return recordSpoken(opened.room);
+}
+
+/** Says something that is heard, so that whatever would be said before it has been. */
+async function heardUntil(opened: RoomFixture, said: string[]): Promise<string[]> {
+  await opened.world.post('hiro', ROOM, 'The last word');
+  await vi.waitFor(() => expect(said.at(-1)).to.equal('Hiro Tanaka: The last word'), SPEECH);
+  return said.slice(0, -1);
+}
+
+describe('what is spoken', () => {
+  it('2: Markdown without its marks, links and pictures by their words; and so is the name of the message', async () => {
+    const opened = await openRoom();
+    opened.room.regions = { body: markdownBody };
+    const said = await live(opened);
+    const text = '**Bold** and [a link](https://example.org), ![a dog](https://example.org/dog.png) `x < y`\n\n- one\n- two';
+    await opened.world.post('grace', ROOM, text);
+    const plain = 'Bold and a link, a dog x < y one two';
+    await vi.waitFor(() => expect(said).to.deep.equal([`Grace Kim: ${plain}`]), SPEECH);
+    const row = opened.row(text);
+    await row.updateComplete;
+    expect(row.getAttribute('aria-label')).to.contain(plain).and.not.to.contain('**');
+  });
+
+  it('8: only what names or answers the user, where they want that', async () => {
+    const opened = await openRoom();
+    opened.room.announce = 'mentions';
+    const said = await live(opened);
+    const mine = 'Who comes along?';
+    await opened.send(mine);
+    await vi.waitFor(() => expect(opened.row(mine).state).to.equal('sent'));
+    await opened.world.post('grace', ROOM, 'Nobody is meant');
+    await opened.world.post('grace', ROOM, 'You are, @Ana');
+    await opened.world.post('hiro', ROOM, 'I do', opened.row(mine).message!.id);
+    await vi.waitFor(() => expect(said).to.deep.equal(['Grace Kim: You are, @Ana. Hiro Tanaka: I do']), SPEECH);
+    const panel = opened.part('.menu')!;
+    expect([...panel.querySelectorAll('option')].map(({ value, selected }) => [value, selected])).to.deep.equal([
+      ['all', false],
+      ['mentions', true],
+      ['count', false],
+      ['off', false],
+    ]);
+  });
+
+  it(
+    '6: is nothing where focus goes: to Undo, back to the message, to the dialog, to where a jump leads',
+    { timeout: 20_000 },
+    async () => {
+      const opened = await openRoom();
+      const said = await live(opened);
+      await opened.send('Mine');
+      await vi.waitFor(() => expect(opened.row('Mine').state).to.equal('sent'));
+      const row = opened.row('Mine');
+      row.focus();
+      await userEvent.keyboard('{ArrowRight}');
+      await vi.waitFor(() => expect(focused()?.getAttribute('aria-label')).to.match(/^Reply to/));
+      await userEvent.keyboard('{ArrowRight}{ArrowRight}');
+      await vi.waitFor(() => expect(focused()?.getAttribute('aria-label')).to.match(/^Delete/));
+      await userEvent.keyboard('{Enter}');
+      await vi.waitFor(() => expect(focused()?.textContent).to.equal('Undo'));
+      await userEvent.keyboard('{Enter}');
+      await vi.waitFor(() => expect([row.state, focused()]).to.deep.equal(['sent', row]));
+      await opened.room.dialog!.open(row.message!);
+      await vi.waitFor(() => expect(focused()?.localName).to.equal('textarea'));
+      await userEvent.keyboard('{Escape}');
+      await vi.waitFor(() => expect(opened.room.dialog!.opened).to.equal(false));
+      const first = opened.rows()[0]!;
+      await opened.room.jumpTo(first.message!.id);
+      await vi.waitFor(() => expect(focused()).to.equal(first));
+      expect(await heardUntil(opened, said)).to.deep.equal([]);
+    },
+  );
+
+  it('11: a message deleted without focus in it, and that it can be undone; then that it is back', async () => {
+    const opened = await openRoom();
+    await opened.send('Mine');
+    await vi.waitFor(() => expect(opened.row('Mine').state).to.equal('sent'));
+    const said = await live(opened);
+    const row = opened.row('Mine');
+    opened.field().focus();
+    row.dispatchEvent(new MessageDelete(row.message!.id));
+    await vi.waitFor(() => expect(said).to.deep.equal(['Message deleted. Undo is available.']), SPEECH);
+    await vi.waitFor(() => button(row, 'Undo').click()); // as by a tool that gives no focus
+    await vi.waitFor(() => expect(said).to.deep.equal(['Message deleted. Undo is available.', 'Message restored']), SPEECH);
+  });
+
+  it('11: that an edit was saved, politely', async () => {
+    const opened = await openRoom();
+    await opened.send('Mine');
+    await vi.waitFor(() => expect(opened.row('Mine').state).to.equal('sent'));
+    const said = await live(opened);
+    await userEvent.keyboard('{ArrowUp}');
+    await vi.waitFor(() => expect(opened.room.dialog!.opened).to.equal(true));
+    await userEvent.keyboard(' now{Enter}');
+    await vi.waitFor(() => expect(said).to.deep.equal(['Message saved']), SPEECH);
+    expect(focused()).to.equal(opened.field());
+  });
+
+  it('11: a refusal once, at once; and the connection, lost and back', { timeout: 20_000 }, async () => {
+    const world = newWorld({ storage: 'disk' });
+    const opened = await openRoom(ROOM, { world });
+    const said = await live(opened);
+    world.host.faults.add({ match: { event: 'put' }, do: '422', times: 1 });
+    await opened.send('Not for here');
+    await vi.waitFor(() => expect(opened.row('Not for here').state).to.equal('failed'), SPEECH);
+    await vi.waitFor(() => expect(said.filter((one) => one.startsWith('! '))).to.have.length(1), SPEECH);
+    expect(said[0]).to.match(/^! Not sent/);
+    world.online = false;
+    await vi.waitFor(() => expect(said.slice(1)).to.deep.equal(['You’re offline.']), SPEECH);
+    world.online = true;
+    await vi.waitFor(() => expect(said.slice(1)).to.deep.equal(['You’re offline.', 'You’re back online.']), { timeout: 10_000 });
+    expect(await heardUntil(opened, said)).to.have.length(3);
+  });
+});

@@ -1,0 +1,110 @@
+// The one voice of a room, by the clock: two regions of each tone by turns, after focus has moved, and gone again.
+
+import { expect, vi } from 'vitest';
+import { Announcer } from '../../src/chat/announcer.js';
+import { isMeant } from '../../src/chat/message-words.js';
+
+const host = {
+  addController: () => undefined,
+  removeController: () => undefined,
+  requestUpdate: () => undefined,
+  updateComplete: Promise.resolve(true),
+};
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** What is in the regions now: two polite ones, two assertive ones. */
+const regions = (announcer: Announcer): string[] => announcer.render().values as string[];
+const written = (announcer: Announcer): string[] => regions(announcer).filter(Boolean);
+
+describe('the announcer', () => {
+  it('4: has two regions of each tone, always there, and uses them by turns, so that equal words are heard again', () => {
+    const announcer = new Announcer(host);
+    expect(regions(announcer)).toEqual(['', '', '', '']);
+    announcer.say('Saved');
+    const first = regions(announcer).indexOf('Saved');
+    vi.advanceTimersByTime(600);
+    announcer.say('Saved');
+    expect(regions(announcer)[1 - first]).toBe('Saved');
+    announcer.say('Not sent', 'assertive');
+    expect(regions(announcer).slice(2).filter(Boolean)).toEqual(['Not sent']);
+  });
+
+  it('4: takes words away about a second after they were written, each its own', () => {
+    const announcer = new Announcer(host);
+    announcer.say('One');
+    vi.advanceTimersByTime(700);
+    announcer.say('Two');
+    vi.advanceTimersByTime(299);
+    expect(written(announcer).toSorted()).toEqual(['One', 'Two']);
+    vi.advanceTimersByTime(1);
+    expect(written(announcer)).toEqual(['Two']);
+    vi.advanceTimersByTime(700);
+    expect(written(announcer)).toEqual([]);
+  });
+
+  it('4: writes nothing until 250 ms after focus has moved', () => {
+    const announcer = new Announcer(host);
+    announcer.focused();
+    vi.advanceTimersByTime(100);
+    announcer.say('Saved');
+    vi.advanceTimersByTime(149);
+    expect(written(announcer)).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(written(announcer)).toEqual(['Saved']);
+    vi.advanceTimersByTime(2_000);
+    announcer.say('At once');
+    expect(written(announcer)).toEqual(['At once']);
+  });
+
+  it('3: speaks of up to three within a second word by word, of more by number and names, and at the latest after five', () => {
+    const announcer = new Announcer(host);
+    announcer.arrived('Ana', 'one');
+    vi.advanceTimersByTime(999);
+    announcer.arrived('Ben', 'two');
+    vi.advanceTimersByTime(999);
+    expect(written(announcer)).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(written(announcer)).toEqual(['Ana: one. Ben: two']);
+    vi.advanceTimersByTime(2_000);
+    let waited = 0;
+    while (written(announcer).length === 0 && waited < 10_000) {
+      announcer.arrived('Ana', 'more');
+      vi.advanceTimersByTime(500);
+      waited += 500;
+    }
+    expect(waited).toBeLessThanOrEqual(5_500);
+    expect(written(announcer)[0]).toMatch(/^\d+ new messages from Ana$/);
+  });
+});
+
+describe('8: a message is meant for somebody', () => {
+  const at = '2026-03-02T14:05:10.000Z';
+  const written = (content: string, answers?: string): Parameters<typeof isMeant>[0] => ({
+    id: 'm',
+    roomId: 'r',
+    sender: { id: 'ben', name: 'Ben' },
+    content,
+    insertedAt: at,
+    updatedAt: at,
+    seq: 1,
+    version: 1,
+    deleted: false,
+    ...(answers ? { replyTo: { id: 'q', name: answers, excerpt: '' } } : {}),
+  });
+  const ana = { id: 'ana', name: 'Ana Sousa' };
+
+  it('who is named with an @, wholly or by the first name, or answered', () => {
+    for (const text of ['@Ana, look', 'is that @ana?', '(@Ana Sousa)', 'ana@ana @ANA'])
+      expect(isMeant(written(text), ana), text).toBe(true);
+    expect(isMeant(written('I agree', 'Ana Sousa'), ana)).toBe(true);
+  });
+
+  it('but not for anybody else, nor where nobody has a name', () => {
+    for (const text of ['Ana, look', '@Anabel', 'ben@anaconda.org', '@ Ana', '']) expect(isMeant(written(text), ana), text).toBe(false);
+    expect(isMeant(written('I agree', 'Ana Silva'), ana)).toBe(false);
+    expect(isMeant(written('@'), { id: 'x', name: '' })).toBe(false);
+    expect(isMeant(written('@Ana'), undefined)).toBe(false);
+  });
+});
