@@ -13,12 +13,15 @@ import { TEST_ALIASES, TEST_PREBUNDLED } from './tools/vite-shared.ts';
 const executablePath = (process.env['LSK_FOUND_BROWSER'] ??= await findBrowser());
 
 /** A new object for each project: Vitest writes names into it. */
-function chromium(): BrowserConfigOptions {
+function chromium(contextOptions: { forcedColors?: 'active' } = {}): BrowserConfigOptions {
   return {
     enabled: true,
     headless: true,
     screenshotFailures: false,
-    provider: playwright({ launchOptions: { executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] } }),
+    provider: playwright({
+      launchOptions: { executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] },
+      contextOptions,
+    }),
     instances: [{ browser: 'chromium' }],
   };
 }
@@ -59,13 +62,18 @@ export default defineConfig(({ mode }) => {
     },
   };
 
-  // Once in light, once in dark: contrast is checked in both.
-  const stories = (scheme: 'light' | 'dark'): TestProjectInlineConfiguration => ({
+  // Once in light, once in dark: contrast is checked in both. In forced colours, which few changes touch, in long runs alone.
+  const stories = (scheme: 'light' | 'dark', forced = false): TestProjectInlineConfiguration => ({
     extends: true,
     mode,
     plugins: [storybookTest({ configDir: fileURLToPath(new URL('.storybook', import.meta.url)), disableAddonDocs: true })],
     define: { 'import.meta.env.SCHEME': JSON.stringify(scheme) },
-    test: { name: `stories-${scheme}`, browser: chromium(), testTimeout: 60_000, retry: SECOND_TRY },
+    test: {
+      name: forced ? 'stories-forced' : `stories-${scheme}`,
+      browser: chromium(forced ? { forcedColors: 'active' } : {}),
+      testTimeout: 60_000,
+      retry: SECOND_TRY,
+    },
   });
 
   // After the others and one by one: they measure what a person waits for, and kill what they started.
@@ -90,7 +98,7 @@ export default defineConfig(({ mode }) => {
     test: {
       // Properties run hundreds of times, on machines that do other work as well.
       testTimeout: 45_000,
-      projects: [node, browser, stories('light'), stories('dark'), walks],
+      projects: [node, browser, stories('light'), stories('dark'), ...(mode === 'long' ? [stories('light', true)] : []), walks],
       reporters: process.env['CI'] ? ['default', ['json', { outputFile: 'test-results/vitest.json' }]] : ['default'],
     },
   };

@@ -69,7 +69,7 @@ export const roomMenuStyles = css`
   .menu {
     position: fixed;
     position-anchor: --more;
-    position-area: block-end span-self-inline-start;
+    position-area: block-end span-inline-start;
     position-try-fallbacks: flip-block;
     inset: auto;
     max-inline-size: calc(100% - 1rem);

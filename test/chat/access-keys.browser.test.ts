@@ -174,6 +174,36 @@ describe('the button for what is new below', () => {
   });
 });
 
+describe('a refused message', () => {
+  it('13: is tried again, and given up, by keyboard alone', async () => {
+    const world = newWorld({ storage: 'disk' });
+    const opened = await openRoom(ROOM, { world });
+    world.host.faults.add({ match: { event: 'put' }, do: '422', times: 2 });
+    const refused = async (words: string): Promise<void> => {
+      opened.field().focus();
+      await userEvent.keyboard(`${words}{Enter}`);
+      await vi.waitFor(() => expect(opened.row(words).state).to.equal('failed'), { timeout: 6_000 });
+      for (let i = 0; i < 5 && focused()?.localName !== 'message-item'; i++) await userEvent.tab({ shift: true });
+      await userEvent.keyboard('{End}');
+      await vi.waitFor(() => expect(focused()).to.equal(opened.row(words)));
+      await userEvent.keyboard('{ArrowRight}');
+      await vi.waitFor(() => expect(focused()?.textContent).to.equal('Retry'));
+    };
+    await refused('Try me');
+    await refused('Drop me');
+    await userEvent.keyboard('{ArrowRight}');
+    expect(focused()?.textContent).to.equal('Discard');
+    await userEvent.keyboard('{Enter}');
+    await vi.waitFor(() => expect(opened.texts()).not.to.include('Drop me'));
+    await vi.waitFor(() => expect(focused()).to.equal(opened.row('Try me')));
+    await userEvent.keyboard('{ArrowRight}');
+    await vi.waitFor(() => expect(focused()?.textContent).to.equal('Retry'));
+    await userEvent.keyboard('{Enter}');
+    await vi.waitFor(() => expect(opened.row('Try me').state).to.equal('sent'), { timeout: 6_000 });
+    await vi.waitFor(() => expect(focused()).to.equal(opened.row('Try me')));
+  });
+});
+
 describe('F6', () => {
   it('18: leads from the rooms to the messages to the composer and round again, Shift+F6 back', async () => {
     const app = await openApp();
@@ -232,6 +262,22 @@ describe('F6', () => {
 });
 
 describe('the panel of a room', () => {
+  it('30: opens below its button, from left to right and from right to left', async () => {
+    for (const dir of ['ltr', 'rtl']) {
+      const opened = await openRoom(ROOM, { width: 400, height: 400 });
+      opened.room.dir = dir;
+      const more = opened.part('[part=more]')!;
+      await userEvent.click(more);
+      await painted();
+      const [button, panel] = [more, opened.part('.menu')!].map((one) => one.getBoundingClientRect()) as [DOMRect, DOMRect];
+      expect(panel.top, dir).to.be.at.least(button.bottom);
+      expect(panel.top - button.bottom, dir).to.be.at.most(16);
+      const away = dir === 'ltr' ? button.right - panel.right : panel.left - button.left;
+      expect(Math.abs(away), dir).to.be.at.most(16);
+      opened.room.remove();
+    }
+  });
+
   it('30: stays within a page of 1,280 px at 400 % zoom, and gives focus back on Escape', async () => {
     const { innerWidth, innerHeight } = window;
     await page.viewport(320, 256);

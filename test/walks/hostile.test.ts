@@ -1,0 +1,104 @@
+// S1, S2, S5: the whole corpus of hostile texts through the elements under a strict policy with Trusted Types: nothing runs, and nothing is
+// even reported. What shows that policy and texts bite: the naive way is reported for each, and runs where there is no policy.
+
+import type { Page } from 'playwright';
+import { expect } from 'vitest';
+import { HOSTILE_TEXTS } from '../chat/hostile-texts.js';
+import { message, messages, send, walk, type Visit } from './walk.js';
+
+const TEXTS = Object.values(HOSTILE_TEXTS).flat();
+
+interface Watched {
+  hits: number;
+  reports: string[];
+}
+
+async function watched(visit: Visit, where: string): Promise<Page> {
+  const tab = await visit.open(where);
+  await messages(tab).last().waitFor();
+  await tab.evaluate(() => {
+    const seen: Watched = { hits: 0, reports: [] };
+    Object.assign(window, { seen, hit: () => seen.hits++ });
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, sample }) =>
+      seen.reports.push(`${violatedDirective} ${sample}`),
+    );
+  });
+  return tab;
+}
+
+const seen = (tab: Page): Promise<Watched> => tab.evaluate(() => (window as unknown as { seen: Watched }).seen);
+
+/** The careless way, which lint refuses everywhere else; gives how many texts were refused. */
+function careless(tab: Page): Promise<number> {
+  return tab.evaluate((texts) => {
+    const box = document.body.appendChild(document.createElement('div'));
+    let refused = 0;
+    for (const text of texts) {
+      try {
+        // oxlint-disable-next-line no-unsanitized/property -- what the policy is for
+        box.innerHTML = text;
+      } catch {
+        refused++;
+      }
+    }
+    return refused;
+  }, TEXTS);
+}
+
+walk('S1 S2 S5 hostile texts under a strict policy run nowhere and are not even reported', async ({ visit }) => {
+  const tab = await watched(visit, 'embed/strict.html');
+  const wrong = await tab.evaluate(async (texts) => {
+    const at = '2026-03-02T14:05:10.000Z';
+    const astray: string[] = [];
+    for (const [index, text] of texts.entries()) {
+      const item = document.createElement('message-item');
+      const sender = { id: 'eve', name: text, avatarUrl: text };
+      const row = {
+        id: `m${index}`,
+        roomId: 'r',
+        sender,
+        content: text,
+        insertedAt: at,
+        updatedAt: `${at}x`,
+        seq: index + 1,
+        version: 1,
+        deleted: false,
+      };
+      const message = { ...row, replyTo: { id: 'asked', name: text, excerpt: text } };
+      const wish = { kind: 'create', error: { reason: 'invalid', message: text } };
+      Object.assign(item, { message, day: text, newLine: text, own: true, state: index % 2 ? 'failed' : 'sent', wish });
+      document.body.append(item);
+      const composer = document.createElement('message-composer');
+      Object.assign(composer, { label: text, value: text });
+      document.body.append(composer);
+      // oxlint-disable-next-line no-await-in-loop -- one after the other, as they come
+      await Promise.all([item, composer].map((one) => (one as HTMLElement & { updateComplete: Promise<unknown> }).updateComplete));
+      if (item.shadowRoot!.querySelector('.words')?.textContent !== text) astray.push(text);
+      if (item.shadowRoot!.querySelector('script, iframe, style, [onerror], [onload], a')) astray.push(text);
+      item.remove();
+      composer.remove();
+    }
+    return astray;
+  }, TEXTS);
+  expect(wrong).toEqual([]);
+  // One of each class the whole way through server, storage and stream.
+  for (const [kind, [text = '']] of Object.entries(HOSTILE_TEXTS)) {
+    const line = `${kind}: ${text.replaceAll(/[\0\r\n]/g, ' ')}`;
+    await send(tab, line);
+    await message(tab, `${kind}: `).last().waitFor();
+  }
+  expect(await seen(tab)).toEqual({ hits: 0, reports: [] });
+
+  // Whoever hands the same texts to the page as markup is refused, and reported, each time.
+  expect(await careless(tab)).toBe(TEXTS.length);
+  await expect.poll(async () => (await seen(tab)).reports.length).toBe(TEXTS.length);
+  expect((await seen(tab)).hits).toBe(0);
+  visit.complaints.length = 0;
+});
+
+walk('S1 the same texts do run where a page without a policy takes them for markup', async ({ visit }) => {
+  const tab = await watched(visit, 'embed/plain.html');
+  expect(await careless(tab)).toBe(0);
+  await expect.poll(async () => (await seen(tab)).hits).toBeGreaterThan(20);
+  visit.complaints.length = 0;
+});
