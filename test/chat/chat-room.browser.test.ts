@@ -64,6 +64,23 @@ describe('opening a room', () => {
     expect(room.list!.getAttribute('aria-busy')).to.equal('true');
   });
 
+  it('S-37 shows no sign of loading before 200 ms, and one after', async () => {
+    const { room } = await openRoom('weekend-plans', { least: 0, world: newWorld({ latency: 3_600_000 }) });
+    const outlines = await vi.waitFor(() => {
+      const found = room.shadowRoot!.querySelector('.skeleton');
+      expect(found?.checkVisibility()).to.equal(true);
+      return found!;
+    });
+    const [appears] = outlines.getAnimations();
+    appears!.pause();
+    const seenAt = (ms: number): number => {
+      appears!.currentTime = ms;
+      return Number(getComputedStyle(outlines).opacity);
+    };
+    expect([0, 100, 199].map(seenAt)).to.deep.equal([0, 0, 0]);
+    expect(seenAt(1_000)).to.equal(1);
+  });
+
   it('S-13 shows no message of another room when the room changes', async () => {
     const { room, rows, field } = await openRoom();
     await userEvent.click(field());

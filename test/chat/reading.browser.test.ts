@@ -66,6 +66,23 @@ describe('history', () => {
     expect(opened.part('.edge button')).to.equal(null);
   });
 
+  it('L-25 the reader scrolls freely while a page is on its way', async () => {
+    const world = newWorld();
+    const opened = await openRoom('weekend-plans', { height: 260, world });
+    await vi.waitFor(() => expect(opened.room.list!.getAttribute('aria-busy')).to.equal('false'));
+    world.host.faults.add({ match: { event: 'page' }, do: 'delay', ms: 3_600_000 });
+    opened.part('.edge button')!.click();
+    await vi.waitFor(() => expect(opened.room.list!.getAttribute('aria-busy')).to.equal('true'));
+    const went: boolean[] = [];
+    for (const to of [40, 120, 0, 90]) {
+      opened.room.list!.scrollTop = to;
+      await painted();
+      went.push(Math.abs(opened.room.list!.scrollTop - to) < 2);
+    }
+    expect(went).to.deep.equal([true, true, true, true]);
+    expect(opened.room.list!.getAttribute('aria-busy')).to.equal('true');
+  });
+
   it('S-12 a short window fills itself', async () => {
     const { rows, room } = await openRoom('weekend-plans', { height: 1200 });
     await vi.waitFor(() => expect(room.list!.scrollHeight).to.be.greaterThan(room.list!.clientHeight), { timeout: 5000 });
