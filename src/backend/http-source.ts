@@ -46,7 +46,7 @@ class HttpSource implements Source {
 
   constructor(options: HttpOptions) {
     this.#options = options;
-    if (typeof addEventListener === 'function') addEventListener('online', this.#onOnline);
+    if (typeof addEventListener === 'function') addEventListener('online', this.resume);
   }
 
   channel<R extends Row>(name: string, events: ChannelEvents<R>): Channel<R> {
@@ -75,7 +75,7 @@ class HttpSource implements Source {
 
   close(): void {
     this.#closed = true;
-    if (typeof removeEventListener === 'function') removeEventListener('online', this.#onOnline);
+    if (typeof removeEventListener === 'function') removeEventListener('online', this.resume);
     for (const topic of [...this.#topics.values()]) topic.end();
   }
 
@@ -143,7 +143,7 @@ class HttpSource implements Source {
     throw refusalOf(response.status, response.headers.get('Retry-After'), said);
   }
 
-  readonly #onOnline = (): void => {
+  readonly resume = (): void => {
     for (const line of this.#lines) line.hurry();
   };
 

@@ -114,9 +114,18 @@ export function destination(method: string, path: string): Destination | { allow
 export function refusalOf(status: number, retryAfter: string | null, body: unknown): SourceError {
   const of = typeof body === 'object' && body !== null ? (body as Fields) : {};
   const reason = typeof of['reason'] === 'string' ? of['reason'] : reasonOf(status).replaceAll('-', '_');
-  const seconds = Number(retryAfter ?? NaN);
-  const wait = of['retry_after_ms'] ?? (seconds >= 0 ? seconds * 1000 : undefined);
+  const wait = of['retry_after_ms'] ?? retryAfterMs(retryAfter);
   return parseRefusal({ message: `The server answered ${status}.`, ...of, reason, retry_after_ms: wait });
+}
+
+/** What the header says, which is a number of seconds or a date, as milliseconds from now. */
+function retryAfterMs(said: string | null): number | undefined {
+  if (said === null || said.trim() === '') return undefined;
+  const ms = Number(said) * 1000;
+  if (ms >= 0) return ms;
+  // Only a date begins with a day: what else may be read as one was meant otherwise.
+  const date = /^[a-z]{3}/i.test(said.trim()) ? Date.parse(said) : NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
 
 /** Of what a status says alone. What is not the client's fault is not refused for good. */

@@ -62,6 +62,8 @@ class PhoenixSource<T extends Topic> implements Source {
   #socket: Socket | undefined;
   #closed = false;
   #renewal: ReturnType<typeof setTimeout> | undefined;
+  /** Connections made for a fresh token since a wish was granted. */
+  #renewals = 0;
 
   constructor(options: PhoenixOptions, open: Open<T>) {
     this.#options = options;
@@ -79,6 +81,11 @@ class PhoenixSource<T extends Topic> implements Source {
     return channel;
   }
 
+  resume(): void {
+    this.#renewals = 0;
+    if (this.#socket) this.#reconnect();
+  }
+
   close(): void {
     this.#closed = true;
     clearTimeout(this.#renewal);
@@ -93,6 +100,7 @@ class PhoenixSource<T extends Topic> implements Source {
       socket,
       rejoinAfterMs: (tries) => this.#backOff(tries),
       unauthorized: () => this.#renew(),
+      granted: () => (this.#renewals = 0),
       ended: (topic) => {
         if (this.#topics.get(name) === topic) this.#topics.delete(name);
       },
@@ -147,12 +155,10 @@ class PhoenixSource<T extends Topic> implements Source {
 
   /** Connects anew after a while: the token of a connection never changes, a fresh one needs a fresh connection. */
   #renew(): void {
-    if (typeof this.#options.token !== 'function') return;
+    const { token, params } = this.#options;
+    if (typeof token !== 'function' && typeof params !== 'function') return;
     // One at a time: every topic is refused alike, and each refusal would put it off again.
-    this.#renewal ??= setTimeout(() => {
-      this.#renewal = undefined;
-      this.#reconnect();
-    }, this.#backOff(2));
+    this.#renewal ??= setTimeout(() => this.#reconnect(), this.#backOff(2 + this.#renewals++));
   }
 
   readonly #onOnline = (): void => {
@@ -160,6 +166,8 @@ class PhoenixSource<T extends Topic> implements Source {
   };
 
   #reconnect(): void {
+    clearTimeout(this.#renewal);
+    this.#renewal = undefined;
     if (this.#closed) return;
     this.#socket?.disconnect();
     this.#connect();

@@ -26,6 +26,8 @@ export interface TopicOwner<Topic = PhoenixTopic> {
   rejoinAfterMs(tries: number): number;
   /** The server did not know the user: a fresh connection may carry a fresh token. */
   unauthorized(): void;
+  /** The server took a wish: it knows the user. */
+  granted(): void;
   /** Nobody listens any more, or the server refused the topic for good. */
   ended(topic: Topic): void;
 }
@@ -49,7 +51,11 @@ export class PhoenixTopic {
       },
       sync: (query) => this.#request(EVENTS.sync, encodeQuery(query), (reply) => parseSync(topic, reply)),
       page: (query) => this.#request(EVENTS.page, encodeQuery(query), (reply) => parsePage(topic, reply)),
-      put: (mutation) => this.#request(EVENTS.put, encodeMutation(mutation), (reply) => parsePut(topic, reply)),
+      put: async (mutation) => {
+        const granted = await this.#request(EVENTS.put, encodeMutation(mutation), (reply) => parsePut(topic, reply));
+        owner.granted();
+        return granted;
+      },
       typing: (typing) => void this.#channel?.push(PEOPLE_EVENTS.typing, typing ? {} : { typing }),
       unheard: () => this.end(),
     });
@@ -166,7 +172,11 @@ export class PhoenixTopic {
             reject(error);
           }
         })
-        .receive('error', (reply) => reject(parseRefusal(reply)))
+        .receive('error', (reply) => {
+          const error = parseRefusal(reply);
+          if (error.reason === 'unauthorized') this.#owner.unauthorized();
+          reject(error);
+        })
         .receive('timeout', () => reject(new SourceError('timeout', `${this.#topic}: no answer to ${event}`)));
     });
   }

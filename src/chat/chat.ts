@@ -44,6 +44,11 @@ export interface Chat {
   readonly announce: Choice;
   /** Tells on every change who is here and who is typing in a room, as far as the server does; close it when nobody looks any more. */
   people(room: string, told: (people: People) => void): RoomPeople;
+  /**
+   * Call it when the user has signed in again, that is when `token` gives another one: what stands at `auth-required` goes on at once, over
+   * Phoenix by a connection made anew. Uncalled it goes on, too, within seconds; nothing is lost either way.
+   */
+  resume(): void;
   /** Ends everything; what was accepted stays on disk and is sent the next time, and what is being written stays, too. */
   close(): Promise<void>;
   /**
@@ -77,6 +82,7 @@ export function openChat(options: ChatOptions): Chat {
     announce: drafts.announce,
     mark: (id) => drafts.mark(id),
     people: (id, told) => new RoomPeople(rest.source, id, user, told),
+    resume: () => sync.resume(),
     close: () => {
       drafts.close();
       stopWarning?.();

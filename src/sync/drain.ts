@@ -4,11 +4,11 @@ import type { Cache } from './cache.js';
 import type { CatchUp } from './catch-up.js';
 import type { Clock } from './clock.js';
 import { DrainLock } from './drain-lock.js';
-import { retryDelay } from './link-state.js';
 import type { Outbox } from './outbox.js';
 import type { Entry } from './overlay.js';
 import { SourceError, type Mutation } from './protocol.js';
 import { nextStep } from './queue.js';
+import { RetryWait } from './retry-wait.js';
 
 /** One pass ends after so many sends or so long, so that no tab holds the lock for good. */
 const PASS_SENDS = 20;
@@ -27,6 +27,8 @@ export interface DrainOptions {
   clock: Clock;
   /** An entry or a row was committed. */
   changed(): void;
+  /** `unauthorized` is another. */
+  stateChanged(): void;
   /** Nothing is left to do, or nothing can be done now. */
   idle(): void;
   error(error: Error): void;
@@ -38,19 +40,15 @@ export class Drain {
   readonly #lock: DrainLock;
   #running = false;
   #again = false;
-  #failures = 0;
-  /** Backing off. A timer ends it, not an instant: the clock may be set back. */
-  #waiting = false;
-  /** It is the server that wants to be left alone. */
-  #asked = false;
-  #paused = false;
+  readonly #wait: RetryWait;
+  #unauthorized = false;
   #closed = false;
-  #cancelWait = (): void => undefined;
   #cancelLook = (): void => undefined;
 
   constructor(options: DrainOptions) {
     this.#options = options;
     const { topic, lockName, clock, outbox, error } = options;
+    this.#wait = new RetryWait(clock, () => this.wake());
     this.#lock = new DrainLock({
       name: lockName,
       clock,
@@ -63,26 +61,21 @@ export class Drain {
     });
   }
 
-  /** A fresh join: waits and pauses of the last connection are over. */
+  /** A fresh join, or the user asked for it: no wait counts any more. */
   restart(): void {
-    this.#paused = false;
-    this.#asked = false;
-    this.hurry();
-  }
-
-  /** What went wrong before says nothing about now, as when the page slept or the network changed. What the server asked for counts. */
-  hurry(): void {
-    if (!this.#asked) {
-      this.#failures = 0;
-      this.#cancelWait();
-      this.#waiting = false;
-    }
+    this.#wait.end();
     this.wake();
   }
 
-  /** The server wants to know who is asking before it takes another wish. */
-  get paused(): boolean {
-    return this.#paused;
+  /** The page slept, or the network changed: only what the server asked for counts, if that is not long. */
+  hurry(): void {
+    this.#wait.hurry();
+    this.wake();
+  }
+
+  /** The server wants to know who is asking before it takes a wish that waits here. It is asked again and again: tokens are renewed. */
+  get unauthorized(): boolean {
+    return this.#unauthorized;
   }
 
   wake(): void {
@@ -92,7 +85,7 @@ export class Drain {
 
   close(): void {
     this.#closed = true;
-    this.#cancelWait();
+    this.#wait.stop();
     this.#cancelLook();
     this.#lock.close();
   }
@@ -106,7 +99,7 @@ export class Drain {
         await (this.#options.link.ready ? this.#lock.run(() => this.#pass()) : this.#pass());
       } catch (error) {
         this.#options.error(error instanceof Error ? error : new Error(String(error)));
-        this.#wait(error);
+        this.#waitAfter(error);
       }
     }
     this.#running = false;
@@ -123,6 +116,7 @@ export class Drain {
       const step = nextStep(waiting, now);
       if (step.do === 'wait') {
         if (step.until !== undefined) this.#lookAgain(step.until - now);
+        this.#setUnauthorized(false);
         return;
       }
       if (step.do === 'drop') {
@@ -134,7 +128,7 @@ export class Drain {
         waiting = [];
         changed();
       } else {
-        if (!link.ready || this.#paused || this.#waiting) return;
+        if (!link.ready || this.#wait.on) return;
         if (sent === PASS_SENDS || now - started > PASS_MS) {
           this.#again = true;
           return;
@@ -158,40 +152,38 @@ export class Drain {
       // The row first: between the two a reader finds row and wish, never neither.
       if (row) await cache.applyReply(topic, epoch, row);
       const gone = await outbox.settle(topic, new Set([entry.mutationId]), row);
-      this.#failures = 0;
+      this.#wait.end();
+      this.#setUnauthorized(false);
       changed();
       return gone;
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
       if (error.refused) await this.#fail(entry, error, error.reason);
-      else if (error.reason === 'unauthorized') {
-        this.#paused = true;
-        changed();
-      } else if (isFault(error) && ((await outbox.countFault(entry.mutationId))?.faults ?? 0) >= POISON) {
+      else if (isFault(error) && ((await outbox.countFault(entry.mutationId))?.faults ?? 0) >= POISON) {
         await this.#fail(entry, error, 'poison');
-      } else this.#wait(error, started);
+      } else {
+        if (error.reason === 'unauthorized') this.#setUnauthorized(true);
+        this.#waitAfter(error, started);
+      }
       return false;
     }
   }
 
   async #fail(entry: Entry, { message, fields }: SourceError, reason: NonNullable<Entry['error']>['reason']): Promise<void> {
     await this.#options.outbox.fail(entry.mutationId, { reason, message, ...(fields && { fields }) });
-    this.#failures = 0;
+    this.#wait.end();
+    this.#setUnauthorized(false);
     this.#options.changed();
   }
 
-  #wait(error: unknown, since = this.#options.clock.now()): void {
-    if (this.#closed) return;
-    const { clock } = this.#options;
-    this.#failures += 1;
-    this.#waiting = true;
-    this.#asked = error instanceof SourceError && error.retryAfterMs !== undefined;
-    this.#cancelWait();
-    this.#cancelWait = clock.after(retryDelay(clock, { failures: this.#failures, error, since }), () => {
-      this.#waiting = false;
-      this.#asked = false;
-      this.wake();
-    });
+  #setUnauthorized(unauthorized: boolean): void {
+    if (unauthorized === this.#unauthorized || this.#closed) return;
+    this.#unauthorized = unauthorized;
+    this.#options.stateChanged();
+  }
+
+  #waitAfter(error: unknown, since?: number): void {
+    if (!this.#closed) this.#wait.begin(error, since);
   }
 
   #lookAgain(ms: number): void {

@@ -49,9 +49,12 @@ export interface Failed {
   since: number;
 }
 
-/** How long to wait after a failed request; the server's own wish comes first. Who waited for an answer in vain has waited already. */
+/** For longer than this nobody is left alone, whatever a server asks for, in milliseconds: it may have meant seconds, and the user waits. */
+const LONGEST_ASKED = 3_600_000;
+
+/** How long to wait after a failed request; the server's own wish comes first, up to an hour. Who waited for an answer in vain has waited already. */
 export function retryDelay(clock: Clock, { failures, error, since }: Failed): number {
-  if (error instanceof SourceError && error.retryAfterMs !== undefined) return error.retryAfterMs;
+  if (error instanceof SourceError && error.retryAfterMs !== undefined) return Math.min(error.retryAfterMs, LONGEST_ASKED);
   const waited = Math.max(0, clock.now() - since);
   return Math.max(0, backOff(clock, failures) - waited);
 }

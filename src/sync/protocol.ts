@@ -172,6 +172,11 @@ export interface Channel<R extends Row> {
 export interface Source {
   /** Joins a topic and keeps it joined until `leave()`, rejoining with jittered back-off. Each call is its own channel. */
   channel<R extends Row>(topic: string, events: ChannelEvents<R>): Channel<R>;
+  /**
+   * Somebody has signed in again: what waits to connect does so at once, and a connection that was made with a token is made anew.
+   * A transport that keeps none may do without.
+   */
+  resume?(): void;
   /** Leaves everything and closes the connection. */
   close(): void;
 }

@@ -1,7 +1,7 @@
 // The streams of one user: opens storage, hands out streams, sends what waits in topics nobody shows, and leaves nothing behind at the end.
 
 import { Cache } from './cache.js';
-import { systemClock, type Clock } from './clock.js';
+import { every, systemClock, type Clock } from './clock.js';
 import { Drafts } from './drafts.js';
 import { leave, type Departure } from './departure.js';
 import { Outbox } from './outbox.js';
@@ -74,6 +74,12 @@ export class Sync {
    */
   stream<R extends Row>(topic: string, events: StreamEvents<R>, options: { size?: number; most?: number } = {}): SyncedStream<R> {
     return new SyncedStream<R>(topic, events, { size: SIZE, ...options, open: (watcher) => this.#open(topic, watcher) });
+  }
+
+  /** Somebody has signed in again, or wants everything tried now: connections get a fresh token, and nothing waits any longer. */
+  resume(): void {
+    this.#options.source.resume?.();
+    this.#look('resume');
   }
 
   /** Closes every stream and lets go of storage. What was accepted stays there, and so does what is being written. */
@@ -181,24 +187,18 @@ export class Sync {
     if (this.#ended) for (const stop of this.#stop) stop();
     else {
       standing.learn({ storage, unreadable });
-      standing.recount();
-      this.#beat(shared);
+      this.#stop.push(every(this.#clock, HEARTBEAT, () => this.#beat(shared)));
       if (storage === 'disk') void dropOldCaches(stores.outbox, this.prefix, this.#clock).catch(this.#reportError);
     }
     return { ...stores, shared, tabs };
   }
 
   #beat(shared: Shared): void {
+    this.#look();
     void this.#openWaiting(shared).catch(this.#reportError);
-    const cancel = this.#clock.after(HEARTBEAT, () => {
-      this.#stop = this.#stop.filter((stop) => stop !== cancel);
-      this.#look();
-      this.#beat(shared);
-    });
-    this.#stop.push(cancel);
   }
 
-  #look(why: 'look' | 'woke' = 'look'): void {
+  #look(why: 'look' | 'woke' | 'resume' = 'look'): void {
     this.#topics.each((topic) => topic[why]());
     this.#onOutbox();
   }

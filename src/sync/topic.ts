@@ -78,15 +78,26 @@ export class Topic {
       outbox,
       clock,
       changed,
+      stateChanged: () => this.stateChanged(),
       idle: () => void this.#release().catch(error),
       error,
     });
-    this.wishes = new Wishes({ topic: name, user, outbox, clock, storage, grace, joined: () => this.link.joined, changed });
+    this.wishes = new Wishes({
+      topic: name,
+      user,
+      outbox,
+      clock,
+      storage,
+      grace,
+      joined: () => this.link.joined,
+      changed,
+      retried: () => this.#drain.restart(),
+    });
     this.#drain.wake();
   }
 
   get state(): LinkState {
-    return this.#drain.paused ? 'auth-required' : this.link.state;
+    return this.#drain.unauthorized ? 'auth-required' : this.link.state;
   }
 
   watch(watcher: Watcher): void {
@@ -110,6 +121,12 @@ export class Topic {
   /** The page woke, or the network changed: nothing waits any longer. */
   woke(): void {
     this.#drain.hurry();
+    this.look();
+  }
+
+  /** The user asked for it: no wait counts any more. */
+  resume(): void {
+    this.#drain.restart();
     this.look();
   }
 

@@ -36,6 +36,8 @@ export interface WishesOptions {
   joined(): boolean;
   /** The outbox was changed. */
   changed(): void;
+  /** The user wants what was refused sent, now. */
+  retried(): void;
 }
 
 /** Accepts, takes back and repeats wishes. */
@@ -75,9 +77,10 @@ export class Wishes {
   }
 
   async retry(id: string): Promise<void> {
-    const { outbox, topic, clock, changed } = this.#options;
+    const { outbox, topic, clock, changed, retried } = this.#options;
     await outbox.retry(topic, id, clock.now());
     changed();
+    retried();
   }
 
   async discard(id: string): Promise<void> {

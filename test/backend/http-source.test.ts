@@ -202,7 +202,19 @@ describe('a refusal', () => {
   it('says in seconds or milliseconds when to come again', () => {
     expect(refusalOf(429, '3', undefined).retryAfterMs).toBe(3000);
     expect(refusalOf(429, '3', { retry_after_ms: 2500 }).retryAfterMs).toBe(2500);
-    for (const odd of [null, '-1', 'soon', 'Wed, 21 Oct 2026 07:28:00 GMT']) expect(refusalOf(429, odd, {}).retryAfterMs).toBeUndefined();
+    for (const odd of [null, '', ' ', '-1', 'soon', '2026-10-21', 'Wednesday'])
+      expect(refusalOf(429, odd, {}).retryAfterMs).toBeUndefined();
+  });
+
+  it('says by a date when to come again', () => {
+    vi.useFakeTimers({ now: Date.parse('2026-10-21T07:28:00Z') });
+    try {
+      expect(refusalOf(503, 'Wed, 21 Oct 2026 07:30:00 GMT', {}).retryAfterMs).toBe(120_000);
+      expect(refusalOf(503, 'Wednesday, 21-Oct-26 07:28:01 GMT', {}).retryAfterMs).toBe(1_000);
+      expect(refusalOf(503, 'Tue, 20 Oct 2026 07:30:00 GMT', {}).retryAfterMs).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('of an id no address can carry is told at once', () => {

@@ -103,6 +103,8 @@ export class FakeSource implements Source {
   deaf = false;
   /** What this user may not see: of it the server tells the number alone. */
   hides: (row: Row) => boolean = () => false;
+  /** The session of this user has ended: wishes are not taken, and the line stays up. */
+  stranger = false;
   readonly faults: { on: 'put' | 'sync' | 'page'; do: Fault }[] = [];
   /** Requests as they were made: `put`, `sync after`, `page before`. */
   readonly requests: string[] = [];
@@ -237,6 +239,7 @@ class FakeChannel implements Channel<Row> {
     const fault = index >= 0 ? faults.splice(index, 1)[0]?.do : undefined;
     await Promise.resolve();
     if (fault instanceof SourceError) throw fault;
+    if (on === 'put' && this.#source.stranger) throw new SourceError('unauthorized', 'who?');
     if (fault === 'timeout') throw new SourceError('timeout', 'no answer');
     const reply = fault === 'lose-request' || signal.aborted ? undefined : answer();
     if (fault === 'timeout-after-commit') throw new SourceError('timeout', 'no answer');

@@ -312,13 +312,53 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
     it('says when the server wants to know who is asking, and goes on after that', async () => {
       const screen = user.open();
       await screen.is({ state: 'live' });
-      screen.source.faults.push({ on: 'put', do: new SourceError('unauthorized', 'who?') });
+      screen.source.stranger = true;
       const sent = screen.send('mine');
       await screen.is({ state: 'auth-required', waiting: 1 });
+      // Another line says nothing about it.
       screen.source.goOffline();
       screen.source.goOnline();
+      const puts = screen.source.requests.length;
+      await vi.waitFor(() => expect(screen.source.requests.slice(puts)).toContain('put create'));
+      expect(screen.status.state).toBe('auth-required');
+      screen.source.stranger = false;
       await sent;
       await screen.is({ state: 'live', waiting: 0 });
+      expect(user.server.contents()).toEqual(['mine']);
+    });
+
+    it('wants nobody to sign in for a wish that it has refused since', async () => {
+      const screen = user.open({ graceMs: { create: 0, edit: 0, delete: 0 } });
+      await screen.is({ state: 'live' });
+      await screen.send('mine');
+      screen.source.stranger = true;
+      void screen.stream.edit('mine', { content: 'changed' }).catch(() => undefined);
+      await screen.is({ state: 'auth-required' });
+      screen.source.faults.push({ on: 'put', do: new SourceError('invalid', 'not this') });
+      await screen.is({ state: 'live' });
+    });
+
+    it('asks again at once who is asking when the page wakes, and when the user wants to send again what was refused', async () => {
+      if (storage === 'memory') return;
+      const page = typeof addEventListener === 'function' ? globalThis : new EventTarget();
+      onTestFinished(() => void vi.unstubAllGlobals());
+      vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+      vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page));
+      // Nothing ends a wait but what this is about.
+      const screen = user.open({ clock: { now: Date.now, random: () => 0.999, after: () => () => undefined } });
+      await screen.is({ state: 'live' });
+      await screen.send(' ', 'blank');
+      await screen.is({ failed: 1 });
+      screen.source.stranger = true;
+      await screen.send('mine');
+      await screen.is({ state: 'auth-required', waiting: 1 });
+      const puts = (): number => screen.source.requests.filter((request) => request === 'put create').length;
+      expect(puts()).toBe(2);
+      page.dispatchEvent(new Event('online'));
+      await vi.waitFor(() => expect(puts()).toBe(3));
+      screen.source.stranger = false;
+      await screen.stream.retry('blank');
+      await screen.is({ state: 'live', waiting: 0, failed: 1 });
       expect(user.server.contents()).toEqual(['mine']);
     });
 

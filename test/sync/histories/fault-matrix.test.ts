@@ -70,10 +70,7 @@ class Trial {
       this.#say(`later ${n}`);
       await this.#pass(60);
     }
-    await this.#pass(6_000);
-    // A session that has ended needs somebody to sign in again, which is a new connection.
-    if (fault === '401') for (const { line } of world.tabs) line.cut();
-    await this.#pass(10_000);
+    await this.#pass(16_000);
     if (this.#struck === this.#before) this.broken ??= `${fault} never struck ${moment}`;
     this.broken ??= await brokenAfterHealing(world);
     this.broken ??= this.#granted();
