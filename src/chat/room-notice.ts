@@ -18,18 +18,18 @@ export interface Notice {
  */
 export function noticeOf(status: StreamStatus | undefined, unsent = 0, words: Words = english): Notice | undefined {
   if (!status) return undefined;
-  const { state, storage, readable, waiting, failed, full, unreadable } = status;
+  const { state, word, storage, readable, waiting, failed, unreadable } = status;
   if (!readable) return problem(words.say('noStorage'));
-  if (full && state !== 'auth-required' && state !== 'update-needed')
-    return problem(words.say(state === 'offline' ? 'fullOffline' : 'full'));
-  switch (state) {
-    case 'offline':
-      if (storage === 'memory') return { tone: 'plain', text: words.say('offlineMemory') };
-      return { tone: 'plain', text: waiting > 0 ? words.say('offlineWaiting', { count: waiting }) : words.say('offline') };
+  switch (word) {
     case 'auth-required':
       return problem(words.say('sessionEnded'));
     case 'update-needed':
       return problem(words.say('outOfDate'));
+    case 'outbox-full':
+      return problem(words.say(state === 'offline' ? 'fullOffline' : 'full'));
+    case 'offline':
+      if (storage === 'memory') return { tone: 'plain', text: words.say('offlineMemory') };
+      return { tone: 'plain', text: waiting > 0 ? words.say('offlineWaiting', { count: waiting }) : words.say('offline') };
     case 'connecting':
       return { tone: 'quiet', text: words.say('isConnecting') };
     case 'behind':
@@ -42,7 +42,7 @@ export function noticeOf(status: StreamStatus | undefined, unsent = 0, words: Wo
     return { ...problem(parts.filter(Boolean).join(' ')), failed: true };
   }
   if (unreadable) return problem(words.say('unreadable'));
-  if (storage === 'memory') return { tone: 'plain', text: words.say('memory') };
+  if (word === 'memory') return { tone: 'plain', text: words.say('memory') };
   return undefined;
 }
 

@@ -2,14 +2,14 @@
 
 import type { Cache } from './cache.js';
 import type { Clock } from './clock.js';
-import { REFUSALS, retryDelay, type LinkState } from './link-state.js';
+import { REFUSALS, type LinkState } from './link-state.js';
+import { LinkStanding } from './link-standing.js';
 import { LiveOps, mutationIds } from './live-ops.js';
 import { SourceError } from './protocol.js';
 import type { Channel, Joined, Mutation, PageQuery, PageReply, PutReply, Row, ServerOp, Source } from './protocol.js';
+import { RetryWait } from './retry-wait.js';
 
 const SYNC_LIMIT = 500;
-/** A first join that takes longer than this is shown as offline. */
-const PATIENCE = 5_000;
 /** So many milliseconds after the answer to a wish its op is missed. */
 const ECHO = 2_000;
 /** After so many catch-ups that bring nothing new, the server is believed that there is nothing. */
@@ -29,6 +29,8 @@ export interface LinkEvents {
 
 /** Keeps one topic of the cache up to date with the server. */
 export class CatchUp {
+  /** After a catch-up that failed, until the next one. Whoever ends it is to `check`. */
+  readonly wait: RetryWait;
   readonly #topic: string;
   readonly #cache: Cache;
   readonly #clock: Clock;
@@ -41,13 +43,9 @@ export class CatchUp {
   /** The highest numbers this session heard of: in ops and joins, and in answers to wishes. */
   #seen = -1;
   #answered = -1;
-  #caughtUp = false;
-  #failures = 0;
-  #refusal: LinkState | undefined;
+  readonly #standing: LinkStanding;
   #pulling = false;
   #closed = false;
-  #cancelPatience: () => void;
-  #cancelRetry = (): void => undefined;
   #cancelEcho = (): void => undefined;
 
   constructor(topic: string, { source, cache, clock, events }: { source: Source; cache: Cache; clock: Clock; events: LinkEvents }) {
@@ -62,7 +60,13 @@ export class CatchUp {
       error: (error) => this.#report(error),
       done: () => this.check().catch((error: unknown) => this.#report(error)),
     });
-    this.#cancelPatience = clock.after(PATIENCE, () => this.#onError(new SourceError('timeout', `${topic}: not joined yet`)));
+    this.wait = new RetryWait(clock, () => void this.#pull());
+    this.#standing = new LinkStanding({
+      clock,
+      joined: () => this.joined,
+      failing: () => this.wait.failures > 0,
+      changed: () => events.stateChanged(),
+    });
     this.#channel = source.channel<Row>(topic, {
       joined: (joined) => this.#onJoined(joined),
       op: (op) => this.#onOp(op),
@@ -82,24 +86,21 @@ export class CatchUp {
 
   /** Joined, and nothing is known to be missing. */
   get ready(): boolean {
-    return this.joined && this.#caughtUp;
+    return this.joined && this.#standing.complete;
   }
 
   get state(): LinkState {
-    if (this.#refusal) return this.#refusal;
-    if (!this.joined) return globalThis.navigator?.onLine === false ? 'offline' : 'connecting';
-    if (this.#caughtUp) return 'live';
-    return this.#failures > 0 ? 'behind' : 'connecting';
+    return this.#standing.state;
   }
 
   /** The behind check: catches up if this tab heard of something the cache does not hold. Cheap; call it whenever in doubt. */
   async check(): Promise<void> {
     // What waits to be applied is not missing: the last of it is followed by a check.
-    if (!this.joined || this.#pulling || this.#ops.comes) return;
+    if (!this.joined || this.#pulling || this.wait.on || this.#ops.comes) return;
     const state = await this.#cache.topic(this.#topic);
     if (this.#ops.comes) return;
-    if (this.#caughtUp && state?.epoch === this.#epoch && state.cursor >= this.#seen) return;
-    this.#caughtUp = false;
+    if (this.#standing.complete && state?.epoch === this.#epoch && state.cursor >= this.#seen) return;
+    this.#standing.missed();
     await this.#pull();
   }
 
@@ -132,23 +133,21 @@ export class CatchUp {
 
   close(): void {
     this.#closed = true;
-    this.#cancelPatience();
-    this.#cancelRetry();
+    this.#standing.close();
+    this.wait.stop();
     this.#cancelEcho();
     this.#channel.leave();
   }
 
   #onJoined({ epoch, head }: Joined): void {
     if (this.#closed) return;
-    this.#cancelPatience();
     this.#session += 1;
     this.#epoch = epoch;
     this.#seen = head;
     this.#answered = -1;
     this.#ops.forget();
-    this.#failures = 0;
-    this.#refusal = undefined;
-    this.#caughtUp = false;
+    this.wait.end();
+    this.#standing.joined();
     this.#events.joined();
     this.#events.stateChanged();
     void this.#pull();
@@ -167,8 +166,7 @@ export class CatchUp {
 
   #onDown(): void {
     if (this.#closed) return;
-    this.#caughtUp = false;
-    this.#refusal ??= 'offline';
+    this.#standing.down();
     this.#events.stateChanged();
   }
 
@@ -177,11 +175,11 @@ export class CatchUp {
     if (error.reason === 'malformed') {
       // Whatever it was, it may have been a change.
       this.#events.error(error);
-      this.#caughtUp = false;
-      void this.#pull();
+      this.#standing.missed();
+      if (!this.wait.on) void this.#pull();
       return;
     }
-    this.#refusal = REFUSALS.get(error.reason) ?? 'offline';
+    this.#standing.refused(REFUSALS.get(error.reason) ?? 'offline');
     this.#events.stateChanged();
   }
 
@@ -195,17 +193,16 @@ export class CatchUp {
   async #pull(): Promise<void> {
     if (this.#pulling) return;
     this.#pulling = true;
-    this.#cancelRetry();
+    this.wait.stop();
     let since = 0;
     try {
-      while (this.joined && !this.#caughtUp) {
+      while (this.joined && !this.#standing.complete) {
         since = this.#clock.now();
         await this.#pullOnce();
       }
     } catch (error) {
-      this.#failures += 1;
       this.#report(error);
-      this.#cancelRetry = this.#clock.after(retryDelay(this.#clock, { failures: this.#failures, error, since }), () => void this.#pull());
+      if (!this.#closed) this.wait.begin(error, since);
     } finally {
       this.#pulling = false;
     }
@@ -229,20 +226,21 @@ export class CatchUp {
     const cursor = state?.epoch === epoch ? state.cursor : -1;
     const more = !reply.reset && reply.more;
     // Announced again and again but never delivered: the announcement was wrong, and must not hold the topic up for ever.
-    if (this.#failures >= TRUST) this.#seen = Math.min(this.#seen, cursor);
-    this.#caughtUp = cursor >= this.#seen && cursor >= 0 && !more;
-    if (!this.#caughtUp && cursor <= after && (more || cursor < announced)) {
+    if (this.wait.failures >= TRUST) this.#seen = Math.min(this.#seen, cursor);
+    const complete = cursor >= this.#seen && cursor >= 0 && !more;
+    if (!complete && cursor <= after && (more || cursor < announced)) {
       throw new SourceError('malformed', `${this.#topic}: caught up to ${cursor}, but ${announced} was announced`);
     }
-    this.#failures = 0;
-    this.#refusal = undefined;
+    this.wait.end();
+    this.#standing.answered(complete);
   }
 
   /** A lost connection is a state, not an error. */
   #report(error: unknown): void {
     if (this.#closed) return;
     if (error instanceof SourceError) {
-      this.#refusal = REFUSALS.get(error.reason) ?? this.#refusal;
+      const refusal = REFUSALS.get(error.reason);
+      if (refusal) this.#standing.refused(refusal);
       if (error.reason !== 'malformed') return;
     }
     this.#events.error(error instanceof Error ? error : new Error(String(error)));

@@ -5,7 +5,10 @@ import type { Tally } from './outbox.js';
 
 /** How all topics of a user stand. */
 export interface SyncStatus extends Tally {
-  /** The most serious of what is true of any open topic and of storage; `connecting` before anything is known. */
+  /**
+   * The most serious of what is true of any open topic and of storage; `connecting` before anything is known. Where no topic is open
+   * nothing is missing either: then it is storage alone that speaks.
+   */
   state: StatusWord;
   /** `memory`: nothing outlives the page, and a wish is accepted by the server's answer only. */
   storage: 'disk' | 'memory';
@@ -29,6 +32,8 @@ export class Standing {
   readonly #watchers = new Set<(status: SyncStatus) => void>();
   #known: Omit<SyncStatus, 'state'> = { waiting: 0, failed: 0, full: false, storage: 'disk', unreadable: false, persisted: undefined };
   #status: SyncStatus = { ...this.#known, state: 'connecting' };
+  /** The outbox was counted once, so that something is known. */
+  #counted = false;
   #counting = false;
   #again = false;
   #ended = false;
@@ -67,7 +72,7 @@ export class Standing {
   refresh(): void {
     if (this.#ended) return;
     const states = this.#options.states();
-    this.#tell({ ...this.#known, state: states.length === 0 ? 'connecting' : statusWord(states, this.#known) });
+    this.#tell({ ...this.#known, state: states.length > 0 || this.#counted ? statusWord(states, this.#known) : 'connecting' });
   }
 
   /** The user has left. */
@@ -84,7 +89,10 @@ export class Standing {
       try {
         const tally = await this.#options.count();
         const { waiting, failed, full } = this.#known;
-        if (this.#ended || (tally.waiting === waiting && tally.failed === failed && tally.full === full)) continue;
+        if (this.#ended) continue;
+        const known = this.#counted && tally.waiting === waiting && tally.failed === failed && tally.full === full;
+        this.#counted = true;
+        if (known) continue;
         this.#known = { ...this.#known, ...tally };
         this.#options.counted();
         this.refresh();

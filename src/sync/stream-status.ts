@@ -2,7 +2,7 @@
 
 import type { StreamOp } from '../live-stream/ops.js';
 import type { Item } from './gap.js';
-import type { LinkState } from './link-state.js';
+import type { LinkState, StatusWord } from './link-state.js';
 import type { Row } from './protocol.js';
 
 /** What a stream tells. Never called before `Sync.stream` has returned. */
@@ -20,6 +20,8 @@ export interface StreamEvents<R extends Row> {
 /** How a stream stands. */
 export interface StreamStatus {
   state: LinkState;
+  /** The one word for all of this, as `Sync.status` has it for all topics: the most serious of what is true of the link and of storage. */
+  word: StatusWord;
   /** `memory`: nothing outlives the page, and a wish is accepted by the server's answer only. */
   storage: 'disk' | 'memory';
   /** The newest rows are known, from the cache or the server. */
@@ -45,6 +47,7 @@ export interface StreamStatus {
 /** Before anything is known. */
 export const UNKNOWN: StreamStatus = {
   state: 'connecting',
+  word: 'connecting',
   storage: 'disk',
   loaded: false,
   readable: true,

@@ -1,7 +1,7 @@
 // One open stream of a topic: something changed, so read again, lay wishes over rows, and tell the difference. One path for everything.
 
 import type { StreamOp } from '../live-stream/ops.js';
-import { isSameStatus, type LinkState } from './link-state.js';
+import { isSameStatus, statusWord, type LinkState } from './link-state.js';
 import { diff } from './diff.js';
 import { isGap, type Item } from './gap.js';
 import type { Entry, Shown } from './overlay.js';
@@ -32,7 +32,6 @@ export class SyncedStream<R extends Row> {
   #view: NextView<R> | undefined;
   #byId = new Map<string, Shown<R>>();
   #status: StreamStatus = UNKNOWN;
-  #told = false;
   #dirty = false;
   #showing: Promise<void> | undefined;
   #older: Promise<void> | undefined;
@@ -210,9 +209,11 @@ export class SyncedStream<R extends Row> {
     const topic = this.#topic;
     const view = this.#view;
     if (!topic || this.#closed) return;
+    const { storage, tally, unreadable } = topic.shared;
     const status: StreamStatus = {
       state,
-      storage: topic.shared.storage,
+      word: statusWord([state], { full: tally.full, storage }),
+      storage,
       loaded: view?.epoch !== undefined,
       readable: view !== undefined,
       beginning: view?.beginning ?? false,
@@ -220,11 +221,10 @@ export class SyncedStream<R extends Row> {
       news: view?.news ?? 0,
       waiting: view?.waiting ?? 0,
       failed: view?.failures.length ?? 0,
-      full: topic.shared.tally.full,
-      unreadable: topic.shared.unreadable,
+      full: tally.full,
+      unreadable,
     };
-    if (this.#told && isSameStatus(status, this.#status)) return;
-    this.#told = true;
+    if (this.#status !== UNKNOWN && isSameStatus(status, this.#status)) return;
     this.#status = status;
     this.#events.status(status);
   }
@@ -234,7 +234,7 @@ export class SyncedStream<R extends Row> {
       this.#view = undefined;
       this.#byId.clear();
       this.#events.ops([{ op: 'reset', items: [] }]);
-      this.#status = { ...UNKNOWN, state };
+      this.#status = { ...UNKNOWN, state, word: statusWord([state], UNKNOWN) };
       this.#events.status(this.#status);
     }
     this.#closed = true;

@@ -120,12 +120,14 @@ export class Topic {
 
   /** The page woke, or the network changed: nothing waits any longer. */
   woke(): void {
+    this.link.wait.hurry();
     this.#drain.hurry();
     this.look();
   }
 
   /** The user asked for it: no wait counts any more. */
   resume(): void {
+    this.link.wait.end();
     this.#drain.restart();
     this.look();
   }

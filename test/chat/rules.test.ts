@@ -9,6 +9,7 @@ import { groupRows, type Grouped } from '../../src/chat/message-groups.js';
 import { refusal, remaining, stretch } from '../../src/chat/message-text.js';
 import { acceptedOrWhy, loadOf, noticeOf, obstacleOf } from '../../src/chat/room-notice.js';
 import type { Shown } from '../../src/sync/overlay.js';
+import { statusWord } from '../../src/sync/link-state.js';
 import { UNKNOWN, type StreamStatus } from '../../src/sync/stream-status.js';
 
 const UTC = { locale: 'en-GB', timeZone: 'UTC' };
@@ -135,7 +136,10 @@ describe('news', () => {
 });
 
 describe('what a room says', () => {
-  const status = (more: Partial<StreamStatus>): StreamStatus => ({ ...UNKNOWN, state: 'live', loaded: true, ...more });
+  const status = (more: Partial<StreamStatus>): StreamStatus => {
+    const all: StreamStatus = { ...UNKNOWN, state: 'live', loaded: true, ...more };
+    return { ...all, word: statusWord([all.state], all) };
+  };
   const words = (more: Partial<StreamStatus>): string | undefined => noticeOf(status(more))?.text;
 
   it('is nothing when all is well', () => {

@@ -22,8 +22,8 @@ const USERS = [
   { id: 'ben', name: 'Ben' },
 ];
 
-/** What a wire does to the next request of a kind. `lose-*` break the connection, as a lost network does, `lose-line` until it is online again. */
-export type Fault = 'lose-request' | 'lose-reply' | 'lose-line' | 'timeout' | 'timeout-after-commit' | SourceError;
+/** What a wire does to the next request of a kind. `hang`: no answer as long as the line is up. `lose-*` break the connection, as a lost network does, `lose-line` until it is online again. */
+export type Fault = 'hang' | 'lose-request' | 'lose-reply' | 'lose-line' | 'timeout' | 'timeout-after-commit' | SourceError;
 
 /** The server of a test, all users. */
 export class FakeServer {
@@ -240,6 +240,7 @@ class FakeChannel implements Channel<Row> {
     await Promise.resolve();
     if (fault instanceof SourceError) throw fault;
     if (on === 'put' && this.#source.stranger) throw new SourceError('unauthorized', 'who?');
+    if (fault === 'hang') await new Promise((resolve) => signal.addEventListener('abort', resolve));
     if (fault === 'timeout') throw new SourceError('timeout', 'no answer');
     const reply = fault === 'lose-request' || signal.aborted ? undefined : answer();
     if (fault === 'timeout-after-commit') throw new SourceError('timeout', 'no answer');

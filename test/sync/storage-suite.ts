@@ -149,7 +149,7 @@ export function describeStorage(place: string): void {
       const limited = user.open({ online: false, outboxLimit: { entries: 2 } });
       await limited.send('two');
       await limited.send('three');
-      await limited.is({ full: true, waiting: 2 });
+      await limited.is({ full: true, waiting: 2, word: 'outbox-full' });
       expect(limited.sync.status).toMatchObject({ state: 'outbox-full', full: true, waiting: 2, failed: 0 });
       await expect(limited.send('four')).rejects.toMatchObject({ reason: 'outbox-full' });
       limited.source.goOnline();

@@ -2,8 +2,10 @@
 
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { SourceError, type Row } from '../../src/sync/protocol.js';
+import { Sync } from '../../src/sync/sync.js';
 import { NotAccepted } from '../../src/sync/synced-stream.js';
 import { TOPIC } from './fake-source.js';
+import { eagerClock } from './list-screen.js';
 import { oneUser, type OneUser } from './one-user.js';
 
 /** All situations, as far as they make sense where things are kept. */
@@ -196,6 +198,62 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
       screen.source.faults.length = 0;
       await screen.shows('one', 'two');
       await screen.is({ state: 'live' });
+    });
+
+    it('says that it is behind while nobody answers what it is missing, in the room and for all', async () => {
+      const screen = user.open();
+      await screen.is({ state: 'live' });
+      const from = screen.statuses.length;
+      screen.source.faults.push({ on: 'sync', do: 'hang' });
+      screen.source.deaf = true;
+      user.server.say('one');
+      screen.source.deaf = false;
+      user.server.say('two');
+      await screen.is({ state: 'behind', word: 'behind' });
+      expect(screen.sync.status.state).toBe('behind');
+      screen.source.goOffline();
+      screen.source.goOnline();
+      await screen.shows('one', 'two');
+      const well = storage === 'disk' ? 'live' : 'memory';
+      await screen.is({ state: 'live', word: well });
+      expect(screen.sync.status.state).toBe(well);
+      // Known once, it is never on its way for the first time again.
+      expect(new Set(screen.statuses.slice(from).map(({ state }) => state))).toEqual(new Set(['behind', 'offline', 'live']));
+    });
+
+    it('does not flicker for what is caught up with in a moment', async () => {
+      // A moment that takes as long as the test does.
+      const long = { ...eagerClock, after: (ms: number, run: () => void) => eagerClock.after(ms === 300 ? 60_000 : ms, run) };
+      const screen = user.open({ clock: long });
+      await screen.is({ state: 'live' });
+      const from = screen.statuses.length;
+      const told: string[] = [];
+      const stop = screen.sync.watch(({ state }) => told.push(state));
+      for (let n = 0; n < 5; n += 1) {
+        screen.source.deaf = true;
+        user.server.say(`missed ${n}`);
+        screen.source.deaf = false;
+        user.server.say(`heard ${n}`);
+      }
+      await vi.waitFor(() => expect(screen.rows).toHaveLength(10));
+      stop();
+      expect(screen.statuses.slice(from).map(({ state }) => state)).toEqual([]);
+      expect(new Set(told)).toEqual(new Set([screen.sync.status.state]));
+    });
+
+    it('has nothing to connect to where no topic is open, and says what is kept', async () => {
+      const screen = user.open();
+      await screen.is({ state: 'live' });
+      await screen.send(' ', 'blank').catch(() => undefined);
+      screen.stream.close();
+      const well = storage === 'disk' ? 'live' : 'memory';
+      await vi.waitFor(() => expect(screen.sync.status).toMatchObject({ state: well, waiting: 0, failed: storage === 'disk' ? 1 : 0 }));
+      const idle = new Sync({ app: 'test', userKey: user.userKey, source: screen.source, storage });
+      onTestFinished(() => idle.close());
+      expect(idle.status.state).toBe('connecting');
+      const before = idle.stream(TOPIC, { ops: () => undefined, status: () => undefined, error: () => undefined });
+      before.close();
+      await vi.waitFor(() => expect(idle.status).toMatchObject({ state: well, failed: storage === 'disk' ? 1 : 0 }));
     });
 
     it('sends at once when the network changes, unless the server asked to be left alone', async () => {

@@ -1,0 +1,101 @@
+// How the link of one topic stands, as far as anybody is told. A hole that is filled at once is no state that anybody could read: it
+// would only make the word flicker with every message that overtakes another. One that stays is told, and from then on until it is filled.
+
+import type { Clock } from './clock.js';
+import type { LinkState } from './link-state.js';
+
+/** A hole that is filled within so many milliseconds is not told. */
+const CALM = 300;
+/** A first join that takes longer than this is shown as offline, in milliseconds. */
+const PATIENCE = 5_000;
+
+/** What it must know of the link. */
+export interface LinkStandingOptions {
+  clock: Clock;
+  joined(): boolean;
+  /** The last request to catch up failed. */
+  failing(): boolean;
+  /** `state` may be another, though nobody did anything. */
+  changed(): void;
+}
+
+/** Told what happens on a link; tells how it stands. */
+export class LinkStanding {
+  readonly #options: LinkStandingOptions;
+  #refusal: LinkState | undefined;
+  #complete = false;
+  /** Was complete once: from then on what is missing is missing, and not on its way for the first time. */
+  #known = false;
+  /** A hole was found a moment ago. */
+  #calm = false;
+  #cancelCalm = (): void => undefined;
+  readonly #cancelPatience: () => void;
+
+  constructor(options: LinkStandingOptions) {
+    this.#options = options;
+    this.#cancelPatience = options.clock.after(PATIENCE, () => {
+      this.#refusal = 'offline';
+      options.changed();
+    });
+  }
+
+  /** Nothing is known to be missing. */
+  get complete(): boolean {
+    return this.#complete;
+  }
+
+  get state(): LinkState {
+    if (this.#refusal) return this.#refusal;
+    const { joined, failing } = this.#options;
+    if (!joined()) return globalThis.navigator?.onLine === false ? 'offline' : 'connecting';
+    if (this.#complete || this.#calm) return 'live';
+    return this.#known || failing() ? 'behind' : 'connecting';
+  }
+
+  /** A session begins: nobody knows yet what was missed before it. */
+  joined(): void {
+    this.#cancelPatience();
+    this.#refusal = undefined;
+    this.#lose();
+  }
+
+  down(): void {
+    this.#lose();
+    this.#refusal ??= 'offline';
+  }
+
+  /** Something is missing that can be asked for. */
+  missed(): void {
+    if (!this.#complete) return;
+    this.#complete = false;
+    this.#calm = true;
+    this.#cancelCalm = this.#options.clock.after(CALM, () => {
+      this.#calm = false;
+      this.#options.changed();
+    });
+  }
+
+  /** The server has answered, which it does to nobody it has refused. */
+  answered(complete: boolean): void {
+    this.#refusal = undefined;
+    if (!complete) return;
+    this.#lose();
+    this.#complete = true;
+    this.#known = true;
+  }
+
+  refused(state: LinkState): void {
+    this.#refusal = state;
+  }
+
+  close(): void {
+    this.#cancelPatience();
+    this.#cancelCalm();
+  }
+
+  #lose(): void {
+    this.#complete = false;
+    this.#calm = false;
+    this.#cancelCalm();
+  }
+}
