@@ -2,8 +2,8 @@
 
 import { expect, fixture } from '@open-wc/testing';
 import { html, nothing } from 'lit';
-import { cdp } from 'vitest/browser';
 import '../../src/live-stream/index.js';
+import { toldLines, toldNodes } from '../told-tree.js';
 import { itDriven } from './engine.js';
 import type { Item } from './list-model.js';
 import { items, type ItemStream } from './stream-fixture.js';
@@ -18,44 +18,13 @@ async function inPage(markup: unknown): Promise<{ stream: ItemStream; page: HTML
   return { stream, page, box: stream.shadowRoot?.getElementById('rows') as HTMLElement };
 }
 
-interface AXNode {
-  readonly nodeId: string;
-  readonly ignored: boolean;
-  readonly role?: { readonly value: string };
-  readonly name?: { readonly value: string };
-  readonly childIds?: readonly string[];
-  readonly properties?: readonly { readonly name: string; readonly value: { readonly value: unknown } }[];
-}
-
 /** What a screen reader is told of this page, one line for each element that is more than a box. */
-async function told(): Promise<string[]> {
-  const nodes = await toldNodes();
-  const byId = new Map(nodes.map((node) => [node.nodeId, node]));
-  const lines: string[] = [];
-  const walk = (node: AXNode, depth: number): void => {
-    const role = node.role?.value ?? '';
-    const isShown = !node.ignored && /^(list|listitem|feed|article|group|log|button|table|rowgroup|row)$/.test(role);
-    if (isShown) lines.push(`${' '.repeat(depth)}${role} ${node.name?.value ?? ''}`.trimEnd());
-    for (const id of node.childIds ?? []) walk(byId.get(id) as AXNode, isShown ? depth + 1 : depth);
-  };
-  walk(nodes[0] as AXNode, 0);
-  return lines;
-}
-
-async function toldNodes(): Promise<AXNode[]> {
-  const session = cdp() as unknown as { send: (name: string, parameters?: object) => Promise<Record<string, unknown>> };
-  const { frameTree } = (await session.send('Page.getFrameTree')) as unknown as { frameTree: FrameTree };
-  const frame = framesOf(frameTree).find(({ url }) => url === location.href);
-  return (await session.send('Accessibility.getFullAXTree', { frameId: frame?.id }))['nodes'] as AXNode[];
-}
-
-interface FrameTree {
-  readonly frame: { readonly id: string; readonly url: string };
-  readonly childFrames?: readonly FrameTree[];
-}
-
-function framesOf({ frame, childFrames = [] }: FrameTree): FrameTree['frame'][] {
-  return [frame, ...childFrames.flatMap(framesOf)];
+function told(): Promise<string[]> {
+  return toldLines(({ role, name }) =>
+    /^(list|listitem|feed|article|group|log|button|table|rowgroup|row)$/.test(role?.value ?? '')
+      ? `${role?.value} ${name?.value ?? ''}`.trimEnd()
+      : undefined,
+  );
 }
 
 const around = html`

@@ -1,0 +1,145 @@
+// What a screen reader is told of a room, whole, in each of its states: kept in files beside this one, so that any change is read in review.
+
+import { expect, vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { ROOMS_TOPIC } from '../../src/backend/model.js';
+import { toldLines } from '../told-tree.js';
+import { button, newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
+
+/** What says nothing that its surroundings do not. */
+const SILENT = /^(none|generic|RootWebArea|InlineTextBox|LineBreak|ListMarker|paragraph)$/;
+const SAID = new Set([
+  'checked',
+  'disabled',
+  'expanded',
+  'pressed',
+  'busy',
+  'live',
+  'modal',
+  'required',
+  'invalid',
+  'current',
+  'posinset',
+  'setsize',
+  'hasPopup',
+  'level',
+]);
+
+/** The whole page, without what differs from run to run. */
+async function told(): Promise<string> {
+  await painted();
+  const lines = await toldLines(({ role, name, properties = [] }) => {
+    const kind = role?.value ?? '';
+    const words = (name?.value ?? '').replaceAll(/\d{1,2}:\d{2}\s[AP]M/g, '0:00 PM').trim();
+    if (SILENT.test(kind) || (kind === 'StaticText' && words === '')) return undefined;
+    const said = properties.filter(
+      ({ name: property, value }) => SAID.has(property) && ![false, 'false', 'off'].includes(value.value as string | boolean),
+    );
+    return [kind, words && JSON.stringify(words), ...said.map(({ name: property, value }) => `${property}=${String(value.value)}`)]
+      .filter(Boolean)
+      .join(' ');
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+/** A room with few messages, whoever says what: long ones would say the same at more length. */
+async function smallRoom(): Promise<RoomFixture> {
+  const world = newWorld({ storage: 'disk' });
+  await makeRoom(world, 'small');
+  const opened = await openRoom('small', { world, least: 0 });
+  for (const words of ['Good morning', 'Who is in?']) await world.post('ben', 'small', words);
+  await opened.send('I am');
+  await vi.waitFor(() => expect(opened.texts()).toEqual(['Good morning', 'Who is in?', 'I am']));
+  await vi.waitFor(() => expect(opened.row('I am').state).toBe('sent'));
+  return opened;
+}
+
+async function makeRoom({ host }: ReturnType<typeof newWorld>, name: string): Promise<void> {
+  await host.put('ben', ROOMS_TOPIC, { mutationId: `make-${name}`, kind: 'create', id: name, body: { name, description: '' } });
+}
+
+async function same(state: string): Promise<void> {
+  await expect(await told()).toMatchFileSnapshot(`./told/${state}.txt`);
+}
+
+describe('what is told of a room', () => {
+  it('with messages', async () => {
+    await smallRoom();
+    await same('messages');
+  });
+
+  it('with nothing said yet', async () => {
+    const world = newWorld();
+    await makeRoom(world, 'quiet');
+    const opened = await openRoom('quiet', { world, least: 0 });
+    await vi.waitFor(() => expect(opened.room.list!.matches(':state(empty)')).toBe(true));
+    await same('empty');
+  });
+
+  it('that is still loading', async () => {
+    const world = newWorld();
+    const release = world.hold();
+    const opened = await openRoom('weekend-plans', { world, least: 0 });
+    await vi.waitFor(() => expect(opened.room.list!.matches(':state(loading)')).toBe(true));
+    await same('loading');
+    release();
+  });
+
+  it('that cannot be reached, with nothing kept', async () => {
+    const opened = await openRoom('weekend-plans', { world: newWorld({ online: false }), least: 0 });
+    await vi.waitFor(() => expect(opened.room.list!.matches(':state(failed)')).toBe(true), { timeout: 15_000 });
+    await same('unreachable');
+  });
+
+  it('without a connection, and with a message that waits', async () => {
+    const opened = await smallRoom();
+    opened.world.online = false;
+    await vi.waitFor(() => expect(opened.world.chat.status.state).toBe('offline'));
+    await opened.send('Later then');
+    await vi.waitFor(() => expect(opened.row('Later then').state).toBe('waiting'));
+    await same('offline');
+  });
+
+  it('with a message that was refused, and one that can be brought back', async () => {
+    const opened = await smallRoom();
+    opened.world.host.faults.add({ do: '403', match: { event: 'put' }, times: 1 });
+    await opened.send('Not for here');
+    await vi.waitFor(() => expect(opened.row('Not for here').state).toBe('failed'));
+    await opened.world.chat
+      .room('small', { ops: () => undefined, status: () => undefined, error: () => undefined })
+      .delete(opened.row('I am').message!.id);
+    await vi.waitFor(() => expect(opened.texts()).toContain('Message deleted'));
+    await same('refused');
+  });
+
+  it('while answering, with others who type', async () => {
+    const opened = await smallRoom();
+    opened.world.host.typing('ben', 'room:small');
+    await vi.waitFor(() => expect(opened.part('[part=typing]')!.textContent).toMatch(/is typing/));
+    const row = opened.row('Who is in?');
+    await userEvent.hover(row);
+    await userEvent.click(await vi.waitFor(() => button(row, 'Reply to message from Ben Okafor')));
+    await userEvent.hover(opened.field());
+    await vi.waitFor(() => expect(opened.row('I am').shadowRoot!.querySelector('[aria-label^=Delete]')).toBe(null));
+    await same('answering');
+  });
+
+  it('while a message is edited, which is all there is then', async () => {
+    const opened = await smallRoom();
+    await opened.room.dialog!.open(opened.row('I am').message!);
+    await same('editing');
+  });
+
+  it('that is not there', async () => {
+    const opened = await openRoom('never-was', { least: 0 });
+    await vi.waitFor(() => expect(opened.room.shadowRoot!.textContent).toContain('This room doesn’t exist'));
+    await same('not-found');
+  });
+
+  it('after signing out', async () => {
+    const opened = await smallRoom();
+    await opened.world.chat.logout({ force: true });
+    await vi.waitFor(() => expect(opened.room.shadowRoot!.textContent).toContain('signed out'));
+    await same('signed-out');
+  });
+});
