@@ -4,13 +4,13 @@ import type { Row } from './protocol.js';
 import { afterTrim, isRow, isTopicState, type TopicState } from './rules.js';
 import type { CacheVerbs } from './store.js';
 import { stretchAt, type Lease, type Stretch } from './stretches.js';
-import { trimmed } from './trim.js';
+import { newestOf, trimmed } from './trim.js';
 
 /** How much is kept. What is shown is kept in any case. */
 export interface CacheLimits {
   /** Rows of one topic, tombstones included. */
   rows: number;
-  /** Topics; those shown longest ago go first. */
+  /** Topics; those shown longest ago go first. What is shown counts, and may be more. */
   topics: number;
 }
 
@@ -34,10 +34,11 @@ export async function trimTopic(
   if ((await verbs.countRows(topic)) <= limits.rows) return state;
   const rows = (await verbs.rowsFrom(topic, 0)).filter(isRow);
   const seqs = rows.filter(({ seq }) => stretchAt(state, seq)).map(({ seq }) => seq);
+  const keep = Math.floor(limits.rows * SLACK);
   const reach = trimmed(state, {
     seqs,
-    shown: [...leasesOf(state, now), ...just],
-    keep: Math.floor(limits.rows * SLACK),
+    shown: fitting(seqs, { leases: leasesOf(state, now), just, most: limits.rows, keep }),
+    keep,
     cursor: state.cursor,
   });
   const gone = rows.filter(({ seq }) => !stretchAt(reach, seq));
@@ -45,11 +46,39 @@ export async function trimTopic(
   return afterTrim(state, reach);
 }
 
-/** Forgets whole topics when there are too many: those nobody shows, the longest ago first. */
-export async function trimTopics(verbs: CacheVerbs, limits: CacheLimits): Promise<void> {
+/** As many of the leases, the newest first, as may be kept together, and room for what a topic opens with; the next one is shortened to its middle. */
+function fitting(
+  seqs: readonly number[],
+  { leases, just, most, keep }: { leases: readonly Lease[]; just: readonly Stretch[]; most: number; keep: number },
+): Stretch[] {
+  const newest = seqs.at(-newestOf(keep)) ?? 0;
+  const taken = new Set(seqs.filter((seq) => seq >= newest || just.some(({ low, below }) => low <= seq && seq < below)));
+  const shown = [...just];
+  for (const { low, below } of leases.toSorted((a, b) => b.until - a.until)) {
+    const more = seqs.filter((seq) => low <= seq && seq < below && !taken.has(seq));
+    const room = Math.max(0, most - taken.size);
+    const start = Math.max(0, (more.length - room) >> 1);
+    const kept = more.slice(start, start + room);
+    if (kept.length === more.length) shown.push({ low, below });
+    else if (kept.length > 0) shown.push({ low: kept[0] ?? low, below: (kept.at(-1) ?? low) + 1 });
+    for (const seq of kept) taken.add(seq);
+  }
+  return shown;
+}
+
+/**
+ * Forgets whole topics when there are too many: those nobody shows, the longest ago first, and never the one just `used`. Tells which.
+ * Where more are shown than may be kept, all of those stay.
+ */
+export async function trimTopics(
+  verbs: CacheVerbs,
+  { limits, now, used }: { limits: CacheLimits; now: number; used?: string },
+): Promise<string[]> {
   const states = (await verbs.topics()).filter(isTopicState);
-  if (states.length <= limits.topics) return;
+  if (states.length <= limits.topics) return [];
   const age = (state: TopicState): number => Math.max(0, ...leasesOf(state).map(({ until }) => until));
-  const oldest = states.toSorted((a, b) => age(a) - age(b)).slice(0, states.length - limits.topics);
-  await Promise.all(oldest.map(({ topic }) => verbs.deleteTopic(topic)));
+  const free = states.filter((state) => state.topic !== used && leasesOf(state, now).length === 0).toSorted((a, b) => age(a) - age(b));
+  const gone = free.slice(0, states.length - limits.topics).map(({ topic }) => topic);
+  await Promise.all(gone.map((topic) => verbs.deleteTopic(topic)));
+  return gone;
 }

@@ -2,8 +2,10 @@
 
 import { CACHE_LIMITS, leasesOf, trimTopic, trimTopics, type CacheLimits } from './cache-trim.js';
 import { newerEdge, olderEdge, readTopic, readWindow, spanAround, type Edge, type Span, type StoredWindow } from './cache-window.js';
+import { Leases } from './leases.js';
 import type { PageReply, Row, ServerOp, SyncReply } from './protocol.js';
-import { afterPage, afterSync, droppedBy, isNewer, isRow, judgeOp, type TopicState } from './rules.js';
+import { afterPage, afterSync, droppedBy, isRow, judgeOp, type TopicState } from './rules.js';
+import { putNewer, type Seen } from './put-newer.js';
 import type { CacheVerbs, Store } from './store.js';
 import { stretchAt, type Lease, type Stretch } from './stretches.js';
 
@@ -25,6 +27,13 @@ export interface Written {
   state: TopicState | undefined;
 }
 
+/** The bounds of a cache. */
+export interface CacheOptions extends Partial<CacheLimits> {
+  now?: () => number;
+  /** These topics had to go, whoever shows them. */
+  dropped?: (topics: string[]) => void;
+}
+
 /** The cache of every topic. */
 export class Cache {
   readonly #store: Store<CacheVerbs>;
@@ -32,19 +41,22 @@ export class Cache {
   readonly #isWhole: (row: Row, topic: string) => boolean;
   readonly #limits: CacheLimits;
   readonly #now: () => number;
+  readonly #dropped: (topics: string[]) => void;
+  readonly #leases = new Leases();
 
   /** `onError` is told of stored values that are no rows any more, by the protocol or by `isWhole`; they are dropped and asked for again. */
   constructor(
     store: Store<CacheVerbs>,
     onError: (topic: string, error: Error) => void,
     isWhole: (row: Row, topic: string) => boolean = () => true,
-    { now = Date.now, ...limits }: Partial<CacheLimits> & { now?: () => number } = {},
+    { now = Date.now, dropped = () => undefined, ...limits }: CacheOptions = {},
   ) {
     this.#store = store;
     this.#onError = onError;
     this.#isWhole = isWhole;
     this.#limits = { ...CACHE_LIMITS, ...limits };
     this.#now = now;
+    this.#dropped = dropped;
   }
 
   topic(topic: string): Promise<TopicState | undefined> {
@@ -68,24 +80,23 @@ export class Cache {
   }
 
   /** Applies a catch-up. A reset drops what it does not carry. */
-  applySync(topic: string, epoch: string, reply: SyncReply<Row>): Promise<Written> {
-    return this.#store.write(async (verbs) => {
+  async applySync(topic: string, epoch: string, reply: SyncReply<Row>): Promise<Written> {
+    const { gone, ...written } = await this.#store.write(async (verbs) => {
       const before = await readTopic(verbs, topic);
       const told = afterSync(before, topic, epoch, reply);
-      const after = told && { ...told, ...(before?.leases && { leases: before.leases }) };
-      if (!after) return { changed: false, state: before };
+      if (!told) return { changed: false, state: before, gone: [] };
+      const after = this.#leases.said({ ...told, ...(before?.leases && { leases: before.leases }) }, this.#now());
       if (reply.reset) {
         const dropped = await verbs.idsUpTo(topic, droppedBy(before, reply));
         await Promise.all(dropped.map((id) => verbs.deleteRow(topic, id)));
       }
       const asOf = reply.reset ? reply.asOf : reply.upTo;
-      return this.#keep(
-        verbs,
-        after,
-        reply.rows.map((row) => ({ row, asOf })),
-        reply.reset ? {} : { known: before?.cursor },
-      );
+      const seen = reply.rows.map((row) => ({ row, asOf }));
+      const written = await this.#keep(verbs, after, seen, reply.reset ? {} : { known: before?.cursor });
+      return { ...written, gone: before ? [] : await this.#trimTopics(verbs, topic) };
     });
+    if (gone.length > 0) this.#dropped(gone);
+    return written;
   }
 
   /** Applies a page of older rows. */
@@ -131,6 +142,8 @@ export class Cache {
       else broken.push(value);
     }
     if (broken.length > 0) await this.#dropBroken(topic, broken);
+    // Unsaid, somebody may have to ask the server again; nothing worse.
+    if (window.state && this.#leases.lacks(window.state, this.#now())) await this.#say(topic).catch(() => undefined);
     return { ...window, rows, held, news: newer.length };
   }
 
@@ -167,17 +180,34 @@ export class Cache {
 
   /** Says what a tab shows of a topic, so that nobody forgets it; the topic counts as used. */
   lease(topic: string, lease: Lease): Promise<void> {
-    return this.#store.write(async (verbs) => {
-      const state = await readTopic(verbs, topic);
-      if (!state) return;
-      const others = leasesOf(state, this.#now()).filter(({ tab }) => tab !== lease.tab);
-      await verbs.putTopic({ ...state, leases: [...others, lease] });
-      await trimTopics(verbs, this.#limits);
-    });
+    this.#leases.set(topic, lease);
+    return this.#say(topic);
+  }
+
+  /** The tab shows it no more. */
+  unlease(topic: string, tab: string): Promise<void> {
+    this.#leases.drop(topic, tab);
+    return this.#say(topic, tab);
   }
 
   close(): void {
     this.#store.close();
+  }
+
+  /** Says what this tab shows of a topic, and what it shows `over` there no more. */
+  async #say(topic: string, over?: string): Promise<void> {
+    const gone = await this.#store.write(async (verbs) => {
+      const state = await readTopic(verbs, topic);
+      if (!state) return [];
+      const leases = leasesOf(state).filter(({ tab }) => tab !== over);
+      await verbs.putTopic(this.#leases.said({ ...state, leases }, this.#now()));
+      return this.#trimTopics(verbs, topic);
+    });
+    if (gone.length > 0) this.#dropped(gone);
+  }
+
+  #trimTopics(verbs: CacheVerbs, used: string): Promise<string[]> {
+    return trimTopics(verbs, { limits: this.#limits, now: this.#now(), used });
   }
 
   /** Keeps rows and the topic's state, within the bounds. */
@@ -205,41 +235,4 @@ export class Cache {
     });
     this.#onError(topic, new Error(`${topic}: dropped ${broken.length} broken stored row(s): ${ids.join(', ')}`));
   }
-}
-
-interface Seen {
-  row: Row;
-  asOf: number;
-}
-
-/**
- * Rule 1 for many rows; one id may come more than once. False: a stored row was broken. Of rows that are stored, those whose version is
- * above `known` are found at once: newer than any other is whatever comes with such a version, and need not be compared.
- */
-async function putNewer(
-  verbs: CacheVerbs,
-  topic: string,
-  state: TopicState | undefined,
-  seen: readonly Seen[],
-  known = Infinity,
-): Promise<boolean> {
-  const newer = new Set(known === Infinity ? [] : await verbs.idsAbove(topic, known));
-  const ids = new Set(seen.filter(({ row }) => row.version <= known || newer.has(row.id)).map(({ row }) => row.id));
-  const stored = new Map<string, Row>();
-  let intact = true;
-  await Promise.all(
-    [...ids].map(async (id) => {
-      const value = await verbs.row(topic, id);
-      if (isRow(value)) stored.set(id, value);
-      else if (value !== undefined) intact = false;
-    }),
-  );
-  const changed = new Set<string>();
-  for (const { row, asOf } of seen) {
-    if (!isNewer(state, stored.get(row.id), row, asOf)) continue;
-    stored.set(row.id, row);
-    changed.add(row.id);
-  }
-  await Promise.all([...changed].flatMap((id) => stored.get(id) ?? []).map((row) => verbs.putRow(topic, row)));
-  return intact;
 }

@@ -100,6 +100,12 @@ export class StreamWindow<R extends Row> {
     await shared.cache.lease(name, { tab: this.#tab, ...this.#leased }).catch(() => undefined);
   }
 
+  /** It is shown no more: other rooms need the place. */
+  async close(): Promise<void> {
+    // Never opened, or closed already: the lease will be over in its time.
+    await this.#topic.then(({ shared, name }) => shared.cache.unlease(name, this.#tab)).catch(() => undefined);
+  }
+
   /** The row with this id as it was last heard of. */
   async find(id: string): Promise<R | undefined> {
     const { shared, name } = await this.#topic;

@@ -157,6 +157,7 @@ export class Sync {
       cache: new Cache(stores.cache, (topic, error) => this.#onBroken(topic, error), this.#options.isRow, {
         ...limits,
         now: this.#clock.now,
+        dropped: (topics) => topics.forEach((topic) => (tabs.changed(topic), this.#topics.find(topic)?.look())),
       }),
       outbox,
       storage,

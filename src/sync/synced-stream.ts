@@ -149,6 +149,7 @@ export class SyncedStream<R extends Row> {
   close(): void {
     this.#closed = true;
     this.#topic?.unwatch(this.#watcher);
+    void this.#window.close();
   }
 
   readonly #watcher: Watcher = {
@@ -206,8 +207,7 @@ export class SyncedStream<R extends Row> {
   }
 
   #tellStatus(state: LinkState): void {
-    const topic = this.#topic;
-    const view = this.#view;
+    const [topic, view] = [this.#topic, this.#view];
     if (!topic || this.#closed) return;
     const { storage, tally, unreadable } = topic.shared;
     const status: StreamStatus = {

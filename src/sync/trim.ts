@@ -6,6 +6,11 @@ import { reachOf, stretchesOf, type Reach, type Stretch } from './stretches.js';
 /** The newest rows are kept whoever reads where: they are what a room opens with, offline too. */
 const NEWEST = 100;
 
+/** How many of the newest stay when about `keep` rows do. */
+export function newestOf(keep: number): number {
+  return Math.max(1, Math.min(NEWEST, keep >> 1));
+}
+
 /** First and last index of a run of rows. */
 type Run = [first: number, last: number];
 
@@ -17,7 +22,7 @@ export function trimmed(
   reach: Reach,
   { seqs, shown, keep, cursor }: { seqs: readonly number[]; shown: readonly Stretch[]; keep: number; cursor: number },
 ): Required<Reach> {
-  const count = Math.max(1, Math.min(NEWEST, keep >> 1));
+  const count = newestOf(keep);
   const newest: Stretch = { low: Math.min(seqs.at(-count) ?? 0, cursor + 1), below: Infinity };
   const seeds = [...shown, newest].map((stretch) => runOf(seqs, stretch)).filter(([first, last]) => first <= last);
   let least = 0;

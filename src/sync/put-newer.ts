@@ -1,0 +1,43 @@
+// Rule 1 in a transaction: of the rows that came, those are written that are newer than what is stored. Pure.
+
+import type { Row } from './protocol.js';
+import { isNewer, isRow, type TopicState } from './rules.js';
+import type { CacheVerbs } from './store.js';
+
+/** A row, and what the answer it came in was as of. */
+export interface Seen {
+  row: Row;
+  asOf: number;
+}
+
+/**
+ * Rule 1 for many rows; one id may come more than once. False: a stored row was broken. Of rows that are stored, those whose version is
+ * above `known` are found at once: newer than any other is whatever comes with such a version, and need not be compared.
+ */
+export async function putNewer(
+  verbs: CacheVerbs,
+  topic: string,
+  state: TopicState | undefined,
+  seen: readonly Seen[],
+  known = Infinity,
+): Promise<boolean> {
+  const newer = new Set(known === Infinity ? [] : await verbs.idsAbove(topic, known));
+  const ids = new Set(seen.filter(({ row }) => row.version <= known || newer.has(row.id)).map(({ row }) => row.id));
+  const stored = new Map<string, Row>();
+  let intact = true;
+  await Promise.all(
+    [...ids].map(async (id) => {
+      const value = await verbs.row(topic, id);
+      if (isRow(value)) stored.set(id, value);
+      else if (value !== undefined) intact = false;
+    }),
+  );
+  const changed = new Set<string>();
+  for (const { row, asOf } of seen) {
+    if (!isNewer(state, stored.get(row.id), row, asOf)) continue;
+    stored.set(row.id, row);
+    changed.add(row.id);
+  }
+  await Promise.all([...changed].flatMap((id) => stored.get(id) ?? []).map((row) => verbs.putRow(topic, row)));
+  return intact;
+}
