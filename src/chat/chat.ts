@@ -13,11 +13,13 @@ import { RoomPeople, type People } from './people.js';
 import type { Choice, ReadMark } from './read-marks.js';
 
 /** What a chat is made of. */
-export interface ChatOptions extends Pick<SyncOptions, 'source' | 'storage' | 'graceMs' | 'outboxLimit'> {
+export interface ChatOptions extends Pick<SyncOptions, 'source' | 'storage' | 'graceMs' | 'outboxLimit' | 'limits'> {
   /** Who is writing. The id names the databases. */
   user: User;
   /** Part of the database names; two apps on one origin take two. Default: `chat`. */
   app?: string;
+  /** The most rows a list shows; what it lets go waits in the cache. Default: 500. */
+  most?: number;
 }
 
 /** An open chat. Give it to `<chat-app>` or `<chat-room>`; close it when it is shown no more, `logout` when the user signs out. */
@@ -60,7 +62,7 @@ export interface Chat {
 
 /** Opens a chat. Never throws: what goes wrong is the status of its streams. */
 export function openChat(options: ChatOptions): Chat {
-  const { user, app = 'chat', ...rest } = options;
+  const { user, app = 'chat', most = 500, ...rest } = options;
   const sync = new Sync({ ...rest, app, userKey: user.id, isRow: isChatRow });
   const drafts = new ChatDrafts(sync.drafts);
   let stopWarning: (() => void) | undefined;
@@ -75,8 +77,8 @@ export function openChat(options: ChatOptions): Chat {
       return sync.status;
     },
     watch: (told) => sync.watch(told),
-    rooms: (events) => sync.stream<Room>(ROOMS_TOPIC, events, { size: 200 }),
-    room: (id, events, size = 10) => sync.stream<Message>(roomTopic(id), events, { size }),
+    rooms: (events) => sync.stream<Room>(ROOMS_TOPIC, events, { size: 200, most }),
+    room: (id, events, size = 10) => sync.stream<Message>(roomTopic(id), events, { size, most }),
     draft: (id) => drafts.room(id),
     edits: drafts.edits,
     announce: drafts.announce,

@@ -33,6 +33,11 @@ interface OutboxSchema extends DBSchema {
   notes: { key: string; value: unknown };
 }
 
+/** How the names of a user's databases begin. A colon within a part is escaped, so that no two users have one name. */
+export function prefixOf(app: string, userKey: string): string {
+  return ['ls', app, userKey].map((part) => part.replaceAll(/[%:]/g, encodeURIComponent)).join(':');
+}
+
 /** The names of a user's databases: every cache of whichever schema begins with the first. */
 export const namesOf = (prefix: string): { caches: string; cache: string; outbox: string } => ({
   caches: `${prefix}:cache:`,

@@ -3,6 +3,7 @@
 import type { Clock } from './clock.js';
 import { isEmptyDraft, type OutboxVerbs, type Store, type StoredDraft } from './store.js';
 import { isDraft } from './stored-shapes.js';
+import { beforeLeaving } from './tabs.js';
 
 /** How long words may be in memory only, in milliseconds, while somebody types. */
 const PAUSE = 250;
@@ -29,6 +30,7 @@ export class Drafts {
   readonly #watchers = new Set<() => void>();
   #cancel: (() => void) | undefined;
   #closed = false;
+  #stopListening: (() => void) | undefined;
 
   /** `told` is called after words were written down, `error` when they could not be: then they are tried again with the next ones. */
   constructor(options: { opened(): Promise<Store<OutboxVerbs>>; clock: Clock; told(): void; error(error: unknown): void }) {
@@ -49,6 +51,7 @@ export class Drafts {
     if (this.#closed) return;
     this.#changed.set(keyOf(writing), writing);
     this.#cancel ??= this.#clock.after(PAUSE, () => void this.flush());
+    this.#stopListening ??= beforeLeaving(() => void this.flush());
   }
 
   /** Words are on their way to be accepted: not to be written down before that came to something. */
@@ -62,7 +65,7 @@ export class Drafts {
     this.#cancel = undefined;
     const writings = [...this.#changed.values()];
     this.#changed.clear();
-    if (writings.length === 0) return;
+    if (writings.length === 0) return this.#rest();
     try {
       const store = await this.#opened();
       const taken = writings.map((writing) => ({ writing, draft: writing.take() }));
@@ -76,6 +79,8 @@ export class Drafts {
     } catch (error) {
       for (const writing of writings) if (!this.#changed.has(keyOf(writing))) this.#changed.set(keyOf(writing), writing);
       if (!this.#closed) this.#error(error);
+    } finally {
+      if (this.#changed.size === 0) this.#rest();
     }
   }
 
@@ -100,6 +105,13 @@ export class Drafts {
     this.#closed = true;
     this.#cancel?.();
     this.#changed.clear();
+    this.#rest();
+  }
+
+  /** All that was written is on disk: the page may go. */
+  #rest(): void {
+    this.#stopListening?.();
+    this.#stopListening = undefined;
   }
 }
 

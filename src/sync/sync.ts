@@ -4,6 +4,7 @@ import { Cache } from './cache.js';
 import { every, systemClock, type Clock } from './clock.js';
 import { Drafts } from './drafts.js';
 import { leave, type Departure } from './departure.js';
+import { prefixOf } from './disk-store.js';
 import { Outbox } from './outbox.js';
 import { makeRoom } from './make-room.js';
 import { OpenTopics } from './open-topics.js';
@@ -43,7 +44,7 @@ export class Sync {
   constructor(options: SyncOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-    this.prefix = `ls:${options.app}:${options.userKey}`;
+    this.prefix = prefixOf(options.app, options.userKey);
     this.drafts = new Drafts({
       opened: async () => (await this.#run()).outbox,
       clock: this.#clock,
@@ -134,7 +135,7 @@ export class Sync {
       prefix: this.prefix,
       storage: this.#options.storage ?? 'disk',
       clock: this.#clock,
-      deleted: () => void this.#run().then((running) => this.#end('signed-out', running)),
+      deleted: this.#leave,
       makeRoom: (cache) => makeRoom(cache, this.#clock.now()),
       cacheLost: (error) => this.#onCacheLost(error),
     });
@@ -143,7 +144,8 @@ export class Sync {
     const tabs = new Tabs(this.prefix, {
       changed: (topic) => this.#topics.find(topic)?.look(),
       outbox: () => this.#onOutbox(),
-      logout: () => this.#look(),
+      // On disk it is the databases that tell; where nothing is kept there is nothing else to ask.
+      logout: () => (storage === 'memory' ? this.#leave() : this.#look()),
     });
     const outbox = new Outbox(stores.outbox, outboxLimit, {
       changed: () => {
@@ -216,6 +218,9 @@ export class Sync {
       if (!this.#ended) this.#topics.open(topic, shared);
     }
   }
+
+  /** The user has left in another tab. */
+  readonly #leave = (): void => void this.#run().then((running) => this.#end('signed-out', running));
 
   #end(how: 'closed' | 'signed-out', running: Running | undefined): void {
     if (this.#ended) return;

@@ -66,13 +66,22 @@ export function watchPage(events: PageEvents): () => void {
   const options = { signal: stop.signal };
   const page = globalThis.document as Document | undefined;
   for (const type of ['pageshow', 'online', 'offline']) addEventListener(type, events.woke, options);
-  // A commit begun at `pagehide` may die with the page: where it is told before, there is the time of an answer from the server.
-  for (const type of ['beforeunload', 'pagehide']) addEventListener(type, events.leaving, options);
+  addEventListener('pagehide', events.leaving, options);
   page?.addEventListener('visibilitychange', () => (page.visibilityState === 'hidden' ? events.leaving() : undefined), options);
   page?.addEventListener('visibilitychange', events.woke, options);
   page?.addEventListener('resume', events.woke, options);
   page?.addEventListener('freeze', events.freezing, options);
   return () => stop.abort();
+}
+
+/**
+ * Runs `run` when the page may be about to go; returns the way to stop. A commit begun at `pagehide` may die with the page; told before, it
+ * has the time of an answer from the server. Only for as long as something would be lost: some browsers keep no page that listens to this.
+ */
+export function beforeLeaving(run: () => void): () => void {
+  if (typeof addEventListener !== 'function') return () => undefined;
+  addEventListener('beforeunload', run);
+  return () => removeEventListener('beforeunload', run);
 }
 
 /** Asks before the page is closed as long as `losing` says so. Pages that ask are kept out of some browsers' back-forward cache. */

@@ -3,7 +3,7 @@
 import { openDB } from 'idb';
 import { describe, expect, it, vi } from 'vitest';
 import { systemClock, type Clock } from '../../src/sync/clock.js';
-import { diskOutbox, LEAVING } from '../../src/sync/disk-store.js';
+import { diskOutbox, LEAVING, prefixOf } from '../../src/sync/disk-store.js';
 import { Outbox } from '../../src/sync/outbox.js';
 import { TOPIC } from './fake-source.js';
 import { eagerClock, type ListScreen } from './list-screen.js';
@@ -212,6 +212,25 @@ export function describeLeaving(place: string): void {
       expect(performance.now() - began).toBeLessThan(3_000);
       holding.close();
       await vi.waitFor(async () => expect(await databases()).toEqual([]));
+    });
+
+    it('ends a tab that keeps nothing, too', async () => {
+      user.server.say('secret');
+      const memory = user.open({ storage: 'memory' });
+      const disk = user.open();
+      await memory.shows('secret');
+      await disk.shows('secret');
+      expect(await disk.sync.logout()).toMatchObject({ left: true, deleted: true });
+      await memory.shows();
+      await memory.is({ state: 'signed-out', loaded: false });
+      expect(memory.sync.status.state).toBe('signed-out');
+      expect(await databases()).toEqual([]);
+    });
+
+    it('deletes nothing of an app or a user whose name continues that of another', () => {
+      expect(prefixOf('demo', 'ben')).toBe('ls:demo:ben');
+      const users = [prefixOf('shop', 'eu:7'), prefixOf('shop:eu', '7'), prefixOf('shop', 'eu%3A7'), prefixOf('shop', 'eu\ud8007')];
+      expect(new Set(users).size).toBe(4);
     });
 
     it('is not brought about by another page that only says so', async () => {
