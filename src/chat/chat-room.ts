@@ -17,7 +17,7 @@ import type { MessageEditDialog } from './message-edit-dialog.js';
 import type { MessageRegions } from './message-regions.js';
 import { reportError } from './report-error.js';
 import { ROWS, RoomParts } from './room-parts.js';
-import { loadOf, noticeOf, obstacleOf, problem } from './room-notice.js';
+import { loadOf, obstacleOf } from './room-notice.js';
 import { emptyRoom, floats, nothingLoads, noticeBar, obstacleView, roomTitle, skeleton, startOfRows } from './room-views.js';
 import { roomFloatsStyles } from './room-floats.styles.js';
 import { roomMenu, roomMenuStyles } from './room-menu.js';
@@ -125,7 +125,7 @@ export class ChatRoom extends LitElement {
     const room = this.#parts.rooms.stream?.get(this.room)?.row;
     const name = room?.name ?? '';
     const obstacle = obstacleOf(status, words);
-    const notice = this.trouble ? problem(this.trouble) : noticeOf(status, failed.unsent, words);
+    const notice = this.#parts.notice();
     return html`
       <div class="header" part="header" ?hidden=${Boolean(obstacle)}>
         <slot name="start"></slot>

@@ -6,7 +6,8 @@ import type { StreamChangeEvent } from '../live-stream/events.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
 import type { Item } from '../sync/gap.js';
 import type { Shown } from '../sync/overlay.js';
-import type { StreamStatus, SyncedStream } from '../sync/synced-stream.js';
+import { UNKNOWN, type StreamStatus } from '../sync/stream-status.js';
+import type { SyncedStream } from '../sync/synced-stream.js';
 import type { Chat } from './chat.js';
 import type { Announce } from './announcer.js';
 import { Copying } from './copying.js';
@@ -21,6 +22,7 @@ import { ReadingPlace } from './reading-place.js';
 import { RoomJumps } from './room-jumps.js';
 import { READ_OUT } from './room-menu.js';
 import { RoomNews } from './room-news.js';
+import { noticeOf, problem, type Notice } from './room-notice.js';
 import { RoomReplies } from './room-replies.js';
 import { RoomRequests } from './room-requests.js';
 import { RoomWindow } from './room-window.js';
@@ -51,6 +53,9 @@ export interface RoomHost extends ReactiveControllerHost, HTMLElement {
   trouble: string;
 }
 
+/** The most rows that a room begins with because it was left with so many. */
+const MOST_AT_ONCE = 100;
+
 export class RoomParts {
   words = english;
   place: Place = { locale: '', timeZone: undefined };
@@ -66,11 +71,18 @@ export class RoomParts {
   readonly replies: RoomReplies;
   readonly #host: RoomHost;
 
+  #chat: Chat | undefined;
+  #room = '';
+  /** How many rows were shown of a room that was left at its end: they are there again at once, and nothing comes above them later. */
+  readonly #shown = new Map<string, number>();
+  #standing: StreamStatus | undefined;
+
   constructor(host: RoomHost) {
     this.#host = host;
     this.messages = new StreamController<Message>(host, {
       key: () => [host.chat, host.room],
-      open: (events) => (host.room ? host.chat?.room(host.room, events, host.pageSize) : undefined),
+      open: (events) =>
+        host.room ? host.chat?.room(host.room, events, Math.max(host.pageSize, this.#shown.get(host.room) ?? 0)) : undefined,
       list: () => host.list,
       ops: (ops) => this.news.read(ops),
       held: () => this.reading.rowInView?.id.slice(ROWS.length + 1),
@@ -97,13 +109,26 @@ export class RoomParts {
 
   /** Another room, or another user's: what is there already is no news. */
   enter(): void {
-    const { chat, room, dialog } = this.#host;
+    const { chat, room, list, dialog } = this.#host;
+    const { status } = this.messages;
+    if (chat !== this.#chat) this.#shown.clear();
+    else if (status?.end) this.#shown.set(this.#room, Math.min(list?.size ?? 0, MOST_AT_ONCE));
+    // Until the room says how it stands itself: what hid and came back would move all below.
+    this.#standing =
+      status && chat === this.#chat ? { ...UNKNOWN, state: status.state, word: status.word, storage: status.storage } : undefined;
+    [this.#chat, this.#room] = [chat, room];
     this.news.restart();
     this.reading.restart();
     this.replies.enter();
     this.unread.enter(room ? chat?.mark(room) : undefined);
     this.#host.trouble = '';
     dialog?.close();
+  }
+
+  /** What is most worth saying about the connection and what waits. */
+  notice(): Notice | undefined {
+    const { trouble } = this.#host;
+    return trouble ? problem(trouble) : noticeOf(this.messages.status ?? this.#standing, this.failed.unsent, this.words);
   }
 
   /** Learns where the reader is and which language is said; true when either is another. */

@@ -1,7 +1,10 @@
 // Opening the demo: something to read at once, and nothing asked of anybody else.
 
 import { expect } from 'vitest';
-import { messages, walk } from './walk.js';
+import { messages, setOnline, walk } from './walk.js';
+
+const LONG = import.meta.env.MODE === 'long';
+const OPENINGS = LONG ? 100 : 20;
 
 describe('opening the demo', () => {
   walk('shows the first message within two seconds', async ({ visit }) => {
@@ -36,3 +39,66 @@ describe('opening the demo', () => {
     await expect.poll(() => rows.count()).toBe(5);
   });
 });
+
+describe('opening a visited room without a connection', () => {
+  walk(`paints what is kept within 50 ms and shifts nothing: ${OPENINGS} times`, async ({ visit }) => {
+    const tab = await visit.open('#/rooms/sre-team');
+    for (const room of ['sre-team', 'weekend-plans']) {
+      await tab.evaluate((id) => void (location.hash = `#/rooms/${id}`), room);
+      // Until the view is full, and half a view above it.
+      await expect.poll(() => tab.evaluate(shownIn, room)).toBeGreaterThan(900);
+    }
+    await setOnline(tab, false);
+    await expect.poll(() => tab.locator('chat-room [part=notice]').isVisible()).toBe(true);
+    const { took, shifted } = await tab.evaluate(openRooms, OPENINGS);
+    const sorted = took.toSorted((a, b) => a - b);
+    const median = sorted[sorted.length >> 1]!;
+    console.info(
+      `visited rooms opened offline: ${took.length}, painted after ${Math.round(median)} ms in the median, ${Math.round(sorted[0]!)} to ` +
+        `${Math.round(sorted.at(-1)!)} ms; layout shifted by ${shifted}`,
+    );
+    expect(shifted).toBe(0);
+    // A machine that does other work as well shows what is possible by the best, a quiet one by the median.
+    expect(LONG ? median : sorted[0]).toBeLessThanOrEqual(50);
+  });
+});
+
+type App = HTMLElement & { openRoom?: { room: string; list?: HTMLElement } };
+
+/** Runs in the page: how far the messages of a room reach, once it is open. */
+function shownIn(room: string): number {
+  const { openRoom } = document.querySelector('chat-app') as unknown as App;
+  return openRoom?.room === room ? (openRoom.list?.scrollHeight ?? 0) : 0;
+}
+
+/** Runs in the page: goes back and forth between two rooms by address, and tells how long each took to be painted, and what shifted. */
+async function openRooms(times: number): Promise<{ took: number[]; shifted: number }> {
+  const app = document.querySelector('chat-app') as unknown as App;
+  let shifted = 0;
+  const observer = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) shifted += (entry as PerformanceEntry & { value: number }).value;
+  });
+  observer.observe({ type: 'layout-shift' });
+  /** The first task behind a frame: what the frame had is painted. */
+  const painted = async (): Promise<void> => {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    await new Promise((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = resolve;
+      port2.postMessage(0);
+    });
+  };
+  const took: number[] = [];
+  for (let n = 0; n < times; n += 1) {
+    const room = n % 2 === 0 ? 'sre-team' : 'weekend-plans';
+    const began = performance.now();
+    location.hash = `#/rooms/${room}`;
+    const last = (): Element | undefined =>
+      app.openRoom?.room === room ? [...app.openRoom.list!.querySelectorAll('message-item')].at(-1) : undefined;
+    while (!last()?.getBoundingClientRect().height) await painted();
+    took.push(performance.now() - began);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  observer.disconnect();
+  return { took, shifted };
+}
