@@ -113,9 +113,18 @@ export function destination(method: string, path: string): Destination | { allow
 /** Why a request was refused: what the body says, or what the status says where it says nothing. */
 export function refusalOf(status: number, retryAfter: string | null, body: unknown): SourceError {
   const of = typeof body === 'object' && body !== null ? (body as Fields) : {};
-  const reason = typeof of['reason'] === 'string' ? of['reason'] : reasonOf(status).replaceAll('-', '_');
+  const said = typeof of['reason'] === 'string' ? of['reason'] : undefined;
+  const alone = reasonOf(status);
   const wait = of['retry_after_ms'] ?? retryAfterMs(retryAfter);
-  return parseRefusal({ message: `The server answered ${status}.`, ...of, reason, retry_after_ms: wait });
+  const error = parseRefusal({
+    message: `The server answered ${status}.`,
+    ...of,
+    reason: said ?? alone.replaceAll('-', '_'),
+    retry_after_ms: wait,
+  });
+  // No server says that it does not answer.
+  if (said !== undefined || alone !== 'timeout') return error;
+  return new SourceError(alone, error.message, error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs });
 }
 
 /** What the header says, which is a number of seconds or a date, as milliseconds from now. */
@@ -128,8 +137,9 @@ function retryAfterMs(said: string | null): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
 
-/** Of what a status says alone. What is not the client's fault is not refused for good. */
+/** Of what a status says alone. What is not the client's fault is not refused for good, and a proxy's word is none of the server's. */
 function reasonOf(status: number): Reason {
+  if (status === 408 || (status >= 502 && status <= 504) || status >= 520) return 'timeout';
   for (const [reason, itsStatus] of Object.entries(STATUS)) if (itsStatus === status) return reason as Reason;
   return status >= 400 && status < 500 && status !== 408 && status !== 425 ? 'invalid' : 'server';
 }

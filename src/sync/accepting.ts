@@ -1,26 +1,65 @@
 // What a new wish does to those that wait and to the words it was written as, and how much all of them weigh.
 
-import type { Entry } from './overlay.js';
+import { amend } from './amend.js';
+import type { Entry, NewEntry } from './overlay.js';
 import type { OutboxVerbs, StoredDraft } from './store.js';
 import { isDraft } from './stored-shapes.js';
 
-/** A wish before the outbox has numbered it. */
-export type NewEntry = Pick<Entry, 'mutationId' | 'kind' | 'id' | 'body' | 'topic' | 'user' | 'at' | 'base' | 'notBefore'>;
+/**
+ * Adds a wish to those that wait, or makes it part of one. Tells the mutation id it is known by from here on; undefined where it would
+ * make the outbox larger than the most it may hold.
+ */
+export async function accept(verbs: OutboxVerbs, draft: NewEntry, most: { entries: number; units: number }): Promise<string | undefined> {
+  await takeDraft(verbs, draft);
+  const all = await verbs.all();
+  const there = all.find((entry) => entry.mutationId === draft.mutationId || isSameDelete(entry, draft));
+  if (there) return there.mutationId;
+  const same = all.filter((entry) => entry.topic === draft.topic && entry.id === draft.id && entry.kind !== 'delete');
+  const amended = draft.kind !== 'delete' && same.some((entry) => entry.kind === 'create' && entry.state === 'failed');
+  const replaced = amended ? same : all.filter((entry) => isReplacedBy(entry, draft));
+  const entry: Omit<Entry, 'n'> = amended ? amend(same, draft) : { ...draft, v: 1, state: 'queued', tries: 0 };
+  const units = unitsOf(all);
+  // What makes the outbox no larger than it is can be had, however large that is.
+  const fits = (gone: readonly Entry[], come: Pick<Entry, 'body'>): boolean =>
+    all.length - gone.length + 1 <= Math.max(most.entries, all.length) &&
+    units - unitsOf(gone) + unitsOf([come]) <= Math.max(most.units, units);
+  if (fits(replaced, entry) || takesBack(draft, same)) {
+    await Promise.all(replaced.map(({ n }) => verbs.remove(n)));
+    await verbs.add(entry);
+    return entry.mutationId;
+  }
+  const changed = reworded(same, draft);
+  if (!changed || !fits([changed.before], changed.after)) return undefined;
+  await verbs.put(changed.after);
+  return changed.after.mutationId;
+}
 
 /** Whether a refused entry makes way for a new wish. */
-export function isReplacedBy(entry: Entry, draft: NewEntry): boolean {
+function isReplacedBy(entry: Entry, draft: NewEntry): boolean {
   return entry.topic === draft.topic && entry.id === draft.id && entry.state === 'failed' && entry.kind === draft.kind;
 }
 
 /** Whether an entry already wishes what a new delete does. */
-export function isSameDelete(entry: Entry, draft: NewEntry): boolean {
+function isSameDelete(entry: Entry, draft: NewEntry): boolean {
   return (
     entry.kind === 'delete' && draft.kind === 'delete' && entry.state === 'queued' && entry.topic === draft.topic && entry.id === draft.id
   );
 }
 
+/** Whether a new delete makes an end of words nobody has sent: for that there is always room, or a full outbox could not be emptied. */
+function takesBack(draft: NewEntry, same: readonly Entry[]): boolean {
+  return draft.kind === 'delete' && same.some(({ kind, tries }) => kind === 'create' && tries === 0);
+}
+
+/** An edit where there is no room for one more entry: of what waits about its row, the newest with other words, if nobody has sent that yet. */
+function reworded(same: readonly Entry[], draft: NewEntry): { before: Entry; after: Entry } | undefined {
+  const before = same.toSorted((a, b) => a.n - b.n).at(-1);
+  if (draft.kind !== 'edit' || !before || before.state !== 'queued' || before.tries > 0) return undefined;
+  return { before, after: { ...before, body: { ...before.body, ...draft.body } } };
+}
+
 /** In the transaction that accepts the words, so that they are never both a draft and accepted, in no tab and after no crash. */
-export async function takeDraft(verbs: OutboxVerbs, { kind, topic, id, mutationId }: NewEntry): Promise<void> {
+async function takeDraft(verbs: OutboxVerbs, { kind, topic, id, mutationId }: NewEntry): Promise<void> {
   if (kind === 'delete') return;
   const isTaken = (draft: StoredDraft): boolean =>
     kind === 'edit' ? draft.row === id : draft.topic === topic && draft.row === '' && draft.mutationId === mutationId;

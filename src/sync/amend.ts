@@ -1,9 +1,8 @@
 // A create whose words were corrected after the server may have had it. The server gives such a row as it was written first, whatever
 // the second create says; so what was corrected is known by name, and goes on as an edit of that row.
 
-import type { NewEntry } from './accepting.js';
 import { newId } from './new-id.js';
-import type { Entry } from './overlay.js';
+import type { Entry, NewEntry } from './overlay.js';
 import type { Row } from './protocol.js';
 
 /** One create in place of a refused one, of what else waits about its row, and of new words. It may have been sent as often as they. */
@@ -34,7 +33,8 @@ export function editIn(entry: Entry): Entry | undefined {
 export function correctionOf(entry: Entry, row: Row): Entry | undefined {
   const edit = row.mutationId === entry.mutationId ? undefined : editIn(entry);
   if (!edit || (!row.deleted && JSON.stringify({ ...row, ...edit.body }) === JSON.stringify(row))) return undefined;
-  const { base: _base, notBefore: _notBefore, amended: _amended, error: _error, faults: _faults, ...kept } = edit;
+  const { base: _base, notBefore: _notBefore, amended: _amended, error: _error, ...rest } = edit;
+  const { faults: _faults, faultAt: _faultAt, faultMs: _faultMs, ...kept } = rest;
   return { ...kept, mutationId: newId(), state: 'queued', tries: 0 };
 }
 

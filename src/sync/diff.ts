@@ -46,7 +46,7 @@ function insertRun<T>(run: readonly T[], at: number): StreamOp<T>[] {
   return [{ op: 'stream', items: at === -1 ? run : run.toReversed(), at }];
 }
 
-/** Whether two showings of one item look the same. A row's content follows from its version, a wish's from its number. */
+/** Whether two showings of one item look the same. A row's content follows from its version; what is wished of it may change meanwhile. */
 export function same(a: Item<Row>, b: Item<Row>): boolean {
   if (isGap(a) || isGap(b)) return a.id === b.id;
   return (
@@ -55,7 +55,17 @@ export function same(a: Item<Row>, b: Item<Row>): boolean {
     a.state === b.state &&
     a.wish?.n === b.wish?.n &&
     canUndo(a) === canUndo(b) &&
-    a.wish?.error?.message === b.wish?.error?.message
+    a.wish?.error?.message === b.wish?.error?.message &&
+    (a.wish === undefined || sameContent(a.row, b.row))
+  );
+}
+
+function sameContent(a: Row, b: Row): boolean {
+  const [fields, others] = [Object.entries(a), Object.entries(b)];
+  const is = new Map<string, unknown>(others);
+  return (
+    fields.length === others.length &&
+    fields.every(([name, value]) => value === is.get(name) || JSON.stringify(value) === JSON.stringify(is.get(name)))
   );
 }
 

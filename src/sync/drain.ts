@@ -7,14 +7,12 @@ import { DrainLock } from './drain-lock.js';
 import type { Outbox } from './outbox.js';
 import type { Entry } from './overlay.js';
 import { SourceError, type Mutation } from './protocol.js';
-import { nextStep } from './queue.js';
+import { isPoison, nextStep } from './queue.js';
 import { RetryWait } from './retry-wait.js';
 
 /** One pass ends after so many sends or so long, so that no tab holds the lock for good. */
 const PASS_SENDS = 20;
 const PASS_MS = 10_000;
-/** So many faults of the server over one wish, and it no longer holds up the others. */
-const POISON = 8;
 
 /** What a drain works with. */
 export interface DrainOptions {
@@ -159,7 +157,7 @@ export class Drain {
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
       if (error.refused) await this.#fail(entry, error, error.reason);
-      else if (isFault(error) && ((await outbox.countFault(entry.mutationId))?.faults ?? 0) >= POISON) {
+      else if (isFault(error) && (await this.#isPoison(entry))) {
         await this.#fail(entry, error, 'poison');
       } else {
         if (error.reason === 'unauthorized') this.#setUnauthorized(true);
@@ -167,6 +165,12 @@ export class Drain {
       }
       return false;
     }
+  }
+
+  async #isPoison({ mutationId }: Entry): Promise<boolean> {
+    const { outbox, clock } = this.#options;
+    const counted = await outbox.countFault(mutationId, clock.now());
+    return counted !== undefined && isPoison(counted);
   }
 
   async #fail(entry: Entry, { message, fields }: SourceError, reason: NonNullable<Entry['error']>['reason']): Promise<void> {

@@ -1,9 +1,10 @@
 // What we still want to say, kept until the server answered or the user took it back. Nothing else ever deletes a wish.
 
-import { isReplacedBy, isSameDelete, takeDraft, unitsOf, type NewEntry } from './accepting.js';
-import { amend, correctionOf } from './amend.js';
-import type { Entry } from './overlay.js';
+import { accept, unitsOf } from './accepting.js';
+import { correctionOf } from './amend.js';
+import type { Entry, NewEntry } from './overlay.js';
 import type { Row } from './protocol.js';
+import { withFault } from './queue.js';
 import type { OutboxVerbs, Store } from './store.js';
 import { isEntry } from './stored-shapes.js';
 
@@ -90,11 +91,12 @@ export class Outbox {
   /**
    * Adds a wish; a mutation id already waiting is left as it is. An edit takes the place of a refused edit of its row,
    * and of a refused create, as another create does: then the row is created anew with the words corrected. Words that were kept as a draft are
-   * one no longer. Throws `OutboxFull`.
+   * one no longer. Tells the mutation id it is known by here, which is another where it came to be part of what waits already. Throws `OutboxFull`.
    */
-  async add(draft: NewEntry): Promise<void> {
+  async add(draft: NewEntry): Promise<string> {
+    let mutationId: string;
     try {
-      await this.#add(draft);
+      mutationId = await this.#add(draft);
       this.#diskFull = false;
     } catch (error) {
       this.#diskFull = isDiskFull(error);
@@ -103,19 +105,15 @@ export class Outbox {
       this.#told.changed?.();
     }
     this.#told.accepted?.();
+    return mutationId;
   }
 
-  #add(draft: NewEntry): Promise<void> {
+  #add(draft: NewEntry): Promise<string> {
     return this.#store.write(async (verbs) => {
-      await takeDraft(verbs, draft);
-      const all = await verbs.all();
-      if (all.some((entry) => entry.mutationId === draft.mutationId || isSameDelete(entry, draft))) return;
-      if (all.length >= this.#most.entries || unitsOf([...all, draft]) > this.#most.units) throw new OutboxFull('the outbox is full');
-      const same = all.filter((entry) => entry.topic === draft.topic && entry.id === draft.id && entry.kind !== 'delete');
-      const amended = draft.kind !== 'delete' && same.some((entry) => entry.kind === 'create' && entry.state === 'failed');
-      const replaced = amended ? same : all.filter((entry) => isReplacedBy(entry, draft));
-      await Promise.all(replaced.map((entry) => verbs.remove(entry.n)));
-      await verbs.add(amended ? amend(same, draft) : { ...draft, v: 1, state: 'queued', tries: 0 });
+      const mutationId = await accept(verbs, draft, this.#most);
+      // Within the transaction: the draft stays one.
+      if (mutationId === undefined) throw new OutboxFull('the outbox is full');
+      return mutationId;
     });
   }
 
@@ -155,8 +153,8 @@ export class Outbox {
   }
 
   /** Counts one more fault of the server over this entry. */
-  countFault(mutationId: string): Promise<Entry | undefined> {
-    return this.#store.write(change(mutationId, (entry) => ({ ...entry, faults: (entry.faults ?? 0) + 1 })));
+  countFault(mutationId: string, now: number): Promise<Entry | undefined> {
+    return this.#store.write(change(mutationId, (entry) => withFault(entry, now)));
   }
 
   /**
@@ -177,7 +175,7 @@ export class Outbox {
     return this.#write(async (verbs) => {
       for (const entry of await verbs.ofTopic(topic)) {
         if (entry.id !== id || entry.state !== 'failed') continue;
-        const { error: _error, faults: _faults, ...kept } = entry;
+        const { error: _error, faults: _faults, faultAt: _faultAt, faultMs: _faultMs, ...kept } = entry;
         await verbs.put({ ...kept, state: 'queued', at: now });
       }
     });

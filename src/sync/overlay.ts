@@ -14,6 +14,9 @@ export interface Entry extends Mutation {
   tries: number;
   /** How often a server answered it with a fault of its own. */
   faults?: number;
+  /** When it did last, by the client's clock, and for how many milliseconds it went on doing so. */
+  faultAt?: number;
+  faultMs?: number;
   error?: { reason: Reason | 'expired' | 'poison'; message: string; fields?: Record<string, string> };
   /** When it was accepted, by the client's clock: only ever used to expire it. */
   at: number;
@@ -22,6 +25,9 @@ export interface Entry extends Mutation {
   /** Of a create that took the place of a refused one: the fields that were corrected since. */
   amended?: readonly string[];
 }
+
+/** A wish before the outbox has numbered it. */
+export type NewEntry = Pick<Entry, 'mutationId' | 'kind' | 'id' | 'body' | 'topic' | 'user' | 'at' | 'base' | 'notBefore'>;
 
 /** One row as it is shown. */
 export interface Shown<R extends Row> {

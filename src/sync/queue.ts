@@ -5,6 +5,11 @@ import type { Entry } from './overlay.js';
 /** Wishes older than this are not sent by themselves: the server may have forgotten their mutation ids. */
 export const HORIZON = 30 * 24 * 3_600_000;
 
+/** So many faults of the server over one wish, over so long a time, and it no longer holds up the others. In milliseconds. */
+const POISON = { faults: 8, ms: 120_000 };
+/** More time than this between two faults proves nothing: nobody asked the server meanwhile. */
+const FAULT_GAP = 15_000;
+
 /** The next thing to do for a topic's entries. `wait` names the instant at which a grace period ends, if any does. */
 export type Step =
   | { do: 'send'; entry: Entry }
@@ -54,6 +59,21 @@ export function nextStep(entries: readonly Entry[], now: number): Step {
     if (entry.kind === 'delete' || !refused.has(entry.id)) return { do: 'send', entry };
   }
   return { do: 'wait', until };
+}
+
+/** What an entry is after one more fault of the server over it: how many there were, and for how long it went on. */
+export function withFault(entry: Entry, now: number): Entry {
+  const { faults = 0, faultAt, faultMs = 0 } = entry;
+  const since = faultAt === undefined ? 0 : Math.min(Math.max(0, now - faultAt), FAULT_GAP);
+  return { ...entry, faults: faults + 1, faultAt: now, faultMs: faultMs + since };
+}
+
+/**
+ * Whether the server cannot digest this wish: a restart, a deployment or a database that fails over takes less time, and silence or the
+ * word of a proxy says nothing about a wish. What became of it nobody knows.
+ */
+export function isPoison({ faults = 0, faultMs = 0 }: Entry): boolean {
+  return faults >= POISON.faults && faultMs >= POISON.ms;
 }
 
 /** A clock set back would hold a wish for as long as it was set back; a time before its acceptance proves that. */

@@ -1,9 +1,8 @@
 // The user's wishes for one topic, from the wish to its acceptance. Accepted means kept: on disk, or by the server itself.
 
-import type { NewEntry } from './accepting.js';
 import type { Clock } from './clock.js';
 import { newId } from './new-id.js';
-import type { Entry } from './overlay.js';
+import type { Entry, NewEntry } from './overlay.js';
 import { isDiskFull, OutboxFull, type Outbox } from './outbox.js';
 
 /** Longest body of a wish, as JSON in UTF-16 units. The server may allow less. */
@@ -66,12 +65,7 @@ export class Wishes {
     const { outbox, topic, changed } = this.#options;
     const undone = await outbox.undo(topic, id);
     if (undone.length === 0) return false;
-    for (const { kind, mutationId } of undone) {
-      const waiting = kind === 'create' ? this.#unanswered.get(mutationId) : undefined;
-      // Not accepted: the words are the writer's again.
-      if (waiting) waiting.reject(new NotAccepted('undone', 'It was taken back.'));
-      if (waiting) this.#unanswered.delete(mutationId);
-    }
+    this.#giveBack(undone.filter(({ kind }) => kind === 'create'));
     changed();
     return true;
   }
@@ -85,7 +79,10 @@ export class Wishes {
 
   async discard(id: string): Promise<void> {
     const { outbox, topic, changed } = this.#options;
-    if ((await outbox.discard(topic, id)).length > 0) changed();
+    const discarded = await outbox.discard(topic, id);
+    if (discarded.length === 0) return;
+    this.#giveBack(discarded);
+    changed();
   }
 
   /** Looks whether wishes that wait for the server's answer have it. Needed after every change of the outbox in memory mode. */
@@ -93,7 +90,8 @@ export class Wishes {
     const { outbox, changed } = this.#options;
     for (const [mutationId, { resolve, reject }] of this.#unanswered) {
       const entry = await outbox.find(mutationId);
-      if (entry?.state === 'queued') continue;
+      // Nobody knows what became of one that was parked: the user sends it again, or discards it.
+      if (entry?.state === 'queued' || entry?.error?.reason === 'poison' || entry?.error?.reason === 'expired') continue;
       this.#unanswered.delete(mutationId);
       if (!entry) {
         resolve();
@@ -110,6 +108,14 @@ export class Wishes {
     this.#unanswered.clear();
   }
 
+  /** Not accepted: the words are the writer's again. */
+  #giveBack(entries: readonly Entry[]): void {
+    for (const { mutationId } of entries) {
+      this.#unanswered.get(mutationId)?.reject(new NotAccepted('undone', 'It was taken back.'));
+      this.#unanswered.delete(mutationId);
+    }
+  }
+
   async #accept(wish: Pick<NewEntry, 'mutationId' | 'kind' | 'id' | 'body' | 'base'>): Promise<void> {
     const { topic, user, outbox, clock, storage, grace, joined, changed } = this.#options;
     const at = clock.now();
@@ -117,8 +123,9 @@ export class Wishes {
     const undoable = grace[wish.kind] > 0 || wish.kind === 'delete';
     if (JSON.stringify(wish.body).length > MAX_BODY) throw new NotAccepted('too-large', `${topic}: longer than ${MAX_BODY} characters`);
     if (storage === 'memory' && !joined()) throw new NotAccepted('offline', `${topic}: not connected, and nothing can be saved here`);
+    let mutationId: string;
     try {
-      await outbox.add({ ...wish, topic, user, at, ...(undoable && { notBefore: at + grace[wish.kind] }) });
+      mutationId = await outbox.add({ ...wish, topic, user, at, ...(undoable && { notBefore: at + grace[wish.kind] }) });
     } catch (cause) {
       throw new NotAccepted(cause instanceof OutboxFull || isDiskFull(cause) ? 'outbox-full' : 'not-saved', `${topic}: ${String(cause)}`, {
         cause,
@@ -126,8 +133,8 @@ export class Wishes {
     }
     changed();
     if (storage === 'disk') return;
-    const waiting = this.#unanswered.get(wish.mutationId) ?? unanswered();
-    this.#unanswered.set(wish.mutationId, waiting);
+    const waiting = this.#unanswered.get(mutationId) ?? unanswered();
+    this.#unanswered.set(mutationId, waiting);
     // The answer may have been quicker than we were.
     await this.settle();
     await waiting.answer;

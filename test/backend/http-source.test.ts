@@ -185,7 +185,7 @@ describe('a refusal', () => {
     [401, 'unauthorized', false],
     [403, 'forbidden', true],
     [404, 'not-found', true],
-    [408, 'server', false],
+    [408, 'timeout', false],
     [409, 'outdated', false],
     [410, 'gone', true],
     [413, 'too-large', true],
@@ -194,7 +194,10 @@ describe('a refusal', () => {
     [425, 'server', false],
     [429, 'rate-limited', false],
     [500, 'server', false],
-    [503, 'server', false],
+    [502, 'timeout', false],
+    [503, 'timeout', false],
+    [504, 'timeout', false],
+    [522, 'timeout', false],
   ] as const)('by %i alone means %s', (status, reason, refused) => {
     for (const body of [undefined, null, 'text', [], {}]) expect(refusalOf(status, null, body)).toMatchObject({ reason, refused });
   });

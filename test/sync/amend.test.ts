@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { HORIZON } from '../../src/sync/queue.js';
 import { SourceError } from '../../src/sync/protocol.js';
 import { TOPIC } from './fake-source.js';
-import { eagerClock, type ListScreen } from './list-screen.js';
+import { agingClock, eagerClock, type ListScreen } from './list-screen.js';
 import { oneUser } from './one-user.js';
 
 const monthLater = { ...eagerClock, now: () => Date.now() + HORIZON + 1 };
@@ -67,10 +67,10 @@ describe('words corrected after nobody knows whether they were sent', () => {
   });
 
   it('reach it when it was the server that could not say what became of the first ones', async () => {
-    const screen = user.open();
+    const screen = user.open({ clock: agingClock() });
     await screen.is({ state: 'live' });
     screen.source.deaf = true;
-    screen.source.faults.push({ on: 'put', do: 'timeout-after-commit' }, ...Array.from({ length: 8 }, () => crash));
+    screen.source.faults.push({ on: 'put', do: 'timeout-after-commit' }, ...Array.from({ length: 13 }, () => crash));
     await screen.send('mine');
     await screen.shows('mine (failed)');
     expect(screen.stream.get('mine')?.wish?.error?.reason).toBe('poison');
@@ -92,9 +92,9 @@ describe('words corrected after nobody knows whether they were sent', () => {
   });
 
   it('are said once where the server never had the first ones', async () => {
-    const screen = user.open();
+    const screen = user.open({ clock: agingClock() });
     await screen.is({ state: 'live' });
-    screen.source.faults.push(...Array.from({ length: 8 }, () => crash));
+    screen.source.faults.push(...Array.from({ length: 13 }, () => crash));
     await screen.send('mine');
     await screen.shows('mine (failed)');
     await screen.stream.edit('mine', { content: 'corrected' });

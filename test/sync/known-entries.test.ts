@@ -107,7 +107,7 @@ async function play(outbox: Outbox, known: readonly Entry[], act: Act, at: numbe
   return known;
 }
 
-function add(outbox: Outbox, { do: kind, row, topic }: Act, at: number): Promise<void> {
+function add(outbox: Outbox, { do: kind, row, topic }: Act, at: number): Promise<string> {
   if (kind !== 'create' && kind !== 'edit' && kind !== 'delete') throw new Error(`${kind} is no wish`);
   const later = at % 3 === 0 ? { notBefore: at + 5_000 } : {};
   return outbox.add({ mutationId: `m${at}`, kind, id: `row ${row}`, body: {}, topic: TOPICS[topic], user: 'ana', at, ...later });

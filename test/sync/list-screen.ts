@@ -16,6 +16,16 @@ import { TOPIC, type FakeSource } from './fake-source.js';
 /** Real time without jitter: a repeat comes at once. */
 export const eagerClock: Clock = { ...systemClock, random: () => 0 };
 
+/** Real time without jitter, but each failure takes ten seconds more by the clock: a server that has faults for minutes. */
+export function agingClock(): Clock {
+  let skipped = 0;
+  const random = (): number => {
+    skipped += 10_000;
+    return 0;
+  };
+  return { ...systemClock, random, now: () => Date.now() + skipped };
+}
+
 /** One tab: a Sync, one open stream, what it shows. */
 export class ListScreen {
   readonly sync: Sync;

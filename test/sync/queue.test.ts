@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../src/sync/overlay.js';
-import { HORIZON, nextStep } from '../../src/sync/queue.js';
+import { HORIZON, isPoison, nextStep, withFault } from '../../src/sync/queue.js';
 
 function wish(n: number, kind: Entry['kind'], id: string, more: Partial<Entry> = {}): Entry {
   return { v: 1, n, user: 'u', topic: 't', mutationId: `m${n}`, kind, id, body: {}, state: 'queued', tries: 0, at: 1_000, ...more };
@@ -59,6 +59,26 @@ describe('the queue', () => {
 
   it('does not send by itself what waited for longer than the server remembers', () => {
     expect(nextStep([wish(1, 'create', 'a', { at: 0 })], HORIZON + 1)).toMatchObject({ do: 'expire', entry: { n: 1 } });
+  });
+});
+
+describe('a wish the server has faults over', () => {
+  /** After faults at these seconds. */
+  const after = (...seconds: number[]): Entry =>
+    seconds.reduce((entry, second) => withFault(entry, 1_000 * second), wish(1, 'create', 'a', { tries: 1 }));
+  const each = (count: number, apart: number): number[] => Array.from({ length: count }, (_, n) => n * apart);
+
+  it('is parked after as many as it takes and as long as it takes, and not before', () => {
+    expect(isPoison(wish(1, 'create', 'a'))).toBe(false);
+    expect(isPoison(after(...each(100, 1)))).toBe(false);
+    expect(isPoison(after(...each(121, 1)))).toBe(true);
+    expect(isPoison(after(...each(8, 15)))).toBe(false);
+    expect(isPoison(after(...each(9, 15)))).toBe(true);
+  });
+
+  it('is not held to have failed while nobody asked, whatever the clock says', () => {
+    expect(isPoison(after(...each(8, 86_400)))).toBe(false);
+    expect(isPoison(after(...each(20, 1), 1e9, ...each(20, 1)))).toBe(false);
   });
 });
 

@@ -122,7 +122,7 @@ export function describeStorage(place: string): void {
 
     it('refuses one wish too many before accepting it', async () => {
       const outbox = new Outbox(diskOutbox(`test:${user.userKey}`, systemClock));
-      const add = (n: number): Promise<void> =>
+      const add = (n: number): Promise<string> =>
         outbox.add({ mutationId: `m${n}`, kind: 'create', id: `r${n}`, body: {}, topic: TOPIC, user: 'u', at: 0 });
       await add(0);
       const db = await openDB(`test:${user.userKey}:outbox`);
@@ -155,6 +155,59 @@ export function describeStorage(place: string): void {
       limited.source.goOnline();
       await limited.shows('one', 'two', 'three');
       await limited.is({ full: false });
+    });
+
+    it('can be emptied by its user when it is full and nothing can be sent', async () => {
+      const screen = user.open({ online: false, outboxLimit: { entries: 3, units: 900 }, graceMs: 60_000 });
+      for (const word of ['one', 'two', 'three']) await screen.send(word);
+      await screen.is({ full: true, waiting: 3 });
+      await expect(screen.send('four')).rejects.toMatchObject({ reason: 'outbox-full' });
+      // Words nobody has sent are changed where they wait, as often as it takes.
+      await screen.stream.edit('two', { content: 'second' });
+      await screen.stream.edit('two', { content: 'the second' });
+      await screen.shows('one (waiting)', 'the second (waiting)', 'three (waiting)');
+      await expect(screen.stream.edit('two', { content: 'x'.repeat(900) })).rejects.toMatchObject({ reason: 'outbox-full' });
+      // And taken back, with the time to undo it.
+      await screen.stream.delete('one');
+      await screen.stream.delete('one');
+      await screen.shows('one (deleting)', 'the second (waiting)', 'three (waiting)');
+      expect(await screen.stream.undo('one')).toBe(true);
+      await screen.is({ waiting: 3 });
+      await screen.close();
+      const quick = user.open({ online: false, outboxLimit: { entries: 3 }, graceMs: 0 });
+      await quick.shows('one (waiting)', 'the second (waiting)', 'three (waiting)');
+      await quick.stream.delete('one');
+      await quick.shows('the second (waiting)', 'three (waiting)');
+      await quick.is({ full: false, waiting: 2 });
+      quick.source.goOnline();
+      await quick.shows('the second', 'three');
+      expect(user.server.received.map(({ kind }) => kind)).toEqual(['create', 'create']);
+    });
+
+    it('takes the correction of what was refused when it is full of that', async () => {
+      const screen = user.open({ outboxLimit: { entries: 2 } });
+      await screen.is({ state: 'live' });
+      await screen.send(' ', 'one');
+      await screen.send(' ', 'two');
+      await screen.is({ failed: 2, full: true });
+      await screen.stream.edit('one', { content: 'better' });
+      await screen.is({ failed: 1, waiting: 0, full: false });
+      expect(user.server.contents()).toEqual(['better']);
+    });
+
+    it('lets nothing grow that was sent and not answered, nor what the server has, when it is full', async () => {
+      user.server.put('ana', TOPIC, { mutationId: 'x', kind: 'create', id: 'x', body: { content: 'there' } });
+      const screen = user.open({ outboxLimit: { entries: 1 } });
+      await screen.is({ state: 'live' });
+      screen.source.deaf = true;
+      screen.source.faults.push({ on: 'put', do: 'lose-line' });
+      await screen.send('tried');
+      await screen.is({ state: 'offline', waiting: 1 });
+      await expect(screen.stream.edit('tried', { content: 'other' })).rejects.toMatchObject({ reason: 'outbox-full' });
+      await expect(screen.stream.delete('tried')).rejects.toMatchObject({ reason: 'outbox-full' });
+      await expect(screen.stream.delete('x')).rejects.toMatchObject({ reason: 'outbox-full' });
+      screen.source.goOnline();
+      await screen.is({ waiting: 0, full: false });
     });
 
     it('makes room in a full cache and goes on in it, and only then goes on in memory', async () => {

@@ -5,7 +5,7 @@ import { SourceError, type Row } from '../../src/sync/protocol.js';
 import { Sync } from '../../src/sync/sync.js';
 import { NotAccepted } from '../../src/sync/synced-stream.js';
 import { TOPIC } from './fake-source.js';
-import { eagerClock } from './list-screen.js';
+import { agingClock, eagerClock } from './list-screen.js';
 import { oneUser, type OneUser } from './one-user.js';
 
 /** All situations, as far as they make sense where things are kept. */
@@ -354,17 +354,51 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
       await screen.is({ state: 'live', waiting: 0 });
     });
 
-    it('parks a wish the server cannot digest, and sends the others', async () => {
-      if (storage === 'memory') return;
-      const screen = user.open();
+    it('parks a wish the server cannot digest for two minutes, and sends the others', async () => {
+      const screen = user.open({ clock: agingClock() });
       await screen.is({ state: 'live' });
-      for (let n = 0; n < 8; n += 1) screen.source.faults.push({ on: 'put', do: new SourceError('server', 'crashed') });
-      await screen.send('poison');
-      await screen.send('fine');
-      await screen.shows('fine', 'poison (failed)');
+      for (let n = 0; n < 13; n += 1) screen.source.faults.push({ on: 'put', do: new SourceError('server', 'crashed') });
+      const told: string[] = [];
+      const poison = screen.send('poison').then(
+        () => told.push('accepted'),
+        () => told.push('refused'),
+      );
+      await Promise.all([screen.send('fine'), screen.shows('fine', 'poison (failed)')]);
       expect(screen.stream.get('poison')?.wish?.error?.reason).toBe('poison');
+      expect(screen.source.faults).toEqual([]);
+      // Where the server accepts, nobody can say yet whether it has.
+      expect(told).toEqual(storage === 'disk' ? ['accepted'] : []);
       await screen.stream.retry('poison');
       await screen.shows('fine', 'poison');
+      await poison;
+      expect(told).toEqual(['accepted']);
+    });
+
+    it('gives the words back when the user gives up what was parked', async () => {
+      const screen = user.open({ clock: agingClock() });
+      await screen.is({ state: 'live' });
+      for (let n = 0; n < 13; n += 1) screen.source.faults.push({ on: 'put', do: new SourceError('server', 'crashed') });
+      const sent = screen.send('poison').then(
+        () => 'accepted',
+        (error: NotAccepted) => error.reason,
+      );
+      await screen.shows('poison (failed)');
+      await screen.stream.discard('poison');
+      await screen.shows();
+      await screen.is({ waiting: 0, failed: 0 });
+      expect(await sent).toBe(storage === 'disk' ? 'accepted' : 'undone');
+    });
+
+    it.each([
+      ['faults of half a minute', 'server', eagerClock],
+      ['minutes without an answer', 'timeout', agingClock()],
+    ] as const)('parks nothing for %s', async (_, reason, clock) => {
+      const screen = user.open({ clock });
+      await screen.is({ state: 'live' });
+      for (let n = 0; n < 30; n += 1) screen.source.faults.push({ on: 'put', do: new SourceError(reason, 'crashed') });
+      await screen.send('mine');
+      await screen.shows('mine');
+      expect(screen.statuses.every(({ failed }) => failed === 0)).toBe(true);
     });
 
     it('says when the server wants to know who is asking, and goes on after that', async () => {
