@@ -83,8 +83,9 @@ function hasEdit(entries: readonly Entry[], id: string): boolean {
 function layEdit<R extends Row>(below: Shown<R>, entry: Entry): Shown<R> {
   const { id, seq, version, deleted } = below.row;
   const row = { ...below.row, ...entry.body, id, seq, version, deleted };
-  // What waits behind a refused wish waits because of it: the refusal is what the user must answer.
-  if (below.state === 'failed') return { ...below, row };
+  // What waits behind a refused wish waits because of it: the refusal is what the user must answer. And a delete stands until the user
+  // takes it back: then the row comes with these words.
+  if (below.state === 'failed' || below.state === 'deleting') return { ...below, row };
   return { id, row, state: stateOf(entry), wish: entry };
 }
 

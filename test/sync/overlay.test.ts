@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { overlay, type Entry, type Shown } from '../../src/sync/overlay.js';
+import { canUndo, overlay, type Entry, type Shown } from '../../src/sync/overlay.js';
 import { entriesArbitrary, rowsArbitrary, type Note } from './shown-arbitrary.js';
 
 function row(id: string, seq: number, more: Partial<Note> = {}): Note {
@@ -46,6 +46,13 @@ describe('overlay', () => {
   it('shows a row to be deleted in its place, and the row itself when the delete is refused', () => {
     expect(texts(overlay([row('a', 1), row('b', 2)], [wish(1, 'delete', 'a')]))).toEqual(['a deleting', 'b sent']);
     expect(texts(overlay([row('a', 1)], [wish(1, 'delete', 'a', { state: 'failed' })]))).toEqual(['a failed']);
+  });
+
+  it('shows a row to be deleted as that when it is edited meanwhile: the delete stands until it is taken back', () => {
+    const gone = wish(1, 'delete', 'a', { notBefore: 5 });
+    const [shown] = overlay([row('a', 1)], [gone, wish(2, 'edit', 'a')]);
+    expect(shown).toMatchObject({ state: 'deleting', wish: { n: 1 }, row: { text: 'a wished' } });
+    expect(canUndo(shown!)).toBe(true);
   });
 
   it('shows a message once between its broadcast and its reply', () => {

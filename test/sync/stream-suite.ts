@@ -543,6 +543,27 @@ function describeDisk(user: OneUser): void {
     await vi.waitFor(() => expect(user.server.contents()).toEqual(['new', 'soon']));
   });
 
+  it('lets a delete stand when its message is changed in the time to undo it, and loses no words', async () => {
+    for (const id of ['a', 'b']) user.server.put('ana', TOPIC, { mutationId: id, kind: 'create', id, body: { content: id } });
+    const screen = user.open({ graceMs: 60_000 });
+    await screen.shows('a', 'b');
+    await screen.stream.delete('a');
+    await screen.stream.edit('a', { content: 'changed' });
+    await screen.shows('changed (deleting)', 'b');
+    // Taken back, the message is there with the new words.
+    expect(await screen.stream.undo('a')).toBe(true);
+    await screen.shows('changed', 'b');
+    await screen.is({ waiting: 0, failed: 0 });
+    const quick = user.open({ graceMs: 200 });
+    await quick.shows('changed', 'b');
+    await quick.stream.delete('b');
+    await quick.stream.edit('b', { content: 'too late' });
+    // Not taken back, it goes, and the words are shown as what could not be saved any more.
+    await quick.shows('changed', 'too late (failed)');
+    expect(quick.stream.failures[0]).toMatchObject({ kind: 'edit', error: { reason: 'gone' }, body: { content: 'too late' } });
+    expect(user.server.contents()).toEqual(['changed']);
+  });
+
   it('takes back with a message what was to follow it', async () => {
     const screen = user.open({ graceMs: { create: 60_000 } });
     await screen.is({ state: 'live' });
