@@ -4,13 +4,12 @@ import type { Edge } from './cache-window.js';
 import { isGap, type Gap } from './gap.js';
 import { newId } from './new-id.js';
 import { SourceError, type Place, type Row } from './protocol.js';
+import { shortened, UNCUT, type Cut } from './shortened.js';
 import type { Topic } from './topic.js';
 import { readView, type View } from './view.js';
 
 /** The fewest rows worth a request; what is not shown at once waits in the cache. */
 const PAGE = 50;
-/** A window at the end that grew too long begins again with so many rows. */
-const KEPT = 100;
 /** How long a tab's word counts that it shows something, and how much is left of that when it says so again, in milliseconds. */
 const LEASE = 600_000;
 const RENEW = 300_000;
@@ -48,6 +47,10 @@ export class StreamWindow<R extends Row> {
   #left = -1;
   /** Whether rows were asked for at the beginning last: then the end is let go. */
   #upwards = false;
+  /** More wishes that nobody has placed yet wait than may be shown: above what is shown, below it. */
+  #cut = UNCUT;
+  /** The newest items are wanted, wherever the reader looks. */
+  #newest = false;
   /** Counts jumps: one that is made meanwhile ends whatever else moves the window. */
   #jumps = 0;
   #leased = { low: NaN, below: NaN, until: 0 };
@@ -60,7 +63,7 @@ export class StreamWindow<R extends Row> {
   /** Reads what is to be shown, never more than the most rows. */
   async read(): Promise<NextView<R>> {
     const { shared, name } = await this.#topic;
-    const [low, below, jumps] = [this.#low, this.#below, this.#jumps];
+    const [low, below, jumps, newest] = [this.#low, this.#below, this.#jumps, this.#newest];
     let view = await readView<R>(shared, name, { low, below, size: this.#options.size }, this.#left);
     if (low !== undefined && view.epoch !== this.#epoch && this.#epoch !== undefined) {
       // In another history the same numbers are other rows.
@@ -69,10 +72,13 @@ export class StreamWindow<R extends Row> {
     }
     this.#epoch = view.epoch;
     const rewritten = this.#isRewritten(view);
-    if (view.items.length > this.#options.most) view = this.#shortened(view);
+    const { cut, ...rest } = view.items.length > this.#options.most ? this.#shortened(view, newest) : { ...view, cut: UNCUT };
+    view = rest;
     if (this.#low === low && this.#below === below && this.#jumps === jumps) {
       this.#low = view.low;
       this.#below = view.below;
+      this.#cut = cut;
+      this.#newest = false;
     }
     if (view.below === undefined)
       this.#left = Math.max(-1, ...view.items.map((item) => (isGap(item) || item.row.version === 0 ? -1 : item.row.seq)));
@@ -114,6 +120,7 @@ export class StreamWindow<R extends Row> {
 
   async older(count: number): Promise<void> {
     this.#upwards = true;
+    if (this.#cut.above) return this.#options.refresh();
     await this.#reach(count, {
       edge: (topic, missing) => topic.shared.cache.olderEdge(topic.name, this.#low, missing),
       go: (seq) => (this.#low = seq),
@@ -124,7 +131,7 @@ export class StreamWindow<R extends Row> {
 
   async newer(count: number): Promise<void> {
     this.#upwards = false;
-    if (this.#below === undefined) return;
+    if (this.#below === undefined) return this.#cut.below ? this.#options.refresh() : undefined;
     await this.#reach(count, {
       edge: async (topic, missing) =>
         this.#below === undefined ? undefined : topic.shared.cache.newerEdge(topic.name, this.#below, missing),
@@ -158,6 +165,7 @@ export class StreamWindow<R extends Row> {
   /** Back to the newest rows. */
   async latest(): Promise<void> {
     this.#jumps += 1;
+    this.#newest = true;
     this.#toEnd();
     await this.#options.refresh();
   }
@@ -177,6 +185,11 @@ export class StreamWindow<R extends Row> {
       : [await link.page({ before: gap.below, limit }), await link.page({ after: gap.low - 1, limit })];
     await this.#options.refresh();
     return pages.some((page) => page !== undefined);
+  }
+
+  #shortened(view: View<R>, newest: boolean): View<R> & { cut: Cut } {
+    const { most, size, held } = this.#options;
+    return shortened(view, { most, size, held: newest ? undefined : held(), upwards: this.#upwards });
   }
 
   #toEnd(): void {
@@ -215,32 +228,4 @@ export class StreamWindow<R extends Row> {
       way.go(way.over(edge.beyond));
     }
   }
-
-  /** The most rows of too many: around what the reader looks at, or at the end that was asked for last. */
-  #shortened(view: View<R>): View<R> {
-    const { most, size } = this.#options;
-    const { items } = view;
-    const held = this.#options.held();
-    const at = held === undefined ? -1 : items.findIndex(({ id }) => id === held);
-    const over = items.length - most;
-    const restart = at < 0 && !this.#upwards && view.below === undefined;
-    const keep = restart ? Math.min(Math.max(KEPT, size), most) : most;
-    const start = at >= 0 ? clamp(at - (most >> 1), 0, over) : this.#upwards ? 0 : items.length - keep;
-    const kept = items.slice(start, start + most);
-    const rows = kept.flatMap((item) => (isGap(item) ? [] : [item.row]));
-    const last = rows.at(-1);
-    // A row nobody has placed yet is behind all others: what ends with one reaches the newest.
-    const cut = start + most < items.length && last !== undefined && last.version > 0;
-    return {
-      ...view,
-      items: start > 0 ? kept.slice(kept.findIndex((item) => !isGap(item))) : kept,
-      low: start === 0 ? view.low : (rows[0]?.seq ?? view.low),
-      below: cut ? last.seq + 1 : view.below,
-      beginning: start === 0 && view.beginning,
-    };
-  }
-}
-
-function clamp(value: number, least: number, most: number): number {
-  return Math.min(Math.max(value, least), most);
 }

@@ -217,7 +217,7 @@ export class SyncedStream<R extends Row> {
       loaded: view?.epoch !== undefined,
       readable: view !== undefined,
       beginning: view?.beginning ?? false,
-      end: view?.below === undefined,
+      end: view?.end ?? true,
       news: view?.news ?? 0,
       waiting: view?.waiting ?? 0,
       failed: view?.failures.length ?? 0,

@@ -18,6 +18,8 @@ export interface View<R extends Row> {
   low: number | undefined;
   /** Where the rows end; undefined when they reach the newest one. */
   below: number | undefined;
+  /** The newest item is the last one. */
+  end: boolean;
   beginning: boolean;
   /** How many rows came that lie behind the window. */
   news: number;
@@ -49,5 +51,5 @@ export async function readView<R extends Row>(
   });
   const failures = entries.filter((entry) => entry.state === 'failed');
   const items = withGaps(overlay(rows as R[], wishes), gaps);
-  return { ...window, items, epoch: state?.epoch, waiting: entries.length - failures.length, failures };
+  return { ...window, items, end: window.below === undefined, epoch: state?.epoch, waiting: entries.length - failures.length, failures };
 }

@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import type { Message } from '../../src/backend/model.js';
+import { roomTopic, ROOMS_TOPIC, type Message } from '../../src/backend/model.js';
 import { isGap } from '../../src/sync/gap.js';
 import { FakeServer, TOPIC } from './fake-source.js';
 import { ListScreen } from './list-screen.js';
@@ -47,6 +47,55 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
       expect(screen.status.end).toBe(true);
       expect(seqs(screen).at(-1)).toBe(5_000);
       expect(screen.source.requests).toHaveLength(asked);
+    });
+
+    it.each([
+      ['with rows before them', 5],
+      ['in an empty room', 0],
+    ])('shows all that waits to be sent, however much, %s', async (_, past) => {
+      if (storage === 'memory') return; // there nothing is written offline
+      user.server.put('ana', ROOMS_TOPIC, { mutationId: 'attic', kind: 'create', id: 'attic', body: { name: 'attic', description: '' } });
+      const topic = roomTopic('attic');
+      const before = Array.from({ length: past }, (_row, n) => `h${n}`);
+      for (const id of before) user.server.put('ben', topic, { mutationId: id, kind: 'create', id, body: { content: id } });
+      const written = Array.from({ length: 40 }, (_row, n) => `w${n}`);
+      const all = [...before, ...written];
+      let held: string | undefined = all[0];
+      const screen = user.open({ topic, size: 10, most: 20, held: () => held });
+      const ids = (): string[] => screen.list.map(({ id }) => id);
+      await screen.is({ state: 'live', loaded: true });
+      screen.source.goOffline();
+      for (const word of written) await screen.send(word);
+      await screen.is({ waiting: 40 });
+      await vi.waitFor(() => expect(ids()).toEqual(all.slice(0, 20)));
+      expect(screen.status).toMatchObject({ end: false, beginning: true });
+      // Down to the end: what is shown is contiguous, and nothing is left out.
+      for (let n = 0; n < 10 && !screen.status.end; n += 1) {
+        held = ids().at(-1);
+        await screen.stream.newer(5);
+        expect(all.join()).toContain(ids().join());
+      }
+      expect(ids().at(-1)).toBe('w39');
+      expect(screen.status).toMatchObject({ end: true, beginning: false });
+      // And up again.
+      for (let n = 0; n < 10 && !screen.status.beginning; n += 1) {
+        held = ids()[0];
+        await screen.stream.older(5);
+        expect(all.join()).toContain(ids().join());
+      }
+      expect(ids()).toEqual(all.slice(0, 20));
+      expect(screen.status).toMatchObject({ end: false, beginning: true });
+      // The way to the newest leads there from wherever the reader looks.
+      await screen.stream.latest();
+      expect(ids().at(-1)).toBe('w39');
+      expect(screen.status.end).toBe(true);
+      held = 'w39';
+      screen.source.goOnline();
+      await screen.is({ waiting: 0, state: 'live' });
+      await vi.waitFor(() => expect(ids().at(-1)).toBe('w39'));
+      expect(all.join()).toContain(ids().join());
+      expect(screen.list.every(({ state }) => state === 'sent')).toBe(true);
+      expect(ids().length).toBeGreaterThan(5);
     });
 
     it('reaches the very first row and no further', async () => {
