@@ -20,7 +20,10 @@ export interface StreamEvents<R extends Row> {
 /** How a stream stands. */
 export interface StreamStatus {
   state: LinkState;
-  /** The one word for all of this, as `Sync.status` has it for all topics: the most serious of what is true of the link and of storage. */
+  /**
+   * The one word for all of this, as `Sync.status` has it for all topics: the most serious of what is true of the link and of storage.
+   * That a topic cannot be seen (`not-found`, `forbidden`) is told by `state` alone.
+   */
   word: StatusWord;
   /** `memory`: nothing outlives the page, and a wish is accepted by the server's answer only. */
   storage: 'disk' | 'memory';
