@@ -24,7 +24,7 @@ export async function accept(verbs: OutboxVerbs, draft: NewEntry, most: { entrie
     all.length - gone.length + 1 <= Math.max(most.entries, all.length) &&
     units - unitsOf(gone) + unitsOf([come]) <= Math.max(most.units, units);
   if (fits(replaced, entry) || takesBack(draft, same)) {
-    await Promise.all(replaced.map(({ n }) => verbs.remove(n)));
+    await Promise.all(replaced.map((gone) => verbs.remove(gone)));
     await verbs.add(entry);
     return entry.mutationId;
   }

@@ -169,7 +169,7 @@ function outboxVerbs(transaction: Transaction<OutboxSchema>, clock: Clock): Outb
       return (await entries.add?.(entry)) ?? 0;
     },
     put: async (entry) => void (await entries.put?.(entry)),
-    remove: async (n) => void (await entries.delete?.(n)),
+    remove: async ({ n }) => void (await entries.delete?.(n)),
     drafts: () => drafts.getAll(),
     putDraft: async (draft) => void (await drafts.put?.(draft)),
     removeDraft: async (topic, row) => void (await drafts.delete?.([topic, row])),

@@ -62,7 +62,7 @@ export function memoryOutbox(): Store<OutboxVerbs> {
       return last;
     },
     put: async (entry) => void entries.set(entry.n, entry),
-    remove: async (n) => void entries.delete(n),
+    remove: async ({ n }) => void entries.delete(n),
     drafts: async () => [...drafts.values()],
     putDraft: async (draft) => void drafts.set(JSON.stringify([draft.topic, draft.row]), draft),
     removeDraft: async (topic, row) => void drafts.delete(JSON.stringify([topic, row])),

@@ -135,7 +135,7 @@ export class Outbox {
       const going = (deletes.length > 0 ? await verbs.ofTopic(topic) : granted).filter(
         ({ id, n, mutationId }) => mutationIds.has(mutationId) || deletes.some((gone) => gone.id === id && gone.n > n),
       );
-      await Promise.all(going.map(({ n }) => verbs.remove(n)));
+      await Promise.all(going.map((entry) => verbs.remove(entry)));
       return true;
     });
   }
@@ -201,7 +201,7 @@ export class Outbox {
   forget(mutationId: string): Promise<void> {
     return this.#write(async (verbs) => {
       const entry = await verbs.find(mutationId);
-      if (entry) await verbs.remove(entry.n);
+      if (entry) await verbs.remove(entry);
     });
   }
 
@@ -213,7 +213,7 @@ export class Outbox {
     return this.#write(async (verbs) => {
       const all = (await verbs.ofTopic(topic)).toSorted((a, b) => a.n - b.n);
       const going = all.filter((entry) => goes(entry, all));
-      await Promise.all(going.map((entry) => verbs.remove(entry.n)));
+      await Promise.all(going.map((entry) => verbs.remove(entry)));
       return going;
     });
   }

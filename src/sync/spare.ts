@@ -127,7 +127,7 @@ async function compare(disk: Store<OutboxVerbs>, spare: Spare): Promise<void> {
   if (!kept || known === undefined) return;
   const changes: Changes = new Map();
   await disk.read(async (verbs) => {
-    for (const entry of await verbs.all()) changes.set(entryKey(entry.n), entry);
+    for (const entry of await verbs.all()) changes.set(entryKey(entry), entry);
     for (const draft of (await verbs.drafts()).filter(isDraft)) changes.set(draftKey(draft.topic, draft.row), draft);
   });
   for (const key of kept) if (!changes.delete(key)) changes.set(key, undefined);
@@ -140,16 +140,16 @@ function recorded(verbs: OutboxVerbs, changes: Changes): OutboxVerbs {
     ...verbs,
     add: async (entry) => {
       const n = await verbs.add(entry);
-      changes.set(entryKey(n), { ...entry, n });
+      changes.set(entryKey(entry), { ...entry, n });
       return n;
     },
     put: (entry) => {
-      changes.set(entryKey(entry.n), entry);
+      changes.set(entryKey(entry), entry);
       return verbs.put(entry);
     },
-    remove: (n) => {
-      changes.set(entryKey(n), undefined);
-      return verbs.remove(n);
+    remove: (entry) => {
+      changes.set(entryKey(entry), undefined);
+      return verbs.remove(entry);
     },
     putDraft: (draft) => {
       changes.set(draftKey(draft.topic, draft.row), draft);
@@ -162,8 +162,8 @@ function recorded(verbs: OutboxVerbs, changes: Changes): OutboxVerbs {
   };
 }
 
-// As JSON, which escapes what an address cannot hold.
-const entryKey = (n: number): string => JSON.stringify(['entry', n]);
+// As JSON, which escapes what an address cannot hold. Not by number: an outbox made anew counts from the beginning.
+const entryKey = ({ mutationId }: Pick<Entry, 'mutationId'>): string => JSON.stringify(['entry', mutationId]);
 const draftKey = (topic: string, row: string): string => JSON.stringify(['draft', topic, row]);
 const addressOf = (key: string): string => BASE + encodeURIComponent(key);
 const keyOf = (address: string): string => decodeURIComponent(address.slice(BASE.length));

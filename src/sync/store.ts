@@ -67,7 +67,7 @@ export interface OutboxVerbs {
   /** Gives its number. */
   add(entry: Omit<Entry, 'n'>): Promise<number>;
   put(entry: Entry): Promise<void>;
-  remove(n: number): Promise<void>;
+  remove(entry: Pick<Entry, 'n' | 'mutationId'>): Promise<void>;
   drafts(): Promise<unknown[]>;
   putDraft(draft: StoredDraft): Promise<void>;
   removeDraft(topic: string, row: string): Promise<void>;

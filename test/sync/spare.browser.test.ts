@@ -81,7 +81,7 @@ describe('the copy of the outbox', () => {
   it('brings back what was accepted, in its order, and the words being written, when the databases are gone', async () => {
     const stores = await open();
     for (const id of ['one', 'two', 'three', 'four']) await add(stores, id);
-    await stores.outbox.write((verbs) => verbs.remove(2));
+    await stores.outbox.write((verbs) => verbs.remove({ n: 2, mutationId: 'm-two' }));
     await stores.outbox.write((verbs) => verbs.put({ ...entry('three'), n: 3, body: { content: 'corrected' } }));
     await stores.outbox.write((verbs) => verbs.putDraft(draft('', 'half a thought')));
     await stores.outbox.write((verbs) => verbs.putDraft(draft('gone', 'sent since')));
@@ -106,7 +106,7 @@ describe('the copy of the outbox', () => {
           } else if (verb === 'remove') {
             const [gone] = expected.splice(which, 1);
             const found = await stores.outbox.read((verbs) => verbs.find(`m-${gone}`));
-            if (found) await stores.outbox.write((verbs) => verbs.remove(found.n));
+            if (found) await stores.outbox.write((verbs) => verbs.remove(found));
           } else {
             await (verb === 'drop' ? drop() : Promise.resolve(close()));
             stores = await open();
@@ -128,11 +128,11 @@ describe('the copy of the outbox', () => {
     // Another tab died between the outbox and its copy.
     const cache = await caches.open(namesOf(prefix).outbox);
     await cache.put(
-      `https://outbox.invalid/${encodeURIComponent('["entry",9]')}`,
+      `https://outbox.invalid/${encodeURIComponent('["entry","m-settled"]')}`,
       new Response(JSON.stringify({ ...entry('settled'), n: 9 })),
     );
     expect(await idsIn(await open(hasty))).to.deep.equal(['kept']);
-    await vi.waitFor(async () => expect(await copied()).to.deep.equal(['["entry",1]']));
+    await vi.waitFor(async () => expect(await copied()).to.deep.equal(['["entry","m-kept"]']));
   });
 
   it('brings it back once when two tabs open at the same time', async () => {
@@ -158,8 +158,8 @@ describe('the copy of the outbox', () => {
     const stores = await open();
     for (const id of ['one', 'two', 'three']) await add(stores, id);
     const cache = await caches.open(namesOf(prefix).outbox);
-    await cache.put(`https://outbox.invalid/${encodeURIComponent('["entry",1]')}`, new Response('{"v":1,'));
-    await cache.put(`https://outbox.invalid/${encodeURIComponent('["entry",2]')}`, new Response('null'));
+    await cache.put(`https://outbox.invalid/${encodeURIComponent('["entry","m-one"]')}`, new Response('{"v":1,'));
+    await cache.put(`https://outbox.invalid/${encodeURIComponent('["entry","m-two"]')}`, new Response('null'));
     await drop();
     expect(await idsIn(await open())).to.deep.equal(['three']);
   });
