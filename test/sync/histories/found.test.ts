@@ -56,3 +56,30 @@ it('sends all within ten seconds at the worst of luck, with a tab asleep that ha
     expect(await brokenAfterHealing(world)).toBeUndefined();
   });
 });
+
+it('has a state of the room again soon after the browser dropped the cache under a live tab', async () => {
+  await within({ profiles: ['laptop'] }, async (world) => {
+    const [tab] = world.tabs;
+    world.disk.evict(world.caches('laptop')[0]!.name);
+    expect(world.caches('laptop')).toEqual([]);
+    expect(tab?.stream?.status.state).toBe('live');
+    expect(await brokenAfterHealing(world)).toBeUndefined();
+    expect(world.caches('laptop')[0]?.state?.cursor).toBe(world.host.head);
+  });
+});
+
+it('is live by a cache of its own where the one on disk fails for good, though nothing is known on disk', async () => {
+  await within({ profiles: ['laptop'] }, async (world) => {
+    const tab = world.tabs[0]!;
+    world.disk.fail = () => 'throw';
+    world.host.say('create', 'missed', 'missed');
+    await world.time.pass(3_000);
+    world.disk.fail = () => undefined;
+    expect(tab.errors.map(({ message }) => message)).toContainEqual(expect.stringContaining('goes on in memory'));
+    for (const { name } of world.caches('laptop')) world.disk.evict(name);
+    expect(await brokenAfterHealing(world)).toBeUndefined();
+    expect(world.caches('laptop')[0]?.state).toBeUndefined();
+    expect(tab.stream?.status.state).toBe('live');
+    expect(world.readings.of(tab, TOPIC)?.state?.cursor).toBe(world.host.head);
+  });
+});

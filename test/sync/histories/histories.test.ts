@@ -1,9 +1,10 @@
 // Random histories of the real code: Sync on fake-indexeddb, the real phoenix client, the kit's own server behind lines that break;
-// three tabs of two profiles that are killed, frozen and cut off. R1, R2, R4, R5 and R7 are checked after every command, R3 and R6
+// three tabs of two profiles that are killed, frozen, cut off, signed out, and lose their databases; in one room or two, short or long, with
+// caches that hold all of it or a few rows. R1, R2, R4, R5 and R7 are checked after every command, R3 and R6
 // ten seconds after all faults have stopped. Time is virtual: no history waits, and each can be repeated by its seed and path.
 
 import { afterAll, describe, expect, it } from 'vitest';
-import type { WorldOptions } from './history-world.js';
+import { REACHED, type Reached, type WorldOptions } from './history-world.js';
 import { runHistories } from './run-histories.js';
 
 const LONG = import.meta.env.MODE === 'long';
@@ -21,10 +22,12 @@ const firstSeed = LONG ? Math.floor(Math.random() * 1e9) : 1;
 
 describe.each(KINDS)('the real code $name', ({ name, runs, options }) => {
   const told = { runs: 0, commands: 0, broken: 0 };
+  const reached = new Map<Reached, number>();
   const chunk = runs / CHUNKS;
 
   afterAll(() => {
-    console.info(`histories ${name}: ${told.runs}, ${told.commands} commands, ${told.broken} broken (seeds from ${firstSeed})`);
+    const seen = REACHED.map((what) => `${what} in ${reached.get(what) ?? 0}`).join(', ');
+    console.info(`histories ${name}: ${told.runs}, ${told.commands} commands, ${told.broken} broken (seeds from ${firstSeed}); ${seen}`);
   });
 
   it.each(Array.from({ length: CHUNKS }, (_, part) => firstSeed + part))(
@@ -34,9 +37,15 @@ describe.each(KINDS)('the real code $name', ({ name, runs, options }) => {
       const outcome = await runHistories({ ...options, runs: chunk, seed });
       told.runs += outcome.runs;
       told.commands += outcome.commands;
+      for (const [what, times] of outcome.reached) reached.set(what, (reached.get(what) ?? 0) + times);
       told.broken += Number(outcome.broken !== undefined);
       expect(outcome.broken, `seed ${seed}, path ${outcome.path}: ${outcome.told}\n${JSON.stringify(outcome.history)}`).toBeUndefined();
       expect(outcome.runs).toBe(chunk);
     },
   );
+
+  it('came to every place it is to judge', () => {
+    expect(told.runs).toBe(runs);
+    expect(REACHED.filter((what) => !reached.has(what))).toEqual([]);
+  });
 });

@@ -6,10 +6,11 @@ import { Faults } from '../../../src/mock/faults.js';
 import { PhoenixConnection, readToken, type ConnectionHost, type SocketEnd } from '../../../src/mock/phoenix-connection.js';
 import { seededRandom } from '../../../src/mock/random.js';
 import { ProtocolServer, type Commit, type ServerRow } from '../../../src/mock/protocol-server.js';
-import { SourceError, type Mutation, type PageReply, type PutReply, type SyncReply } from '../../../src/sync/protocol.js';
+import { SourceError, type Mutation, type PageQuery, type PageReply, type PutReply, type SyncReply } from '../../../src/sync/protocol.js';
 
-const ROOM = 'kitchen';
-export const TOPIC = roomTopic(ROOM);
+const ROOMS = ['kitchen', 'cellar'] as const;
+export const TOPIC = roomTopic(ROOMS[0]);
+export const OTHER_TOPIC = roomTopic(ROOMS[1]);
 const USERS = [
   { id: 'ana', name: 'Ana' },
   { id: 'ben', name: 'Ben' },
@@ -30,15 +31,15 @@ class BriefServer extends ProtocolServer {
   oldest = -1;
 
   override sync(userId: string, topic: string, { after, limit }: { after: number; limit: number }): SyncReply<ServerRow> {
-    if (topic !== TOPIC) return super.sync(userId, topic, { after, limit });
+    if (topic === ROOMS_TOPIC) return super.sync(userId, topic, { after, limit });
     const reply = super.sync(userId, topic, { after: after < this.oldest ? -1 : after, limit: PULL });
     if (!reply.reset) return reply;
     const rows = reply.rows.slice(-FRESH);
     return { ...reply, rows, floor: reply.rows.length > FRESH ? (rows[0]?.seq ?? 0) : reply.floor };
   }
 
-  override page(userId: string, topic: string, { before, limit }: { before: number; limit: number }): PageReply<ServerRow> {
-    return super.page(userId, topic, { before, limit: topic === TOPIC ? Math.min(limit, PAGE) : limit });
+  override page(userId: string, topic: string, query: PageQuery): PageReply<ServerRow> {
+    return super.page(userId, topic, { ...query, limit: Math.min(query.limit, PAGE) });
   }
 }
 
@@ -49,6 +50,10 @@ export class HistoryHost implements ConnectionHost {
   /** Rows the server refused a wish about. */
   readonly refused = new Set<string>();
   commits: Commit[] = [];
+  /** All words that were ever granted in this history. */
+  written = new Set<string>();
+  readonly #rooms = new Map<string, Map<string, Message>>();
+  readonly #live = new Map<string, Message[]>();
   readonly #connections = new Set<PhoenixConnection>();
   readonly #putFaults: PutFault[] = [];
   #epoch = 1;
@@ -59,7 +64,8 @@ export class HistoryHost implements ConnectionHost {
   constructor(seed: number) {
     this.faults = new Faults(seededRandom(seed));
     this.#server = this.#fresh();
-    this.#commit('ana', ROOMS_TOPIC, { mutationId: 'room', kind: 'create', id: ROOM, body: { name: ROOM, description: '' } });
+    for (const room of ROOMS)
+      this.#commit('ana', ROOMS_TOPIC, { mutationId: room, kind: 'create', id: room, body: { name: room, description: '' } });
   }
 
   get epoch(): string {
@@ -67,19 +73,28 @@ export class HistoryHost implements ConnectionHost {
   }
 
   get head(): number {
-    return this.#server.join('ana', TOPIC).head;
+    return this.headOf(TOPIC);
   }
 
-  /** Every row of the room, tombstones included, by id. */
-  rows(): Map<string, Message> {
-    return new Map(
-      this.commits.flatMap(({ topic, reply }) => (topic === TOPIC && reply.row ? [[reply.row.id, reply.row as Message]] : [])),
-    );
+  headOf(topic: string): number {
+    return this.#server.join('ana', topic).head;
+  }
+
+  /** Every row of a room, tombstones included, by id. */
+  rows(topic = TOPIC): ReadonlyMap<string, Message> {
+    return this.#rooms.get(topic) ?? new Map();
   }
 
   /** What everybody should see in the end, in order. */
-  live(): Message[] {
-    return [...this.rows().values()].filter((row) => !row.deleted).sort((a, b) => a.seq - b.seq);
+  live(topic = TOPIC): Message[] {
+    const known = this.#live.get(topic) ?? [...this.rows(topic).values()].filter((row) => !row.deleted).sort((a, b) => a.seq - b.seq);
+    this.#live.set(topic, known);
+    return known;
+  }
+
+  /** A row of any room. */
+  row(id: string): Message | undefined {
+    return this.rows().get(id) ?? this.rows(OTHER_TOPIC).get(id);
   }
 
   connect(end: SocketEnd, protocols: string | readonly string[] | undefined): PhoenixConnection {
@@ -126,8 +141,8 @@ export class HistoryHost implements ConnectionHost {
   }
 
   /** Somebody writes, changes or deletes, over no line of the test. */
-  say(kind: Mutation['kind'], id: string, content: string, user = 'ben'): void {
-    this.#commit(user, TOPIC, { mutationId: `said ${(this.#said += 1)}`, kind, id, body: kind === 'delete' ? {} : { content } });
+  say(kind: Mutation['kind'], id: string, content: string, user = 'ben', topic = TOPIC): void {
+    this.#commit(user, topic, { mutationId: `said ${(this.#said += 1)}`, kind, id, body: kind === 'delete' ? {} : { content } });
   }
 
   /** Nobody's connection outlives a restart; what was committed does. */
@@ -138,15 +153,27 @@ export class HistoryHost implements ConnectionHost {
 
   /** Back to an older backup: another history begins. */
   restore(lost: number): void {
-    const kept = Math.max(1, this.commits.length - lost);
+    const kept = Math.max(ROOMS.length, this.commits.length - lost);
     for (const { mutationId, reply } of this.commits.slice(kept)) {
       this.forgotten.add(mutationId);
       if (reply.row) this.forgotten.add(reply.row.id);
       if (reply.row && 'content' in reply.row) this.forgotten.add(reply.row.content);
     }
     this.commits = this.commits.slice(0, kept);
+    this.written.clear();
+    this.#rooms.clear();
+    this.#live.clear();
+    for (const commit of this.commits) this.#note(commit);
     this.#epoch += 1;
     this.restart();
+  }
+
+  #note({ topic, reply: { row } }: Commit): void {
+    if (!row || !('content' in row)) return;
+    this.written.add(row.content);
+    const rows = this.#rooms.get(topic) ?? new Map<string, Message>();
+    this.#rooms.set(topic, rows.set(row.id, row));
+    this.#live.delete(topic);
   }
 
   shiftClock(ms: number): void {
@@ -160,10 +187,16 @@ export class HistoryHost implements ConnectionHost {
 
   #commit(user: string, topic: string, mutation: Mutation): PutReply<ServerRow> {
     try {
-      const { reply, commit } = this.#server.put(user, topic, mutation, new Date(NOON + this.#shift).toISOString());
+      const { reply, commit } = this.#server.put(
+        user,
+        topic,
+        mutation,
+        new Date(NOON + this.#shift + 1_000 * this.commits.length).toISOString(),
+      );
       if (commit) {
         this.#server.apply(commit);
         this.commits.push(commit);
+        this.#note(commit);
         if (commit.changed) for (const connection of this.#connections) connection.broadcast(commit);
       }
       return reply;

@@ -1,15 +1,14 @@
-// One tab of a history: the real Sync over the real phoenix client, a list that obeys its ops, and what the user was promised.
+// One tab of a history: the real Sync over the real phoenix client, its lists, and whoever sits before it.
 
 import type { Message } from '../../../src/backend/model.js';
 import { phoenixSource } from '../../../src/backend/phoenix-source.js';
-import type { StreamOp } from '../../../src/live-stream/ops.js';
 import { seededRandom } from '../../../src/mock/random.js';
-import { isGap, type Item } from '../../../src/sync/gap.js';
+import type { Item } from '../../../src/sync/gap.js';
 import type { Shown } from '../../../src/sync/overlay.js';
+import type { Source } from '../../../src/sync/protocol.js';
 import { Sync } from '../../../src/sync/sync.js';
 import type { SyncedStream } from '../../../src/sync/synced-stream.js';
-import { modelRun } from '../../live-stream/list-model.js';
-import { TOPIC } from './history-host.js';
+import { HistoryView } from './history-view.js';
 import type { HistoryWorld } from './history-world.js';
 import { VirtualLine } from './virtual-line.js';
 import type { Process } from './virtual-time.js';
@@ -25,14 +24,12 @@ export class HistoryTab implements Process {
   dead = false;
   frozen = false;
   readonly line: VirtualLine;
-  list: Shown<Message>[] = [];
-  /** The rows of the list, and the gaps between them. */
-  items: Item<Message>[] = [];
-  /** Calls of the list's ops so far. */
-  batches = 0;
   readonly errors: Error[] = [];
+  /** One for each room; the first is the one most of the tests look at. */
+  readonly views: readonly [HistoryView, ...HistoryView[]];
   readonly #world: HistoryWorld;
-  #stream: SyncedStream<Message> | undefined;
+  #sync: Sync | undefined;
+  #source: Source | undefined;
 
   constructor(world: HistoryWorld, { profile, schema }: Pick<Process, 'profile' | 'schema'>) {
     this.#world = world;
@@ -40,54 +37,94 @@ export class HistoryTab implements Process {
     this.schema = schema;
     this.storage = world.storage;
     this.line = new VirtualLine(world.time, world.host, this);
+    const [first, ...others] = world.topics;
+    this.views = [new HistoryView(world, this, first), ...others.map((topic) => new HistoryView(world, this, topic))];
     // What a user does is done in that order, and not before the page is there.
     world.time.post(this, () => this.#open(), this);
   }
 
   /** Undefined while the page loads. */
   get stream(): SyncedStream<Message> | undefined {
-    return this.#stream;
+    return this.views[0].stream;
+  }
+
+  get list(): Shown<Message>[] {
+    return this.views[0].list;
+  }
+
+  get items(): Item<Message>[] {
+    return this.views[0].items;
+  }
+
+  get batches(): number {
+    return this.views[0].batches;
   }
 
   /** Lets the user do something here, unless nobody is there to do it. */
-  act(what: (stream: SyncedStream<Message>) => Promise<unknown>, then: () => void = () => undefined): void {
+  act(what: (stream: SyncedStream<Message>) => Promise<unknown> | undefined, then: () => void = () => undefined): void {
     if (this.dead || this.frozen) return;
     const act = (): void => {
-      if (this.#stream) void what(this.#stream).then(then, () => undefined);
+      if (this.stream) void what(this.stream)?.then(then, () => undefined);
     };
     this.#world.time.post(this, act, this);
   }
 
   create(id: string, content: string): void {
-    const sender = { id: 'ana', name: 'Ana' };
-    const body = { content, roomId: 'kitchen', sender, insertedAt: '', updatedAt: '' };
-    this.act(
-      (stream) => stream.create(id, `create ${id}`, body),
-      () => {
-        const n = this.#world.outbox(this.profile).find((entry) => entry.id === id)?.n;
-        this.#world.ledger.accept({ kind: 'create', id, content, profile: this.profile, ...(n !== undefined && { n }) });
-      },
-    );
+    this.views[0].create(id, content);
   }
 
   edit(id: string, content: string): void {
-    if (this.#world.ledger.late.has(id)) this.#world.ledger.saidAnew(id, this.profile);
-    this.act(
-      (stream) => stream.edit(id, { content }),
-      () => this.#world.ledger.accept({ kind: 'edit', id, content, profile: this.profile }),
-    );
+    this.views[0].edit(id, content);
   }
 
   delete(id: string): void {
-    this.#world.ledger.wishGone(id);
-    this.act(
-      (stream) => stream.delete(id),
-      () => this.#world.ledger.accept({ kind: 'delete', id, content: '', profile: this.profile }),
-    );
+    this.views[0].delete(id);
   }
 
-  undo(id: string): void {
-    this.act(async (stream) => (await stream.undo(id)) && this.#world.ledger.undone(id));
+  /** Somebody types here, and does not send it. */
+  type(text: string): void {
+    const { ledger, topics } = this.#world;
+    const { profile } = this;
+    const begun = ledger.begin();
+    const id = `draft ${profile}`;
+    this.act(() => {
+      this.#sync?.drafts.keep({
+        topic: topics[0],
+        row: '',
+        take: () => ({ topic: topics[0], row: '', text, id, mutationId: id }),
+        kept: () => ledger.typed({ profile, begun }),
+      });
+      return undefined;
+    });
+  }
+
+  /** Signs out, in all tabs of the profile, and in again once that is over. */
+  signOut(force: boolean): void {
+    const { ledger } = this.#world;
+    this.act(() => {
+      const departure = ledger.departs(this.profile);
+      return this.#sync?.logout({ force }).then(
+        ({ left }) => {
+          ledger.departed(departure, left);
+          if (left) this.#world.signIn(this.profile);
+        },
+        () => undefined,
+      );
+    });
+  }
+
+  /** Somebody comes back to a page whose user signed out. */
+  signIn(): void {
+    this.#world.time.post(
+      this,
+      () => {
+        if (this.stream?.status.state !== 'signed-out') return;
+        this.#source?.close();
+        this.#world.readings.forget(this);
+        this.#open();
+      },
+      this,
+    );
   }
 
   /** The process is gone, in the middle of whatever it did. */
@@ -99,35 +136,18 @@ export class HistoryTab implements Process {
   }
 
   #open(): void {
-    const { time, seed, unlucky } = this.#world;
+    const { time, seed, unlucky, limits } = this.#world;
     const random = unlucky ? () => 0.999 : seededRandom(seed);
-    const source = phoenixSource({ url: 'ws://test/socket', token: 'ana', transport: this.line.transport(), random, timeoutMs: TIMEOUT });
-    const sync = new Sync({
+    this.#source = phoenixSource({ url: 'ws://test/socket', token: 'ana', transport: this.line.transport(), random, timeoutMs: TIMEOUT });
+    this.#sync = new Sync({
       app: 'history',
       userKey: this.profile,
-      source,
+      source: this.#source,
       storage: this.storage,
       graceMs: GRACE,
       clock: time.clock(random),
+      ...(limits && { limits }),
     });
-    this.#stream = sync.stream<Message>(
-      TOPIC,
-      {
-        ops: (ops) => this.#onOps(ops),
-        status: () => undefined,
-        error: (error) => void this.errors.push(error),
-      },
-      { size: 8 },
-    );
-  }
-
-  #onOps(ops: StreamOp<Item<Message>>[]): void {
-    const before = this.list;
-    this.items = modelRun(this.items, ops);
-    this.list = this.items.filter((item): item is Shown<Message> => !isGap(item));
-    this.batches += 1;
-    const reset = ops.some(({ op }) => op === 'reset');
-    const placeOf = (id: string): number | undefined => this.#world.host.rows().get(id)?.seq;
-    this.#world.ledger.shown(this, { before, after: this.list, reset, placeOf });
+    for (const view of this.views) view.open(this.#sync);
   }
 }

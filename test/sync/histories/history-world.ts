@@ -1,11 +1,14 @@
 // Tabs of two profiles, one server, and everything between them: real code, virtual time.
 
 import type { Scheduler } from 'fast-check';
+import type { CacheLimits } from '../../../src/sync/cache-trim.js';
 import type { Entry } from '../../../src/sync/overlay.js';
 import type { TopicState } from '../../../src/sync/rules.js';
-import { HistoryHost, TOPIC } from './history-host.js';
+import { HistoryHost, OTHER_TOPIC, TOPIC } from './history-host.js';
 import { HistoryTab } from './history-tab.js';
 import { Ledger } from './ledger.js';
+import { Readings } from './readings.js';
+import { VirtualCaches } from './virtual-caches.js';
 import { VirtualDisk } from './virtual-disk.js';
 import { VirtualPlatform } from './virtual-platform.js';
 import { schedulerOf } from './turns.js';
@@ -25,13 +28,25 @@ export interface WorldOptions {
   scheduler?: Scheduler;
   /** Every back-off is as long as it can be. */
   unlucky?: boolean;
+  /** How many messages there are already. Default: 6. */
+  old?: number;
+  /** How many rooms every tab shows. Default: 1. */
+  rooms?: 1 | 2;
+  /** How much a cache may hold. Default: that of `Sync`. */
+  limits?: Partial<CacheLimits>;
+  /** The most rows a list shows. Default: that of `Sync`. */
+  most?: number;
 }
 
-const OLD_ROWS = 6;
+/** What a history came to see, by name. */
+export const REACHED = ['islands', 'gaps', 'windows away from the end', 'trimmed caches', 'sign-outs', 'dropped databases'] as const;
+export type Reached = (typeof REACHED)[number];
 
 export class HistoryWorld {
   readonly time: VirtualTime;
   readonly disk: VirtualDisk;
+  /** The copies of outboxes. */
+  readonly copies: VirtualCaches;
   readonly platform: VirtualPlatform;
   readonly host: HistoryHost;
   readonly ledger: Ledger;
@@ -39,6 +54,11 @@ export class HistoryWorld {
   readonly storage: 'disk' | 'memory';
   readonly unlucky: boolean;
   readonly profiles: readonly string[];
+  readonly topics: readonly [string, ...string[]];
+  readonly limits: Partial<CacheLimits> | undefined;
+  readonly most: number | undefined;
+  readonly readings: Readings;
+  readonly reached = new Set<Reached>();
   tabs: HistoryTab[] = [];
   /** Numbers words and ids. */
   count = 0;
@@ -53,19 +73,28 @@ export class HistoryWorld {
     seed = 1,
     scheduler = schedulerOf(seed),
     unlucky = false,
+    old = 6,
+    rooms = 1,
+    limits,
+    most,
   }: WorldOptions = {}) {
     this.time = new VirtualTime(scheduler);
     this.disk = new VirtualDisk(this.time);
+    this.copies = new VirtualCaches(this.time);
     this.platform = new VirtualPlatform(this.time);
     this.#schemas = schemas;
-    this.ledger = new Ledger({ skewed: ownCaches || new Set(schemas).size > 1 });
+    this.ledger = new Ledger({ skewed: ownCaches || new Set(schemas).size > 1, most });
     this.seed = seed;
     this.host = new HistoryHost(seed);
     this.storage = storage;
     this.unlucky = unlucky;
     this.profiles = profiles;
-    this.#uninstall = [this.time.install(), this.disk.install(), this.platform.install()];
-    for (let n = 0; n < OLD_ROWS; n += 1) this.host.say('create', `old ${n}`, `old ${n}`, n % 2 === 0 ? 'ana' : 'ben');
+    this.topics = rooms === 1 ? [TOPIC] : [TOPIC, OTHER_TOPIC];
+    this.limits = limits;
+    this.most = most;
+    this.readings = new Readings(this.time);
+    this.#uninstall = [this.time.install(), this.disk.install(), this.platform.install(), this.readings.install(), this.copies.install()];
+    for (let n = 0; n < old; n += 1) this.host.say('create', `old ${n}`, `old ${n}`, n % 2 === 0 ? 'ana' : 'ben');
   }
 
   /** Every tab opens and comes to rest. */
@@ -81,16 +110,49 @@ export class HistoryWorld {
     this.tabs[at] = new HistoryTab(this, tab);
   }
 
+  /** Whoever sits before the tabs of a profile signs in again where they have heard that they signed out. */
+  signIn(profile: string): void {
+    this.reached.add('sign-outs');
+    for (const tab of this.tabs) if (tab.profile === profile && !tab.dead) tab.signIn();
+  }
+
+  /** Between two lives of all tabs of a profile, the browser drops every database of the site. */
+  dropDatabases(profile: string): void {
+    this.reached.add('dropped databases');
+    for (const tab of this.tabs) if (tab.profile === profile && !tab.dead) tab.kill();
+    for (const name of this.disk.names(`ls:history:${profile}:`)) this.disk.evict(name);
+    for (const [at, tab] of this.tabs.entries()) if (tab.profile === profile) this.reopen(at);
+  }
+
+  /** What waits in a profile, or will once a tab has looked for the copy of what the browser dropped. */
   outbox(profile: string): Entry[] {
-    return this.disk.read<Entry>(`ls:history:${profile}:outbox`, 'entries');
+    const entries = this.disk.read<Entry>(`ls:history:${profile}:outbox`, 'entries');
+    const copied = this.#dropped(profile).filter((copy): copy is Entry => 'mutationId' in copy && 'n' in copy);
+    return [...entries, ...copied.filter(({ mutationId }) => entries.every((entry) => entry.mutationId !== mutationId))];
+  }
+
+  drafts(profile: string): unknown[] {
+    const drafts = this.disk.read(`ls:history:${profile}:outbox`, 'drafts');
+    return [...drafts, ...this.#dropped(profile).filter((copy) => 'row' in copy)];
+  }
+
+  /** The copy, while nobody has compared the outbox with it. */
+  #dropped(profile: string): object[] {
+    const name = `ls:history:${profile}:outbox`;
+    return this.disk.read(name, 'notes').includes(true) ? [] : (this.copies.read(profile, name) as object[]);
+  }
+
+  /** The outbox that is there now: one that was deleted and made anew is another. */
+  outboxOf(profile: string): object | undefined {
+    return this.disk.identity(`ls:history:${profile}:outbox`);
   }
 
   /** The caches of a profile: what each knows of the room, and its rows. */
-  caches(profile: string): { name: string; state: TopicState | undefined; rows: { row: TopicRow }[] }[] {
+  caches(profile: string, room = TOPIC): { name: string; state: TopicState | undefined; rows: { row: TopicRow }[] }[] {
     return this.disk.names(`ls:history:${profile}:cache`).map((name) => ({
       name,
-      state: this.disk.read<TopicState>(name, 'topics').find(({ topic }) => topic === TOPIC),
-      rows: this.disk.read<{ topic: string; row: TopicRow }>(name, 'rows').filter(({ topic }) => topic === TOPIC),
+      state: this.disk.read<TopicState>(name, 'topics').find(({ topic }) => topic === room),
+      rows: this.disk.read<{ topic: string; row: TopicRow }>(name, 'rows').filter(({ topic }) => topic === room),
     }));
   }
 

@@ -2,8 +2,10 @@
 
 import type { Message } from '../../../src/backend/model.js';
 import type { Entry, Shown } from '../../../src/sync/overlay.js';
+import type { Item } from '../../../src/sync/gap.js';
 import type { HistoryHost } from './history-host.js';
-import type { HistoryTab } from './history-tab.js';
+import type { HistoryView } from './history-view.js';
+import { covers, runsOf } from './shown-promises.js';
 
 export interface Accepted {
   kind: 'create' | 'edit' | 'delete';
@@ -11,16 +13,52 @@ export interface Accepted {
   /** Unique among creates and edits, so that a wish is known by its words. */
   content: string;
   profile: string;
-  /** Its place in the outbox, of a create that had not left it yet. */
-  n?: number;
+  /** When it was wished for, by the ledger's count. */
+  begun: number;
+}
+
+/** A create, and its place in an outbox it had not left yet. */
+export interface Wished {
+  id: string;
+  /** Rooms do not wait for each other. */
+  topic: string;
+  box: object;
+  n: number;
+}
+
+/** Somebody signed out: what was wished for until then is nobody's any more. */
+interface Departure {
+  profile: string;
+  /** Until when, by the ledger's count; Infinity while it is under way. */
+  until: number;
+  /** Undefined: nobody knows yet. */
+  left?: boolean;
 }
 
 type ShownList = readonly Shown<Message>[];
 
+/** A batch of ops, by what was shown before and after it. */
+export interface Showing {
+  before: ShownList;
+  after: ShownList;
+  items: readonly Item<Message>[];
+  reset: boolean;
+  status: { loaded: boolean; beginning: boolean; end: boolean };
+  placeOf(id: string): number | undefined;
+}
+
 export class Ledger {
   /** Tabs of one profile keep caches of their own: what another build settled leaves the outbox before this one's cache has it. */
   readonly #skewed: boolean;
+  /** A list that is full may have no room for rows that nobody has placed yet. */
+  readonly #most: number;
   readonly accepted: Accepted[] = [];
+  /** Creates, each time in the order they came to this. */
+  readonly creates: Wished[] = [];
+  readonly #departures: Departure[] = [];
+  #begun = 0;
+  /** When words of a profile were last known to be kept. */
+  readonly #typed = new Map<string, number>();
   /** Rows somebody wished gone, taken back or not: they may vanish and come back. */
   readonly #gone = new Set<string>();
   readonly #undone = new Set<string>();
@@ -32,18 +70,45 @@ export class Ledger {
   readonly #anew = new Map<string, number>();
   /** The first jump back anybody saw. */
   jump: string | undefined;
-  readonly #versions = new WeakMap<HistoryTab, Map<string, number>>();
-  readonly #left = new WeakMap<HistoryTab, Set<string>>();
+  readonly #versions = new WeakMap<HistoryView, Map<string, number>>();
+  readonly #left = new WeakMap<HistoryView, Set<string>>();
 
-  /** The history and the highest cursor of every cache, as long as it lives. */
-  readonly #reached = new WeakMap<object, { epoch: string; cursor: number }>();
+  /** The history and the highest cursor of every room in every cache, as long as it lives. */
+  readonly #reached = new WeakMap<object, Map<string, { epoch: string; cursor: number }>>();
 
-  constructor({ skewed }: { skewed: boolean }) {
+  constructor({ skewed, most = Infinity }: { skewed: boolean; most?: number | undefined }) {
     this.#skewed = skewed;
+    this.#most = most;
+  }
+
+  /** Somebody wishes for something. */
+  begin(): number {
+    return (this.#begun += 1);
   }
 
   accept(wish: Accepted): void {
     this.accepted.push(wish);
+  }
+
+  wished({ n = this.creates.length, ...wish }: Omit<Wished, 'n'> & { n?: number }): void {
+    this.creates.push({ ...wish, n });
+  }
+
+  typed({ profile, begun }: { profile: string; begun: number }): void {
+    this.#typed.set(profile, begun);
+  }
+
+  /** Somebody begins to sign out. */
+  departs(profile: string): Departure {
+    // Whatever is wished for while it is under way goes or stays.
+    const departure = { profile, until: Infinity };
+    this.#departures.push(departure);
+    return departure;
+  }
+
+  departed(departure: Departure, left: boolean): void {
+    departure.left = left;
+    departure.until = this.#begun;
   }
 
   wishGone(id: string): void {
@@ -60,47 +125,48 @@ export class Ledger {
     this.#anew.set(`${profile} ${id}`, this.accepted.length);
   }
 
-  undone(id: string): void {
+  /** A delete is being taken back: it may be any time, and is unless `done` says no. */
+  undo(id: string): (done: boolean) => void {
+    const before = this.#undone.has(id);
     this.#undone.add(id);
+    return (done) => void (!done && !before && this.#undone.delete(id));
   }
 
   /** The highest cursor this cache has had in the history it holds. */
-  reached(cache: object | undefined, { epoch, cursor }: { epoch: string; cursor: number }): number {
-    const before = cache && this.#reached.get(cache);
+  reached(cache: object | undefined, { topic, epoch, cursor }: { topic: string; epoch: string; cursor: number }): number {
+    const rooms = (cache && this.#reached.get(cache)) ?? new Map<string, { epoch: string; cursor: number }>();
+    const before = rooms.get(topic);
     // -1 is doubt, not the past: whatever comes next is a beginning.
     const goesOn = before?.epoch === epoch && cursor >= 0;
     const reached = { epoch, cursor: goesOn ? Math.max(before.cursor, cursor) : cursor };
-    if (cache) this.#reached.set(cache, reached);
+    rooms.set(topic, reached);
+    if (cache) this.#reached.set(cache, rooms);
     return reached.cursor;
   }
 
-  /** R7: no older version, and no row that goes and comes back. */
-  shown(
-    tab: HistoryTab,
-    { before, after, reset, placeOf }: { before: ShownList; after: ShownList; reset: boolean; placeOf: (id: string) => number | undefined },
-  ): void {
-    const versions = this.#versions.get(tab) ?? new Map<string, number>();
-    const left = this.#left.get(tab) ?? new Set<string>();
-    this.#versions.set(tab, versions);
-    this.#left.set(tab, left);
+  /**
+   * R7: no older version, and no row that goes and comes back while its place is shown. A window that moves lets rows go by letting go of
+   * their places, and a jump is such a move: what it comes back to it may show again.
+   */
+  shown(view: HistoryView, { before, after, items, reset, status, placeOf }: Showing): void {
+    const versions = this.#versions.get(view) ?? new Map<string, number>();
+    const left = this.#left.get(view) ?? new Set<string>();
+    this.#versions.set(view, versions);
+    this.#left.set(view, left);
     // Another history, or so much else that it is no jump of one row.
     if (reset) {
       versions.clear();
       left.clear();
     }
     const now = new Set(after.map(({ id }) => id));
-    const first = (reset ? undefined : after.find(({ row }) => row.version > 0))?.row.seq ?? Infinity;
+    const runs = reset || !status.loaded ? [] : runsOf(items, status);
     for (const { id, row } of before) {
       if (now.has(id)) continue;
       versions.delete(id);
       // A message that was granted while the cache was gone has its place, which may lie above what the list begins with anew.
       const place = row.version === 0 ? (placeOf(id) ?? row.seq) : row.seq;
-      if (place < first || (this.#skewed && row.version === 0)) continue;
-      left.add(id);
-      // Where nothing is known of the room any more, all that was known goes.
-      queueMicrotask(() => {
-        if (!tab.stream?.status.loaded) left.delete(id);
-      });
+      const full = items.length >= this.#most;
+      if (covers(runs, place) && !((this.#skewed || full) && row.version === 0)) left.add(id);
     }
     for (const { id, row } of after) {
       // What the user dropped as not sent the server may have all the same.
@@ -113,15 +179,15 @@ export class Ledger {
 
   /** R1: whatever was accepted is on the server or in the outbox, or was taken back. */
   lost(host: HistoryHost, outboxOf: (profile: string) => Entry[]): string | undefined {
-    const rows = host.rows();
-    const written = new Set(host.commits.flatMap(({ reply }) => (reply.row && 'content' in reply.row ? [reply.row.content] : [])));
+    const { written } = host;
     const waiting = new Map<string, Entry[]>();
-    for (const [index, { kind, id, content, profile }] of this.accepted.entries()) {
+    for (const [index, { kind, id, content, profile, begun }] of this.accepted.entries()) {
+      if (this.#isNobodys(profile, begun)) continue;
       if (this.discarded.has(id) || host.forgotten.has(content) || host.forgotten.has(id)) continue;
       const outbox = waiting.get(profile) ?? outboxOf(profile);
       waiting.set(profile, outbox);
       if (kind === 'delete') {
-        const row = rows.get(id);
+        const row = host.row(id);
         if (row?.deleted || this.#undone.has(id) || outbox.some((entry) => entry.id === id)) continue;
         // Never on the server, and not to be any more.
         if (!row) continue;
@@ -132,9 +198,19 @@ export class Ledger {
       if (written.has(content) || this.#gone.has(id) || outbox.some((entry) => entry.body['content'] === content)) continue;
       if (index < (this.#anew.get(`${profile} ${id}`) ?? 0)) continue;
       // What was said anew about a refused row takes the place of what was refused.
-      if (host.refused.has(id) && (rows.has(id) || outbox.some((entry) => entry.id === id))) continue;
+      if (host.refused.has(id) && (host.row(id) || outbox.some((entry) => entry.id === id))) continue;
       return `R1: ${kind} ${content} of ${id} was lost`;
     }
     return undefined;
+  }
+
+  /** Words of this profile were kept, and nobody has sent them or left. */
+  hasTyped(profile: string): boolean {
+    const begun = this.#typed.get(profile);
+    return begun !== undefined && !this.#isNobodys(profile, begun);
+  }
+
+  #isNobodys(profile: string, begun: number): boolean {
+    return this.#departures.some((one) => one.profile === profile && one.left !== false && begun <= one.until);
   }
 }

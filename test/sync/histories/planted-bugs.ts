@@ -5,11 +5,12 @@
 
 import { vi } from 'vitest';
 import { CatchUp } from '../../../src/sync/catch-up.js';
-import { Cache } from '../../../src/sync/cache.js';
+import { Cache, type RowWindow } from '../../../src/sync/cache.js';
 import { Outbox } from '../../../src/sync/outbox.js';
 import type { Entry } from '../../../src/sync/overlay.js';
 import { SourceError, type Mutation, type PageReply, type Row, type ServerOp, type SyncReply } from '../../../src/sync/protocol.js';
 import type { TopicState } from '../../../src/sync/rules.js';
+import type { Reach, Stretch } from '../../../src/sync/stretches.js';
 import { Wishes } from '../../../src/sync/wishes.js';
 import type { WorldOptions } from './history-world.js';
 
@@ -263,4 +264,87 @@ const CACHES: CodeBug[] = [
   },
 ];
 
-export const CODE_BUGS: readonly CodeBug[] = [...WISHES, ...CACHES];
+/** Windows that lie apart, and caches that cannot hold all of them. */
+const APART: WorldOptions = { old: 60, most: 12 };
+const MOVES = ['jump', 'older', 'newer', 'fill', 'run'];
+
+const STRETCHES: CodeBug[] = [
+  {
+    name: 'every page is spliced to the newest stretch',
+    quick: true,
+    options: APART,
+    favour: MOVES,
+    plant: (rule) =>
+      rule('extend', () => (reach, added) => ({ floor: Math.min((reach as Reach).floor, (added as Stretch).low), islands: [] })),
+  },
+  {
+    name: 'a page is spliced to the island next to it',
+    quick: true,
+    options: APART,
+    favour: MOVES,
+    plant: (rule) =>
+      rule('extend', (real) => (reach, added) => {
+        const { islands = [] } = reach as Reach;
+        const { low, below } = added as Stretch;
+        return real(reach, { low: islands.findLast((island) => island.below < low)?.low ?? low, below });
+      }),
+  },
+  {
+    name: 'a gap is forgotten between two stretches',
+    quick: true,
+    options: APART,
+    favour: MOVES,
+    plant: (rule) => rule('withGaps', (real) => (shown) => real(shown, [])),
+  },
+  {
+    name: 'two stretches are read as one',
+    quick: true,
+    options: APART,
+    favour: MOVES,
+    plant: (rule) =>
+      rule('heldWithin', (real) => (...args) => {
+        const parts = real(...args) as Stretch[];
+        const [first, last] = [parts[0], parts.at(-1)];
+        return first && last ? [{ low: first.low, below: last.below }] : [];
+      }),
+  },
+  {
+    name: 'a window jumps the hole before the newest rows',
+    quick: true,
+    options: APART,
+    favour: MOVES,
+    plant: () =>
+      method(Cache, 'window', async (real, args) => {
+        const window = (await real(...args)) as RowWindow;
+        return { ...window, below: undefined, gaps: [] };
+      }),
+  },
+  {
+    name: 'a trimmed cache still claims all it had',
+    quick: true,
+    options: { ...APART, limits: { rows: 16 } },
+    favour: [...MOVES, 'somebody writes'],
+    plant: (rule) => rule('afterTrim', () => (state) => state),
+  },
+];
+
+const IN_MEMORY: WorldOptions = { storage: 'memory' };
+/** The same without a disk to look at: by what is shown, and by what the server got. */
+const MEMORY = [
+  'sent newest first',
+  'the cursor is the newest number seen',
+  'a reset drops nothing',
+  'a gap is forgotten between two stretches',
+];
+
+const ON_DISK: readonly CodeBug[] = [...WISHES, ...CACHES, ...STRETCHES];
+
+export const CODE_BUGS: readonly CodeBug[] = [
+  ...ON_DISK,
+  ...ON_DISK.filter(({ name }) => MEMORY.includes(name)).map((bug) => ({
+    ...bug,
+    name: `in memory: ${bug.name}`,
+    quick: true,
+    options: { ...bug.options, ...IN_MEMORY },
+  })),
+];

@@ -3,12 +3,15 @@
 import fc from 'fast-check';
 import { act, KINDS, kindsNamed, nameOf, type HistoryCommand } from './history-commands.js';
 import { brokenAfterHealing, brokenNow } from './history-promises.js';
-import { HistoryWorld, type WorldOptions } from './history-world.js';
+import { HistoryWorld, type Reached, type WorldOptions } from './history-world.js';
 import { schedulerOf } from './turns.js';
 import { NoRest } from './virtual-time.js';
 
 const FEWEST = 10;
 const MOST = 50;
+
+/** Worlds, the plainest first: that is what is shrunk to. */
+const WORLDS: readonly WorldOptions[] = [{}, {}, { old: 40, most: 12 }, { old: 60, most: 12, limits: { rows: 16 } }, { rooms: 2 }];
 
 export interface Outcome {
   runs: number;
@@ -19,10 +22,16 @@ export interface Outcome {
   told: string;
   /** With its seed, what repeats it. */
   path: string;
+  /** In how many histories something was seen. */
+  reached: ReadonlyMap<Reached, number>;
 }
 
 /** The first promise that a history breaks. */
-export async function brokenBy(history: readonly HistoryCommand[], options: WorldOptions = {}): Promise<string | undefined> {
+export async function brokenBy(
+  history: readonly HistoryCommand[],
+  options: WorldOptions = {},
+  reach: (reached: ReadonlySet<Reached>) => void = () => undefined,
+): Promise<string | undefined> {
   const world = new HistoryWorld(options);
   try {
     await world.open();
@@ -37,6 +46,7 @@ export async function brokenBy(history: readonly HistoryCommand[], options: Worl
     if (error instanceof NoRest) return error.message;
     throw error;
   } finally {
+    reach(world.reached);
     world.close();
   }
 }
@@ -60,15 +70,18 @@ export async function runHistories({ runs, seed, path, shrink = true, favour, ..
   const histories = fc.array(command, { minLength: FEWEST, maxLength: MOST, size: 'max' });
   // Not a scheduler as a value: the second copy of one goes on where the first stopped, and what was shrunk could not be repeated.
   const order = fc.noShrink(fc.integer());
-  const property = fc.asyncProperty(histories, order, async (history, seedOfOrder) => {
+  const reached = new Map<Reached, number>();
+  const reach = (seen: ReadonlySet<Reached>): void => seen.forEach((one) => reached.set(one, (reached.get(one) ?? 0) + 1));
+  const property = fc.asyncProperty(histories, fc.constantFrom(...WORLDS), order, async (history, kindOfWorld, seedOfOrder) => {
     commands += history.length;
-    const broken = await brokenBy(history, { ...world, scheduler: schedulerOf(seedOfOrder) });
+    const broken = await brokenBy(history, { ...kindOfWorld, ...world, scheduler: schedulerOf(seedOfOrder) }, reach);
     if (broken !== undefined) throw new Error(broken);
   });
   const result = await fc.check(property, { numRuns: runs, seed, endOnFailure: !shrink, ...(path !== undefined && { path }) });
   const history = result.counterexample?.[0] ?? [];
   const { errorInstance } = result;
-  const broken = errorInstance instanceof Error ? errorInstance.message : undefined;
-  const told = history.map(nameOf).join(' ');
-  return { runs: result.numRuns, commands, broken, history, told, path: result.counterexamplePath ?? '' };
+  // Whatever was thrown: an error of storage is no Error of this realm.
+  const broken = errorInstance instanceof Error ? errorInstance.message : result.failed ? String(errorInstance) : undefined;
+  const told = `${JSON.stringify(result.counterexample?.[1] ?? {})} ${history.map(nameOf).join(' ')}`;
+  return { runs: result.numRuns, commands, broken, history, told, path: result.counterexamplePath ?? '', reached };
 }

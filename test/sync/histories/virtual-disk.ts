@@ -83,9 +83,13 @@ export class VirtualDisk {
         else time.enter(owner, () => callback.call(this, event));
       };
       // Databases of two tabs are opened in one task, and what follows must not mix.
-      const isOpened = this instanceof IDBOpenDBRequest && type === 'success';
-      const guarded: Listener = (event) =>
-        isOpened ? time.post(undefined, () => heard(event), (this as unknown as IDBOpenDBRequest).result.name) : heard(event);
+      const opens = this instanceof IDBOpenDBRequest && type === 'success' ? this : undefined;
+      const guarded: Listener = (event) => {
+        // A deletion gives nothing.
+        const opened: IDBDatabase | undefined = opens?.result;
+        if (opened) time.post(undefined, () => heard(event), opened.name);
+        else heard(event);
+      };
       wrapped.set(callback, guarded);
       return addEventListener.call(this, type, guarded, options);
     };

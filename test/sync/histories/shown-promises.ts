@@ -1,0 +1,70 @@
+// What a list claims, and whether it is so: no row is missing between two that are shown without a gap, none is older than its tab
+// knows, none that was deleted is there. On disk and in memory alike, and wherever the window is.
+
+import type { Message } from '../../../src/backend/model.js';
+import { isGap, type Item } from '../../../src/sync/gap.js';
+import type { HistoryView } from './history-view.js';
+import type { HistoryWorld } from './history-world.js';
+
+/** A part of the order that is shown without a gap: every live row with `from <= seq <= to`. */
+export interface Run {
+  from: number;
+  to: number;
+  /** The server's rows in it. */
+  rows: Message[];
+}
+
+/** What is shown without a gap. `beginning`: nothing is older. `end`: nothing is newer. */
+export function runsOf(items: readonly Item<Message>[], { beginning, end }: { beginning: boolean; end: boolean }): Run[] {
+  const runs: Run[] = [{ from: beginning ? 0 : NaN, to: NaN, rows: [] }];
+  for (const item of items) {
+    const run = runs.at(-1)!;
+    if (isGap(item)) {
+      run.to = item.gap.low - 1;
+      runs.push({ from: item.gap.below, to: NaN, rows: [] });
+    } else if (item.row.version > 0 && !item.row.deleted) run.rows.push(item.row);
+  }
+  if (end) runs.at(-1)!.to = Infinity;
+  return runs.map(({ from, to, rows }) => ({
+    from: Number.isNaN(from) ? (rows[0]?.seq ?? Infinity) : from,
+    to: Number.isNaN(to) ? (rows.at(-1)?.seq ?? -Infinity) : to,
+    rows,
+  }));
+}
+
+export function covers(runs: readonly Run[], seq: number): boolean {
+  return runs.some(({ from, to }) => from <= seq && seq <= to);
+}
+
+/** R4 and R5 of what is shown, as of what its tab has read. The numbers of another history mean nothing. */
+export function wronglyShown(world: HistoryWorld, view: HistoryView): string | undefined {
+  const { tab, topic, stream } = view;
+  const reading = world.readings.of(tab, topic);
+  if (tab.dead || !stream?.status.loaded || !reading?.state) return undefined;
+  note(world, view, reading.state.islands?.length ?? 0);
+  const { epoch, cursor } = reading.state;
+  if (reading.stale || epoch !== world.host.epoch) return undefined;
+  const runs = runsOf(view.items, stream.status);
+  const shown = new Map(view.list.map((item) => [item.id, item.row]));
+  for (const { id, seq, version, deleted } of world.host.rows(topic).values()) {
+    if (seq > cursor) continue;
+    const row = shown.get(id);
+    if (deleted) {
+      if (row && !row.deleted && version <= cursor) return `R5: ${id} came back to the list of ${tab.profile}, cursor ${cursor}`;
+    } else if (!row) {
+      if (covers(runs, seq)) return `R4: ${tab.profile} shows no ${id}@${seq} where it shows no gap, cursor ${cursor}`;
+      // Of what waits nobody needs to know that it was granted where its place is not held.
+    } else if (row.version < version && version <= cursor && (row.version > 0 || covers(runs, seq))) {
+      return `R4: ${tab.profile} shows ${id}@${row.version}, the server has ${version}, cursor ${cursor}`;
+    }
+  }
+  return undefined;
+}
+
+/** What a history came to see. */
+function note({ reached, readings }: HistoryWorld, { items, stream }: HistoryView, islands: number): void {
+  if (islands > 0) reached.add('islands');
+  if (items.some(isGap)) reached.add('gaps');
+  if (stream?.status.end === false) reached.add('windows away from the end');
+  if (readings.trimmed) reached.add('trimmed caches');
+}
