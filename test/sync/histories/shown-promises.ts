@@ -50,7 +50,8 @@ export function wronglyShown(world: HistoryWorld, view: HistoryView): string | u
     if (seq > cursor) continue;
     const row = shown.get(id);
     if (deleted) {
-      if (row && !row.deleted && version <= cursor) return `R5: ${id} came back to the list of ${tab.profile}, cursor ${cursor}`;
+      const held = row !== undefined && (row.version > 0 || covers(runs, seq));
+      if (held && !row.deleted && version <= cursor) return `R5: ${id} came back to the list of ${tab.profile}, cursor ${cursor}`;
     } else if (!row) {
       if (covers(runs, seq)) return `R4: ${tab.profile} shows no ${id}@${seq} where it shows no gap, cursor ${cursor}`;
       // Of what waits nobody needs to know that it was granted where its place is not held.
