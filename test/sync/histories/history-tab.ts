@@ -92,7 +92,8 @@ export class HistoryTab implements Process {
         topic: topics[0],
         row: '',
         take: () => ({ topic: topics[0], row: '', text, id, mutationId: id }),
-        kept: () => ledger.typed({ profile, begun }),
+        // In memory nothing is kept, and the status says so.
+        kept: () => this.#sync?.status.storage === 'disk' && ledger.typed({ profile, begun }),
       });
       return undefined;
     });
