@@ -20,7 +20,10 @@ const MAY_IMPORT: Record<string, string[]> = {
   'live-stream': [],
   sync: ['live-stream/ops.ts'],
   backend: ['sync/protocol.ts', 'live-stream/event-stream.ts'],
-  mock: ['backend/model.ts', 'backend/wire.ts', 'backend/http-wire.ts', 'backend/wire-people.ts', 'sync/protocol.ts'],
+  mock: [
+    ...['model', 'attachment', 'upload-rules', 'wire', 'http-wire', 'upload-wire', 'wire-people'].map((name) => `backend/${name}.ts`),
+    'sync/protocol.ts',
+  ],
   conformance: ['backend/model.ts', 'sync/protocol.ts'],
   node: ['mock', 'conformance', 'backend', 'sync/protocol.ts'],
   chat: ['live-stream', 'sync', 'backend'],

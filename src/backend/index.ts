@@ -1,6 +1,10 @@
 // The door of `live-stream-kit/backend`: the transports of the contract, and what is needed to write another. It brings no element, so
 // that a worker or a server can import it, too.
 
+export { httpUploader, type HttpUploaderOptions } from './http-uploader.js';
+export type { Uploader, UploadTask } from './uploader.js';
+export type { UploadLimits } from './upload-rules.js';
+export type { Attachment } from './attachment.js';
 export { httpSource, type HttpOptions } from './http-source.js';
 export { plainPhoenixSource, type PlainApp, type PlainPhoenixOptions } from './phoenix-plain-source.js';
 export { phoenixSource, type PhoenixOptions } from './phoenix-source.js';

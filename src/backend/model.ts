@@ -1,6 +1,8 @@
 // What chat is made of: users, rooms and messages, as the server keeps them. Pure.
 
 import type { Row } from '../sync/protocol.js';
+import { areAttachments } from './attachment.js';
+import type { Attachment } from './attachment.js';
 
 /** Somebody who writes. */
 export interface User {
@@ -37,7 +39,7 @@ export interface Message extends Row {
   roomId: string;
   /** Who wrote it, with the name and picture to show. */
   sender: User;
-  /** Plain text; empty when deleted. */
+  /** Plain text; empty when deleted, and it may be where there are `attachments`. */
   content: string;
   /** ISO 8601, the server's clock. */
   insertedAt: string;
@@ -45,6 +47,8 @@ export interface Message extends Row {
   updatedAt: string;
   /** The message that it answers. */
   replyTo?: Quote;
+  /** The files it carries, at most 10. */
+  attachments?: readonly Attachment[];
 }
 
 /** The topic whose rows are the rooms. */
@@ -58,11 +62,12 @@ export function roomTopic(roomId: string): string {
 /** Whether a row has what a room or a message must have to be shown. Rows come from storage, too, where anybody may have been. */
 export function isChatRow(row: Row, topic: string): boolean {
   if (topic === ROOMS_TOPIC) return hasTexts(row, ['name', 'description']);
-  const { sender, replyTo } = row as Partial<Message>;
+  const { sender, replyTo, attachments } = row as Partial<Message>;
   return (
     hasTexts(row, ['roomId', 'content', 'insertedAt', 'updatedAt']) &&
     hasTexts(sender, ['id', 'name']) &&
-    (replyTo === undefined || hasTexts(replyTo, ['id', 'name', 'excerpt']))
+    (replyTo === undefined || hasTexts(replyTo, ['id', 'name', 'excerpt'])) &&
+    (attachments === undefined || areAttachments(attachments))
   );
 }
 
@@ -76,10 +81,16 @@ export const MAX_CONTENT = 16_384;
 /** The longest excerpt of a message that is answered, in UTF-16 units. */
 export const MAX_EXCERPT = 200;
 
+/** What a message says: its words, or of files without any their names. */
+export function sayingOf({ content, attachments = [] }: Pick<Message, 'content' | 'attachments'>): string {
+  return content === '' ? attachments.map(({ name }) => name).join(', ') : content;
+}
+
 /** What an answer to a message carries of it. */
-export function quoteOf({ id, sender, content }: Pick<Message, 'id' | 'sender' | 'content'>): Quote {
+export function quoteOf(message: Pick<Message, 'id' | 'sender' | 'content' | 'attachments'>): Quote {
+  const { id, sender } = message;
   // Cut first: of a long message, only the beginning is ever looked at.
-  const line = content
+  const line = sayingOf(message)
     .slice(0, MAX_EXCERPT * 2)
     .replaceAll(/\s+/g, ' ')
     .trim();

@@ -1,6 +1,7 @@
 // Rooms, messages and users on the wire. A row that is broken but still has its place in the order is kept as a placeholder:
 // dropping it would leave a hole that no later catch-up could tell from a row never sent. Pure.
 
+import { encodeAttachment, encodeAttachmentIds, parseAttachmentIds, parseAttachments } from './attachment.js';
 import { asFields, asId, asNumber, asText, asTime, malformed } from './checks.js';
 import type { Fields } from './checks.js';
 import { cutText, MAX_CONTENT, MAX_EXCERPT, ROOMS_TOPIC, roomTopic } from './model.js';
@@ -49,6 +50,7 @@ export function encodeRow(row: ChatRow): Fields {
     inserted_at: row.insertedAt,
     updated_at: row.updatedAt,
     ...(row.replyTo === undefined ? {} : { reply_to: { ...row.replyTo } }),
+    ...(row.attachments === undefined ? {} : { attachments: row.attachments.map(encodeAttachment) }),
   };
 }
 
@@ -59,15 +61,23 @@ function pickWishes(body: Fields): Record<string, unknown> {
   return Object.fromEntries(WISHES.filter((name) => Object.hasOwn(body, name)).map((name) => [name, body[name]]));
 }
 
-/** Of what is answered only the id is sent: whose words they are is the server's to say, too. */
+/** Of what is answered and of files only the ids are sent: whose words they are, and what is in them, is the server's to say, too. */
 export function encodeBody(body: Fields): Fields {
-  const { replyTo } = body;
-  return { ...pickWishes(body), ...(replyTo === undefined ? {} : { reply_to: Object(replyTo)['id'] }) };
+  const { replyTo, attachments } = body;
+  return {
+    ...pickWishes(body),
+    ...(replyTo === undefined ? {} : { reply_to: Object(replyTo)['id'] }),
+    ...(attachments === undefined ? {} : { attachments: encodeAttachmentIds(attachments) }),
+  };
 }
 
 export function parseBody(body: Fields): Record<string, unknown> {
-  const { reply_to: id } = body;
-  return { ...pickWishes(body), ...(id === undefined || id === null ? {} : { replyTo: { id: asId(id, 'put: body.reply_to') } }) };
+  const { reply_to: id, attachments } = body;
+  return {
+    ...pickWishes(body),
+    ...(id === undefined || id === null ? {} : { replyTo: { id: asId(id, 'put: body.reply_to') } }),
+    ...(attachments === undefined || attachments === null ? {} : { attachments: parseAttachmentIds(attachments) }),
+  };
 }
 
 /** Who is writing just now, or has left off. */
@@ -102,6 +112,7 @@ function parseMessage(of: Fields, core: Row, roomId: string): Message {
   const insertedAt = readable(() => asTime(of['inserted_at'], 'message.inserted_at'));
   const updatedAt = readable(() => asTime(of['updated_at'] ?? of['inserted_at'], 'message.updated_at'));
   const replyTo = core.deleted ? undefined : readable(() => parseQuote(of['reply_to']));
+  const attachments = core.deleted ? undefined : optional(of['attachments'], parseAttachments);
   const itsRoom = of['room_id'] ?? roomId;
   const content = itsRoom === roomId && sender && insertedAt && updatedAt ? readable(() => asContent(of['content'])) : undefined;
   return {
@@ -112,6 +123,7 @@ function parseMessage(of: Fields, core: Row, roomId: string): Message {
     insertedAt: insertedAt ?? UNKNOWN_TIME,
     updatedAt: updatedAt ?? insertedAt ?? UNKNOWN_TIME,
     ...(replyTo === undefined ? {} : { replyTo }),
+    ...(attachments === undefined || attachments.length === 0 ? {} : { attachments }),
   };
 }
 

@@ -68,7 +68,7 @@ export interface FaultRule {
   count?: number;
   /** Which frames are hurt; every part given must hold. */
   match?: {
-    /** `phx_join`, `sync`, `page`, `put` or `op`. */
+    /** `phx_join`, `sync`, `page`, `put`, `upload` or `op`. */
     event?: string;
     topic?: string;
     /** Only the nth frame that matches so far, counting from 1. */

@@ -1,6 +1,7 @@
 // What a mock server can be told, wherever it runs.
 
 import type { User } from '../backend/model.js';
+import type { UploadLimits } from '../backend/upload-rules.js';
 import type { Pace } from './chatter.js';
 import type { Latency } from './gate.js';
 import type { RateLimit } from './protocol-server.js';
@@ -25,6 +26,8 @@ export interface HostOptions {
   record?: boolean;
   /** How many changes of messages one user may make in a while; more are refused with the time to wait. Default: any number. */
   rateLimit?: RateLimit;
+  /** Which files it takes. Default: any of at most 8,000,000 bytes. */
+  uploads?: UploadLimits;
   /** The server's clock. */
   now?: () => Date;
 }

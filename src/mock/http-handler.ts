@@ -1,28 +1,20 @@
 // The server's end of HTTP: a request in, a response out, the same for a test in process, for Node and for a page. It knows no
 // server class and no global of a page but those of `fetch`.
 
-import { destination, MUTATION_HEADER, RESUME_HEADER, STATUS, TOPIC_PARAMETER } from '../backend/http-wire.js';
+import { destination, MUTATION_HEADER, RESUME_HEADER, TOPIC_PARAMETER } from '../backend/http-wire.js';
 import type { Action, Destination } from '../backend/http-wire.js';
-import {
-  checkJoin,
-  encodePage,
-  encodePut,
-  encodeRefusal,
-  encodeSync,
-  EVENTS,
-  parseMutation,
-  parsePageQuery,
-  parseSyncQuery,
-  refusalFor,
-} from '../backend/wire.js';
+import { checkJoin, encodePage, encodePut, encodeSync, EVENTS, parseMutation, parsePageQuery, parseSyncQuery } from '../backend/wire.js';
 import type { Frame } from '../backend/wire.js';
+import { uploadDestination } from '../backend/upload-wire.js';
 import { SourceError } from '../sync/protocol.js';
 import { EventConnection, joinBeside, missedSince } from './event-connection.js';
 import type { TopicJoin } from './event-connection.js';
 import type { Strike } from './faults.js';
-import { befall, failOnPurpose, GARBAGE, padded, refuseOnPurpose } from './on-purpose.js';
+import { refusal, refuseRoute, reply, silence, wait } from './http-answers.js';
+import { befall, failOnPurpose, padded, refuseOnPurpose } from './on-purpose.js';
 import type { ProtocolServer } from './protocol-server.js';
 import type { ServerHost } from './server-host.js';
+import { answerUpload } from './upload-handler.js';
 
 type Payload = Frame['payload'];
 
@@ -48,8 +40,12 @@ export function httpHandler(host: ServerHost, base = ''): (request: Request) => 
     try {
       const url = new URL(request.url);
       if (!url.pathname.startsWith(`${base}/`)) throw new SourceError('not-found', `There is nothing at ${url.pathname}.`);
-      const where = destination(request.method, url.pathname.slice(base.length));
+      const path = url.pathname.slice(base.length);
+      const upload = uploadDestination(request.method, path);
+      const where = upload ?? destination(request.method, path);
       if ('allowed' in where) return refuseRoute(request.method, url.pathname, where.allowed);
+      if (!('topic' in where))
+        return await answerUpload({ host, request, ...where, userId: userOf(request), base: url.origin + base, query: url.searchParams });
       return await new Exchange(host, request, where, url.searchParams).answer();
     } catch (error) {
       return refusal(error);
@@ -70,7 +66,7 @@ class Exchange {
     this.#request = request;
     this.#where = where;
     this.#query = query;
-    this.#userId = /^Bearer (.+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1] ?? '';
+    this.#userId = userOf(request);
   }
 
   async answer(): Promise<Response> {
@@ -84,12 +80,12 @@ class Exchange {
     befall(this.#host, strike);
     // Over HTTP the reply is the connection: what hangs up on everybody hangs up on whoever asked.
     if (strike.has('close') || strike.has('restart') || strike.has('restart-older')) return Response.error();
-    if (strike.has('drop-before-commit')) return this.#silence();
+    if (strike.has('drop-before-commit')) return silence(this.#request.signal);
     refuseOnPurpose(strike);
     if (action === 'events' || action === 'topics') return this.#events(strike);
     const answer = await this.#ask(payload);
     await wait(strike.rule('stale-page')?.ms ?? 0);
-    if (strike.has('commit-then-drop-reply')) return this.#silence();
+    if (strike.has('commit-then-drop-reply')) return silence(this.#request.signal);
     failOnPurpose(strike);
     return reply(strike, padded(strike, answer));
   }
@@ -176,50 +172,10 @@ class Exchange {
     const id = this.#request.headers.get(RESUME_HEADER);
     return { topic, joined, resumed: missedSince(id, joined, (query) => server.sync(this.#userId, topic, query)) };
   }
-
-  /** No answer, until whoever asked gives up. */
-  #silence(): Promise<Response> {
-    const { signal } = this.#request;
-    return new Promise((resolve) => {
-      const give = (): void => resolve(Response.error());
-      if (signal.aborted) give();
-      else signal.addEventListener('abort', give, { once: true });
-    });
-  }
 }
 
-function reply(strike: Strike, answer: Payload): Response {
-  const text = JSON.stringify(answer);
-  if (strike.has('garbage-frame')) return json(200, GARBAGE);
-  if (!strike.has('close-mid-frame')) return json(200, text);
-  const half = new ReadableStream<Uint8Array>({
-    start(controller) {
-      controller.enqueue(new TextEncoder().encode(text.slice(0, text.length / 2)));
-    },
-    pull(controller) {
-      controller.error(new TypeError('the connection was lost'));
-    },
-  });
-  return new Response(half, { headers: { 'Content-Type': 'application/json' } });
-}
-
-function refusal(error: unknown): Response {
-  const said = refusalFor(error);
-  const isMalformed = error instanceof SourceError && error.reason === 'malformed';
-  const status = isMalformed ? 400 : (STATUS[said.reason] ?? 500);
-  const { retryAfterMs } = said;
-  const headers = retryAfterMs === undefined ? {} : { 'Retry-After': String(Math.ceil(retryAfterMs / 1000)) };
-  return json(status, JSON.stringify(encodeRefusal(said)), headers);
-}
-
-function refuseRoute(method: string, path: string, allowed: string[]): Response {
-  if (allowed.length === 0) return refusal(new SourceError('not-found', `There is nothing at ${path}.`));
-  const said = encodeRefusal(new SourceError('invalid', `${path} does not take ${method}.`));
-  return json(405, JSON.stringify(said), { Allow: [...new Set(allowed)].join(', ') });
-}
-
-function json(status: number, text: string, headers: Record<string, string> = {}): Response {
-  return new Response(text, { status, headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...headers } });
+function userOf(request: Request): string {
+  return /^Bearer (.+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1] ?? '';
 }
 
 async function readBody(request: Request): Promise<unknown> {
@@ -239,8 +195,4 @@ function decoded(header: string | null): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function wait(ms: number): Promise<void> {
-  return ms > 0 ? new Promise((resolve) => setTimeout(resolve, ms)) : Promise.resolve();
 }

@@ -15,7 +15,7 @@ export function httpHandlers(server: MockServer, url: string = MOCK_HTTP_URL): R
   return [
     http.all(`${base.origin}${base.pathname}/*`, async ({ request }) => {
       const { method, headers, signal } = request;
-      const body = method === 'GET' || method === 'DELETE' ? {} : { body: await request.text() };
+      const body = method === 'GET' || method === 'DELETE' ? {} : { body: await request.arrayBuffer() };
       return server.fetch(request.url.slice(base.href.length), { method, headers, signal, ...body }).catch(() => Response.error());
     }),
   ];

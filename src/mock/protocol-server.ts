@@ -1,13 +1,15 @@
 // The server of the contract as a state machine over a journal: `put` decides, `apply` changes. It keeps no clock, no sockets
 // and no disk, so the same machine runs in property tests, in Node and in a page, and any of them can replay its journal. Pure.
 
-import { MAX_CONTENT, quoteOf, ROOMS_TOPIC, roomTopic } from '../backend/model.js';
-import type { Message, Quote, Room, User } from '../backend/model.js';
+import { ROOMS_TOPIC, roomTopic } from '../backend/model.js';
+import type { Message, Room, User } from '../backend/model.js';
 import { SourceError } from '../sync/protocol.js';
 import type { Joined, Mutation, PageQuery, PageReply, PutReply, SyncReply } from '../sync/protocol.js';
 import type { GeneratedHistory } from './generated-history.js';
+import { attached, invalid, messageContent, quoted } from './message-fields.js';
 import { TopicLog } from './topic-log.js';
 import type { ServerRow } from './topic-log.js';
+import type { UploadFacts } from './message-fields.js';
 
 export type { ServerRow } from './topic-log.js';
 
@@ -39,6 +41,7 @@ export interface RateLimit {
   withinMs: number;
 }
 
+const NO_UPLOADS: ReadonlyMap<string, UploadFacts> = new Map();
 const MAX_NAME = 80;
 const MAX_DESCRIPTION = 500;
 const ROOM_TOPIC_PREFIX = roomTopic('');
@@ -95,14 +98,17 @@ export class ProtocolServer {
     return this.#log(userId, topic).page(query);
   }
 
-  /** Decides one mutation made at the instant `at` (ISO 8601) and changes nothing: keep the commit first, then `apply` it. */
-  put(userId: string, topic: string, mutation: Mutation, at: string): Decision {
+  /**
+   * Decides one mutation made at the instant `at` (ISO 8601) and changes nothing: keep the commit first, then `apply` it. `uploads` are
+   * those that it names, as far as there are any.
+   */
+  put(userId: string, topic: string, mutation: Mutation, at: string, uploads: ReadonlyMap<string, UploadFacts> = NO_UPLOADS): Decision {
     const log = this.#log(userId, topic);
     const answered = this.#answers.get(userId)?.get(mutation.mutationId);
     if (answered) return { reply: answered };
 
     this.#refuseHaste(userId, Date.parse(at));
-    const { reply, changed } = this.#decide(userId, topic, log, mutation, at);
+    const { reply, changed } = this.#decide(userId, topic, log, mutation, at, uploads);
     return { reply, commit: { topic, author: userId, mutationId: mutation.mutationId, reply, changed } };
   }
 
@@ -134,7 +140,14 @@ export class ProtocolServer {
     throw new SourceError('rate-limited', `Only ${changes} changes in ${withinMs} ms.`, { retryAfterMs: oldest + withinMs - at });
   }
 
-  #decide(userId: string, topic: string, log: TopicLog, mutation: Mutation, at: string): Pick<Commit, 'reply' | 'changed'> {
+  #decide(
+    userId: string,
+    topic: string,
+    log: TopicLog,
+    mutation: Mutation,
+    at: string,
+    uploads: ReadonlyMap<string, UploadFacts>,
+  ): Pick<Commit, 'reply' | 'changed'> {
     const known = log.get(mutation.id);
     const asItIs = known ? { reply: { seq: known.row.version, row: known.row }, changed: false } : { reply: { seq: 0 }, changed: false };
     const forbidden = known !== undefined && known.owner !== userId;
@@ -148,7 +161,7 @@ export class ProtocolServer {
       return asItIs;
     }
     if (forbidden) throw new SourceError('forbidden', `Only its author may ${mutation.kind} it.`);
-    const row = this.#row(topic, log, mutation, userId, at);
+    const row = this.#row(topic, log, mutation, userId, at, uploads);
     return { reply: { seq: row.version, row }, changed: true };
   }
 
@@ -169,7 +182,7 @@ export class ProtocolServer {
     return log;
   }
 
-  #row(topic: string, log: TopicLog, mutation: Mutation, userId: string, at: string): ServerRow {
+  #row(topic: string, log: TopicLog, mutation: Mutation, userId: string, at: string, uploads: ReadonlyMap<string, UploadFacts>): ServerRow {
     const old = log.get(mutation.id)?.row;
     const version = log.head + 1;
     const deleted = mutation.kind === 'delete';
@@ -177,31 +190,18 @@ export class ProtocolServer {
     if (topic === ROOMS_TOPIC) return { ...core, ...(deleted ? { name: '', description: '' } : roomFields({ ...old, ...mutation.body })) };
     const before = old as Message | undefined;
     const replyTo = deleted ? undefined : (before?.replyTo ?? (before ? undefined : quoted(log, mutation.body['replyTo'])));
+    const attachments = deleted ? undefined : (before?.attachments ?? (before ? undefined : attached(userId, mutation, uploads)));
     return {
       ...core,
       roomId: topic.slice(ROOM_TOPIC_PREFIX.length),
       sender: before?.sender ?? this.#users.get(userId)!,
-      content: deleted ? '' : messageContent(mutation.body['content']),
+      content: deleted ? '' : messageContent(mutation.body['content'], attachments !== undefined),
       insertedAt: before?.insertedAt ?? at,
       updatedAt: at,
       ...(replyTo === undefined ? {} : { replyTo }),
+      ...(attachments === undefined ? {} : { attachments }),
     };
   }
-}
-
-/** What is answered, in the server's words. Of a message that is not here, or no more, only the id: the answer is not lost with it. */
-function quoted(log: TopicLog, replyTo: unknown): Quote | undefined {
-  if (replyTo === undefined) return undefined;
-  const { id } = replyTo as Pick<Quote, 'id'>;
-  const row = log.get(id)?.row;
-  return row && 'content' in row && !row.deleted ? quoteOf(row) : { id, name: '', excerpt: '' };
-}
-
-function messageContent(content: unknown): string {
-  if (typeof content !== 'string' || content.trim() === '') throw invalid('content', "can't be blank");
-  if (content.length > MAX_CONTENT)
-    throw new SourceError('too-large', `A message has at most ${MAX_CONTENT} characters, this one has ${content.length}.`);
-  return content;
 }
 
 function roomFields(body: Record<string, unknown>): Pick<Room, 'name' | 'description'> {
@@ -211,8 +211,4 @@ function roomFields(body: Record<string, unknown>): Pick<Room, 'name' | 'descrip
   if (typeof description !== 'string' || description.length > MAX_DESCRIPTION)
     throw invalid('description', `has at most ${MAX_DESCRIPTION} characters`);
   return { name, description };
-}
-
-function invalid(field: string, message: string): SourceError {
-  return new SourceError('invalid', `${field} ${message}`, { fields: { [field]: message } });
 }

@@ -9,26 +9,19 @@ import { Faults } from './faults.js';
 import { Gate, type Latency } from './gate.js';
 import type { HostOptions } from './host-options.js';
 import { Journal } from './journal.js';
+import type { Listener } from './listener.js';
 import { People } from './people.js';
 import { PhoenixConnection, readToken } from './phoenix-connection.js';
 import type { ConnectionHost, SocketEnd } from './phoenix-connection.js';
+import { attachmentIds } from './message-fields.js';
 import type { Commit, ProtocolServer, ServerRow } from './protocol-server.js';
 import { seededRandom } from './random.js';
 import { createSeed, SEED_USERS } from './seed.js';
+import { Uploads } from './uploads.js';
 
 export type { Latency } from './gate.js';
 export type { HostOptions } from './host-options.js';
-
-/** Somebody who listens: a socket, or a stream of events. */
-export interface Listener {
-  readonly userId: string;
-  broadcast(commit: Commit): void;
-  typing(topic: string, payload: Frame['payload']): void;
-  /** Hangs up. */
-  close(code?: number): void;
-  /** Has hung up. */
-  closed(): void;
-}
+export type { Listener } from './listener.js';
 
 /** Hosts one server for any number of connections. */
 export class ServerHost implements ConnectionHost {
@@ -36,6 +29,8 @@ export class ServerHost implements ConnectionHost {
   readonly faults: Faults;
   /** Who is here and who is typing, in this tab and the others. */
   readonly people: People;
+  /** The files that were uploaded, and are to be. */
+  readonly uploads: Uploads;
   /** What clients asked, oldest first, where `record` is set. */
   readonly requests: { userId: string; topic: string; event: string; payload: unknown }[] = [];
   /** What has changed, here or by another tab, oldest first, where `record` is set. */
@@ -58,6 +53,7 @@ export class ServerHost implements ConnectionHost {
     users = SEED_USERS,
     record = false,
     rateLimit,
+    uploads,
     now = () => new Date(),
   }: HostOptions = {}) {
     const random = seededRandom(seed);
@@ -70,6 +66,7 @@ export class ServerHost implements ConnectionHost {
       typing: (userId, topic, typing) => this.#tellTyping(userId, topic, typing),
       ...(storage === 'disk' ? { name: shared } : {}),
     });
+    this.uploads = new Uploads({ limits: uploads, ...(storage === 'disk' ? { name: `${shared}:files` } : {}) });
     this.#chatter = new Chatter(this, seed);
     this.chatter = chatter;
     this.#journal = new Journal({
@@ -198,9 +195,10 @@ export class ServerHost implements ConnectionHost {
   }
 
   /** Does what a user wishes, at the server’s time, and tells whoever listens. Rejects with a `SourceError` where it is refused. */
-  put(userId: string, topic: string, mutation: Mutation): Promise<PutReply<ServerRow>> {
+  async put(userId: string, topic: string, mutation: Mutation): Promise<PutReply<ServerRow>> {
+    const uploads = await this.uploads.find(attachmentIds(mutation));
     const at = new Date(this.#now().getTime() + this.#shift).toISOString();
-    return this.#journal.commit((server) => server.put(userId, topic, mutation, at));
+    return this.#journal.commit((server) => server.put(userId, topic, mutation, at, uploads));
   }
 
   /** Somebody else writes: a message that did not come over any of our sockets. */
@@ -227,15 +225,15 @@ export class ServerHost implements ConnectionHost {
   }
 
   /** Back to the seed, in all tabs. */
-  reset(): Promise<void> {
-    return this.#journal.reset();
+  async reset(): Promise<void> {
+    await Promise.all([this.#journal.reset(), this.uploads.clear()]);
   }
 
   /** Hangs up on everybody and closes the journal. What was written stays where storage is `disk`. */
   async close(): Promise<void> {
     this.disconnect();
     this.people.close();
-    await this.#journal.close();
+    await Promise.all([this.#journal.close(), this.uploads.close()]);
   }
 
   #forget(connection: Listener): void {

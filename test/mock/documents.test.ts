@@ -6,6 +6,7 @@ import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { eventsCall, pageCall, putCall, ROUTES, syncCall, typingCall } from '../../src/backend/http-wire.js';
 import { MAX_CONTENT } from '../../src/backend/model.js';
+import { chunkPath, UPLOAD_ROUTES } from '../../src/backend/upload-wire.js';
 import { EVENTS, REASONS } from '../../src/backend/wire.js';
 import { PEOPLE_EVENTS } from '../../src/backend/wire-people.js';
 import { EventStreamReader } from '../../src/live-stream/event-stream.js';
@@ -18,6 +19,8 @@ interface Json {
 
 const openapi = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as Json;
 const asyncapi = JSON.parse(readFileSync('docs/asyncapi.json', 'utf8')) as Json;
+/** Every route, of rows and of files. */
+const ALL_ROUTES = [...ROUTES, ...UPLOAD_ROUTES];
 const METHODS = ['get', 'put', 'patch', 'delete', 'post'];
 
 /** Schemas that take nothing they do not name: a field that is sent and not documented is a fault of the document. */
@@ -74,10 +77,13 @@ function documented(): { host: ServerHost; seen: Set<string>; ask(this: void, me
       const operation = operations.get(route)!;
       const answer = operation['responses']![response.status]!;
       expect(answer, `${route} ${response.status} is documented`).toBeDefined();
-      if (response.status === 200 && body !== undefined) {
+      if (response.status === 200 && body !== undefined && method === 'PATCH' && path.startsWith('/uploads')) {
+        expect(operation['requestBody']!['content']).toHaveProperty('application/octet-stream');
+      } else if (response.status === 200 && body !== undefined) {
         const name = refOf(operation['requestBody']!['content']!['application/json']!['schema']!);
         fits(schemaAt('openapi', 'components', 'schemas', name), body, `the body of ${route}`);
       }
+      if (route === 'GET /uploads/{upload}' && response.status === 200) return {};
       const said = (await response.json()) as Json;
       const schema =
         response.status === 200
@@ -106,7 +112,7 @@ interface Ask {
 }
 
 function routeOf(method: string, path: string): string {
-  const [, template] = ROUTES.find(
+  const [, template] = ALL_ROUTES.find(
     ([its, template]) => its === method && new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`).test(path),
   )!;
   return `${method} ${template}`;
@@ -118,7 +124,7 @@ function refOf(schema: Json): string {
 
 describe('the document of HTTP', () => {
   it('has every route the server answers, and no other', () => {
-    expect([...operations.keys()].sort()).toEqual(ROUTES.map(([method, path]) => `${method} ${path}`).sort());
+    expect([...operations.keys()].sort()).toEqual(ALL_ROUTES.map(([method, path]) => `${method} ${path}`).sort());
   });
 
   it('has every parameter the client sends, and the server every one of the document', () => {
@@ -208,6 +214,21 @@ describe('the document of HTTP', () => {
     await ask('POST', `${ROOM}/typing`);
     await ask('POST', `${ROOM}/typing?typing=false`);
     await ask('GET', '/rooms/nowhere/sync');
+    const file = { name: 'a.txt', type: 'text/plain', size: 4, width: 3, height: 2 };
+    await ask('PUT', '/uploads/f', { body: file });
+    await ask('PUT', '/uploads/f', { user: 'ben', body: file });
+    await ask('PUT', '/uploads/f', { body: { ...file, size: 5 } });
+    await ask('PUT', '/uploads/huge', { body: { ...file, size: 8_000_001 } });
+    await ask('PUT', '/uploads/g', { body: { name: 1 } });
+    await ask('PUT', '/uploads/g', { user: 'nobody', body: file });
+    await ask('GET', '/uploads/f');
+    await ask('PATCH', '/uploads/none?offset=0', { body: 'ab' });
+    for (const offset of ['0', '2', 'x', '9']) await ask('PATCH', chunkPath('f', 0).replace('=0', `=${offset}`), { body: 'ab' });
+    await ask('GET', '/uploads/f');
+    await ask('DELETE', '/uploads/f');
+    await ask('PUT', `${ROOM}/messages/e`, { key: 'files', body: { content: '', attachments: ['f'] } });
+    await ask('PUT', `${ROOM}/messages/e2`, { key: 'files2', body: { content: '', attachments: ['none'] } });
+    await ask('GET', `${ROOM}/messages`);
     for (const query of ['', '?topic=rooms&v=2']) await ask('GET', `/events${query}`);
     await ask('GET', '/events?topic=rooms', { user: 'nobody' });
     const statuses = new Set([...seen].map((one) => one.split(' ').at(-1)));

@@ -1,0 +1,214 @@
+// Takes files to a server of the contract over HTTP, in chunks: what got lost on the way is sent again, from where the server is.
+// It goes with either transport, so that a large file never stands before what people say.
+
+import { SourceError } from '../sync/protocol.js';
+import type { Attachment } from './attachment.js';
+import { asJson } from './checks.js';
+import { refusalOf } from './http-wire.js';
+import { uploadLimits } from './upload-rules.js';
+import type { UploadLimits } from './upload-rules.js';
+import { chunkPath, CHUNK_SIZE, encodeBeginning, parseStanding, uploadPath } from './upload-wire.js';
+import type { UploadStanding } from './upload-wire.js';
+import type { Uploader, UploadTask } from './uploader.js';
+import { MAX_FRAME } from './wire.js';
+
+/** How to reach a server that takes files, and which files. */
+export interface HttpUploaderOptions extends UploadLimits {
+  /** The address below which `/uploads` lies, such as `https://example.com/api` or `/api`. */
+  url: string;
+  /** Who the user is; sent as `Authorization: Bearer`. A function is asked again for each request. Without one, cookies say it. */
+  token?: string | (() => string);
+  /** A function like `fetch`. By default the one in place at each request. */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** The bytes of a chunk. Default 64,000. */
+  chunkSize?: number;
+  /** How long to wait for the answer to a chunk, in milliseconds, before it is sent again. Default 10,000. */
+  chunkTimeout?: number;
+  /** Whether a file is uploaded once it is attached; else when the message is sent. Default true. */
+  autoUpload?: boolean;
+  /** Fetches files by requests of its own, with the token, instead of by their address. Default false. */
+  fetchFiles?: boolean;
+  /** Numbers in [0, 1) for the jitter. Default `Math.random`. */
+  random?: () => number;
+}
+
+const CHUNK_TIMEOUT_MS = 10_000;
+const FIRST_RETRY_MS = 300;
+const LONGEST_RETRY_MS = 4_000;
+/** So often a server may answer with a fault of its own before the user is asked. */
+const MOST_FAULTS = 5;
+
+/** An uploader on a server of the contract. Throws a `TypeError` for limits that are none. */
+export function httpUploader(options: HttpUploaderOptions): Uploader {
+  const { chunkSize = CHUNK_SIZE, chunkTimeout = CHUNK_TIMEOUT_MS, autoUpload = true, fetchFiles = false } = options;
+  for (const [name, value] of Object.entries({ chunkSize, chunkTimeout }))
+    if (!Number.isInteger(value) || value < 1) throw new TypeError(`${name} must be a whole number above 0, not ${String(value)}`);
+  const server = new UploadServer(options, chunkTimeout);
+  return {
+    ...uploadLimits(options),
+    autoUpload,
+    upload: (file, task) => new HttpUpload(server, file, task, chunkSize).run(options.random ?? Math.random),
+    ...(fetchFiles ? { load: (attachment, signal) => server.load(attachment, signal) } : {}),
+  };
+}
+
+/** The requests. Each rejects with a `SourceError`, or with the reason of the signal. */
+class UploadServer {
+  readonly #options: HttpUploaderOptions;
+  readonly #timeoutMs: number;
+
+  constructor(options: HttpUploaderOptions, timeoutMs: number) {
+    this.#options = options;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  ask(method: string, path: string, body: BodyInit | undefined, signal: AbortSignal | undefined): Promise<UploadStanding> {
+    return this.#fetch(method, path, body, signal, async (response) => parseStanding(asJson(await response.text(), 'answer', MAX_FRAME)));
+  }
+
+  load({ id }: Attachment, signal: AbortSignal): Promise<Blob> {
+    return this.#fetch('GET', uploadPath(id), undefined, signal, (response) => response.blob());
+  }
+
+  async #fetch<T>(
+    method: string,
+    path: string,
+    body: BodyInit | undefined,
+    outer: AbortSignal | undefined,
+    read: (response: Response) => Promise<T>,
+  ): Promise<T> {
+    const { url, token, fetch = globalThis.fetch } = this.#options;
+    const said = typeof token === 'function' ? token() : token;
+    const patience = new AbortController();
+    const give = (): void => patience.abort(outer?.reason);
+    const timer = setTimeout(() => patience.abort(new SourceError('timeout', `no answer to ${method} ${path}`)), this.#timeoutMs);
+    const over = new Promise<never>((_, reject) => {
+      patience.signal.addEventListener('abort', () => reject(patience.signal.reason as Error), { once: true });
+    });
+    over.catch(() => undefined);
+    if (outer?.aborted) give();
+    outer?.addEventListener('abort', give);
+    const work = async (): Promise<T> => {
+      const headers = {
+        ...(said === undefined ? {} : { Authorization: `Bearer ${said}` }),
+        ...(body === undefined ? {} : { 'Content-Type': typeof body === 'string' ? 'application/json' : 'application/octet-stream' }),
+      };
+      const init: RequestInit = { method, headers, signal: patience.signal, cache: 'no-store', ...(body === undefined ? {} : { body }) };
+      const response = await fetch(url.replace(/\/$/, '') + path, init);
+      // Here, where what breaks off in the middle is known for what it is.
+      if (response.ok) return await read(response);
+      const why: unknown = await response.json().catch(() => undefined);
+      throw refusalOf(response.status, response.headers.get('Retry-After'), why);
+    };
+    try {
+      // What is answered in this process does not always hear of the signal.
+      return await Promise.race([work(), over]);
+    } catch (error) {
+      if (outer?.aborted) throw outer.reason;
+      if (patience.signal.aborted) throw patience.signal.reason;
+      throw error instanceof SourceError ? error : new SourceError('closed', `${method} ${path}: ${String(error)}`);
+    } finally {
+      clearTimeout(timer);
+      outer?.removeEventListener('abort', give);
+    }
+  }
+}
+
+/** One file on its way. */
+class HttpUpload {
+  readonly #server: UploadServer;
+  readonly #file: File;
+  readonly #task: UploadTask;
+  readonly #chunkSize: number;
+  #share = -1;
+  #stalled = false;
+
+  constructor(server: UploadServer, file: File, task: UploadTask, chunkSize: number) {
+    this.#server = server;
+    this.#file = file;
+    this.#task = task;
+    this.#chunkSize = chunkSize;
+  }
+
+  async run(random: () => number): Promise<Attachment> {
+    const { signal } = this.#task;
+    let standing: UploadStanding | undefined;
+    let tries = 0;
+    let faults = 0;
+    try {
+      for (;;) {
+        try {
+          const before: number = standing?.offset ?? -1;
+          standing = standing ? await this.#chunk(standing.offset) : await this.#begin();
+          this.#tell(standing.offset);
+          tries = 0;
+          if (standing.offset > before) faults = 0;
+          if (standing.attachment) return standing.attachment;
+          // A server that takes nothing and says nothing against it would be asked for ever.
+          if (standing.offset <= before) faults += 1;
+          if (faults > MOST_FAULTS) throw new SourceError('invalid', 'The server does not take this file.');
+        } catch (error) {
+          const wait = this.#waitFor(error, (tries += 1), random);
+          if (error instanceof SourceError && error.reason === 'server') faults += 1;
+          if (faults > MOST_FAULTS) throw error;
+          this.#stall(error instanceof SourceError && error.reason === 'closed');
+          standing = undefined; // whether it came through only the server knows
+          await pause(wait, signal);
+        }
+      }
+    } catch (error) {
+      // Nobody waits for this answer, and without it the server forgets in its own time.
+      if (signal.aborted) void this.#server.ask('DELETE', uploadPath(this.#task.id), undefined, undefined).catch(() => undefined);
+      throw error;
+    } finally {
+      this.#stall(false);
+    }
+  }
+
+  #begin(): Promise<UploadStanding> {
+    const { id, signal, width, height } = this.#task;
+    const { name, type, size } = this.#file;
+    const facts = { name, type, size, ...(width === undefined || height === undefined ? {} : { width, height }) };
+    return this.#server.ask('PUT', uploadPath(id), JSON.stringify(encodeBeginning(facts)), signal);
+  }
+
+  async #chunk(offset: number): Promise<UploadStanding> {
+    const { id, signal } = this.#task;
+    return this.#server.ask('PATCH', chunkPath(id, offset), this.#file.slice(offset, offset + this.#chunkSize), signal);
+  }
+
+  /** How long to wait before the next try; throws what no trying mends. */
+  #waitFor(error: unknown, tries: number, random: () => number): number {
+    const passes = error instanceof SourceError && ['closed', 'timeout', 'server', 'rate-limited', 'malformed'].includes(error.reason);
+    if (this.#task.signal.aborted || !passes) throw error;
+    return error.retryAfterMs ?? random() * Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1));
+  }
+
+  #tell(offset: number): void {
+    this.#stall(false);
+    const share = this.#file.size === 0 ? 1 : Math.min(1, offset / this.#file.size);
+    // A server that was restarted may have less than it had.
+    if (share > this.#share) this.#task.progress?.((this.#share = share));
+  }
+
+  #stall(isStalled: boolean): void {
+    if (isStalled !== this.#stalled) this.#task.stalled?.((this.#stalled = isStalled));
+  }
+}
+
+/** Waits, but no longer than until there is a network again. Rejects with the reason of the signal. */
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      globalThis.removeEventListener?.('online', end);
+      if (signal.aborted) reject(signal.reason as Error);
+      else resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener('abort', end);
+    globalThis.addEventListener?.('online', end);
+    if (signal.aborted) end();
+  });
+}
