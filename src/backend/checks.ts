@@ -7,10 +7,14 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 /** Ids end up in DOM ids, topics and database keys. */
 const MAX_ID = 128;
+const MAX_NAME = 255;
 /** Length of an ISO time whose year has four digits and no sign. */
 const ISO_LENGTH = 24;
 // eslint-disable-next-line no-control-regex
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/;
+// Control and bidirectional override characters: a name may not turn the text around it.
+// eslint-disable-next-line no-control-regex
+const UNFIT_FOR_NAMES = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 export function malformed(what: string, expected: string, value: unknown): SourceError {
   return new SourceError('malformed', `${what} must be ${expected}, not ${shown(value)}`);
@@ -37,6 +41,11 @@ export function asId(value: unknown, what: string): string {
 export function asText(value: unknown, what: string, longest: number): string {
   if (typeof value !== 'string' || value.length > longest) throw malformed(what, `a text of at most ${longest} characters`, value);
   return value;
+}
+
+/** What people read as somebody's name. */
+export function asName(value: unknown, what: string): string {
+  return asText(value, what, MAX_NAME).replace(UNFIT_FOR_NAMES, '\ufffd');
 }
 
 export function asList(value: unknown, what: string, longest: number): readonly unknown[] {

@@ -9,9 +9,9 @@ import { encodeMutation, EVENTS, parseRefusal } from './wire.js';
 import { PEOPLE_EVENTS } from './wire-people.js';
 
 /** What a route asks of its topic; `topics` are the events of several, which the query names. */
-export type Action = 'sync' | 'page' | 'events' | 'topics' | 'create' | 'edit' | 'delete' | 'typing';
+export type Action = 'sync' | 'page' | 'events' | 'topics' | 'create' | 'edit' | 'delete' | 'react' | 'typing';
 
-/** Every route of the contract; `{room}` and `{id}` stand for one segment. */
+/** Every route of the contract; `{room}`, `{id}` and `{emoji}` stand for one segment. */
 export const ROUTES: readonly (readonly [method: string, path: string, action: Action])[] = [
   ['GET', '/events', 'topics'],
   ['GET', '/rooms', 'page'],
@@ -26,6 +26,8 @@ export const ROUTES: readonly (readonly [method: string, path: string, action: A
   ['PUT', '/rooms/{room}/messages/{id}', 'create'],
   ['PATCH', '/rooms/{room}/messages/{id}', 'edit'],
   ['DELETE', '/rooms/{room}/messages/{id}', 'delete'],
+  ['PUT', '/rooms/{room}/messages/{id}/reactions/{emoji}', 'react'],
+  ['DELETE', '/rooms/{room}/messages/{id}/reactions/{emoji}', 'react'],
   ['POST', '/rooms/{room}/typing', 'typing'],
 ];
 
@@ -65,6 +67,8 @@ export interface Destination {
   topic: string;
   /** The row, where the path names one. */
   id?: string;
+  /** With which emoji to react. */
+  emoji?: string;
 }
 
 export function syncCall(topic: string, epoch: string, { after, limit }: { after: number; limit: number }): Call {
@@ -85,8 +89,13 @@ export function eventsCall(topics: readonly string[], version: number): Call {
 
 export function putCall(topic: string, mutation: Mutation): Call {
   const { mid, body, base } = encodeMutation(mutation);
-  const path = `${itemsPath(topic)}/${segment(mutation.id)}${asQuery({ base: base as number | undefined })}`;
+  const row = `${itemsPath(topic)}/${segment(mutation.id)}`;
+  const path = row + asQuery({ base: base as number | undefined });
   const headers = { [MUTATION_HEADER]: encodeURIComponent(String(mid)) };
+  if (mutation.kind === 'react') {
+    const { emoji, on } = mutation.body;
+    return { method: on === true ? 'PUT' : 'DELETE', path: `${row}/reactions/${segment(String(emoji))}`, headers };
+  }
   if (mutation.kind === 'delete') return { method: 'DELETE', path, headers };
   const method = mutation.kind === 'create' ? 'PUT' : 'PATCH';
   return { method, path, headers: { ...headers, 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
@@ -106,8 +115,9 @@ export function destination(method: string, path: string): Destination | { allow
   if (!route) return { allowed: found.map(([allowed]) => allowed) };
   const named = new Map(route[1].split('/').map((name, index) => [name, parts[index]]));
   const room = named.get('{room}');
-  const id = named.get('{id}');
-  return { action: route[2], topic: room === undefined ? ROOMS_TOPIC : roomTopic(room), ...(id === undefined ? {} : { id }) };
+  const [id, emoji] = [named.get('{id}'), named.get('{emoji}')];
+  const row = { ...(id === undefined ? {} : { id }), ...(emoji === undefined ? {} : { emoji }) };
+  return { action: route[2], topic: room === undefined ? ROOMS_TOPIC : roomTopic(room), ...row };
 }
 
 /** Why a request was refused: what the body says, or what the status says where it says nothing. */

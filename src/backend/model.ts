@@ -1,6 +1,6 @@
 // What chat is made of: users, rooms and messages, as the server keeps them. Pure.
 
-import type { Row } from '../sync/protocol.js';
+import type { Reaction, Row } from '../sync/protocol.js';
 import { areAttachments } from './attachment.js';
 import type { Attachment } from './attachment.js';
 
@@ -49,6 +49,8 @@ export interface Message extends Row {
   replyTo?: Quote;
   /** The files it carries, at most 10. */
   attachments?: readonly Attachment[];
+  /** Who reacted to it, by emoji, in the order of first use; none or empty where nobody did. */
+  reactions?: readonly Reaction[];
 }
 
 /** The topic whose rows are the rooms. */
@@ -62,13 +64,21 @@ export function roomTopic(roomId: string): string {
 /** Whether a row has what a room or a message must have to be shown. Rows come from storage, too, where anybody may have been. */
 export function isChatRow(row: Row, topic: string): boolean {
   if (topic === ROOMS_TOPIC) return hasTexts(row, ['name', 'description']);
-  const { sender, replyTo, attachments } = row as Partial<Message>;
+  const { sender, replyTo, attachments, reactions = [] } = row as Partial<Message>;
   return (
     hasTexts(row, ['roomId', 'content', 'insertedAt', 'updatedAt']) &&
     hasTexts(sender, ['id', 'name']) &&
     (replyTo === undefined || hasTexts(replyTo, ['id', 'name', 'excerpt'])) &&
-    (attachments === undefined || areAttachments(attachments))
+    (attachments === undefined || areAttachments(attachments)) &&
+    Array.isArray(reactions) &&
+    reactions.every(isReaction)
   );
+}
+
+function isReaction(value: unknown): boolean {
+  if (!hasTexts(value, ['emoji'])) return false;
+  const { users } = value as Partial<Reaction>;
+  return Array.isArray(users) && users.every((user) => hasTexts(user, ['id', 'name']));
 }
 
 function hasTexts(value: unknown, names: readonly string[]): boolean {
@@ -77,6 +87,22 @@ function hasTexts(value: unknown, names: readonly string[]): boolean {
 
 /** The longest message the contract carries, in UTF-16 units. */
 export const MAX_CONTENT = 16_384;
+
+/** The longest emoji of a reaction, in UTF-16 units. */
+export const MAX_EMOJI = 32;
+
+/** The most different emojis of one message. */
+export const MAX_REACTIONS = 20;
+
+/** Whether a text can be a reaction: one character, as people count them, that is to be seen and does not turn the text around it. */
+export function isEmoji(text: string): boolean {
+  if (text.length > MAX_EMOJI || text.trim() === '' || UNFIT_FOR_EMOJI.test(text)) return false;
+  return [...new Intl.Segmenter('en').segment(text)].length === 1;
+}
+
+// Control and bidirectional override characters, and half a character.
+// eslint-disable-next-line no-control-regex
+const UNFIT_FOR_EMOJI = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]/u;
 
 /** The longest excerpt of a message that is answered, in UTF-16 units. */
 export const MAX_EXCERPT = 200;

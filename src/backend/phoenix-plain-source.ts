@@ -19,5 +19,7 @@ export interface PlainPhoenixOptions extends PhoenixOptions, PlainApp {}
  * decides between once more and not at all.
  */
 export function plainPhoenixSource(options: PlainPhoenixOptions): Source {
-  return phoenixSourceOf(options, (name, owner) => new PhoenixPlainTopic(name, options, owner));
+  const source = phoenixSourceOf(options, (name, owner) => new PhoenixPlainTopic(name, options, owner));
+  // Such an app has no place for reactions.
+  return Object.assign(source, { reactions: false });
 }

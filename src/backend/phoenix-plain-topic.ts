@@ -158,6 +158,7 @@ export class PhoenixPlainTopic {
 
   async #put(mutation: Mutation): Promise<PutReply<ChatRow>> {
     const { mutationId, kind, id } = mutation;
+    if (kind === 'react') throw new SourceError('invalid', 'This app keeps no reactions.');
     const arrived = kind === 'create' ? this.#history?.get(id) : undefined;
     if (arrived) return { seq: arrived.version, row: arrived };
     // Sent once, and nobody knows what came of it: to send it again may double it, which is for the user to decide.

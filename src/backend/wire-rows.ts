@@ -2,11 +2,12 @@
 // dropping it would leave a hole that no later catch-up could tell from a row never sent. Pure.
 
 import { encodeAttachment, encodeAttachmentIds, parseAttachmentIds, parseAttachments } from './attachment.js';
-import { asFields, asId, asNumber, asText, asTime, malformed } from './checks.js';
+import { asFields, asId, asName, asNumber, asText, asTime, malformed } from './checks.js';
 import type { Fields } from './checks.js';
 import { cutText, MAX_CONTENT, MAX_EXCERPT, ROOMS_TOPIC, roomTopic } from './model.js';
 import type { Message, Quote, Room, User } from './model.js';
 import type { Row } from '../sync/protocol.js';
+import { encodeReactions, parseReactions } from './wire-reactions.js';
 
 /** A row of any topic of chat. */
 export type ChatRow = Room | Message;
@@ -14,14 +15,10 @@ export type ChatRow = Room | Message;
 /** What stands in the place of a row that came broken. */
 export const CANNOT_BE_SHOWN = 'This message cannot be shown.';
 
-const MAX_NAME = 255;
 const MAX_ADDRESS = 2048;
 const UNKNOWN_USER: User = { id: 'unknown', name: 'Unknown' };
 const UNKNOWN_TIME = new Date(0).toISOString();
 const ROOM_TOPIC_PREFIX = roomTopic('');
-// Control and bidirectional override characters: a name may not turn the text around it.
-// eslint-disable-next-line no-control-regex
-const UNFIT_FOR_NAMES = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 /** Reads a row of `topic`, `rooms` or `room:ID`. */
 export function parseRow(topic: string, value: unknown): ChatRow {
@@ -51,6 +48,7 @@ export function encodeRow(row: ChatRow): Fields {
     updated_at: row.updatedAt,
     ...(row.replyTo === undefined ? {} : { reply_to: { ...row.replyTo } }),
     ...(row.attachments === undefined ? {} : { attachments: row.attachments.map(encodeAttachment) }),
+    ...encodeReactions(row.reactions),
   };
 }
 
@@ -124,6 +122,7 @@ function parseMessage(of: Fields, core: Row, roomId: string): Message {
     updatedAt: updatedAt ?? insertedAt ?? UNKNOWN_TIME,
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(attachments === undefined || attachments.length === 0 ? {} : { attachments }),
+    ...(core.deleted ? {} : parseReactions(of['reactions'])),
   };
 }
 
@@ -147,10 +146,6 @@ function parseUser(value: unknown): User {
     ...(email === undefined ? {} : { email }),
     ...(avatarUrl === undefined ? {} : { avatarUrl }),
   };
-}
-
-function asName(value: unknown, what: string): string {
-  return asText(value, what, MAX_NAME).replace(UNFIT_FOR_NAMES, '\ufffd');
 }
 
 /** Text too long for the contract is cut, and ends in an ellipsis that says so. */

@@ -5,6 +5,7 @@ import { SourceError } from '../sync/protocol.js';
 import type { Joined, Mutation, PageQuery, PageReply, Place, PutReply, Reason, ServerOp, SyncReply } from '../sync/protocol.js';
 import { asFields, asId, asJson, asList, asNumber, asText, asTime, malformed } from './checks.js';
 import type { Fields } from './checks.js';
+import { encodeReacting, parseReacting } from './wire-reactions.js';
 import { encodeBody, encodeRow, parseBody, parseRow, WISHES } from './wire-rows.js';
 import type { ChatRow } from './wire-rows.js';
 
@@ -203,14 +204,17 @@ export function encodeQuery(query: { after: number; limit: number } | PageQuery)
 export function parseMutation(value: unknown): Mutation {
   const of = asFields(value, 'put');
   const { kind } = of;
-  if (kind !== 'create' && kind !== 'edit' && kind !== 'delete') throw malformed('put: kind', '"create", "edit" or "delete"', kind);
-  const body = parseBody(asFields(of['body'] ?? {}, 'put: body'));
+  if (kind !== 'create' && kind !== 'edit' && kind !== 'delete' && kind !== 'react')
+    throw malformed('put: kind', '"create", "edit", "delete" or "react"', kind);
+  const fields = asFields(of['body'] ?? {}, 'put: body');
+  const body = kind === 'react' ? parseReacting(fields) : parseBody(fields);
   const base = of['base'] === undefined ? {} : { base: asNumber(of['base'], 'put: base') };
   return { mutationId: asId(of['mid'], 'put: mid'), kind, id: asId(of['id'], 'put: id'), body, ...base };
 }
 
 export function encodeMutation({ mutationId, kind, id, body, base }: Mutation): Fields {
-  return { mid: mutationId, kind, id, body: encodeBody(body), ...(base === undefined ? {} : { base }) };
+  const fields = kind === 'react' ? encodeReacting(body) : encodeBody(body);
+  return { mid: mutationId, kind, id, body: fields, ...(base === undefined ? {} : { base }) };
 }
 
 /** Reasons a server may give, by their names on the wire. */
@@ -224,7 +228,7 @@ export const REASONS: ReadonlyMap<string, Reason> = new Map(
 function parseFieldErrors(value: unknown): Record<string, string> | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const errors: Record<string, string> = {};
-  for (const name of WISHES) {
+  for (const name of [...WISHES, 'emoji']) {
     const said = (value as Fields)[name];
     const first: unknown = Array.isArray(said) ? said[0] : said;
     if (typeof first === 'string') errors[name] = first.slice(0, MAX_REASON);

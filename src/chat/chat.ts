@@ -20,12 +20,16 @@ export interface ChatOptions extends Pick<SyncOptions, 'source' | 'storage' | 'g
   app?: string;
   /** The most rows a list shows; what it lets go waits in the cache. Default: 500. */
   most?: number;
+  /** Whether messages can be reacted to. Default: true, unless the source says that its server takes no reactions. */
+  reactions?: boolean;
 }
 
 /** An open chat. Give it to `<chat-app>` or `<chat-room>`; close it when it is shown no more, `logout` when the user signs out. */
 export interface Chat {
   /** Who is writing, as given to `openChat`. */
   readonly user: User;
+  /** Whether messages can be reacted to. */
+  readonly reactions: boolean;
   /** How the names of its databases, its locks and its channel begin; the tabs of one chat share it. */
   readonly prefix: string;
   /** How all rooms stand, and what waits in them. */
@@ -62,7 +66,7 @@ export interface Chat {
 
 /** Opens a chat. Never throws: what goes wrong is the status of its streams. */
 export function openChat(options: ChatOptions): Chat {
-  const { user, app = 'chat', most = 500, ...rest } = options;
+  const { user, app = 'chat', most = 500, reactions = options.source.reactions !== false, ...rest } = options;
   const sync = new Sync({ ...rest, app, userKey: user.id, isRow: isChatRow });
   const drafts = new ChatDrafts(sync.drafts);
   let stopWarning: (() => void) | undefined;
@@ -72,6 +76,7 @@ export function openChat(options: ChatOptions): Chat {
   });
   return {
     user,
+    reactions,
     prefix: sync.prefix,
     get status() {
       return sync.status;

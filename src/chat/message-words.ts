@@ -5,7 +5,7 @@ import type { Entry, Shown } from '../sync/overlay.js';
 import { clockTime, type Place } from './format.js';
 import { english, type Words } from './words.js';
 
-const REFUSED = { create: 'notSent', edit: 'notSaved', delete: 'notDeleted' } as const;
+const REFUSED = { create: 'notSent', edit: 'notSaved', delete: 'notDeleted', react: 'notReacted' } as const;
 
 /** The sender's name, or what stands for one. */
 export function senderName(message: Message | undefined, words: Words = english): string {

@@ -93,7 +93,7 @@ export class RoomRequests {
   async #undo(id: string, told: boolean): Promise<void> {
     const stream = this.#stream();
     const { wish, row } = stream.get(id) ?? {};
-    const kind = wish?.kind ?? 'delete';
+    const kind = wish && wish.kind !== 'react' ? wish.kind : 'delete';
     if (!(await stream.undo(id))) throw new Error(this.#options.words().say(TOO_LATE[kind]));
     if (kind === 'create') this.#options.unsent(row?.content ?? '', row?.replyTo);
     if (kind === 'create' || !told) this.#say(UNDONE[kind]);

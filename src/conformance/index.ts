@@ -2,6 +2,7 @@
 
 import type { Source } from '../sync/protocol.js';
 import { Breach } from './breach.js';
+import { REACTION_RULES } from './reaction-rules.js';
 import { READING_RULES } from './reading-rules.js';
 import type { Finding } from './findings.js';
 import { Trial } from './trial.js';
@@ -13,7 +14,7 @@ export type { Finding } from './findings.js';
 export type { Member, Person, Rule, Trial } from './trial.js';
 
 /** Every rule of the contract. */
-export const RULES: readonly Rule[] = [...WRITING_RULES, ...READING_RULES];
+export const RULES: readonly Rule[] = [...WRITING_RULES, ...REACTION_RULES, ...READING_RULES];
 
 /** Which server, and how to reach it. */
 export interface ConformanceOptions {

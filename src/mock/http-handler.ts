@@ -27,6 +27,7 @@ const EVENT_OF: Record<Action, string> = {
   create: EVENTS.put,
   edit: EVENTS.put,
   delete: EVENTS.put,
+  react: EVENTS.put,
   typing: EVENTS.typing,
 };
 /** Longer than any wish: the longest text, each character of it escaped. */
@@ -92,14 +93,16 @@ class Exchange {
 
   /** What the request says, by the names it would have over Phoenix. */
   async #payload(): Promise<Payload> {
-    const { action, id } = this.#where;
+    const { action, id, emoji } = this.#where;
     if (action === 'events' || action === 'topics') return this.#numbers('v');
     if (action === 'sync') return { after: -1, limit: SYNC_LIMIT, ...this.#numbers('after', 'limit') };
     if (action === 'page') return this.#page();
     if (action === 'typing') return {};
     const mid = decoded(this.#request.headers.get(MUTATION_HEADER));
     if (mid === undefined) throw new SourceError('malformed', `A change needs the header ${MUTATION_HEADER}.`);
-    return { mid, kind: action, id, body: action === 'delete' ? {} : await readBody(this.#request), ...this.#numbers('base') };
+    const on = this.#request.method === 'PUT';
+    const body = action === 'react' ? { emoji, on } : action === 'delete' ? {} : await readBody(this.#request);
+    return { mid, kind: action, id, body, ...this.#numbers('base') };
   }
 
   #page(): Payload {

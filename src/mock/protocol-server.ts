@@ -7,6 +7,7 @@ import { SourceError } from '../sync/protocol.js';
 import type { Joined, Mutation, PageQuery, PageReply, PutReply, SyncReply } from '../sync/protocol.js';
 import type { GeneratedHistory } from './generated-history.js';
 import { attached, invalid, messageContent, quoted } from './message-fields.js';
+import { reacted } from './reacting.js';
 import { TopicLog } from './topic-log.js';
 import type { ServerRow } from './topic-log.js';
 import type { UploadFacts } from './message-fields.js';
@@ -25,6 +26,8 @@ export interface Commit {
   reply: PutReply<ServerRow>;
   /** Whether `reply.row` is a change, and `reply.seq` the head it makes. Deleting what is gone changes nothing. */
   changed: boolean;
+  /** When it was granted, where the row does not say: of a reaction. */
+  at?: string;
 }
 
 /** What `put` decided. Without a commit it is a repeat: the same answer, and nothing to do. */
@@ -109,14 +112,15 @@ export class ProtocolServer {
 
     this.#refuseHaste(userId, Date.parse(at));
     const { reply, changed } = this.#decide(userId, topic, log, mutation, at, uploads);
-    return { reply, commit: { topic, author: userId, mutationId: mutation.mutationId, reply, changed } };
+    const when = mutation.kind === 'react' ? { at } : {};
+    return { reply, commit: { topic, author: userId, mutationId: mutation.mutationId, reply, changed, ...when } };
   }
 
   /** Replays one journal entry, its own or another host's. */
   apply(commit: Commit): void {
-    const { topic, author, mutationId, reply, changed } = commit;
+    const { topic, author, mutationId, reply, changed, at } = commit;
     if (changed && reply.row) this.#open(topic).apply(reply.row, author);
-    if (changed && reply.row && 'updatedAt' in reply.row) this.#count(author, Date.parse(reply.row.updatedAt));
+    if (changed && reply.row && 'updatedAt' in reply.row) this.#count(author, Date.parse(at ?? reply.row.updatedAt));
     let answers = this.#answers.get(author);
     if (!answers) this.#answers.set(author, (answers = new Map()));
     answers.set(mutationId, reply);
@@ -154,11 +158,15 @@ export class ProtocolServer {
     if (mutation.kind === 'create') {
       if (forbidden) throw new SourceError('forbidden', `The id ${mutation.id} belongs to somebody else.`);
       if (known) return asItIs;
-    } else if (mutation.kind === 'edit') {
+    } else if (mutation.kind === 'edit' || mutation.kind === 'react') {
       if (!known) throw new SourceError('not-found', `There is no ${mutation.id} here.`);
       if (known.row.deleted) throw new SourceError('gone', 'It has been deleted.');
     } else if (!known || known.row.deleted) {
       return asItIs;
+    }
+    if (mutation.kind === 'react') {
+      const row = reacted(known!.row, mutation, this.#users.get(userId)!, log.head + 1);
+      return row ? { reply: { seq: row.version, row }, changed: true } : asItIs;
     }
     if (forbidden) throw new SourceError('forbidden', `Only its author may ${mutation.kind} it.`);
     const row = this.#row(topic, log, mutation, userId, at, uploads);
@@ -200,6 +208,7 @@ export class ProtocolServer {
       updatedAt: at,
       ...(replyTo === undefined ? {} : { replyTo }),
       ...(attachments === undefined ? {} : { attachments }),
+      ...(deleted || before?.reactions === undefined ? {} : { reactions: before.reactions }),
     };
   }
 }

@@ -47,7 +47,7 @@ export class TopicLog {
   apply(row: ServerRow, author: string): void {
     if (row.version !== this.head + 1) throw new RangeError(`change ${row.version} of ${row.id} cannot follow ${this.head}`);
     this.#changes.push(row.id);
-    this.#rows.set(row.id, { row, owner: author });
+    this.#rows.set(row.id, { row, owner: this.get(row.id)?.owner ?? author });
   }
 
   /** Throws away which change came when: whoever is behind has to start afresh. */
@@ -148,13 +148,18 @@ export class TopicLog {
   }
 }
 
+/** About as long as the names are. */
+function weightOf(reactions: Message['reactions'] = []): number {
+  return reactions.reduce((sum, { users }) => users.reduce((length, { id, name }) => length + id.length + name.length, sum), 0);
+}
+
 /** Says of each next row whether the answer is full without it. The first always fits, or nobody would ever get past it. */
 function limiter(limit: number): (row: ServerRow) => boolean {
   const most = Math.min(Math.max(Math.trunc(limit), 1), MAX_ROWS);
   let count = 0;
   let text = 0;
   return (row) => {
-    text += 'content' in row ? row.content.length : row.description.length;
+    text += 'content' in row ? row.content.length + weightOf(row.reactions) : row.description.length;
     return ++count > most || (count > 1 && text > MAX_TEXT);
   };
 }

@@ -12,10 +12,11 @@ import { isDraft } from './stored-shapes.js';
 export async function accept(verbs: OutboxVerbs, draft: NewEntry, most: { entries: number; units: number }): Promise<string | undefined> {
   await takeDraft(verbs, draft);
   const all = await verbs.all();
-  const there = all.find((entry) => entry.mutationId === draft.mutationId || isSameDelete(entry, draft));
+  const there = all.find((entry) => entry.mutationId === draft.mutationId) ?? saidBy(draft, all);
   if (there) return there.mutationId;
-  const same = all.filter((entry) => entry.topic === draft.topic && entry.id === draft.id && entry.kind !== 'delete');
-  const amended = draft.kind !== 'delete' && same.some((entry) => entry.kind === 'create' && entry.state === 'failed');
+  const same = all.filter(({ topic, id, kind }) => topic === draft.topic && id === draft.id && (kind === 'create' || kind === 'edit'));
+  const amended =
+    (draft.kind === 'create' || draft.kind === 'edit') && same.some((entry) => entry.kind === 'create' && entry.state === 'failed');
   const replaced = amended ? same : all.filter((entry) => isReplacedBy(entry, draft));
   const entry: Omit<Entry, 'n'> = amended ? amend(same, draft) : { ...draft, v: 1, state: 'queued', tries: 0 };
   const units = unitsOf(all);
@@ -25,6 +26,11 @@ export async function accept(verbs: OutboxVerbs, draft: NewEntry, most: { entrie
     units - unitsOf(gone) + unitsOf([come]) <= Math.max(most.units, units);
   if (fits(replaced, entry) || takesBack(draft, same)) {
     await Promise.all(replaced.map((gone) => verbs.remove(gone)));
+    const again = saidBy(
+      draft,
+      all.filter((one) => !replaced.includes(one)),
+    );
+    if (again) return again.mutationId;
     await verbs.add(entry);
     return entry.mutationId;
   }
@@ -34,12 +40,28 @@ export async function accept(verbs: OutboxVerbs, draft: NewEntry, most: { entrie
   return changed.after.mutationId;
 }
 
-/** Whether a refused entry makes way for a new wish. */
+/** Whether a refused entry makes way for a new wish, as does a reaction nobody has sent yet. */
 function isReplacedBy(entry: Entry, draft: NewEntry): boolean {
+  // Not both at once: whether the server knew the reaction before, only the server knows, so the last word is sent.
+  if (draft.kind === 'react') return entry.tries === 0 && isAboutEmoji(entry, draft);
   return entry.topic === draft.topic && entry.id === draft.id && entry.state === 'failed' && entry.kind === draft.kind;
 }
 
-/** Whether an entry already wishes what a new delete does. */
+/** The entry that wishes already what a new delete does, or the newest about an emoji what a new reaction does. */
+function saidBy(draft: NewEntry, all: readonly Entry[]): Entry | undefined {
+  if (draft.kind !== 'react') return all.find((entry) => isSameDelete(entry, draft));
+  const newest = all
+    .filter((entry) => isAboutEmoji(entry, draft))
+    .toSorted((a, b) => a.n - b.n)
+    .at(-1);
+  return newest?.body['on'] === draft.body['on'] ? newest : undefined;
+}
+
+/** Storage may hold anything. */
+function isAboutEmoji({ kind, topic, id, body }: Entry, draft: NewEntry): boolean {
+  return kind === 'react' && topic === draft.topic && id === draft.id && Object(body)['emoji'] === draft.body['emoji'];
+}
+
 function isSameDelete(entry: Entry, draft: NewEntry): boolean {
   return (
     entry.kind === 'delete' && draft.kind === 'delete' && entry.state === 'queued' && entry.topic === draft.topic && entry.id === draft.id
@@ -60,7 +82,7 @@ function reworded(same: readonly Entry[], draft: NewEntry): { before: Entry; aft
 
 /** In the transaction that accepts the words, so that they are never both a draft and accepted, in no tab and after no crash. */
 async function takeDraft(verbs: OutboxVerbs, { kind, topic, id, mutationId }: NewEntry): Promise<void> {
-  if (kind === 'delete') return;
+  if (kind === 'delete' || kind === 'react') return;
   const isTaken = (draft: StoredDraft): boolean =>
     kind === 'edit' ? draft.row === id : draft.topic === topic && draft.row === '' && draft.mutationId === mutationId;
   const taken = (await verbs.drafts()).filter(isDraft).filter(isTaken);

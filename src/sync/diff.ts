@@ -55,6 +55,7 @@ export function same(a: Item<Row>, b: Item<Row>): boolean {
     a.state === b.state &&
     a.wish?.n === b.wish?.n &&
     canUndo(a) === canUndo(b) &&
+    String(a.reacting) === String(b.reacting) &&
     a.wish?.error?.message === b.wish?.error?.message &&
     (a.wish === undefined || sameContent(a.row, b.row))
   );

@@ -29,6 +29,8 @@ export interface DrainOptions {
   stateChanged(): void;
   /** Nothing is left to do, or nothing can be done now. */
   idle(): void;
+  /** A reaction will not be sent again, and why; it is about to be forgotten. */
+  refused(reaction: Entry, why: Error): void;
   error(error: Error): void;
 }
 
@@ -122,7 +124,7 @@ export class Drain {
         waiting = [];
         changed();
       } else if (step.do === 'expire') {
-        await outbox.fail(step.entry.mutationId, { reason: 'expired', message: 'Waited too long to be sent by itself.' });
+        await this.#giveUp(step.entry, new Error('Waited too long to be sent by itself.'), 'expired');
         waiting = [];
         changed();
       } else {
@@ -173,11 +175,22 @@ export class Drain {
     return counted !== undefined && isPoison(counted);
   }
 
-  async #fail(entry: Entry, { message, fields }: SourceError, reason: NonNullable<Entry['error']>['reason']): Promise<void> {
-    await this.#options.outbox.fail(entry.mutationId, { reason, message, ...(fields && { fields }) });
+  /** The server's last word on a wish. */
+  async #fail(entry: Entry, error: SourceError, reason: NonNullable<Entry['error']>['reason']): Promise<void> {
+    await this.#giveUp(entry, error, reason);
     this.#wait.end();
     this.#setUnauthorized(false);
     this.#options.changed();
+  }
+
+  /** A refused wish stays, for the user to answer; a reaction goes, with a word unless its message has gone, too. */
+  async #giveUp(entry: Entry, error: Error, reason: NonNullable<Entry['error']>['reason']): Promise<void> {
+    const { outbox, refused } = this.#options;
+    const fields = error instanceof SourceError ? error.fields : undefined;
+    if (entry.kind !== 'react')
+      return void (await outbox.fail(entry.mutationId, { reason, message: error.message, ...(fields && { fields }) }));
+    if (reason !== 'gone') refused(entry, error);
+    await outbox.forget(entry.mutationId);
   }
 
   #setUnauthorized(unauthorized: boolean): void {

@@ -21,6 +21,7 @@ export class OutboxFull extends Error {}
 
 /** What waits in the outbox, all topics. */
 export interface Tally {
+  /** Wishes not sent yet; reactions are not counted. */
   waiting: number;
   failed: number;
   /** Another wish would be refused. */
@@ -78,7 +79,7 @@ export class Outbox {
     const all = await this.#store.read((verbs) => verbs.all());
     const failed = all.filter(({ state }) => state === 'failed').length;
     return {
-      waiting: all.length - failed,
+      waiting: all.filter(({ state, kind }) => state !== 'failed' && kind !== 'react').length,
       failed,
       full: this.#diskFull || all.length >= this.#most.entries || unitsOf(all) >= this.#most.units,
     };

@@ -1,6 +1,6 @@
 // What is shown: the server's rows with our waiting wishes laid over them. Truth and wishes meet here and nowhere else. Pure.
 
-import type { Mutation, Reason, Row } from './protocol.js';
+import { withReaction, type Mutation, type Person, type Reaction, type Reason, type Row } from './protocol.js';
 
 /** A wish in the outbox. The shape is frozen: fields are only ever added, so that any version can read it. */
 export interface Entry extends Mutation {
@@ -39,6 +39,8 @@ export interface Shown<R extends Row> {
   state: 'sent' | 'waiting' | 'failed' | 'deleting';
   /** The wish behind a state other than `sent`. */
   wish?: Entry;
+  /** The waiting reactions that are laid over the row, by their `n`. They leave its state alone. */
+  reacting?: readonly number[];
 }
 
 /** Whether the newest wish about a row was given a time to undo, and nobody has sent it yet. */
@@ -69,6 +71,7 @@ export function overlay<R extends Row>(rows: readonly R[], entries: readonly Ent
     const below = shown.get(entry.id);
     if (!below) continue;
     if (entry.kind === 'edit') shown.set(entry.id, layEdit(below, entry));
+    else if (entry.kind === 'react') shown.set(entry.id, layReaction(below, entry));
     else if (below.row.deleted) shown.delete(entry.id);
     else shown.set(entry.id, { ...below, state: entry.state === 'failed' ? 'failed' : 'deleting', wish: entry });
   }
@@ -86,9 +89,29 @@ function layEdit<R extends Row>(below: Shown<R>, entry: Entry): Shown<R> {
   // What waits behind a refused wish waits because of it: the refusal is what the user must answer. And a delete stands until the user
   // takes it back: then the row comes with these words.
   if (below.state === 'failed' || below.state === 'deleting') return { ...below, row };
-  return { id, row, state: stateOf(entry), wish: entry };
+  return { ...below, row, state: stateOf(entry), wish: entry };
+}
+
+function layReaction<R extends Row>(below: Shown<R>, entry: Entry): Shown<R> {
+  if (below.row.deleted) return below;
+  return { ...below, row: { ...below.row, ...reactionsOf(below.row, entry) }, reacting: [...(below.reacting ?? []), entry.n] };
 }
 
 function stateOf(entry: Entry): 'waiting' | 'failed' {
   return entry.state === 'failed' ? 'failed' : 'waiting';
+}
+
+/** The fields of a row that a waiting reaction changes, or none. Rows and entries come from storage, too, where anybody may have been. */
+function reactionsOf(row: object, { user, body }: Entry): { reactions?: readonly Reaction[] } {
+  const known = (row as { reactions?: readonly Reaction[] }).reactions;
+  const reactions = Array.isArray(known) ? known : [];
+  const { emoji, on, by } = body;
+  const { id, name } = Object(by) as Record<keyof Person, unknown>;
+  const wished = {
+    emoji: String(emoji),
+    on: on === true,
+    by: { id: typeof id === 'string' ? id : user, name: typeof name === 'string' ? name : '' },
+  };
+  const now = withReaction(reactions, wished);
+  return now === reactions ? {} : { reactions: now };
 }

@@ -67,10 +67,10 @@ export interface Mutation {
   /** Made by the client with the wish, and the same for every repeat. */
   mutationId: string;
   /** What is wished. */
-  kind: 'create' | 'edit' | 'delete';
+  kind: 'create' | 'edit' | 'delete' | 'react';
   /** The row it is about. For a create, the id it is to have. */
   id: string;
-  /** Fields of the row this wish sets; empty for a delete. */
+  /** Fields of the row this wish sets; empty for a delete. Of a react the `emoji`, and `on`: whether the user reacts with it, or no more. */
   body: Record<string, unknown>;
   /** The version the user saw, for servers that want to refuse an edit of something newer. */
   base?: number;
@@ -132,6 +132,29 @@ export interface Person {
   name: string;
 }
 
+/** Who reacted to a row with one emoji. */
+export interface Reaction {
+  /** One character, as people count them. */
+  emoji: string;
+  /** Each once, in the order they reacted; never nobody. */
+  users: readonly Person[];
+}
+
+/**
+ * The reactions with one more person's, or without. Emojis stay in the order of first use; one that nobody uses any more goes.
+ * What is as wished already is given back as it was.
+ */
+export function withReaction(
+  reactions: readonly Reaction[],
+  { emoji, on, by }: { emoji: string; on: boolean; by: Person },
+): readonly Reaction[] {
+  const known = reactions.find((reaction) => reaction.emoji === emoji);
+  if ((known?.users.some(({ id }) => id === by.id) ?? false) === on) return reactions;
+  if (!known) return [...reactions, { emoji, users: [by] }];
+  const users = on ? [...known.users, by] : known.users.filter(({ id }) => id !== by.id);
+  return reactions.flatMap((reaction) => (reaction !== known ? [reaction] : users.length > 0 ? [{ emoji, users }] : []));
+}
+
 /**
  * What is true only now, of people rather than of rows: never stored, never repeated. `typing`: somebody else began to write, or left
  * off. `here`: the ids of all who have joined the topic.
@@ -179,4 +202,6 @@ export interface Source {
   resume?(): void;
   /** Leaves everything and closes the connection. */
   close(): void;
+  /** False: the server takes no wishes of the kind `react`, and none is to be offered. By default it does. */
+  readonly reactions?: boolean;
 }

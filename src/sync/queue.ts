@@ -20,7 +20,8 @@ export type Step =
 /**
  * Oldest first. A wish in its time to undo holds back what follows it about the same row, a delete also what came before it,
  * and a create every later create: they arrive in the order of writing. A refused wish holds back its own row, which a
- * delete may overtake. A row nobody has sent yet and that is to be deleted is dropped without a word to the server.
+ * delete may overtake, and a reaction, unless the row is yet to be made. A row nobody has sent yet and that is to be deleted is dropped
+ * without a word to the server.
  */
 export function nextStep(entries: readonly Entry[], now: number): Step {
   const inOrder = entries.toSorted((a, b) => a.n - b.n);
@@ -42,6 +43,8 @@ export function nextStep(entries: readonly Entry[], now: number): Step {
     if (upToHere.some((other) => other.kind === 'create' && other.tries === 0)) return { do: 'drop', entries: upToHere };
   }
   const refused = new Set<string>();
+  // A create that was corrected comes after the reactions to what it was.
+  const unmade = new Set(entries.flatMap((entry) => (entry.kind === 'create' ? [entry.id] : [])));
   let createsWait = false;
   for (const entry of inOrder) {
     if (entry.kind === 'create' && createsWait) held.add(entry.id);
@@ -56,7 +59,8 @@ export function nextStep(entries: readonly Entry[], now: number): Step {
       continue;
     }
     if (now - entry.at > HORIZON) return { do: 'expire', entry };
-    if (entry.kind === 'delete' || !refused.has(entry.id)) return { do: 'send', entry };
+    const isHeld = entry.kind === 'react' ? unmade : refused;
+    if (entry.kind === 'delete' || !isHeld.has(entry.id)) return { do: 'send', entry };
   }
   return { do: 'wait', until };
 }

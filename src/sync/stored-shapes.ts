@@ -14,10 +14,11 @@ export function isEntry({ id, mutationId, kind, state, body, tries, error }: Ent
   return (
     typeof id === 'string' &&
     typeof mutationId === 'string' &&
-    ['create', 'edit', 'delete'].includes(kind) &&
+    ['create', 'edit', 'delete', 'react'].includes(kind) &&
     ['queued', 'failed'].includes(state) &&
     typeof body === 'object' &&
     body !== null &&
+    (kind !== 'react' || (typeof body['emoji'] === 'string' && typeof body['on'] === 'boolean')) &&
     typeof tries === 'number' &&
     (error === undefined ? state === 'queued' : typeof error.message === 'string')
   );

@@ -2,8 +2,11 @@
 
 import type { StreamOp } from '../live-stream/ops.js';
 import type { Item } from './gap.js';
-import type { LinkState, StatusWord } from './link-state.js';
+import { statusWord, type LinkState, type StatusWord } from './link-state.js';
+import type { Entry } from './overlay.js';
 import type { Row } from './protocol.js';
+import type { Shared } from './topic.js';
+import type { View } from './view.js';
 
 /** What a stream tells. Never called before `Sync.stream` has returned. */
 export interface StreamEvents<R extends Row> {
@@ -13,6 +16,8 @@ export interface StreamEvents<R extends Row> {
   status(status: StreamStatus): void;
   /** Malformed frames, broken stored rows, storage that fails. Nothing else is lost by them. */
   error(error: Error): void;
+  /** A reaction was refused, or waited too long, and is taken back. Told in the tab that had sent it. */
+  refused?(reaction: Entry, why: Error): void;
   /** Asked when there are more rows than may be shown: the id of the item the reader looks at; undefined where that is the newest. */
   held?(): string | undefined;
 }
@@ -37,7 +42,7 @@ export interface StreamStatus {
   end: boolean;
   /** How many rows have come behind the window since it left the end, up to 100. */
   news: number;
-  /** Wishes waiting in this topic. */
+  /** Wishes waiting in this topic; reactions are not counted. */
   waiting: number;
   /** Wishes the server refused. */
   failed: number;
@@ -62,3 +67,25 @@ export const UNKNOWN: StreamStatus = {
   full: false,
   unreadable: false,
 };
+
+/** How a stream stands that shows this, if it can show anything. */
+export function statusOf(
+  view: View<Row> | undefined,
+  state: LinkState,
+  { storage, tally, unreadable }: Pick<Shared, 'storage' | 'tally' | 'unreadable'>,
+): StreamStatus {
+  return {
+    state,
+    word: statusWord([state], { full: tally.full, storage }),
+    storage,
+    loaded: view?.epoch !== undefined,
+    readable: view !== undefined,
+    beginning: view?.beginning ?? false,
+    end: view?.end ?? true,
+    news: view?.news ?? 0,
+    waiting: view?.waiting ?? 0,
+    failed: view?.failures.length ?? 0,
+    full: tally.full,
+    unreadable,
+  };
+}

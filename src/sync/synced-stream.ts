@@ -5,8 +5,8 @@ import { isSameStatus, statusWord, type LinkState } from './link-state.js';
 import { diff } from './diff.js';
 import { isGap, type Item } from './gap.js';
 import type { Entry, Shown } from './overlay.js';
-import type { Place, Row } from './protocol.js';
-import { UNKNOWN, type StreamEvents, type StreamStatus } from './stream-status.js';
+import type { Person, Place, Row } from './protocol.js';
+import { statusOf, UNKNOWN, type StreamEvents, type StreamStatus } from './stream-status.js';
 import { StreamWindow, type NextView } from './stream-window.js';
 import type { Topic, Watcher } from './topic.js';
 
@@ -130,6 +130,14 @@ export class SyncedStream<R extends Row> {
     await (await this.#opened).wishes.delete(id, this.#base(id));
   }
 
+  /**
+   * Wishes to react to a row with an emoji, or no more. Until the server answers it is shown as of `by`, by default of the user key.
+   * What the server refuses is taken back and told as `refused`. Throws `NotAccepted`.
+   */
+  async react(id: string, emoji: string, on: boolean, by?: Person): Promise<void> {
+    await (await this.#opened).wishes.react(id, emoji, on, by);
+  }
+
   /** Takes back a delete that was not sent yet; false when it is too late. */
   async undo(id: string): Promise<boolean> {
     return (await this.#opened).wishes.undo(id);
@@ -157,6 +165,7 @@ export class SyncedStream<R extends Row> {
     // By way of the rows: what was committed before a state is told before it, so that catching up ends before `live`.
     stateChanged: (): void => void this.#refresh(),
     error: (error: Error): void => this.#onError(error),
+    refused: (reaction: Entry, why: Error): void => this.#events.refused?.(reaction, why),
     ended: (state?: LinkState): void => this.#end(state),
   };
 
@@ -207,23 +216,8 @@ export class SyncedStream<R extends Row> {
   }
 
   #tellStatus(state: LinkState): void {
-    const [topic, view] = [this.#topic, this.#view];
-    if (!topic || this.#closed) return;
-    const { storage, tally, unreadable } = topic.shared;
-    const status: StreamStatus = {
-      state,
-      word: statusWord([state], { full: tally.full, storage }),
-      storage,
-      loaded: view?.epoch !== undefined,
-      readable: view !== undefined,
-      beginning: view?.beginning ?? false,
-      end: view?.end ?? true,
-      news: view?.news ?? 0,
-      waiting: view?.waiting ?? 0,
-      failed: view?.failures.length ?? 0,
-      full: tally.full,
-      unreadable,
-    };
+    if (!this.#topic || this.#closed) return;
+    const status = statusOf(this.#view, state, this.#topic.shared);
     if (this.#status !== UNKNOWN && isSameStatus(status, this.#status)) return;
     this.#status = status;
     this.#events.status(status);

@@ -6,6 +6,7 @@ import type { LinkState } from './link-state.js';
 import type { Clock } from './clock.js';
 import { Drain } from './drain.js';
 import type { Outbox, Tally } from './outbox.js';
+import type { Entry } from './overlay.js';
 import type { Source } from './protocol.js';
 import { Wishes, type Grace } from './wishes.js';
 
@@ -39,6 +40,8 @@ export interface Watcher {
   /** The state of the link may have changed. */
   stateChanged(): void;
   error(error: Error): void;
+  /** A reaction was taken back. */
+  refused(reaction: Entry, why: Error): void;
   /** The topic was closed under it: for good when there is a state to say so. */
   ended(state?: LinkState): void;
 }
@@ -80,6 +83,7 @@ export class Topic {
       changed,
       stateChanged: () => this.stateChanged(),
       idle: () => void this.#release().catch(error),
+      refused: (reaction, why) => this.#refused(reaction, why),
       error,
     });
     this.wishes = new Wishes({
@@ -166,6 +170,11 @@ export class Topic {
     const { outbox } = this.shared;
     if (came.size > 0 && (await outbox.holds(this.name, came))) await outbox.settle(this.name, came);
     this.#onCommit();
+  }
+
+  #refused(reaction: Entry, why: Error): void {
+    // Who waits for the answer has it; nobody else is told twice.
+    if (!this.wishes.refuse(reaction, why)) this.#tell((watcher) => watcher.refused(reaction, why));
   }
 
   async #release(): Promise<void> {

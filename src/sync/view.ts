@@ -51,5 +51,6 @@ export async function readView<R extends Row>(
   });
   const failures = entries.filter((entry) => entry.state === 'failed');
   const items = withGaps(overlay(rows as R[], wishes), gaps);
-  return { ...window, items, end: window.below === undefined, epoch: state?.epoch, waiting: entries.length - failures.length, failures };
+  const waiting = entries.filter((entry) => entry.state !== 'failed' && entry.kind !== 'react').length;
+  return { ...window, items, end: window.below === undefined, epoch: state?.epoch, waiting, failures };
 }

@@ -4,12 +4,13 @@ import type { Clock } from './clock.js';
 import { newId } from './new-id.js';
 import type { Entry, NewEntry } from './overlay.js';
 import { isDiskFull, OutboxFull, type Outbox } from './outbox.js';
+import type { Person } from './protocol.js';
 
 /** Longest body of a wish, as JSON in UTF-16 units. The server may allow less. */
 const MAX_BODY = 131_072;
 
 /** Time to take back a wish before it is sent, in milliseconds, by kind. */
-export type Grace = Readonly<Record<Entry['kind'], number>>;
+export type Grace = Readonly<Record<Exclude<Entry['kind'], 'react'>, number>>;
 
 /** A wish was not accepted; nothing of it is kept, the text is still the caller's. */
 export class NotAccepted extends Error {
@@ -61,6 +62,10 @@ export class Wishes {
     return this.#accept({ mutationId: newId(), kind: 'delete', id, body: {}, ...(base !== undefined && { base }) });
   }
 
+  react(id: string, emoji: string, on: boolean, by: Person = { id: this.#options.user, name: '' }): Promise<void> {
+    return this.#accept({ mutationId: newId(), kind: 'react', id, body: { emoji, on, by } });
+  }
+
   async undo(id: string): Promise<boolean> {
     const { outbox, topic, changed } = this.#options;
     const undone = await outbox.undo(topic, id);
@@ -103,6 +108,14 @@ export class Wishes {
     }
   }
 
+  /** The server refused a wish that is not kept as refused; tells whether somebody waited for that answer. */
+  refuse({ mutationId }: Entry, why: Error): boolean {
+    const waiting = this.#unanswered.get(mutationId);
+    this.#unanswered.delete(mutationId);
+    waiting?.reject(new NotAccepted('refused', why.message));
+    return waiting !== undefined;
+  }
+
   close(): void {
     for (const { reject } of this.#unanswered.values()) reject(new NotAccepted('not-saved', 'Closed before the server answered.'));
     this.#unanswered.clear();
@@ -120,12 +133,13 @@ export class Wishes {
     const { topic, user, outbox, clock, storage, grace, joined, changed } = this.#options;
     const at = clock.now();
     // A delete can always be taken back until it is sent, however short its time.
-    const undoable = grace[wish.kind] > 0 || wish.kind === 'delete';
+    const time = wish.kind === 'react' ? 0 : grace[wish.kind];
+    const undoable = time > 0 || wish.kind === 'delete';
     if (JSON.stringify(wish.body).length > MAX_BODY) throw new NotAccepted('too-large', `${topic}: longer than ${MAX_BODY} characters`);
     if (storage === 'memory' && !joined()) throw new NotAccepted('offline', `${topic}: not connected, and nothing can be saved here`);
     let mutationId: string;
     try {
-      mutationId = await outbox.add({ ...wish, topic, user, at, ...(undoable && { notBefore: at + grace[wish.kind] }) });
+      mutationId = await outbox.add({ ...wish, topic, user, at, ...(undoable && { notBefore: at + time }) });
     } catch (cause) {
       throw new NotAccepted(cause instanceof OutboxFull || isDiskFull(cause) ? 'outbox-full' : 'not-saved', `${topic}: ${String(cause)}`, {
         cause,

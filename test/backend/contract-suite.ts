@@ -153,6 +153,27 @@ export function contractSuite(name: string, start: () => Promise<World>): void {
       expect(await channel.put(remove(id))).toMatchObject({ row: { deleted: true } });
     });
 
+    it.each(['👍', '👩🏽‍❤️‍💋‍👨🏿', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '#️⃣', '?', '/', '%'])('carries the reaction %s, its end, and both to everybody', async (emoji) => {
+      const world = await startWorld();
+      const ana = await join(open(world));
+      const ben = await join(open(world, { token: 'ben' }));
+      const made = await ana.channel.put(create('a/b'));
+      const react = (on: boolean): Mutation => ({ mutationId: `r-${on}`, kind: 'react', id: 'a/b', body: { emoji, on } });
+      const reply = await ben.channel.put(react(true));
+      expect(reply).toEqual({
+        seq: 2,
+        row: { ...made.row, version: 2, mutationId: 'r-true', reactions: [{ emoji, users: [{ id: 'ben', name: 'Ben Okafor' }] }] },
+      });
+      expect(await ben.channel.put(react(true))).toEqual(reply);
+      const back = await ben.channel.put(react(false));
+      expect(back).toEqual({ seq: 3, row: { ...made.row, version: 3, mutationId: 'r-false' } });
+      await vi.waitFor(() => expect(ana.heard.ops).toEqual([made, reply, back]));
+      await expect(ben.channel.put({ ...react(true), mutationId: 'no', body: { emoji: 'no', on: true } })).rejects.toMatchObject({
+        reason: 'invalid',
+        fields: { emoji: 'must be one character of at most 32 units' },
+      });
+    });
+
     it('gives a repeated mutation the same answer, however often and however fast', async () => {
       const { channel } = await join(open(await startWorld()));
       const replies = await Promise.all(Array.from({ length: 10 }, () => channel.put(create('a'))));

@@ -18,6 +18,9 @@ const name = fc.string({ maxLength: 100 });
 const core = { id, seq: number, version: number, deleted: fc.constant(false) };
 const sender = fc.record({ id, name, email: fc.emailAddress(), avatarUrl: fc.webUrl() }, { requiredKeys: ['id', 'name'] });
 const replyTo = fc.record({ id, name, excerpt: fc.string({ maxLength: MAX_EXCERPT }) });
+const emojis = ['👍', '👨‍👩‍👧‍👦', '❤️', 'é'];
+const users = fc.uniqueArray(fc.record({ id, name }), { selector: (user) => user.id, minLength: 1, maxLength: 4 });
+const reactions = fc.uniqueArray(fc.record({ emoji: fc.constantFrom(...emojis), users }), { selector: ({ emoji }) => emoji, minLength: 1 });
 const message: fc.Arbitrary<Message> = fc.oneof(
   fc.record({
     ...core,
@@ -29,6 +32,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
     updatedAt: time,
   }),
   fc.record({ ...core, roomId: fc.constant(ROOM), sender, content: fc.string(), insertedAt: time, updatedAt: time, replyTo }),
+  fc.record({ ...core, roomId: fc.constant(ROOM), sender, content: fc.string(), insertedAt: time, updatedAt: time, reactions }),
   fc.record({
     ...core,
     deleted: fc.constant(true),
@@ -90,6 +94,17 @@ describe('what one side writes, the other reads', () => {
         },
       ),
     );
+  });
+
+  it('the wish to react, without a name: whose it is the server knows', () => {
+    for (const on of [true, false]) {
+      const wish = { mutationId: 'm', kind: 'react' as const, id: 'x' };
+      const sentWish = sent(wire.encodeMutation({ ...wish, body: { emoji: '👍🏽', on, by: { id: 'ana', name: 'Ana' }, content: 'x' } }));
+      expect(sentWish).toEqual({ mid: 'm', kind: 'react', id: 'x', body: { emoji: '👍🏽', on } });
+      expect(wire.parseMutation(sentWish)).toEqual({ ...wish, body: { emoji: '👍🏽', on } });
+    }
+    for (const body of [{}, { emoji: 5, on: true }, { emoji: '👍' }, { emoji: '👍', on: 'yes' }])
+      expect(() => wire.parseMutation({ mid: 'm', kind: 'react', id: 'x', body })).toThrow(/put: body\.(emoji|on) must be/);
   });
 
   it('of what a message answers only the id is wished: whose words they are the server says', () => {
@@ -328,6 +343,30 @@ describe('a broken row', () => {
     const { content } = read({ content: '😀'.repeat(MAX_CONTENT) });
     expect(content.length).toBeLessThanOrEqual(MAX_CONTENT);
     expect(content).toMatch(/^(😀)+…$/u);
+  });
+
+  it('has the reactions that can be read, each emoji and each person once', () => {
+    const ana = { id: 'ana', name: 'Ana\u202egnp' };
+    const said = [
+      { emoji: '👍', users: [ana, { ...ana, name: 'again' }, { id: '' }, null, { id: 'ben', name: 'Ben', email: 'x' }] },
+      { emoji: '👍', users: [{ id: 'eva', name: 'Eva' }] },
+      ...['', 'no', '\u202e', 5, undefined].map((emoji) => ({ emoji, users: [ana] })),
+      { emoji: '🎉', users: [] },
+      { emoji: '😮', users: 'all' },
+      null,
+    ];
+    const users = [
+      { id: 'ana', name: 'again' },
+      { id: 'ben', name: 'Ben' },
+    ];
+    expect(read({ reactions: said }).reactions).toEqual([{ emoji: '👍', users }]);
+    expect(read({ reactions: [{ emoji: '👍', users: [ana] }] }).reactions?.[0]?.users[0]?.name).toBe('Ana\ufffdgnp');
+    for (const reactions of [5, 'x', {}, null, [], [{ emoji: '🎉', users: [] }]])
+      expect(read({ reactions })).not.toHaveProperty('reactions');
+    const many = Array.from({ length: 5_000 }, (_, n) => ({ id: `u${n}`, name: 'x' }));
+    expect(read({ reactions: [{ emoji: '👍', users: many }] }).reactions?.[0]?.users).toHaveLength(1_000);
+    expect(read({ reactions: many.map((_, n) => ({ emoji: String.fromCodePoint(0x4e00 + n), users: [ana] })) }).reactions).toHaveLength(20);
+    expect(read({ deleted: true, reactions: [{ emoji: '👍', users: [ana] }] })).not.toHaveProperty('reactions');
   });
 
   it('cannot turn the text around a name', () => {

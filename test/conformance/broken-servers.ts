@@ -218,6 +218,61 @@ export const PLANTS: readonly Plant[] = [
     }),
   },
   {
+    rule: 'reactions',
+    does: 'lets only its author react to a message',
+    plant: write(async (own, user, topic, mutation) => {
+      if (mutation.kind === 'react' && user !== 'ana') throw new SourceError('forbidden', 'It is not yours.');
+      return own(user, topic, mutation);
+    }),
+  },
+  {
+    rule: 'reactions',
+    does: 'marks a message as edited by a reaction',
+    plant: write(async (own, user, topic, mutation) => {
+      const reply = await own(user, topic, mutation);
+      if (mutation.kind !== 'react' || !reply.row) return reply;
+      return { ...reply, row: { ...reply.row, updatedAt: '2030-01-01T00:00:00.000Z' } as ServerRow };
+    }),
+  },
+  {
+    rule: 'reactions',
+    does: 'counts a reaction again that comes again',
+    plant: write(async (own, user, topic, mutation) => {
+      const reply = await own(user, topic, mutation);
+      if (mutation.kind !== 'react' || !reply.row || reply.row.mutationId === mutation.mutationId) return reply;
+      const { reactions = [] } = reply.row as { reactions?: { emoji: string; users: { id: string }[] }[] };
+      const twice = reactions.map((one) => ({ ...one, users: [...one.users, { id: another(), name: 'Ben' }] }));
+      return { ...reply, row: { ...reply.row, reactions: twice } as unknown as ServerRow };
+    }),
+  },
+  {
+    rule: 'reactions',
+    does: 'forgets reactions when a message is edited',
+    plant: write(async (own, user, topic, mutation) => {
+      const reply = await own(user, topic, mutation);
+      if (mutation.kind !== 'edit' || !reply.row) return reply;
+      return { ...reply, row: { ...reply.row, reactions: [] } as ServerRow };
+    }),
+  },
+  {
+    rule: 'reaction limits',
+    does: 'takes words for a reaction',
+    plant: write((own, user, topic, mutation) =>
+      own(user, topic, mutation.body['emoji'] === 'no' ? { ...mutation, body: { emoji: '👎', on: true } } : mutation),
+    ),
+  },
+  {
+    rule: 'reaction limits',
+    does: 'takes reactions to deleted messages',
+    plant: write((own, user, topic, mutation) =>
+      insteadOf(
+        'gone',
+        () => own(user, topic, mutation),
+        () => Promise.resolve({ seq: 1 }),
+      ),
+    ),
+  },
+  {
     rule: 'join',
     does: 'tells an old head',
     plant: read({ join: (server, ...args) => ({ ...server.join(...args), head: Math.max(0, server.join(...args).head - 1) }) }),

@@ -11,6 +11,7 @@ import { inProcessFetch } from '../../src/mock/in-process.js';
 import { ServerHost } from '../../src/mock/server-host.js';
 import { startMockServer } from '../../src/node/mock-server.js';
 import type { NodeMockServer } from '../../src/node/mock-server.js';
+import { SourceError } from '../../src/sync/protocol.js';
 import { PLANTS } from './broken-servers.js';
 
 const TOKENS: Record<Person, string> = { first: 'ana', second: 'ben', stranger: 'nobody' };
@@ -42,6 +43,17 @@ describe('a server that keeps the contract', () => {
     const before = await rooms();
     expect(broken(await checkConformance({ connect, room: 'quiet-corner' }))).toEqual([]);
     expect(await rooms()).toEqual(before);
+  });
+
+  it.each(['invalid', 'not-found'] as const)('passes when it takes no reactions and says %s', async (reason) => {
+    const host = new ServerHost({ storage: 'memory' });
+    const own = host.put.bind(host);
+    host.put = (user, topic, mutation) =>
+      mutation.kind === 'react' ? Promise.reject(new SourceError(reason, 'There are no reactions here.')) : own(user, topic, mutation);
+    const connect = (person: Person): ReturnType<typeof httpSource> =>
+      httpSource({ url: '', token: TOKENS[person], fetch: inProcessFetch(host) });
+    expect(broken(await checkConformance({ connect, rules: ['reactions', 'reaction limits'] }))).toEqual([]);
+    await host.close();
   });
 
   it('is found so by the command, which ends with 0; and a broken one not, with 1; and no address is none, with 2', async () => {

@@ -210,6 +210,14 @@ describe('the document of HTTP', () => {
       await ask('GET', items);
       await ask('GET', `${topic}/events?v=2`);
     }
+    const reactions = `${ROOM}/messages/c/reactions`;
+    for (const [key, user] of Object.entries({ r1: 'ana', r2: 'ben', r3: 'ben' }))
+      await ask('PUT', `${reactions}/${encodeURIComponent('👍🏽')}`, { user, key });
+    await ask('DELETE', `${reactions}/${encodeURIComponent('👍🏽')}`, { key: 'r4' });
+    await ask('PUT', `${reactions}/nonsense`, { key: 'r5' });
+    await ask('PUT', `${ROOM}/messages/a/reactions/%F0%9F%91%8D`, { key: 'r6' });
+    await ask('PUT', `${ROOM}/messages/never/reactions/%F0%9F%91%8D`, { key: 'r7' });
+    await ask('GET', `${ROOM}/messages`);
     await ask('PUT', `${ROOM}/messages/d`, { key: 'long', body: { content: 'x'.repeat(MAX_CONTENT + 1) } });
     await ask('POST', `${ROOM}/typing`);
     await ask('POST', `${ROOM}/typing?typing=false`);
@@ -304,6 +312,7 @@ describe('the document of events', () => {
       ['sync', { after: 0, limit: 10 }, 'ok'],
       ['page', { before: 9, limit: 10 }, 'ok'],
       ['page', { around: { id: 'a' }, limit: 10 }, 'ok'],
+      ['put', { mid: 'm5', kind: 'react', id: 'a', body: { emoji: '❤️', on: true } }, topic === 'rooms' ? 'error' : 'ok'],
       ['put', { mid: 'm3', kind: 'delete', id: 'a', body: {} }, 'ok'],
       ['put', { mid: 'm4', kind: 'create', id: 'b', body: {} }, 'error'],
       ['typing', {}, 'ok'],
@@ -319,7 +328,8 @@ describe('the document of events', () => {
     }
     const told = frames.filter(([, ref]) => ref === null);
     const people = topic === 'rooms' ? ['presence_state', 'presence_diff'] : [];
-    expect(told.map(([, , , event]) => event)).toEqual([...people, 'op', 'op', 'op', 'typing', 'typing']);
+    const ops = topic === 'rooms' ? ['op', 'op', 'op'] : ['op', 'op', 'op', 'op'];
+    expect(told.map(([, , , event]) => event)).toEqual([...people, ...ops, 'typing', 'typing']);
     const named = (event: string): string =>
       Object.keys(messages).find((key) => (messages[key]!['name'] as unknown) === event && key !== 'typingPush')!;
     for (const [, , , event, said] of told) fits(payload(named(event)), said, event);

@@ -55,9 +55,11 @@ function reason(act: () => unknown): Reason {
 const anyPut = fc.record({
   user: fc.constantFrom('ana', 'ben', 'eva'),
   mutationId: fc.integer({ min: 0, max: 30 }).map((n) => `m${n}`),
-  kind: fc.constantFrom<Mutation['kind']>('create', 'create', 'edit', 'delete'),
+  kind: fc.constantFrom<Mutation['kind']>('create', 'create', 'edit', 'delete', 'react', 'react'),
   id: fc.integer({ min: 0, max: 12 }).map((n) => `id${n}`),
   content: fc.constantFrom('one', 'two', 'three', ' '),
+  emoji: fc.constantFrom('👍', '👍🏽', '❤️', '👨‍👩‍👧', 'no'),
+  on: fc.boolean(),
 });
 const history = fc.array(anyPut, { maxLength: 80, size: 'max' });
 type AnyPut = typeof anyPut extends fc.Arbitrary<infer T> ? T : never;
@@ -73,9 +75,9 @@ function play(history: readonly AnyPut[]): Played {
   const server = freshServer();
   const commits: Commit[] = [];
   const states = [new Map<string, ServerRow>()];
-  for (const { user, mutationId, kind, id, content } of history) {
+  for (const { user, mutationId, kind, id, content, emoji, on } of history) {
     try {
-      const mutation: Mutation = { mutationId, kind, id, body: kind === 'delete' ? {} : { content } };
+      const mutation: Mutation = { mutationId, kind, id, body: kind === 'delete' ? {} : kind === 'react' ? { emoji, on } : { content } };
       const { commit } = server.put(user, TOPIC, mutation, AT);
       if (!commit) continue;
       server.apply(commit);
@@ -90,6 +92,31 @@ function play(history: readonly AnyPut[]): Played {
 }
 
 describe('any history of puts', () => {
+  it('counts each person once per emoji, in the order of first use, and none on a deleted message', () => {
+    fc.assert(
+      fc.property(history, (puts) => {
+        const { states, commits } = play(puts);
+        const wished = new Map<string, string[]>();
+        for (const { author, changed, reply } of commits)
+          if (changed && reply.row) wished.set(reply.row.id, [...(wished.get(reply.row.id) ?? []), author]);
+        for (const row of states.at(-1)!.values()) {
+          const { reactions = [], deleted } = row as Message;
+          expect(new Set(reactions.map(({ emoji }) => emoji)).size).toBe(reactions.length);
+          for (const { users } of reactions) {
+            expect(users.length).toBeGreaterThan(0);
+            expect(new Set(users.map(({ id }) => id)).size).toBe(users.length);
+            for (const { id } of users) expect(wished.get(row.id)).toContain(id);
+          }
+          if (deleted) expect(reactions).toEqual([]);
+        }
+        for (const row of states.at(-1)!.values()) {
+          const first = states.find((state) => state.has(row.id))!.get(row.id) as Message;
+          expect([row.seq, (row as Message).sender]).toEqual([first.seq, first.sender]);
+        }
+      }),
+    );
+  });
+
   it('raises the head by one with every change', () => {
     fc.assert(
       fc.property(history, (puts) => {
@@ -379,3 +406,68 @@ describe('the seed', () => {
 function sorted(state: ReadonlyMap<string, ServerRow>): ServerRow[] {
   return [...state.values()].sort((a, b) => a.seq - b.seq);
 }
+
+describe('a reaction', () => {
+  const react = (id: string, emoji: string, on = true, mutationId = `${id}${emoji}${on}`): Mutation => ({
+    mutationId,
+    kind: 'react',
+    id,
+    body: { emoji, on },
+  });
+  const seen = ({ row }: PutReply<ServerRow>): unknown =>
+    (row as Message).reactions?.map(({ emoji, users }) => `${emoji} ${users.map(({ id }) => id).join(' ')}`);
+
+  it('is a change by anybody that leaves words, times, place and owner alone', () => {
+    const server = freshServer();
+    const made = put(server, 'ana', create('a')).row as Message;
+    const reply = put(server, 'ben', react('a', '👍'));
+    const { reactions, ...row } = reply.row as Message;
+    expect(reply.seq).toBe(2);
+    expect(reactions).toEqual([{ emoji: '👍', users: [{ id: 'ben', name: SEED_USERS.find(({ id }) => id === 'ben')!.name }] }]);
+    expect(row).toEqual({ ...made, version: 2, mutationId: reply.row!.mutationId });
+    expect(reason(() => put(server, 'ben', edit('a', 'mine')))).toBe('forbidden');
+    expect(seen(put(server, 'ana', edit('a', 'better')))).toEqual(['👍 ben']);
+    expect(server.sync('ana', TOPIC, { after: 2, limit: 9 })).toMatchObject({ rows: [{ content: 'better', reactions }] });
+  });
+
+  it('is the same twice as once, on and off, whatever the mutation', () => {
+    const server = freshServer();
+    put(server, 'ana', create('a'));
+    const first = put(server, 'ben', react('a', '👍'));
+    expect(put(server, 'ben', react('a', '👍', true, 'again'))).toEqual({ ...first });
+    put(server, 'ana', react('a', '🎉', true, 'x'));
+    expect(seen(put(server, 'ana', react('a', '👍', true, 'y')))).toEqual(['👍 ben ana', '🎉 ana']);
+    expect(seen(put(server, 'ben', react('a', '👍', false)))).toEqual(['👍 ana', '🎉 ana']);
+    expect(put(server, 'ben', react('a', '👍', false, 'z')).seq).toBe(5);
+    expect(seen(put(server, 'ana', react('a', '👍', false, 'w')))).toEqual(['🎉 ana']);
+    expect(seen(put(server, 'ana', react('a', '🎉', false, 'v')))).toBeUndefined();
+  });
+
+  it('is one character that can be seen, of 20 different ones, on a message that is there', () => {
+    const server = freshServer();
+    put(server, 'ana', create('a'));
+    for (const emoji of ['', ' ', 'no', '👍👍', '\u202e', '\u200f', '\ud83d', '\n', `e${'\u0301'.repeat(40)}`, 7, undefined])
+      expect(refusal(() => put(server, 'ben', react('a', emoji as string))).fields, JSON.stringify(emoji)).toHaveProperty('emoji');
+    const fine = ['👨‍👩‍👧‍👦', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '👩🏽‍❤️‍💋‍👨🏿', '1️⃣', '🇵🇱', '❤', ...Array.from({ length: 14 }, (_, n) => String.fromCodePoint(0x1f600 + n))];
+    for (const emoji of fine) put(server, 'ben', react('a', emoji));
+    expect(refusal(() => put(server, 'ana', react('a', '🎉'))).fields).toEqual({ emoji: 'one message has at most 20 different ones' });
+    expect(seen(put(server, 'ana', react('a', '❤', true, 'known')))).toContain('❤ ben ana');
+    expect(reason(() => put(server, 'ana', react('never', '🎉')))).toBe('not-found');
+    expect(put(server, 'ana', remove('a')).row).not.toHaveProperty('reactions');
+    expect(reason(() => put(server, 'ben', react('a', '🎉', true, 'late')))).toBe('gone');
+    expect(reason(() => put(server, 'ana', react('quiet-corner', '🎉'), 'rooms'))).toBe('invalid');
+  });
+
+  it('counts for the rate limit when it was made, not when the message was', () => {
+    const server = new ProtocolServer({ epoch: 'e', ...createSeed(), rateLimit: { changes: 2, withinMs: 1_000 } });
+    const at = (ms: number): string => new Date(Date.parse(AT) + ms).toISOString();
+    const act = (mutation: Mutation, ms: number): void => {
+      const { commit } = server.put('ben', TOPIC, mutation, at(ms));
+      if (commit) server.apply(commit);
+    };
+    act(create('a'), 0);
+    act(react('a', '👍'), 60_000);
+    act(react('a', '🎉'), 60_001);
+    expect(reason(() => act(react('a', '😮'), 60_002))).toBe('rate-limited');
+  });
+});

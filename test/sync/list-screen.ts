@@ -38,6 +38,8 @@ export class ListScreen {
   readonly history: string[][] = [];
   readonly statuses: StreamStatus[] = [];
   readonly errors: Error[] = [];
+  /** Reactions that were taken back, and why. */
+  readonly refused: string[] = [];
 
   constructor(
     source: FakeSource,
@@ -80,6 +82,7 @@ export class ListScreen {
         },
         status: (status) => this.statuses.push(status),
         error: (error) => this.errors.push(error),
+        refused: ({ body }, { message }) => this.refused.push(`${String(body['emoji'])} ${message}`),
         held: () => held?.(),
       },
       { size, most },
