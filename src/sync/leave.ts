@@ -7,6 +7,8 @@ import { deleteSpare } from './spare.js';
 
 /** How long to wait for pages that hold a database: one that sleeps lets go when it wakes, and the deletion comes true then. */
 const LIMIT = 2_000;
+/** More than pages that are opened in the middle of it could ask for. */
+const PASSES = 3;
 
 /** Deletes a database; false when some page still holds it. */
 export async function deleteDatabase(name: string, clock: Clock): Promise<boolean> {
@@ -26,12 +28,30 @@ export async function deleteDatabase(name: string, clock: Clock): Promise<boolea
  */
 export async function deleteAll(prefix: string, clock: Clock): Promise<boolean> {
   if (typeof indexedDB !== 'object') return true;
-  const { outbox, cache, caches } = namesOf(prefix);
+  for (let pass = 1; ; pass += 1) {
+    const deleted = await deleteOnce(prefix, clock);
+    // A page that was opened meanwhile has made them anew; what it made is deleted, too, and tells it.
+    if (!deleted || pass === PASSES || !(await isLeft(prefix))) return deleted;
+  }
+}
+
+async function deleteOnce(prefix: string, clock: Clock): Promise<boolean> {
+  const { outbox, cache } = namesOf(prefix);
   const first = await deleteDatabase(outbox, clock);
   await deleteSpare(outbox);
-  // Not every browser lists its databases; deleting one that does not exist does no harm.
-  const listed = (await indexedDB.databases?.().catch(() => [])) ?? [];
-  const others = listed.flatMap(({ name }) => (name?.startsWith(caches) ? [name] : []));
-  const rest = await Promise.all([...new Set([cache, ...others])].map((name) => deleteDatabase(name, clock)));
+  // Deleting one that does not exist does no harm.
+  const caches = (await namesLeft(prefix)).filter((name) => name !== outbox);
+  const rest = await Promise.all([...new Set([cache, ...caches])].map((name) => deleteDatabase(name, clock)));
   return [first, ...rest].every(Boolean);
+}
+
+/** Not every browser lists its databases: where it does not, one more pass is made to be sure. */
+async function isLeft(prefix: string): Promise<boolean> {
+  return typeof indexedDB.databases !== 'function' || (await namesLeft(prefix)).length > 0;
+}
+
+async function namesLeft(prefix: string): Promise<string[]> {
+  const { outbox, caches } = namesOf(prefix);
+  const listed = (await indexedDB.databases?.().catch(() => [])) ?? [];
+  return listed.flatMap(({ name }) => (name !== undefined && (name === outbox || name.startsWith(caches)) ? [name] : []));
 }

@@ -7,7 +7,7 @@ import { diskOutbox, LEAVING, prefixOf } from '../../src/sync/disk-store.js';
 import { Outbox } from '../../src/sync/outbox.js';
 import { TOPIC } from './fake-source.js';
 import { eagerClock, type ListScreen } from './list-screen.js';
-import { oneUser } from './one-user.js';
+import { oneUser, type OneUser } from './one-user.js';
 
 /** Pauses pass at once, limits never end. */
 const hastyClock: Clock = { ...eagerClock, after: (ms, run) => systemClock.after(ms > 1_000 ? ms : 0, run) };
@@ -200,6 +200,26 @@ export function describeLeaving(place: string): void {
       expect(await screen.sync.logout()).toMatchObject({ deleted: true });
       await expect(asleep.read((verbs) => verbs.all())).rejects.toThrow();
       expect(deleted).toBe(1);
+      expect(await databases()).toEqual([]);
+    });
+
+    it('ends a page that is opened in the middle of it, and leaves nothing that it made', async () => {
+      user.server.say('secret');
+      const leaver = user.open();
+      await leaver.shows('secret');
+      await leaver.is({ state: 'live' });
+      const list = indexedDB.databases.bind(indexedDB);
+      let late: ReturnType<OneUser['open']> | undefined;
+      vi.spyOn(indexedDB, 'databases').mockImplementation(async () => {
+        if (!late) {
+          late = user.open();
+          await late.is({ state: 'live' });
+        }
+        return list();
+      });
+      expect(await leaver.sync.logout()).toMatchObject({ left: true, deleted: true });
+      vi.restoreAllMocks();
+      await late!.is({ state: 'signed-out' });
       expect(await databases()).toEqual([]);
     });
 
