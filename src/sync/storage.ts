@@ -6,6 +6,7 @@ import { CACHE_SCHEMA, diskCache, diskOutbox, namesOf } from './disk-store.js';
 import { deleteDatabase } from './leave.js';
 import { memoryCache, memoryOutbox } from './memory-store.js';
 import { isDiskFull } from './outbox.js';
+import { returningOutbox } from './returning-outbox.js';
 import { spared } from './spare.js';
 import type { CacheVerbs, OutboxVerbs, Store } from './store.js';
 
@@ -22,6 +23,8 @@ export interface Stores {
   storage: 'disk' | 'memory';
   /** There is an outbox on disk that cannot be read. It is left as it is. */
   unreadable: boolean;
+  /** Where it is unreadable: whether it can be read by now, and is what `outbox` uses from then on. */
+  back?(): Promise<boolean>;
 }
 
 export interface StorageOptions {
@@ -41,13 +44,19 @@ export async function openStores(options: StorageOptions): Promise<Stores> {
   const { prefix, storage, clock, deleted, makeRoom } = options;
   const inMemory = { cache: memoryCache(), outbox: memoryOutbox(), storage: 'memory', unreadable: false } as const;
   if (storage === 'memory') return inMemory;
-  const precious = diskOutbox(prefix, clock, deleted);
+  const openOutbox = async (): Promise<Store<OutboxVerbs>> => {
+    const precious = diskOutbox(prefix, clock, deleted);
+    return spared(precious, namesOf(prefix).outbox, clock).catch((error: unknown) => {
+      precious.close();
+      throw error;
+    });
+  };
   let outbox: Store<OutboxVerbs>;
   try {
-    outbox = await spared(precious, namesOf(prefix).outbox, clock);
+    outbox = await openOutbox();
   } catch (error) {
-    precious.close();
-    return { ...inMemory, unreadable: !isRefusal(error) };
+    if (isRefusal(error)) return inMemory;
+    return { ...inMemory, ...returningOutbox(inMemory.outbox, openOutbox), unreadable: true };
   }
   const disk = await openCache(prefix, clock);
   let room: Promise<void> | undefined;

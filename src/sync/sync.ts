@@ -98,16 +98,10 @@ export class Sync {
   async logout({ force = false }: { force?: boolean } = {}): Promise<Departure> {
     const running = await this.#run();
     await this.drafts.flush();
-    const leaver = {
-      prefix: this.prefix,
-      clock: this.#clock,
-      outbox: running.outbox,
-      kept: this.#ended ? ('closed' as const) : running.storage,
-      last: this.#standing.tally,
-      unsaved: this.drafts.unsaved,
-      end: () => this.#end('signed-out', running),
-    };
-    const departure = await leave(leaver, force);
+    const kept = this.#ended ? 'closed' : running.shared.storage;
+    const { prefix, drafts } = this;
+    const here = { prefix, clock: this.#clock, outbox: running.outbox, kept, last: this.#standing.tally, unsaved: drafts.unsaved } as const;
+    const departure = await leave({ ...here, end: () => this.#end('signed-out', running) }, force);
     if (!departure.left) return departure;
     // Deleting told the tabs that held a database; this tells those that had let go.
     const tabs = new Tabs(this.prefix, {});
@@ -135,17 +129,16 @@ export class Sync {
       prefix: this.prefix,
       storage: this.#options.storage ?? 'disk',
       clock: this.#clock,
-      deleted: this.#leave,
+      deleted: this.#leftElsewhere,
       makeRoom: (cache) => makeRoom(cache, this.#clock.now()),
       cacheLost: (error) => this.#onCacheLost(error),
     });
-    const { storage, unreadable } = stores;
-    const standing = this.#standing;
+    const [{ storage, unreadable }, standing] = [stores, this.#standing];
     const tabs = new Tabs(this.prefix, {
       changed: (topic) => this.#topics.find(topic)?.look(),
       outbox: () => this.#onOutbox(),
       // On disk it is the databases that tell; where nothing is kept there is nothing else to ask.
-      logout: () => (storage === 'memory' ? this.#leave() : this.#look()),
+      logout: () => (shared.storage === 'memory' ? this.#leftElsewhere() : this.#look()),
     });
     const outbox = new Outbox(stores.outbox, outboxLimit, {
       changed: () => {
@@ -186,19 +179,28 @@ export class Sync {
         freezing: () => [stores.cache, stores.outbox].forEach((store) => store.release()),
       }),
     );
-    if (storage === 'memory') this.#stop.push(warnBeforeLosing(() => standing.tally.waiting > 0));
+    if (storage === 'memory') this.#stop.push(warnBeforeLosing(() => shared.storage === 'memory' && standing.tally.waiting > 0));
     if (this.#ended) for (const stop of this.#stop) stop();
     else {
       standing.learn({ storage, unreadable });
-      this.#stop.push(every(this.#clock, HEARTBEAT, () => this.#beat(shared)));
+      this.#stop.push(every(this.#clock, HEARTBEAT, () => this.#beat(shared, stores.back)));
       if (storage === 'disk') void dropOldCaches(stores.outbox, this.prefix, this.#clock).catch(this.#reportError);
     }
     return { ...stores, shared, tabs };
   }
 
-  #beat(shared: Shared): void {
+  #beat(shared: Shared, back: Stores['back']): void {
+    // What lies on a disk that can be read again was accepted, and is sent.
+    if (shared.unreadable) void back?.().then((isBack) => isBack && this.#know(shared, { storage: 'disk', unreadable: false }));
     this.#look();
     void this.#openWaiting(shared).catch(this.#reportError);
+  }
+
+  #know(shared: Shared, where: Pick<Shared, 'storage' | 'unreadable'>): void {
+    if (this.#ended) return;
+    Object.assign(shared, where);
+    this.#standing.learn(where);
+    this.#beat(shared, undefined);
   }
 
   #look(why: 'look' | 'woke' | 'resume' = 'look'): void {
@@ -219,8 +221,7 @@ export class Sync {
     }
   }
 
-  /** The user has left in another tab. */
-  readonly #leave = (): void => void this.#run().then((running) => this.#end('signed-out', running));
+  readonly #leftElsewhere = (): void => void this.#run().then((running) => this.#end('signed-out', running));
 
   #end(how: 'closed' | 'signed-out', running: Running | undefined): void {
     if (this.#ended) return;

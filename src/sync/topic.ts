@@ -58,7 +58,7 @@ export class Topic {
   constructor(name: string, shared: Shared) {
     this.name = name;
     this.shared = shared;
-    const { source, cache, outbox, clock, storage, grace, user, prefix } = shared;
+    const { source, cache, outbox, clock, grace, user, prefix } = shared;
     const changed = (): void => this.#onCommit();
     const error = (cause: unknown): void => this.reportError(cause);
     this.link = new CatchUp(name, {
@@ -91,7 +91,7 @@ export class Topic {
       user,
       outbox,
       clock,
-      storage,
+      storage: () => shared.storage,
       grace,
       joined: () => this.link.joined,
       changed,
@@ -161,7 +161,7 @@ export class Topic {
     this.shared.stateChanged();
     this.shared.announce(this.name);
     this.#drain.wake();
-    if (this.shared.storage === 'memory') void this.wishes.settle().catch((error: unknown) => this.reportError(error));
+    void this.wishes.settle().catch((error: unknown) => this.reportError(error));
   }
 
   /** A wish whose mutation came back in a row was granted, even if its own answer got lost. */

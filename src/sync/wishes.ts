@@ -30,7 +30,7 @@ export interface WishesOptions {
   outbox: Outbox;
   clock: Clock;
   /** In memory the outbox ends with the page: only the server's answer accepts. */
-  storage: 'disk' | 'memory';
+  storage(): 'disk' | 'memory';
   grace: Grace;
   /** Whether a wish could be sent now. */
   joined(): boolean;
@@ -130,7 +130,8 @@ export class Wishes {
   }
 
   async #accept(wish: Pick<NewEntry, 'mutationId' | 'kind' | 'id' | 'body' | 'base'>): Promise<void> {
-    const { topic, user, outbox, clock, storage, grace, joined, changed } = this.#options;
+    const { topic, user, outbox, clock, grace, joined, changed } = this.#options;
+    const storage = this.#options.storage();
     const at = clock.now();
     // A delete can always be taken back until it is sent, however short its time.
     const time = wish.kind === 'react' ? 0 : grace[wish.kind];

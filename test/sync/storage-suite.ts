@@ -6,6 +6,7 @@ import { Cache } from '../../src/sync/cache.js';
 import { systemClock, type Clock } from '../../src/sync/clock.js';
 import { Database, StorageTimeout } from '../../src/sync/database.js';
 import { diskOutbox } from '../../src/sync/disk-store.js';
+import type { Writing } from '../../src/sync/drafts.js';
 import { Outbox } from '../../src/sync/outbox.js';
 import type { Entry } from '../../src/sync/overlay.js';
 import type { StreamStatus } from '../../src/sync/synced-stream.js';
@@ -16,6 +17,11 @@ import { oneUser } from './one-user.js';
 const hastyClock: Clock = { ...systemClock, after: (ms, run) => systemClock.after(ms > 1_000 ? ms : 0, run) };
 
 const { put } = IDBObjectStore.prototype;
+
+/** Words that somebody writes, for a row or for a new one. */
+function writing(row: string, text: string): Writing {
+  return { topic: TOPIC, row, take: () => ({ topic: TOPIC, row, text, id: `id ${row}`, mutationId: `m ${text}` }), kept: () => undefined };
+}
 
 export function describeStorage(place: string): void {
   describe(`storage in trouble, ${place}`, () => {
@@ -292,6 +298,39 @@ export function describeStorage(place: string): void {
       const after = user.open();
       await after.shows('mine', 'kept');
       await after.is({ storage: 'disk', waiting: 0 });
+    });
+
+    it('sends what it could not read at first as soon as it can, and keeps what was written meanwhile', async () => {
+      const before = user.open({ online: false });
+      await before.send('kept');
+      before.sync.drafts.keep(writing('', 'half a'));
+      await before.close();
+      const real = IDBFactory.prototype.open;
+      const broken = vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(function (this: IDBFactory, name, version) {
+        if (name.endsWith(':outbox')) throw new DOMException('Internal error opening backing store', 'UnknownError');
+        return real.call(this, name, version);
+      });
+      const screen = user.open();
+      await screen.is({ state: 'live', storage: 'memory', unreadable: true });
+      await screen.send('mine');
+      screen.sync.drafts.keep(writing('', 'thought'));
+      screen.sync.drafts.keep(writing('mine', 'mine, changed'));
+      await screen.sync.drafts.flush();
+      broken.mockRestore();
+      // It looks every five seconds.
+      await vi.waitFor(() => expect(screen.sync.status.storage).toBe('disk'), { timeout: 15_000 });
+      await screen.is({ state: 'live', storage: 'disk', unreadable: false, waiting: 0 });
+      expect(screen.sync.status).toMatchObject({ state: 'live', storage: 'disk', unreadable: false });
+      await vi.waitFor(() => expect(user.server.contents()).toEqual(['mine', 'kept']));
+      await screen.send('more');
+      await screen.shows('mine', 'kept', 'more');
+      const drafts = (await screen.sync.drafts.all()).map(({ row, text }) => [row, text]);
+      expect(drafts).toEqual([
+        ['', 'half a\nthought'],
+        ['mine', 'mine, changed'],
+      ]);
+      await screen.close();
+      expect(await user.open().sync.drafts.all()).toHaveLength(2);
     });
 
     it('deletes a cache that cannot be opened, and has it again from the server', async () => {

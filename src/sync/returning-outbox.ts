@@ -1,0 +1,68 @@
+// An outbox in memory for as long as the one on disk cannot be read, and then the one on disk: what lies there was accepted.
+
+import { isEmptyDraft, type OutboxVerbs, type Store, type StoredDraft } from './store.js';
+import { isDraft } from './stored-shapes.js';
+
+/** The outbox in memory, and a way back. */
+export interface Returning {
+  outbox: Store<OutboxVerbs>;
+  /** Looks whether the disk can be read; true when everything goes to it from now on. Not while something waits in memory. */
+  back(): Promise<boolean>;
+}
+
+/** `open` opens the outbox on disk, and rejects as long as it cannot be read. */
+export function returningOutbox(memory: Store<OutboxVerbs>, open: () => Promise<Store<OutboxVerbs>>): Returning {
+  let used = memory;
+  let closed = false;
+  let moving: Promise<unknown> = Promise.resolve();
+
+  const move = async (): Promise<boolean> => {
+    if (used !== memory) return true;
+    if (closed || !(await isIdle(memory))) return false;
+    const disk = await open().catch(() => undefined);
+    if (!disk) return false;
+    const moved = !closed && (await isIdle(memory)) && (await moveDrafts(memory, disk).catch(() => false));
+    if (moved) used = disk;
+    else disk.close();
+    return moved;
+  };
+  const run = <T>(work: (store: Store<OutboxVerbs>) => Promise<T>): Promise<T> => moving.then(() => work(used));
+  return {
+    outbox: {
+      read: (work) => run((store) => store.read(work)),
+      write: (work, options) => run((store) => store.write(work, options)),
+      release: () => used.release(),
+      close: () => {
+        closed = true;
+        used.close();
+      },
+    },
+    back: () => {
+      const moved = move();
+      // Nothing is written while it is not decided where.
+      moving = moved.catch(() => undefined);
+      return moved;
+    },
+  };
+}
+
+async function isIdle(memory: Store<OutboxVerbs>): Promise<boolean> {
+  return (await memory.read((verbs) => verbs.all())).length === 0;
+}
+
+/** Words written meanwhile; those that lie there under the same key come before them. */
+async function moveDrafts(memory: Store<OutboxVerbs>, disk: Store<OutboxVerbs>): Promise<boolean> {
+  const written = (await memory.read((verbs) => verbs.drafts())).filter(isDraft).filter((draft) => !isEmptyDraft(draft));
+  await disk.write(async (verbs) => {
+    const kept = (await verbs.drafts()).filter(isDraft);
+    for (const draft of written) {
+      const before = kept.find(({ topic, row }) => topic === draft.topic && row === draft.row);
+      await verbs.putDraft(before ? joined(before, draft) : draft);
+    }
+  });
+  return true;
+}
+
+function joined(before: StoredDraft, after: StoredDraft): StoredDraft {
+  return before.text === '' || before.text === after.text ? after : { ...before, text: `${before.text}\n${after.text}` };
+}
