@@ -8,7 +8,7 @@ import { markdownBody } from '../src/chat/markdown.js';
 import '../src/chat/define.js';
 import type { MessageItem } from '../src/chat/message-item.js';
 import type { Entry } from '../src/sync/overlay.js';
-import { message, refused, waiting } from './sample.js';
+import { message, person, refused, waiting } from './sample.js';
 
 interface Args {
   message: Message;
@@ -50,6 +50,7 @@ const meta: Meta<Args> = {
       .present=${args.present ?? false}
       .quoted=${args.quoted}
       .actions=${args.actions}
+      .reader=${person('ana')}
       timezone="UTC"
     ></message-item>`,
 };
@@ -72,6 +73,37 @@ export const Markdown: Story = {
         'The **plan** for *Saturday*, ~~Sunday~~:\n\n1. coffee at `9:00`\n2. the [river path](https://example.org/river)\n\n> Bring a lamp.\n\n```\nnpm run hike\n```',
       )}
     ></message-item>`,
+};
+const thumbs = { emoji: '👍', users: [person('ana'), person('ben')] };
+/** What people reacted with; the reader's own are pressed. */
+export const Reactions: Story = {
+  args: {
+    message: message('ben', 'The cabin is ours from Friday evening!', {
+      reactions: [
+        thumbs,
+        { emoji: '🎉', users: ['ben', 'carlos', 'eva', 'grace', 'hiro'].map(person) },
+        { emoji: '❤️', users: [person('eva')] },
+      ],
+    }),
+    actions: ['reply', 'react'],
+  },
+  play: async ({ canvasElement }) => {
+    const row = canvasElement.querySelector('message-item')!;
+    await waitFor(() => expect(row.shadowRoot!.querySelectorAll('.chip')).toHaveLength(3));
+    await expect(row.getAttribute('aria-label')).toContain('8 reactions');
+  },
+};
+/** The few that are offered at once, from the bar. */
+export const Reacting: Story = {
+  args: { message: message('ben', 'Who brings the firewood?', { reactions: [thumbs] }), actions: ['reply', 'react'] },
+  decorators: [(story) => html`<div style="padding-block-start: 5rem">${story()}</div>`],
+  play: async ({ canvasElement }) => {
+    const row = canvasElement.querySelector('message-item')!;
+    row.focus();
+    await waitFor(() => expect(row.shadowRoot!.querySelector('.react')).not.toBeNull());
+    row.shadowRoot!.querySelector<HTMLElement>('.react')!.click();
+    await waitFor(() => expect(row.shadowRoot!.querySelectorAll('.palette button')).toHaveLength(6));
+  },
 };
 export const FirstUnread: Story = { args: { unread: true, newLine: 'New' }, parameters: { shows: ['message-item:state(unread)'] } };
 export const GoneTo: Story = { args: { highlighted: true }, parameters: { shows: ['message-item:state(highlighted)'] } };

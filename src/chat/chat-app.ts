@@ -11,6 +11,7 @@ import { RoomSelect } from './events.js';
 import { HashRoute } from './hash-route.js';
 import { backIcon, chatIcon } from './icons.js';
 import type { MessageAction } from './message-actions.js';
+import { QUICK_EMOJIS, type EmojiPicker } from './message-reactions.js';
 import type { MessageRegions } from './message-regions.js';
 import type { RoomList } from './room-list.js';
 import { StandingLine, standingStyles } from './standing-line.js';
@@ -56,7 +57,7 @@ export class ChatApp extends LitElement {
   @property({ type: Number, attribute: 'maxlength' }) maxLength = MAX_CONTENT;
   /** IANA zone of times; by default the machine's. */
   @property({ attribute: 'timezone' }) timeZone = '';
-  /** What the user may do with a message; by default reply to all, edit and delete their own. */
+  /** What the user may do with a message; by default reply and react to all, edit and delete their own. */
   @property({ attribute: false }) can: ((action: MessageAction, message: Message) => boolean) | undefined;
 
   /** The order of the rooms: `given` by the server, or where something was said last first (`recent`). */
@@ -65,6 +66,10 @@ export class ChatApp extends LitElement {
   @property({ attribute: 'pane-key' }) paneKey = 'F6';
   /** What to show in place of parts of a message. */
   @property({ attribute: false }) regions: MessageRegions | undefined;
+  /** The emojis that are offered at once to react with. */
+  @property({ attribute: false }) emojis: readonly string[] = QUICK_EMOJIS;
+  /** Shows all emojis to react with; without one, only those at once are offered. */
+  @property({ attribute: false }) emojiPicker: EmojiPicker | undefined;
   /** Which messages of others a screen reader is told as they come: `all`, those that name or answer the user (`mentions`), their number (`count`), or none (`off`). */
   @property() announce: 'all' | 'mentions' | 'count' | 'off' = 'all';
   /** Sentences in place of the kit’s own, by their name in `STRINGS`; the others are said in the language of the element. */
@@ -142,7 +147,7 @@ export class ChatApp extends LitElement {
   #renderRoom(): unknown {
     return html`<chat-room
       part="room"
-      exportparts="header, notice, lost, messages, here, more, unread, typing, return, pill, composer, box, input, send, hint, counter, reply, dialog, day, new, message, avatar, name, time, quote, text, edited, state, error, actions"
+      exportparts="header, notice, lost, messages, here, more, unread, typing, return, pill, composer, box, input, send, hint, counter, reply, dialog, day, new, message, avatar, name, time, quote, text, edited, state, error, reactions, reaction, own-reaction, actions, palette"
       .chat=${this.chat}
       .room=${this.room}
       .pageSize=${this.pageSize}
@@ -151,6 +156,8 @@ export class ChatApp extends LitElement {
       .timeZone=${this.timeZone}
       .can=${this.can}
       .regions=${this.regions}
+      .emojis=${this.emojis}
+      .emojiPicker=${this.emojiPicker}
       .announce=${this.announce}
       .strings=${this.#words}
       @stream-error=${this.#onError}

@@ -14,6 +14,7 @@ import { gapRowStyles } from './gap-row.styles.js';
 import type { MessageAction } from './message-actions.js';
 import type { MessageComposer } from './message-composer.js';
 import type { MessageEditDialog } from './message-edit-dialog.js';
+import { QUICK_EMOJIS, type EmojiPicker } from './message-reactions.js';
 import type { MessageRegions } from './message-regions.js';
 import { reportError } from './report-error.js';
 import { ROWS, RoomParts } from './room-parts.js';
@@ -58,7 +59,11 @@ import type { Words } from './words.js';
  * @csspart edited - Of a message: the note that the words were changed.
  * @csspart state - Of a message: the sign of what became of it.
  * @csspart error - Of a message: why a wish was refused.
+ * @csspart reactions - Of a message: what people reacted with.
+ * @csspart reaction - Of a message: one emoji of them with its count.
+ * @csspart own-reaction - Of a message: an emoji the user reacted with.
  * @csspart actions - Of a message: the bar.
+ * @csspart palette - Of a message: the emojis to choose from.
  */
 export class ChatRoom extends LitElement {
   static override readonly styles = [tokens, controls, chatRoomStyles, roomViewStyles, roomFloatsStyles, roomMenuStyles, gapRowStyles];
@@ -75,11 +80,15 @@ export class ChatRoom extends LitElement {
   @property({ type: Number, attribute: 'maxlength' }) maxLength = MAX_CONTENT;
   /** IANA zone of times; by default the machine's. */
   @property({ attribute: 'timezone' }) timeZone = '';
-  /** What the user may do with a message; by default reply to all, edit and delete their own. The server decides in the end. */
+  /** What the user may do with a message; by default reply and react to all, edit and delete their own. The server decides in the end. */
   @property({ attribute: false }) can: ((action: MessageAction, message: Message) => boolean) | undefined;
 
   /** What to show in place of parts of a message. */
   @property({ attribute: false }) regions: MessageRegions | undefined;
+  /** The emojis that are offered at once to react with. */
+  @property({ attribute: false }) emojis: readonly string[] = QUICK_EMOJIS;
+  /** Shows all emojis to react with; without one, only those at once are offered. */
+  @property({ attribute: false }) emojiPicker: EmojiPicker | undefined;
   /** Which messages of others a screen reader is told as they come: `all`, those that name or answer the user (`mentions`), their number (`count`), or none (`off`). */
   @property() announce: 'all' | 'mentions' | 'count' | 'off' = 'all';
   /** Sentences in place of the kit’s own, by their name in `STRINGS`; the others are said in the language of the element. */
@@ -115,7 +124,7 @@ export class ChatRoom extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.setAttribute('storage', this.#parts.messages.status?.storage ?? 'disk');
     if (changed.has('room') || changed.has('chat')) this.#parts.enter();
-    const again = ['can', 'chat', 'regions'].some((name) => changed.has(name as keyof ChatRoom));
+    const again = ['can', 'chat', 'regions', 'emojis', 'emojiPicker'].some((name) => changed.has(name as keyof ChatRoom));
     if (this.#parts.settle() || again) this.#renderItem = (item) => this.#parts.renderRow(item); // another function renders rows again
   }
 

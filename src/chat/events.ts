@@ -45,6 +45,24 @@ export class MessageReply extends Event {
   }
 }
 
+/** Somebody wants to react to a message with an emoji, or no more. */
+export class MessageReact extends Event {
+  static readonly type = 'message-react';
+  /** The message to react to. */
+  readonly id: string;
+  /** With what: one character, as people count them. */
+  readonly emoji: string;
+  /** False: the reaction is to be taken back. */
+  readonly on: boolean;
+
+  constructor(id: string, emoji: string, on: boolean) {
+    super(MessageReact.type, REQUEST);
+    this.id = id;
+    this.emoji = emoji;
+    this.on = on;
+  }
+}
+
 /** Somebody wants to see the message that another one answers. */
 export class MessageShow extends Event {
   static readonly type = 'message-show';
@@ -158,6 +176,7 @@ declare global {
   interface HTMLElementEventMap {
     'message-send': MessageSend;
     'message-reply': MessageReply;
+    'message-react': MessageReact;
     'message-show': MessageShow;
     'message-edit': MessageEdit;
     'message-save': MessageSave;

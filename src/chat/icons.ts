@@ -36,4 +36,7 @@ export const chatIcon = icon(
 export const sentIcon = icon(svg`<path d="M3.5 8.5l3 3 6-7" />`);
 export const moreIcon = icon(svg`<path d="M3.5 8h.01M8 8h.01M12.5 8h.01" stroke-width="2.25" />`);
 export const replyIcon = icon(svg`<path d="M6.25 3.5L2.5 7.25 6.25 11M2.75 7.25h6a4.5 4.5 0 0 1 4.5 4.5v1" />`);
+export const reactIcon = icon(
+  svg`<path d="M9.6 2.5a5.75 5.75 0 1 0 3.9 3.9M5.5 9.25a2.9 2.9 0 0 0 5 0M6 6.5v.05M10 6.5v.05M12.75 1.5v3.5M11 3.25h3.5" />`,
+);
 export const upIcon = sendIcon;

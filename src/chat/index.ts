@@ -8,6 +8,7 @@ export { MessageComposer } from './message-composer.js';
 export { MessageEditDialog } from './message-edit-dialog.js';
 export type { MessageAction } from './message-actions.js';
 export { MessageItem } from './message-item.js';
+export { QUICK_EMOJIS, type EmojiPicker } from './message-reactions.js';
 export type { MessageBody, MessageRegion, MessageRegions } from './message-regions.js';
 export { RoomList } from './room-list.js';
 export { openChat, type Chat, type ChatOptions } from './chat.js';
@@ -15,6 +16,7 @@ export {
   MessageDelete,
   MessageDiscard,
   MessageEdit,
+  MessageReact,
   MessageReply,
   MessageShow,
   MessageRetry,

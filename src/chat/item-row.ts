@@ -7,40 +7,52 @@ import type { Place } from './format.js';
 import type { Grouped } from './message-groups.js';
 import type { MessageAction } from './message-actions.js';
 import { MessageItem } from './message-item.js';
+import type { EmojiPicker } from './message-reactions.js';
 import type { MessageRegions } from './message-regions.js';
 import type { Words } from './words.js';
 
 /** What rows show besides their item. */
 export interface RowView {
   user: User | undefined;
-  /** What the user may do with a message; by default reply to all, edit and delete their own. */
+  /** What the user may do with a message; by default reply and react to all, edit and delete their own. */
   can: ((action: MessageAction, message: Message) => boolean) | undefined;
   place: Place;
   words: Words;
   regions: MessageRegions | undefined;
+  /** Whether there are reactions at all. */
+  reactions: boolean;
+  emojis: readonly string[];
+  emojiPicker: EmojiPicker | undefined;
 }
+
+const FOR_ALL: ReadonlySet<MessageAction> = new Set(['reply', 'react']);
 
 /** A row that is no message: nobody knows what was said before the next one. */
 const NOBODY: Grouped = { message: undefined, grouped: false, day: '' };
 
-const ACTIONS = ['reply', 'edit', 'delete'] as const;
+const ACTIONS = ['reply', 'react', 'edit', 'delete'] as const;
 
 /** What the server has refused nobody can answer. */
-function isOffered(action: MessageAction, item: Item<Message> | Message): boolean {
-  return action !== 'reply' || !('state' in item) || item.state !== 'failed';
+function isOffered(action: MessageAction, item: Item<Message> | Message, reactions: boolean): boolean {
+  if (action === 'react' && !reactions) return false;
+  return action === 'edit' || action === 'delete' || !('state' in item) || item.state !== 'failed';
 }
 
 /** Renders an item. A bare message does as well, as from somebody who hands in rows of their own. */
-export function itemRow(item: Item<Message> | Message, { user, can, place, words, regions }: RowView): TemplateResult {
+export function itemRow(item: Item<Message> | Message, view: RowView): TemplateResult {
+  const { user, can, place, words, regions } = view;
   if (isGap(item)) return gapRow(item.id, words);
   const message = 'row' in item ? item.row : item;
   const own = message.sender?.id === user?.id;
   return html`<message-item
     tabindex="-1"
-    exportparts="day, new, row: message, avatar, name, time, quote, text, edited, state, error, actions"
+    exportparts="day, new, row: message, avatar, name, time, quote, text, edited, state, error, reactions, reaction, own-reaction, actions, palette"
     .item=${item}
     .own=${own}
-    .actions=${ACTIONS.filter((action) => isOffered(action, item) && (can ? can(action, message) : own || action === 'reply'))}
+    .reader=${user}
+    .emojis=${view.emojis}
+    .emojiPicker=${view.emojiPicker}
+    .actions=${ACTIONS.filter((action) => isOffered(action, item, view.reactions) && (can ? can(action, message) : own || FOR_ALL.has(action)))}
     .strings=${words}
     .regions=${regions}
     .locale=${place.locale}

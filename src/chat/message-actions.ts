@@ -3,12 +3,13 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { Message } from '../backend/model.js';
 import { MessageDelete, MessageEdit, MessageReply } from './events.js';
+import type { MessageReactions } from './message-reactions.js';
 import { deleteIcon, editIcon, moreIcon, replyIcon } from './icons.js';
 import { senderName } from './message-words.js';
 import type { Words } from './words.js';
 
 /** What a reader may be offered to do with a message. */
-export type MessageAction = 'reply' | 'edit' | 'delete';
+export type MessageAction = 'reply' | 'react' | 'edit' | 'delete';
 
 // Created on first use: the module must load where there is no window.
 let noHover: MediaQueryList | undefined;
@@ -19,11 +20,13 @@ type Host = ReactiveControllerHost & HTMLElement;
 
 export class MessageActions {
   readonly #host: Host;
+  readonly #reactions: MessageReactions;
   // Pointed at or focused: only then are the buttons made, as thousands of rows never need them.
   #active = false;
 
-  constructor(host: Host) {
+  constructor(host: Host, reactions: MessageReactions) {
     this.#host = host;
+    this.#reactions = reactions;
     // A finger only comes to press something, which must not change under it.
     host.addEventListener('pointerenter', (event) => event.pointerType !== 'touch' && this.#setActive(true));
     host.addEventListener('pointerleave', () => this.#setActive(host.matches(':focus-within')));
@@ -35,9 +38,12 @@ export class MessageActions {
     host.addEventListener('keydown', (event) => this.#onKey(event));
   }
 
-  /** The buttons of the message, whichever they are now. */
+  /** The buttons of the message, whichever they are now: what can be done with it, then its reactions. */
   get buttons(): HTMLButtonElement[] {
-    return [...(this.#host.shadowRoot?.querySelectorAll('button') ?? [])];
+    const find = (selector: string): HTMLButtonElement[] => [
+      ...(this.#host.shadowRoot?.querySelectorAll<HTMLButtonElement>(selector) ?? []),
+    ];
+    return [...find('button:not(.chip, .palette *)'), ...find('.chip:enabled')];
   }
 
   render(message: Message, actions: readonly MessageAction[], words: Words): TemplateResult | typeof nothing {
@@ -48,12 +54,13 @@ export class MessageActions {
     if (!this.#active) return this.#renderMore(words.say('actionsFor', { name }));
     return html`<div class="bar" part="actions" role="toolbar" aria-label=${words.say('actionsFor', { name })}>
       ${actions.includes('reply') ? this.#renderAction('reply', words.say('replyToFrom', { name }), words, () => new MessageReply(id)) : nothing}
+      ${actions.includes('react') ? this.#reactions.renderButton(message, words) : nothing}
       ${actions.includes('edit') ? this.#renderAction('edit', words.say('editFrom', { name }), words, () => new MessageEdit(id)) : nothing}
       ${actions.includes('delete') ? this.#renderAction('delete', words.say('deleteFrom', { name }), words, () => new MessageDelete(id)) : nothing}
     </div>`;
   }
 
-  #renderAction(verb: MessageAction, name: string, words: Words, request: () => Event): TemplateResult {
+  #renderAction(verb: keyof typeof ICONS, name: string, words: Words, request: () => Event): TemplateResult {
     const ask = (): boolean => this.#host.dispatchEvent(request());
     return html`<button class="icon ${verb}" tabindex="-1" title=${words.say(verb)} aria-label=${name} @click=${ask}>
       ${ICONS[verb]}

@@ -2,20 +2,22 @@
 
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { Message } from '../backend/model.js';
+import type { Message, User } from '../backend/model.js';
 import type { StreamOpEvent } from '../live-stream/events.js';
 import { parseOps } from '../live-stream/parse-ops.js';
 import { canUndo, type Entry, type Shown } from '../sync/overlay.js';
 import { avatar, avatarStyles } from './avatar.js';
-import { MessageDiscard, MessageRetry, MessageShow, MessageUndo } from './events.js';
+import { MessageShow, MessageUndo } from './events.js';
 import { clockTime, exactTime, localeAt, type Place } from './format.js';
-import { alertIcon, clockIcon, sentIcon } from './icons.js';
 import { MessageActions, type MessageAction } from './message-actions.js';
 import { messageItemStyles } from './message-item.styles.js';
 import { messageMarksStyles } from './message-marks.styles.js';
 import { quoteStyles, quoteView, type Quoted } from './message-quote.js';
+import { MessageReactions, QUICK_EMOJIS, type EmojiPicker } from './message-reactions.js';
+import { messageReactionsStyles } from './message-reactions.styles.js';
 import type { MessageRegions } from './message-regions.js';
-import { isEdited, messageName, refusalOf, senderName } from './message-words.js';
+import { goneView, stateSign, troubleView } from './message-state.js';
+import { isEdited, messageName, senderName } from './message-words.js';
 import type { Strings } from './strings.js';
 import { controls, tokens } from './tokens.js';
 import { wordsFor } from './words-for.js';
@@ -27,6 +29,7 @@ import { english, type Words } from './words.js';
  *
  * @tagname message-item
  * @fires message-reply - The reply button.
+ * @fires message-react - A reaction, to add or to take back.
  * @fires message-show - The quote above an answer: asks for the message that it answers.
  * @fires message-edit - The edit button: asks for the edit dialog.
  * @fires message-delete - The delete button.
@@ -44,7 +47,11 @@ import { english, type Words } from './words.js';
  * @csspart edited - The note that the words were changed.
  * @csspart state - The sign of a message on its way, or of the user's own that the server has.
  * @csspart error - Why a wish was refused, with Retry and Discard.
- * @csspart actions - The bar with Reply, Edit and Delete.
+ * @csspart reactions - What people reacted with, below the words.
+ * @csspart reaction - One emoji of them with its count; the user's own is `own-reaction`, too.
+ * @csspart own-reaction - An emoji the user reacted with.
+ * @csspart actions - The bar with Reply, React, Edit and Delete.
+ * @csspart palette - The emojis to choose from.
  * @cssstate own - The user's own message.
  * @cssstate pending - A wish is on its way to the server.
  * @cssstate failed - The server refused a wish.
@@ -54,7 +61,15 @@ import { english, type Words } from './words.js';
  * @cssstate highlighted - Just gone to, as by a jump.
  */
 export class MessageItem extends LitElement {
-  static override readonly styles = [tokens, controls, avatarStyles, messageMarksStyles, quoteStyles, messageItemStyles];
+  static override readonly styles = [
+    tokens,
+    controls,
+    avatarStyles,
+    messageMarksStyles,
+    quoteStyles,
+    messageItemStyles,
+    messageReactionsStyles,
+  ];
 
   /** The message; without one, nothing is shown. */
   @property({ attribute: false }) message: Message | undefined;
@@ -82,6 +97,12 @@ export class MessageItem extends LitElement {
   @property({ attribute: false }) regions: MessageRegions | undefined;
   /** Sentences in place of the kit’s own, by their name in `STRINGS`; the others are said in the language of the element. */
   @property({ attribute: false }) strings: Partial<Strings> | Words | undefined;
+  /** Who reads it: among the reactions theirs are pressed. */
+  @property({ attribute: false }) reader: User | undefined;
+  /** The emojis that are offered at once. */
+  @property({ attribute: false }) emojis: readonly string[] = QUICK_EMOJIS;
+  /** Shows all emojis; without one, only those at once are offered. */
+  @property({ attribute: false }) emojiPicker: EmojiPicker | undefined;
   /** What can be done with it; by default edit and delete when it is the user's own. */
   @property({ attribute: false }) actions: readonly MessageAction[] | undefined;
   /** BCP 47 locale of times; by default that of the nearest `lang`. */
@@ -103,7 +124,8 @@ export class MessageItem extends LitElement {
   }
 
   readonly #internals = this.attachInternals();
-  readonly #actions = new MessageActions(this);
+  readonly #reactions = new MessageReactions(this);
+  readonly #actions = new MessageActions(this, this.#reactions);
   #words = english;
   #hadFocus = false;
 
@@ -137,7 +159,11 @@ export class MessageItem extends LitElement {
       this.item ? messageName(this.item, this.day, this.#place(), this.#words, this.regions?.body?.plain) : '',
     );
     // The button that was pressed may be gone now; the keyboard user stays on this message, with Undo at hand.
-    if ((changed.has('state') || changed.has('wish')) && this.#hadFocus && !this.shadowRoot?.activeElement) {
+    if (
+      ['state', 'wish', 'message'].some((name) => changed.has(name as keyof MessageItem)) &&
+      this.#hadFocus &&
+      !this.shadowRoot?.activeElement
+    ) {
       void this.updateComplete.then(() => ((this.state === 'deleting' && this.#actions.buttons[0]) || this).focus());
     }
   }
@@ -146,7 +172,8 @@ export class MessageItem extends LitElement {
     const { message, regions } = this;
     if (!message) return nothing;
     const picture = this.grouped ? this.#renderTime('gutter-time') : avatar(message.sender, this.present);
-    const actions = this.state === 'deleting' ? [] : (this.actions ?? (this.own ? (['edit', 'delete'] as const) : []));
+    const actions: readonly MessageAction[] = this.state === 'deleting' ? [] : (this.actions ?? (this.own ? ['edit', 'delete'] : []));
+    const chips = this.#reactions.renderChips(message, actions.includes('react'), this.#words);
     const bar = this.#actions.render(message, actions, this.#words);
     return html`
       ${this.day ? html`<div class="day" part="day" role="separator" aria-label=${this.day}>${this.day}</div>` : nothing}
@@ -155,8 +182,8 @@ export class MessageItem extends LitElement {
         ${regions?.avatar && !this.grouped ? regions.avatar(message, picture) : picture}
         <div class="body">
           ${this.grouped ? nothing : this.#renderHead(message)}
-          ${this.state === 'deleting' ? this.#renderGone() : [this.#renderQuote(message), this.#renderText(message)]}
-          ${this.state === 'failed' ? this.#renderTrouble() : nothing}
+          ${this.state === 'deleting' ? goneView(!this.wish || canUndo(this) ? this.#undo : undefined, this.#words) : [this.#renderQuote(message), this.#renderText(message), chips]}
+          ${this.state === 'failed' ? troubleView(this, message.id, this.wish, this.#words) : nothing}
         </div>
         ${regions?.actions ? regions.actions(message, bar) : bar}
       </div>
@@ -189,31 +216,8 @@ export class MessageItem extends LitElement {
     return html`<div class="text" dir="auto">
       ${body ? body(message, words) : words}
       ${isEdited(message) ? html`<span class="note" part="edited" title=${at}>${this.#words.say('editedMark')}</span>` : nothing}
-      ${waiting || (this.own && this.state === 'sent') ? this.#renderState(waiting) : nothing}
+      ${waiting || (this.own && this.state === 'sent') ? stateSign(waiting, this.#words) : nothing}
       ${waiting && canUndo(this) ? html`<button class="link" @click=${this.#undo}>${this.#words.say('undo')}</button>` : nothing}
-    </div>`;
-  }
-
-  /** By shape, so that it can be told without colours: a clock, a tick; a refusal says so in words. */
-  #renderState(waiting: boolean): TemplateResult {
-    const [name, icon] = waiting ? (['isWaiting', clockIcon] as const) : (['isSent', sentIcon] as const);
-    return html`<span class=${waiting ? 'wait' : 'sent'} part="state" title=${this.#words.say(name)}>${icon}</span>`;
-  }
-
-  #renderGone(): TemplateResult {
-    const gone = this.#words.say('messageDeleted');
-    if (this.wish && !canUndo(this)) return html`<div class="gone">${gone}</div>`;
-    return html`<div class="gone">${gone} · <button class="link" @click=${this.#undo}>${this.#words.say('undo')}</button></div>`;
-  }
-
-  #renderTrouble(): TemplateResult {
-    const id = this.message?.id ?? '';
-    return html`<div class="trouble" part="error">
-      <p>${alertIcon}<span>${refusalOf(this.wish, this.#words)}</span></p>
-      <span
-        ><button class="link" @click=${() => this.dispatchEvent(new MessageRetry(id))}>${this.#words.say('retry')}</button> ·
-        <button class="link" @click=${() => this.dispatchEvent(new MessageDiscard(id))}>${this.#words.say('discard')}</button></span
-      >
     </div>`;
   }
 

@@ -17,6 +17,11 @@ export function isEdited(message: Message | undefined): boolean {
   return Boolean(message?.updatedAt && message.updatedAt !== message.insertedAt);
 }
 
+/** How many reactions a message has, of all people with all emojis. */
+export function reactionCount(reactions: Message['reactions'] = []): number {
+  return reactions.reduce((sum, { users }) => sum + users.length, 0);
+}
+
 /** Whether a message answers the user, or names them: `@` before the whole name or the first one. */
 export function isMeant({ content, replyTo }: Message, user: User | undefined): boolean {
   const name = user?.name.toLowerCase() ?? '';
@@ -52,6 +57,8 @@ export function messageName(
     state === 'deleting' ? words.say('messageDeleted') : plain(row),
   ];
   if (isEdited(row)) parts.push(words.say('edited'));
+  const count = state === 'deleting' ? 0 : reactionCount(row.reactions);
+  if (count > 0) parts.push(words.say('reactions', { count }));
   if (state === 'waiting') parts.push(words.say('notSentYet'));
   if (state === 'failed') parts.push(refusalOf(wish, words));
   return parts.filter(Boolean).join(words.say('comma'));

@@ -17,6 +17,7 @@ import { groupedRows, itemRow, markPresent } from './item-row.js';
 import type { MessageAction } from './message-actions.js';
 import type { MessageEditDialog } from './message-edit-dialog.js';
 import { groupRows } from './message-groups.js';
+import type { EmojiPicker } from './message-reactions.js';
 import type { MessageRegions } from './message-regions.js';
 import { ReadingPlace } from './reading-place.js';
 import { RoomJumps } from './room-jumps.js';
@@ -46,6 +47,8 @@ export interface RoomHost extends ReactiveControllerHost, HTMLElement {
   readonly timeZone: string;
   readonly can: ((action: MessageAction, message: Message) => boolean) | undefined;
   readonly regions: MessageRegions | undefined;
+  readonly emojis: readonly string[];
+  readonly emojiPicker: EmojiPicker | undefined;
   readonly announce: Announce;
   strings: Partial<Strings> | Words | undefined;
   readonly list: LiveStream<Shown<Message>> | null;
@@ -85,6 +88,7 @@ export class RoomParts {
         host.room ? host.chat?.room(host.room, events, Math.max(host.pageSize, this.#shown.get(host.room) ?? 0)) : undefined,
       list: () => host.list,
       ops: (ops) => this.news.read(ops),
+      refused: (_, { message }) => void (host.trouble = this.words.say('notReactedWhy', { why: message })),
       held: () => this.reading.rowInView?.id.slice(ROWS.length + 1),
       status: (status) => {
         this.window.statusChanged(status);
@@ -159,8 +163,9 @@ export class RoomParts {
   };
 
   renderRow(item: Item<Message> | Message): TemplateResult {
-    const { chat, can, regions } = this.#host;
-    return itemRow(item, { user: chat?.user, can, place: this.place, words: this.words, regions });
+    const { chat, can, regions, emojis, emojiPicker } = this.#host;
+    const { place, words } = this;
+    return itemRow(item, { user: chat?.user, can, place, words, regions, reactions: chat?.reactions ?? false, emojis, emojiPicker });
   }
 
   /** The rows are others than before. */

@@ -2,7 +2,7 @@
 
 import type { Message, Quote, User } from '../backend/model.js';
 import type { SyncedStream } from '../sync/synced-stream.js';
-import type { MessageEdit, MessageSave, MessageSend } from './events.js';
+import type { MessageEdit, MessageReact, MessageSave, MessageSend } from './events.js';
 import type { MessageEditDialog } from './message-edit-dialog.js';
 import { acceptedOrWhy } from './room-notice.js';
 import type { StringKey } from './strings.js';
@@ -52,6 +52,10 @@ export class RoomRequests {
         return this.#stream().delete(event.id);
       });
     });
+    host.addEventListener('message-react', (event) => {
+      const told = this.#options.row(event.id)?.shadowRoot?.activeElement?.matches('.chip') ?? false;
+      void this.#try(event, () => this.#react(event, told));
+    });
     host.addEventListener('message-retry', (event) => void this.#try(event, () => this.#stream().retry(event.id)));
     host.addEventListener('message-discard', (event) => void this.#try(event, () => this.#stream().discard(event.id)));
     host.addEventListener('message-undo', (event) => {
@@ -88,6 +92,13 @@ export class RoomRequests {
     const shown = event.id === undefined ? stream?.newest((row) => row.sender?.id === userId) : stream?.get(event.id);
     if (shown) await this.#host.dialog?.open(shown.row, event.id === undefined ? undefined : this.#options.row(event.id));
     else this.#say(event.id === undefined ? 'nothingToEdit' : 'messageGone');
+  }
+
+  /** What a chip that has focus tells by itself is not said beside. */
+  async #react({ id, emoji, on }: MessageReact, told: boolean): Promise<void> {
+    const user = this.#options.user();
+    await this.#stream().react(id, emoji, on, user && { id: user.id, name: user.name });
+    if (!told) this.#options.say(this.#options.words().say(on ? 'reacted' : 'reactionTaken', { emoji }));
   }
 
   async #undo(id: string, told: boolean): Promise<void> {

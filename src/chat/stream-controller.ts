@@ -22,6 +22,8 @@ export interface StreamControllerOptions<R extends Row> {
   ops?(ops: readonly StreamOp<Item<R>>[]): void;
   /** The id of the item the reader looks at; undefined where that is the newest. */
   held?(): string | undefined;
+  /** A reaction was taken back, and why. */
+  refused?: StreamEvents<R>['refused'];
   /** Called after the status has changed. */
   status?(status: StreamStatus): void;
 }
@@ -90,6 +92,9 @@ export class StreamController<R extends Row> implements ReactiveController {
         this.status = status;
         this.#options.status?.(status);
         this.#host.requestUpdate();
+      },
+      refused: (reaction, why) => {
+        if (current()) this.#options.refused?.(reaction, why);
       },
       held: () => (current() ? this.#options.held?.() : undefined),
       error: (error) => {

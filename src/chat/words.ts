@@ -38,6 +38,11 @@ export class Words {
     });
   }
 
+  /** A number, in the digits of the language. */
+  number(value: number): string {
+    return this.#number.format(value);
+  }
+
   /** Names one after the other, as the language does. */
   list(names: readonly string[]): string {
     return this.#list.format(names);

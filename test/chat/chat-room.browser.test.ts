@@ -287,7 +287,7 @@ describe('deleting', () => {
     await vi.waitFor(() => expect(row('Gone soon').state).to.equal('sent'));
     row('Gone soon').focus();
     await row('Gone soon').updateComplete;
-    await userEvent.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}{Enter}');
+    await userEvent.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}{Enter}');
     await vi.waitFor(() => expect(focused()?.textContent).to.equal('Undo'));
     await vi.waitFor(() => expect(other.texts()).not.to.include('Gone soon'), { timeout: 8000 });
     await vi.waitFor(() => expect(texts()).not.to.include('Message deleted'));
@@ -300,7 +300,7 @@ describe('deleting', () => {
     await room.updateComplete;
     const theirs = rows().findLast((one) => one.message!.sender.id !== 'ana')!;
     const words = theirs.message!.content;
-    await vi.waitFor(() => expect(theirs.actions).to.deep.equal(['reply', 'edit', 'delete']));
+    await vi.waitFor(() => expect(theirs.actions).to.deep.equal(['reply', 'react', 'edit', 'delete']));
     await room.chat!.room('weekend-plans', QUIET).edit(theirs.message!.id, { content: 'Forged' });
     await vi.waitFor(() => expect(theirs.state).to.equal('failed'));
     await vi.waitFor(() => expect(theirs.shadowRoot!.textContent).to.contain('Change not saved'));

@@ -1,0 +1,174 @@
+// The reactions of a message: a chip for each emoji, and in its bar a button that opens a few to choose from, and from there all of them
+// where the page has a picker.
+
+import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Message, User } from '../backend/model.js';
+import type { Reaction } from '../sync/protocol.js';
+import { MessageReact } from './events.js';
+import { reactIcon } from './icons.js';
+import { reactionCount, senderName } from './message-words.js';
+import type { Words } from './words.js';
+
+/** The emojis that are offered at once. */
+export const QUICK_EMOJIS: readonly string[] = ['👍', '❤️', '😂', '🎉', '😮', '😢'];
+
+/** A full picker: given what to call with the emoji that was picked, and the BCP 47 locale around, it gives what lit can render. */
+export type EmojiPicker = (pick: (emoji: string) => void, locale: string) => unknown;
+
+/** So many people are named by a chip. */
+const MOST_NAMES = 8;
+
+/** What reactions need of the message they are of. */
+interface Host extends ReactiveControllerHost, HTMLElement {
+  readonly reader: User | undefined;
+  readonly emojis: readonly string[];
+  readonly emojiPicker: EmojiPicker | undefined;
+}
+
+export class MessageReactions {
+  readonly #host: Host;
+  #open = false;
+  /** The picker is shown in place of the few. */
+  #picks = false;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  /** The chips below the words. Without `offered` they only tell. */
+  renderChips({ id, reactions = [] }: Message, offered: boolean, words: Words): TemplateResult | typeof nothing {
+    if (reactions.length === 0) return nothing;
+    const chip = (reaction: Reaction): TemplateResult => {
+      const { emoji, users } = reaction;
+      const name = words.say('reactedBy', { emoji, names: this.#names(users, words) });
+      const [on, part] = this.#isOwn(reaction) ? [true, 'reaction own-reaction'] : [false, 'reaction'];
+      return html`<button
+        class="chip"
+        part=${part}
+        tabindex="-1"
+        aria-pressed=${on}
+        aria-label=${name}
+        title=${name}
+        ?disabled=${!offered}
+        @click=${() => this.#host.dispatchEvent(new MessageReact(id, emoji, !on))}
+      >
+        <span class="emoji">${emoji}</span> <span>${words.number(users.length)}</span>
+      </button>`;
+    };
+    return html`<div class="chips" part="reactions" role="group" aria-label=${words.say('reactions', { count: reactionCount(reactions) })}>
+      ${repeat(reactions, ({ emoji }) => emoji, chip)}
+    </div>`;
+  }
+
+  /** The button in the bar, and what it opens. */
+  renderButton(message: Message, words: Words): TemplateResult {
+    const name = words.say('reactTo', { name: senderName(message, words) });
+    const role = this.#picks ? 'dialog' : 'toolbar';
+    return html`<button class="icon react" tabindex="-1" popovertarget="palette" title=${words.say('react')} aria-label=${name}>
+        ${reactIcon}
+      </button>
+      <div
+        id="palette"
+        class="palette"
+        part="palette"
+        popover
+        tabindex="-1"
+        role=${role}
+        aria-label=${name}
+        @beforetoggle=${this.#onClosing}
+        @toggle=${this.#onToggle}
+        @keydown=${this.#onKey}
+        @focusout=${onFocusOut}
+      >
+        ${this.#open ? this.#renderPalette(message, words) : nothing}
+      </div>`;
+  }
+
+  #renderPalette(message: Message, words: Words): unknown {
+    const { emojis, emojiPicker } = this.#host;
+    if (this.#picks && emojiPicker) return emojiPicker((emoji) => this.#choose(message, emoji), words.locale);
+    const quick = (emoji: string): TemplateResult => {
+      const on = message.reactions?.some((one) => one.emoji === emoji && this.#isOwn(one)) ?? false;
+      return html`<button tabindex="-1" aria-pressed=${on} @click=${() => this.#choose(message, emoji)}>${emoji}</button>`;
+    };
+    return html`${emojis.map(quick)}${
+      emojiPicker ? html`<button class="link" tabindex="-1" @click=${this.#pickMore}>${words.say('moreEmojis')}</button>` : nothing
+    }`;
+  }
+
+  #choose({ id, reactions = [] }: Message, emoji: string): void {
+    const on = !reactions.some((one) => one.emoji === emoji && this.#isOwn(one));
+    this.#palette?.hidePopover();
+    this.#host.dispatchEvent(new MessageReact(id, emoji, on));
+  }
+
+  readonly #pickMore = (): void => {
+    // The button that has focus goes, and the bar with it, if focus went nowhere.
+    this.#palette?.focus();
+    this.#picks = true;
+    this.#host.requestUpdate();
+    void this.#host.updateComplete.then(() => (this.#palette?.firstElementChild as HTMLElement | null)?.focus());
+  };
+
+  get #palette(): HTMLElement | null | undefined {
+    return this.#host.shadowRoot?.querySelector<HTMLElement>('.palette');
+  }
+
+  /** Focus that would be lost with what is closed goes back to its button. */
+  readonly #onClosing = (event: ToggleEvent): void => {
+    const inside = this.#palette?.contains(this.#host.shadowRoot!.activeElement);
+    if (event.newState === 'closed' && inside) this.#host.shadowRoot?.querySelector<HTMLElement>('.react')?.focus();
+  };
+
+  readonly #onToggle = (event: ToggleEvent): void => {
+    this.#open = event.newState === 'open';
+    this.#picks = false;
+    this.#host.requestUpdate();
+    if (this.#open) void this.#host.updateComplete.then(() => this.#palette?.querySelector('button')?.focus());
+  };
+
+  /** Keys here are not for the bar around it, nor for the list. What is typed into a picker is the picker's. */
+  readonly #onKey = (event: KeyboardEvent): void => {
+    event.stopPropagation();
+    if (event.key === 'Escape' && !event.defaultPrevented) {
+      event.preventDefault();
+      this.#palette?.hidePopover();
+    }
+    const buttons = [...(this.#palette?.querySelectorAll('button') ?? [])];
+    const at = buttons.findIndex((button) => button === this.#host.shadowRoot?.activeElement);
+    const step = stepOf(event.key, this.#host.matches(':dir(rtl)'), at, buttons.length);
+    if (at < 0 || step === undefined) return;
+    event.preventDefault();
+    buttons.at(step)?.focus();
+  };
+
+  #isOwn({ users }: Reaction): boolean {
+    return users.some(({ id }) => id === this.#host.reader?.id);
+  }
+
+  #names(users: Reaction['users'], words: Words): string {
+    const { reader } = this.#host;
+    const own = users.filter(({ id }) => id === reader?.id).map(() => words.say('you'));
+    const others = users.flatMap(({ id, name }) => (id === reader?.id ? [] : [name || words.say('somebody')]));
+    const names = [...own, ...others];
+    if (names.length <= MOST_NAMES) return words.list(names);
+    return words.list([...names.slice(0, MOST_NAMES), words.say('others', { count: names.length - MOST_NAMES })]);
+  }
+}
+
+/** Who goes on to something else has chosen nothing. */
+function onFocusOut(event: FocusEvent): void {
+  const palette = event.currentTarget as HTMLElement;
+  const to = event.relatedTarget as Node | null;
+  if (to && !palette.contains(to) && palette.matches(':popover-open')) palette.hidePopover();
+}
+
+/** Where a key leads among so many; around the ends. */
+function stepOf(key: string, rtl: boolean, at: number, count: number): number | undefined {
+  const forward = key === (rtl ? 'ArrowLeft' : 'ArrowRight') || key === 'ArrowDown';
+  const back = key === (rtl ? 'ArrowRight' : 'ArrowLeft') || key === 'ArrowUp';
+  if (forward) return (at + 1) % count;
+  if (back) return at - 1;
+  return key === 'Home' ? 0 : key === 'End' ? -1 : undefined;
+}

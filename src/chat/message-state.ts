@@ -1,0 +1,32 @@
+// What became of a message, as it shows that: the sign of one on its way or arrived, and why a wish was refused, with what can be done.
+
+import { html, type TemplateResult } from 'lit';
+import type { Entry } from '../sync/overlay.js';
+import { MessageDiscard, MessageRetry } from './events.js';
+import { alertIcon, clockIcon, sentIcon } from './icons.js';
+import { refusalOf } from './message-words.js';
+import type { Words } from './words.js';
+
+/** By shape, so that it can be told without colours: a clock, a tick; a refusal says so in words. */
+export function stateSign(waiting: boolean, words: Words): TemplateResult {
+  const [name, icon] = waiting ? (['isWaiting', clockIcon] as const) : (['isSent', sentIcon] as const);
+  return html`<span class=${waiting ? 'wait' : 'sent'} part="state" title=${words.say(name)}>${icon}</span>`;
+}
+
+/** What stands in place of a deleted message; with the way to have it back, while there is one. */
+export function goneView(undo: (() => unknown) | undefined, words: Words): TemplateResult {
+  const gone = words.say('messageDeleted');
+  if (!undo) return html`<div class="gone">${gone}</div>`;
+  return html`<div class="gone">${gone} · <button class="link" @click=${undo}>${words.say('undo')}</button></div>`;
+}
+
+/** Why the wish about a message was refused, with Retry and Discard, which ask by an event of the host. */
+export function troubleView(host: Element, id: string, wish: Entry | undefined, words: Words): TemplateResult {
+  return html`<div class="trouble" part="error">
+    <p>${alertIcon}<span>${refusalOf(wish, words)}</span></p>
+    <span
+      ><button class="link" @click=${() => host.dispatchEvent(new MessageRetry(id))}>${words.say('retry')}</button> ·
+      <button class="link" @click=${() => host.dispatchEvent(new MessageDiscard(id))}>${words.say('discard')}</button></span
+    >
+  </div>`;
+}
