@@ -81,7 +81,7 @@ export const Reactions: Story = {
     message: message('ben', 'The cabin is ours from Friday evening!', {
       reactions: [
         thumbs,
-        { emoji: '🎉', users: ['ben', 'carlos', 'eva', 'grace', 'hiro'].map(person) },
+        { emoji: '🎉', users: ['ben', 'dmitri', 'eva', 'grace', 'hiro'].map(person) },
         { emoji: '❤️', users: [person('eva')] },
       ],
     }),
