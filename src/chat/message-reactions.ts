@@ -41,15 +41,15 @@ export class MessageReactions {
     if (reactions.length === 0) return nothing;
     const chip = (reaction: Reaction): TemplateResult => {
       const { emoji, users } = reaction;
-      const name = words.say('reactedBy', { emoji, names: this.#names(users, words) });
+      const said = { emoji, count: users.length, names: this.#names(users, words) };
       const [on, part] = this.#isOwn(reaction) ? [true, 'reaction own-reaction'] : [false, 'reaction'];
       return html`<button
         class="chip"
         part=${part}
         tabindex="-1"
         aria-pressed=${on}
-        aria-label=${name}
-        title=${name}
+        aria-label=${words.say('reactionOf', said)}
+        title=${words.say('reactedBy', said)}
         ?disabled=${!offered}
         @click=${() => this.#host.dispatchEvent(new MessageReact(id, emoji, !on))}
       >

@@ -127,6 +127,7 @@ const SENTENCES = {
   moreEmojis: 'More…',
   reactions: { one: '{count} reaction', other: '{count} reactions' },
   reactedBy: '{emoji} {names}',
+  reactionOf: '{emoji} {count}: {names}',
   others: { one: '{count} other', other: '{count} others' },
   answers: 'in reply to {name}',
   goToQuoted: 'Go to the message this answers. {name}: {text}',

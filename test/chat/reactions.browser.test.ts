@@ -50,8 +50,8 @@ describe('reacting', () => {
     await userEvent.click(palette(row())[3]!);
     await shows(row, '🎉 1 mine');
     await shows(theirs, '🎉 1');
-    expect(chips(row())[0]!.getAttribute('aria-label')).to.equal('🎉 You');
-    expect(chips(theirs())[0]!.getAttribute('aria-label')).to.equal('🎉 Ana Sousa');
+    expect(chips(row())[0]!.getAttribute('aria-label')).to.equal('🎉 1: You');
+    expect(chips(theirs())[0]!.getAttribute('aria-label')).to.equal('🎉 1: Ana Sousa');
     expect([row().state, row().getAttribute('aria-label')?.endsWith('1 reaction')]).to.deep.equal([state, true]);
     expect(row().matches(':state(edited), :state(pending)')).to.equal(false);
     await userEvent.click(chips(theirs())[0]!);
@@ -97,7 +97,7 @@ describe('reacting', () => {
     await vi.waitFor(() => expect(opened.room.shadowRoot!.textContent).to.contain('👍 added'), { timeout: 5_000 });
     // Past the bar come the reactions; the last one taken back leaves focus on its message.
     await userEvent.keyboard('{ArrowRight}');
-    await vi.waitFor(() => expect(focused()?.getAttribute('aria-label')).to.equal('👍 You'));
+    await vi.waitFor(() => expect(focused()?.getAttribute('aria-label')).to.equal('👍 1: You'));
     await userEvent.keyboard('{Enter}');
     await shows(() => row);
     await vi.waitFor(() => expect(focused()).to.equal(row));

@@ -145,6 +145,7 @@ export const ar: Strings = {
     other: '{count} تفاعلًا',
   },
   reactedBy: '{emoji} {names}',
+  reactionOf: '{emoji} {count}: {names}',
   others: { zero: 'لا آخرون', one: 'شخص آخر', two: 'شخصان آخران', few: '{count} آخرون', other: '{count} آخرون' },
   answers: 'ردًّا على {name}',
   goToQuoted: 'الانتقال إلى الرسالة التي هذا رد عليها. {name}: {text}',

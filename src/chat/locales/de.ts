@@ -118,6 +118,7 @@ export const de: Strings = {
   moreEmojis: 'Mehr …',
   reactions: { one: '{count} Reaktion', other: '{count} Reaktionen' },
   reactedBy: '{emoji} {names}',
+  reactionOf: '{emoji} {count}: {names}',
   others: { one: '{count} weitere Person', other: '{count} weitere' },
   answers: 'Antwort an {name}',
   goToQuoted: 'Zur Nachricht, auf die dies antwortet. {name}: {text}',

@@ -114,6 +114,7 @@ export const ja: Strings = {
   moreEmojis: 'その他…',
   reactions: 'リアクション {count} 件',
   reactedBy: '{emoji} {names}',
+  reactionOf: '{emoji} {count}：{names}',
   others: '他 {count} 人',
   answers: '{name} への返信',
   goToQuoted: '返信元のメッセージへ移動。{name} {text}',
