@@ -4,6 +4,7 @@
 import '../src/theme.css';
 import '../src/chat/define.js';
 import { openChat } from '../src/chat/chat.js';
+import { httpUploader } from '../src/backend/http-uploader.js';
 import { phoenixSource } from '../src/backend/phoenix-source.js';
 import { startMockServer } from '../src/mock/index.js';
 
@@ -18,7 +19,9 @@ const other = server.users.find(({ id }) => id === (me.id === 'ana' ? 'ben' : 'a
 if (!location.hash) history.replaceState(null, '', FIRST_ROOM);
 
 const app = document.querySelector('chat-app')!;
-app.chat = openChat({ app: 'demo', user: me, source: phoenixSource({ url: server.url, token: me.id }) });
+// The server is this page: its files are asked of it, and of no network.
+const uploader = httpUploader({ url: '/', token: me.id, fetch: server.fetch, fetchFiles: true });
+app.chat = openChat({ app: 'demo', user: me, uploader, source: phoenixSource({ url: server.url, token: me.id }) });
 
 const online = document.querySelector<HTMLInputElement>('#online')!;
 online.checked = server.online;

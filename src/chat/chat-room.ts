@@ -10,6 +10,7 @@ import type { Shown } from '../sync/overlay.js';
 import type { Chat } from './chat.js';
 import { chatRoomStyles } from './chat-room.styles.js';
 import { RoomSelect } from './events.js';
+import { fileDropStyles } from './file-drop.js';
 import { gapRowStyles } from './gap-row.styles.js';
 import type { MessageAction } from './message-actions.js';
 import type { MessageComposer } from './message-composer.js';
@@ -48,6 +49,9 @@ import type { Words } from './words.js';
  * @csspart return - The way back to the answer that led here.
  * @csspart pill - The button that tells of new messages below.
  * @csspart composer - The `<message-composer>`.
+ * @csspart attach - Of the composer: the button that attaches files.
+ * @csspart files - Of the composer: the files that the next message will carry.
+ * @csspart drop - Where files can be dropped, while they are dragged.
  * @csspart day - Of a message: the separator before the first of a day.
  * @csspart new - Of a message: the line above the first not read before this visit.
  * @csspart message - Of a message: all of it, its `row`.
@@ -56,6 +60,9 @@ import type { Words } from './words.js';
  * @csspart time - Of a message: when it was sent.
  * @csspart quote - Of a message: what it answers.
  * @csspart text - Of a message: the words.
+ * @csspart attachments - Of a message: its files.
+ * @csspart attachment - Of a message: one of its files.
+ * @csspart preview - Of a message: a file shown as a picture.
  * @csspart edited - Of a message: the note that the words were changed.
  * @csspart state - Of a message: the sign of what became of it.
  * @csspart error - Of a message: why a wish was refused.
@@ -66,7 +73,16 @@ import type { Words } from './words.js';
  * @csspart palette - Of a message: the emojis to choose from.
  */
 export class ChatRoom extends LitElement {
-  static override readonly styles = [tokens, controls, chatRoomStyles, roomViewStyles, roomFloatsStyles, roomMenuStyles, gapRowStyles];
+  static override readonly styles = [
+    tokens,
+    controls,
+    chatRoomStyles,
+    roomViewStyles,
+    roomFloatsStyles,
+    roomMenuStyles,
+    gapRowStyles,
+    fileDropStyles,
+  ];
 
   /** The open chat. */
   @property({ attribute: false }) chat: Chat | undefined;
@@ -129,7 +145,7 @@ export class ChatRoom extends LitElement {
   }
 
   protected override render(): unknown {
-    const { words, place, window, unread, people, jumps, replies, failed, news } = this.#parts;
+    const { words, place, window, unread, people, jumps, replies, failed, news, drop } = this.#parts;
     const { status } = this.#parts.messages;
     const room = this.#parts.rooms.stream?.get(this.room)?.row;
     const name = room?.name ?? '';
@@ -166,12 +182,13 @@ export class ChatRoom extends LitElement {
       ${obstacle ? nothing : people.render()}
       <message-composer
         part="composer"
-        exportparts="box, input, send, hint, counter, reply"
+        exportparts="box, input, send, hint, counter, reply, attach, files"
         ?hidden=${Boolean(obstacle)}
         label=${name ? words.say('messageTo', { room: name }) : ''}
         .strings=${words}
         @input=${() => people.wrote(this.composer?.value ?? '')}
         .draft=${this.chat?.draft(this.room)}
+        .uploader=${this.chat?.uploader}
         .maxLength=${this.maxLength}
       ></message-composer>
       <message-edit-dialog
@@ -180,7 +197,7 @@ export class ChatRoom extends LitElement {
         .edits=${this.chat?.edits}
         .maxLength=${this.maxLength}
       ></message-edit-dialog>
-      ${news.announcer.render()}
+      ${drop.render(words)} ${news.announcer.render()}
     `;
   }
 

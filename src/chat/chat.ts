@@ -1,6 +1,7 @@
 // One chat of one user: joins a server, the streams kept of it and the user, and hands streams and drafts out to the elements.
 
 import { isChatRow, ROOMS_TOPIC, roomTopic, type Message, type Room, type User } from '../backend/model.js';
+import type { Uploader } from '../backend/uploader.js';
 import type { Departure } from '../sync/departure.js';
 import type { SyncOptions } from '../sync/sync-options.js';
 import type { SyncStatus } from '../sync/standing.js';
@@ -16,6 +17,8 @@ import type { Choice, ReadMark } from './read-marks.js';
 export interface ChatOptions extends Pick<SyncOptions, 'source' | 'storage' | 'graceMs' | 'outboxLimit' | 'limits'> {
   /** Who is writing. The id names the databases. */
   user: User;
+  /** Takes files to a server; without one there are no attachments. `httpUploader` of `live-stream-kit/backend` is one. */
+  uploader?: Uploader;
   /** Part of the database names; two apps on one origin take two. Default: `chat`. */
   app?: string;
   /** The most rows a list shows; what it lets go waits in the cache. Default: 500. */
@@ -30,6 +33,8 @@ export interface Chat {
   readonly user: User;
   /** Whether messages can be reacted to. */
   readonly reactions: boolean;
+  /** What takes files to the server, as given to `openChat`. */
+  readonly uploader: Uploader | undefined;
   /** How the names of its databases, its locks and its channel begin; the tabs of one chat share it. */
   readonly prefix: string;
   /** How all rooms stand, and what waits in them. */
@@ -66,16 +71,19 @@ export interface Chat {
 
 /** Opens a chat. Never throws: what goes wrong is the status of its streams. */
 export function openChat(options: ChatOptions): Chat {
-  const { user, app = 'chat', most = 500, reactions = options.source.reactions !== false, ...rest } = options;
+  const { user, app = 'chat', uploader, most = 500, reactions = options.source.reactions !== false, ...rest } = options;
   const sync = new Sync({ ...rest, app, userKey: user.id, isRow: isChatRow });
   const drafts = new ChatDrafts(sync.drafts);
   let stopWarning: (() => void) | undefined;
+  // Words are on disk, files are not: closing the page would lose them.
+  const stopAsking = uploader && warnBeforeLosing(() => drafts.holdsFiles);
   sync.watch(({ state, storage }) => {
     if (storage === 'memory') stopWarning ??= warnBeforeLosing(() => drafts.unsent);
     if (state === 'signed-out') drafts.forget();
   });
   return {
     user,
+    uploader,
     reactions,
     prefix: sync.prefix,
     get status() {
@@ -93,11 +101,12 @@ export function openChat(options: ChatOptions): Chat {
     close: () => {
       drafts.close();
       stopWarning?.();
+      stopAsking?.();
       return sync.close();
     },
     logout: async (how) => {
       const departure = await sync.logout(how);
-      if (departure.left) stopWarning?.();
+      if (departure.left) for (const stop of [stopWarning, stopAsking]) stop?.();
       return departure;
     },
   };

@@ -1,5 +1,6 @@
 // Copies several messages as lines: who, when, what; without buttons, marks and days. Loaded when something is first selected.
 
+import { sayingOf } from '../backend/model.js';
 import { clockTime, type Place } from './format.js';
 import { MessageItem } from './message-item.js';
 import { senderName } from './message-words.js';
@@ -55,7 +56,7 @@ function follows(row: MessageItem | undefined, other: MessageItem | undefined, n
 function lineOf(row: MessageItem, range: StaticRange, place: Place, words: Words): string | undefined {
   const { message } = row;
   if (!message || row.state === 'deleting') return undefined;
-  const text = selectedPart(row, range) ?? message.content;
+  const text = selectedPart(row, range) ?? sayingOf(message);
   if (text === '') return undefined;
   return words.say('copied', { name: senderName(message, words), time: clockTime(message.insertedAt, place), text });
 }

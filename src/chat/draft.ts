@@ -4,6 +4,7 @@ import type { Quote } from '../backend/model.js';
 import type { Writing } from '../sync/drafts.js';
 import { newId } from '../sync/new-id.js';
 import type { StoredDraft } from '../sync/store.js';
+import type { AttachedFiles } from './attached-files.js';
 
 /** Keeps words over reloads, and shares them with other tabs. */
 export interface DraftKeeper {
@@ -21,6 +22,8 @@ export class Draft implements Writing {
   readonly row = '';
   /** The id that is being sent just now. */
   sending: string | undefined;
+  /** The files it is to carry. They end with the page: only words are written down. */
+  files: AttachedFiles | undefined;
   readonly #keeper: DraftKeeper | undefined;
   readonly #watchers = new Set<() => void>();
   #text = '';
@@ -30,6 +33,8 @@ export class Draft implements Writing {
   #reason = '';
   #id = newId();
   #mutationId = newId();
+  /** What the words are written down under while there are files: a tab that sends the words alone must not take the ids of both. */
+  #twin = newId();
   /** The words these ids were given away with. */
   #given: string | undefined;
   /** The mutation id under which words of this draft were written down last. */
@@ -83,6 +88,19 @@ export class Draft implements Writing {
     this.#tell();
   }
 
+  /** Other files: with other ids, as with other words. */
+  refiled(): void {
+    if (this.#given !== undefined) this.#renew();
+    this.#reason = '';
+    if (this.#text !== '' || this.#replyTo) this.#keep();
+    this.#tell();
+  }
+
+  /** Whoever shows it is told, though nothing is to be written down. */
+  touch(): void {
+    this.#tell();
+  }
+
   /** Another message. */
   begin(text: string): void {
     this.sending = undefined;
@@ -123,8 +141,9 @@ export class Draft implements Writing {
   take(): StoredDraft {
     this.#given = this.#text;
     const replyTo = this.#replyTo;
-    if (this.#text !== '' || replyTo) this.#written = this.#mutationId;
-    const ids = { id: this.#id, mutationId: this.#written };
+    const own = this.files?.count ? { id: this.#twin, mutationId: this.#twin } : { id: this.#id, mutationId: this.#mutationId };
+    if (this.#text !== '' || replyTo) this.#written = own.mutationId;
+    const ids = { id: own.id, mutationId: this.#written };
     return { topic: this.topic, row: this.row, text: this.#text, ...ids, ...(replyTo && { body: { replyTo } }) };
   }
 
@@ -148,12 +167,15 @@ export class Draft implements Writing {
       if (stored.text !== this.#text) this.write(stored.text + this.#text);
       return;
     }
-    if (stored?.text === this.#text && stored.mutationId === this.#mutationId) return;
+    if (stored?.text === this.#text && [this.#mutationId, this.#twin].includes(stored.mutationId)) return;
     if (!stored && this.#text === '' && !this.#replyTo) return;
     this.#renew();
     if (stored) {
-      this.#id = stored.id;
-      this.#mutationId = stored.mutationId;
+      // Ids of words alone are no ids of words with files.
+      if (!this.files?.count) {
+        this.#id = stored.id;
+        this.#mutationId = stored.mutationId;
+      }
       this.#given = stored.text;
       this.#written = stored.mutationId;
     }
@@ -166,6 +188,8 @@ export class Draft implements Writing {
   /** The user has left. */
   forget(): void {
     this.sending = undefined;
+    this.files?.close();
+    this.files = undefined;
     this.#changed = false;
     this.follow(undefined);
   }
@@ -179,6 +203,7 @@ export class Draft implements Writing {
   #renew(): void {
     this.#id = newId();
     this.#mutationId = newId();
+    this.#twin = newId();
     this.#given = undefined;
   }
 

@@ -56,6 +56,11 @@ export class ChatDrafts {
     return this.edits.size > 0 || [...this.#rooms.values()].some(({ text }) => text !== '');
   }
 
+  /** Whether files are attached that were not sent: they end with the page. */
+  get holdsFiles(): boolean {
+    return [...this.#rooms.values()].some(({ files }) => files !== undefined && files.count > 0);
+  }
+
   close(): void {
     this.#closed = true;
     this.#unwatch();

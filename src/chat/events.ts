@@ -1,6 +1,7 @@
 // What the elements of chat ask for. Each request bubbles out of shadow trees to whoever grants it
 // (by default the <chat-room> or <chat-app> around it) and can be taken over with preventDefault().
 
+import type { Attachment } from '../backend/attachment.js';
 import type { Quote } from '../backend/model.js';
 
 const REQUEST: EventInit = { bubbles: true, composed: true, cancelable: true };
@@ -16,15 +17,18 @@ export class MessageSend extends Event {
   readonly content: string;
   /** The message that it answers. */
   readonly replyTo: Quote | undefined;
+  /** The files it carries, all of them uploaded. */
+  readonly attachments: readonly Attachment[];
   /** Resolves once the message is accepted; the composer keeps its text until then, and for good when it resolves to false. Set by `waitUntil`. */
   accepted: Promise<unknown> | undefined;
 
-  constructor(id: string, mutationId: string, content: string, replyTo?: Quote) {
+  constructor(id: string, mutationId: string, content: string, replyTo?: Quote, attachments: readonly Attachment[] = []) {
     super(MessageSend.type, REQUEST);
     this.id = id;
     this.mutationId = mutationId;
     this.content = content;
     this.replyTo = replyTo;
+    this.attachments = attachments;
   }
 
   /** Makes the sender wait for `accepted` before it drops its text; when it rejects, the text stays and the error's message is shown. */

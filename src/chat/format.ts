@@ -118,3 +118,12 @@ export function colourOf(id: string, count: number): number {
   // The low bits of short, similar ids barely differ; spread them.
   return (Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 16) % count;
 }
+
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+/** How large a file is, in steps of a thousand: `1.2 MB`. */
+export function fileSize(bytes: number, locale: string): string {
+  const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), UNITS.length - 1);
+  const options = { style: 'unit', unit: UNITS[step], unitDisplay: 'short', maximumFractionDigits: step === 0 ? 0 : 1 } as const;
+  return new Intl.NumberFormat(locale, options).format(bytes / 1000 ** step);
+}

@@ -39,4 +39,8 @@ export const replyIcon = icon(svg`<path d="M6.25 3.5L2.5 7.25 6.25 11M2.75 7.25h
 export const reactIcon = icon(
   svg`<path d="M9.6 2.5a5.75 5.75 0 1 0 3.9 3.9M5.5 9.25a2.9 2.9 0 0 0 5 0M6 6.5v.05M10 6.5v.05M12.75 1.5v3.5M11 3.25h3.5" />`,
 );
+export const attachIcon = icon(
+  svg`<path d="M12.75 7.5l-5 5a3 3 0 0 1-4.25-4.25l5.5-5.5a2 2 0 0 1 2.85 2.85L6.5 10.9a1 1 0 0 1-1.4-1.4l4.65-4.65" />`,
+);
+export const fileIcon = icon(svg`<path d="M4.25 2.25h4.5l3 3v8.5h-7.5zM8.75 2.25v3h3" />`);
 export const upIcon = sendIcon;

@@ -1,6 +1,7 @@
 // The row of an item: a message, or a gap among the messages.
 
 import { html, type TemplateResult } from 'lit';
+import type { Uploader } from '../backend/uploader.js';
 import type { Message, User } from '../backend/model.js';
 import { isGap, type Item } from '../sync/gap.js';
 import type { Place } from './format.js';
@@ -14,6 +15,8 @@ import type { Words } from './words.js';
 /** What rows show besides their item. */
 export interface RowView {
   user: User | undefined;
+  /** What fetches files, where an address alone is not enough. */
+  load: Uploader['load'];
   /** What the user may do with a message; by default reply and react to all, edit and delete their own. */
   can: ((action: MessageAction, message: Message) => boolean) | undefined;
   place: Place;
@@ -40,13 +43,13 @@ function isOffered(action: MessageAction, item: Item<Message> | Message, reactio
 
 /** Renders an item. A bare message does as well, as from somebody who hands in rows of their own. */
 export function itemRow(item: Item<Message> | Message, view: RowView): TemplateResult {
-  const { user, can, place, words, regions } = view;
+  const { user, load, can, place, words, regions } = view;
   if (isGap(item)) return gapRow(item.id, words);
   const message = 'row' in item ? item.row : item;
   const own = message.sender?.id === user?.id;
   return html`<message-item
     tabindex="-1"
-    exportparts="day, new, row: message, avatar, name, time, quote, text, edited, state, error, reactions, reaction, own-reaction, actions, palette"
+    exportparts="day, new, row: message, avatar, name, time, quote, text, attachments, attachment, preview, edited, state, error, reactions, reaction, own-reaction, actions, palette"
     .item=${item}
     .own=${own}
     .reader=${user}
@@ -54,6 +57,7 @@ export function itemRow(item: Item<Message> | Message, view: RowView): TemplateR
     .emojiPicker=${view.emojiPicker}
     .actions=${ACTIONS.filter((action) => isOffered(action, item, view.reactions) && (can ? can(action, message) : own || FOR_ALL.has(action)))}
     .strings=${words}
+    .load=${load}
     .regions=${regions}
     .locale=${place.locale}
     .timeZone=${place.timeZone ?? ''}

@@ -38,12 +38,10 @@ export class MessageActions {
     host.addEventListener('keydown', (event) => this.#onKey(event));
   }
 
-  /** The buttons of the message, whichever they are now: what can be done with it, then its reactions. */
-  get buttons(): HTMLButtonElement[] {
-    const find = (selector: string): HTMLButtonElement[] => [
-      ...(this.#host.shadowRoot?.querySelectorAll<HTMLButtonElement>(selector) ?? []),
-    ];
-    return [...find('button:not(.chip, .palette *)'), ...find('.chip:enabled')];
+  /** The buttons of the message, and its files, whichever they are now: what can be done with it, then its reactions. */
+  get buttons(): HTMLElement[] {
+    const find = (selector: string): HTMLElement[] => [...(this.#host.shadowRoot?.querySelectorAll<HTMLElement>(selector) ?? [])];
+    return [...find('button:not(.chip, .palette *), .files a'), ...find('.chip:enabled')];
   }
 
   render(message: Message, actions: readonly MessageAction[], words: Words): TemplateResult | typeof nothing {

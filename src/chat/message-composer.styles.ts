@@ -72,6 +72,13 @@ export const messageComposerStyles = css`
     margin: 0;
     color: var(--_danger);
   }
+  .hint.calm {
+    color: inherit;
+  }
+  .attach {
+    flex: none;
+    border-radius: var(--_radius);
+  }
   .keys {
     visibility: hidden;
   }

@@ -3,7 +3,10 @@
 import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
+import type { Attachment } from '../backend/attachment.js';
 import { MAX_CONTENT } from '../backend/model.js';
+import type { Uploader } from '../backend/uploader.js';
+import { Attaching } from './attaching.js';
 import { Draft } from './draft.js';
 import { EnterKey, type EnterMode } from './enter-key.js';
 import { MessageEdit, MessageSend } from './events.js';
@@ -32,6 +35,9 @@ const SPOKEN = { near: 'nearLimit', full: 'noneLeft', over: 'overLimit' } as con
  * @csspart hint - Why the text was not sent.
  * @csspart reply - Whom the next message answers, with a way to answer nobody.
  * @csspart counter - Characters left, near the limit.
+ * @csspart attach - The button that attaches files.
+ * @csspart files - The files that the next message will carry.
+ * @csspart preview - Of a file: a picture of it.
  */
 export class MessageComposer extends LitElement {
   static override readonly styles = [tokens, controls, quoteStyles, messageComposerStyles];
@@ -46,6 +52,8 @@ export class MessageComposer extends LitElement {
   }
   /** Who keeps the draft; without it the composer does, and the text ends with the element. */
   @property({ attribute: false }) draft: Draft | undefined;
+  /** What takes files to a server; without it none can be attached. */
+  @property({ attribute: false }) uploader: Uploader | undefined;
   /** Name and placeholder of the field; by default the word for a message. */
   @property() label = '';
   /** Sentences in place of the kit’s own, by their name in `STRINGS`; the others are said in the language of the element. */
@@ -58,6 +66,17 @@ export class MessageComposer extends LitElement {
   /** Drops the draft. */
   clear(): void {
     this.value = '';
+    this.#current.files?.close();
+  }
+
+  /** Attaches files, as far as `uploader` takes them; why not is said above the field. Without an uploader it does nothing. */
+  attach(files: Iterable<File>): Promise<void> {
+    return this.#attaching.add([...files]);
+  }
+
+  /** Gives the writer back the files of a message that was taken back before it was sent. */
+  takeBack(attachments: readonly Attachment[]): Promise<void> {
+    return this.#attaching.giveBack(attachments);
   }
 
   /** Focuses the field. */
@@ -69,8 +88,8 @@ export class MessageComposer extends LitElement {
   @query('textarea') field!: HTMLTextAreaElement | null;
   readonly #enterKey = new EnterKey();
   readonly #own = new Draft();
-  // The draft that is to be sent once more when the send under way is done.
-  #sendAgain: Draft | undefined;
+  readonly #attaching = new Attaching(this, { draft: () => this.#current, words: () => wordsFor(this), ready: () => void this.#send() });
+  #sendAgain: Draft | undefined; // to be sent once more when the send under way is done
   #unwatch: (() => void) | undefined;
 
   get #current(): Draft {
@@ -89,18 +108,21 @@ export class MessageComposer extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('draft') && this.isConnected) this.#watch();
+    this.#attaching.drafted();
   }
 
   protected override render(): unknown {
     const { text, reason, replyTo } = this.#current;
     const words = wordsFor(this);
     const label = this.label || words.say('message');
-    const why = refusal(text, this.maxLength, words);
+    const why = this.#refusal(this.#current);
+    const waits = this.#current.files?.sendWhenDone ? words.say('sendsWhenUploaded') : '';
     const left = remaining(text, this.maxLength, words);
     const level = stretch(text, this.maxLength);
     return html`
-      ${replyTo ? replyView(replyTo, words, this.#answerNobody) : nothing}
+      ${replyTo ? replyView(replyTo, words, this.#answerNobody) : nothing} ${this.#attaching.render(words)}
       <div class="box" part="box" @click=${() => this.focus()}>
+        ${this.#attaching.renderButton(words)}
         <label class="unseen" for="field">${label}</label>
         <textarea
           id="field"
@@ -111,13 +133,14 @@ export class MessageComposer extends LitElement {
           aria-invalid=${reason || level === 'over' ? 'true' : nothing}
           .value=${live(text)}
           @input=${this.#onInput}
+          @paste=${this.#attaching.onPaste}
           @keydown=${this.#onKey}
           @compositionend=${(event: CompositionEvent) => this.#enterKey.composed(event)}
         ></textarea>
         <button
           class="icon primary send"
           part="send"
-          title=${words.say('send')}
+          title=${waits || words.say('send')}
           aria-label=${words.say('send')}
           aria-disabled=${why ? 'true' : 'false'}
           aria-describedby="why"
@@ -128,11 +151,11 @@ export class MessageComposer extends LitElement {
       </div>
       <span id="why" hidden>${why}</span>
       <div class="below">
-        <p id="hint" class="hint" part="hint" role="status">${reason}</p>
+        <p id="hint" class=${waits && !reason ? 'hint calm' : 'hint'} part="hint" role="status">${reason || waits}</p>
         ${
           left && !(level === 'over' && reason)
             ? html`<span id="counter" class="counter ${level}" part="counter">${left}</span>`
-            : why || this.#enterMode() !== 'send'
+            : why || waits || this.#enterMode() !== 'send'
               ? nothing
               : html`<span class="keys" aria-hidden="true">${words.say('enterSends')}</span>`
         }
@@ -156,9 +179,11 @@ export class MessageComposer extends LitElement {
     this.#sendAgain = undefined;
     const content = draft.text;
     const words = wordsFor(this);
-    draft.reason = refusal(content, this.maxLength, words) ?? '';
-    if (draft.reason) return;
-    const request = new MessageSend(draft.id, draft.mutationId, content.trim(), draft.replyTo);
+    const held = this.#attaching.holdsUp(draft);
+    draft.reason = held?.reason || (this.#refusal(draft) ?? '');
+    if (draft.reason || held) return;
+    const attachments = draft.files?.attachments ?? [];
+    const request = new MessageSend(draft.id, draft.mutationId, content.trim(), draft.replyTo, attachments);
     if (!this.dispatchEvent(request) && !request.accepted) return;
     draft.send();
     let refused: unknown;
@@ -174,6 +199,7 @@ export class MessageComposer extends LitElement {
     else if (accepted === false) draft.refused('');
     else {
       draft.accepted(content);
+      draft.files?.sent(attachments);
       this.#goOn(draft);
     }
   }
@@ -183,12 +209,18 @@ export class MessageComposer extends LitElement {
     if (this.#sendAgain === draft && this.#current === draft && this.isConnected && draft.text.trim() !== '') void this.#send();
   }
 
+  /** Why it cannot be sent; with files it may be without words. */
+  #refusal({ text, files }: Draft): string | undefined {
+    return files?.count && text.trim() === '' ? undefined : refusal(text, this.maxLength, wordsFor(this));
+  }
+
   readonly #answerNobody = (): void => {
     this.#current.answer(undefined);
     this.focus();
   };
 
   #onInput(event: InputEvent): void {
+    this.#attaching.writing();
     this.#current.write((event.target as HTMLTextAreaElement).value);
   }
 

@@ -1,8 +1,10 @@
 // How one message looks. The host is the whole row, edge to edge; everything inside hangs on two columns: gutter and body.
 
 import { css } from 'lit';
+import { messageFilesStyles } from './message-files.js';
 
 export const messageItemStyles = css`
+  ${messageFilesStyles}
   :host {
     --_gutter: max(var(--_avatar), 2.75rem);
     display: block;

@@ -3,6 +3,7 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Message, User } from '../backend/model.js';
+import type { Uploader } from '../backend/uploader.js';
 import type { StreamOpEvent } from '../live-stream/events.js';
 import { parseOps } from '../live-stream/parse-ops.js';
 import { canUndo, type Entry, type Shown } from '../sync/overlay.js';
@@ -10,6 +11,7 @@ import { avatar, avatarStyles } from './avatar.js';
 import { MessageShow, MessageUndo } from './events.js';
 import { clockTime, exactTime, localeAt, type Place } from './format.js';
 import { MessageActions, type MessageAction } from './message-actions.js';
+import { MessageFiles } from './message-files.js';
 import { messageItemStyles } from './message-item.styles.js';
 import { messageMarksStyles } from './message-marks.styles.js';
 import { quoteStyles, quoteView, type Quoted } from './message-quote.js';
@@ -44,6 +46,9 @@ import { english, type Words } from './words.js';
  * @csspart time - When it was sent.
  * @csspart quote - What it answers.
  * @csspart text - The words.
+ * @csspart attachments - Its files.
+ * @csspart attachment - One of its files.
+ * @csspart preview - A file shown as a picture.
  * @csspart edited - The note that the words were changed.
  * @csspart state - The sign of a message on its way, or of the user's own that the server has.
  * @csspart error - Why a wish was refused, with Retry and Discard.
@@ -93,6 +98,8 @@ export class MessageItem extends LitElement {
   @property({ attribute: false }) quoted: Quoted;
   /** Whether its sender is there now. */
   @property({ type: Boolean }) present = false;
+  /** Fetches the files it carries, where an address alone is not enough; an uploader may have it. */
+  @property({ attribute: false }) load: Uploader['load'];
   /** What to show in place of its parts. */
   @property({ attribute: false }) regions: MessageRegions | undefined;
   /** Sentences in place of the kit’s own, by their name in `STRINGS`; the others are said in the language of the element. */
@@ -112,9 +119,8 @@ export class MessageItem extends LitElement {
 
   /** The message with its state in one value, as a synced stream shows it; a plain message does too. */
   get item(): Shown<Message> | undefined {
-    if (!this.message) return undefined;
-    const shown = { id: this.message.id, row: this.message, state: this.state };
-    return this.wish ? { ...shown, wish: this.wish } : shown;
+    const { message, state, wish } = this;
+    return message && { id: message.id, row: message, state, ...(wish && { wish }) };
   }
   set item(item: Shown<Message> | Message | undefined) {
     const shown = item && !('row' in item) ? { row: item, state: 'sent' as const, wish: undefined } : item;
@@ -124,6 +130,7 @@ export class MessageItem extends LitElement {
   }
 
   readonly #internals = this.attachInternals();
+  readonly #files = new MessageFiles(this);
   readonly #reactions = new MessageReactions(this);
   readonly #actions = new MessageActions(this, this.#reactions);
   #words = english;
@@ -154,16 +161,11 @@ export class MessageItem extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    this.setAttribute(
-      'aria-label',
-      this.item ? messageName(this.item, this.day, this.#place(), this.#words, this.regions?.body?.plain) : '',
-    );
+    const { item, day, regions } = this;
+    this.setAttribute('aria-label', item ? messageName(item, day, this.#place(), this.#words, regions?.body?.plain) : '');
     // The button that was pressed may be gone now; the keyboard user stays on this message, with Undo at hand.
-    if (
-      ['state', 'wish', 'message'].some((name) => changed.has(name as keyof MessageItem)) &&
-      this.#hadFocus &&
-      !this.shadowRoot?.activeElement
-    ) {
+    const isOther = ['state', 'wish', 'message'].some((name) => changed.has(name as keyof MessageItem));
+    if (isOther && this.#hadFocus && !this.shadowRoot?.activeElement) {
       void this.updateComplete.then(() => ((this.state === 'deleting' && this.#actions.buttons[0]) || this).focus());
     }
   }
@@ -182,7 +184,7 @@ export class MessageItem extends LitElement {
         ${regions?.avatar && !this.grouped ? regions.avatar(message, picture) : picture}
         <div class="body">
           ${this.grouped ? nothing : this.#renderHead(message)}
-          ${this.state === 'deleting' ? goneView(!this.wish || canUndo(this) ? this.#undo : undefined, this.#words) : [this.#renderQuote(message), this.#renderText(message), chips]}
+          ${this.state === 'deleting' ? goneView(!this.wish || canUndo(this) ? this.#undo : undefined, this.#words) : [this.#renderQuote(message), this.#files.beside(this.#renderText(message), message, this.#words), chips]}
           ${this.state === 'failed' ? troubleView(this, message.id, this.wish, this.#words) : nothing}
         </div>
         ${regions?.actions ? regions.actions(message, bar) : bar}
@@ -209,12 +211,11 @@ export class MessageItem extends LitElement {
   }
 
   #renderText(message: Message): TemplateResult {
-    const { body } = this.regions ?? {};
     const at = exactTime(message.updatedAt, this.#place());
     const words = html`<span class="words" part="text">${message.content}</span>`;
     const waiting = this.state === 'waiting';
     return html`<div class="text" dir="auto">
-      ${body ? body(message, words) : words}
+      ${this.regions?.body ? this.regions.body(message, words) : words}
       ${isEdited(message) ? html`<span class="note" part="edited" title=${at}>${this.#words.say('editedMark')}</span>` : nothing}
       ${waiting || (this.own && this.state === 'sent') ? stateSign(waiting, this.#words) : nothing}
       ${waiting && canUndo(this) ? html`<button class="link" @click=${this.#undo}>${this.#words.say('undo')}</button>` : nothing}
@@ -228,8 +229,7 @@ export class MessageItem extends LitElement {
   }
 
   #toggle(name: string, on: boolean): void {
-    if (on) this.#internals.states.add(name);
-    else this.#internals.states.delete(name);
+    this.#internals.states[on ? 'add' : 'delete'](name);
   }
 
   #onStreamOp(event: Event): void {

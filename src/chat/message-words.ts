@@ -56,6 +56,7 @@ export function messageName(
     clockTime(row.insertedAt, place),
     state === 'deleting' ? words.say('messageDeleted') : plain(row),
   ];
+  if (row.attachments?.length && state !== 'deleting') parts.push(words.say('attachmentCount', { count: row.attachments.length }));
   if (isEdited(row)) parts.push(words.say('edited'));
   const count = state === 'deleting' ? 0 : reactionCount(row.reactions);
   if (count > 0) parts.push(words.say('reactions', { count }));

@@ -2,7 +2,7 @@
 
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
-import type { Message, Room } from '../backend/model.js';
+import { sayingOf, type Message, type Room } from '../backend/model.js';
 import type { StreamErrorEvent } from '../live-stream/events.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
 import type { Shown } from '../sync/overlay.js';
@@ -136,9 +136,10 @@ export class RoomList extends LitElement {
     `;
   }
 
-  #said({ sender, content }: Message): string {
+  #said(message: Message): string {
+    const { sender } = message;
     const name = sender?.id === this.chat?.user.id ? this.#words.say('you') : (sender?.name ?? this.#words.say('somebody'));
-    return this.#words.say('saying', { name, text: content.slice(0, 200) });
+    return this.#words.say('saying', { name, text: sayingOf(message).slice(0, 200) });
   }
 
   #when(at: string): string {

@@ -1,7 +1,8 @@
 // What makes a room live, joined: its streams, the reader's place, what is new, who is there, what is said, what is granted.
 
 import type { ReactiveControllerHost, TemplateResult } from 'lit';
-import type { Message, Quote, Room, User } from '../backend/model.js';
+import type { Attachment } from '../backend/attachment.js';
+import { sayingOf, type Message, type Quote, type Room, type User } from '../backend/model.js';
 import type { StreamChangeEvent } from '../live-stream/events.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
 import type { Item } from '../sync/gap.js';
@@ -12,9 +13,11 @@ import type { Chat } from './chat.js';
 import type { Announce } from './announcer.js';
 import { Copying } from './copying.js';
 import { FailedRows } from './failed-rows.js';
+import { FileDrop } from './file-drop.js';
 import { localeAt, type Place } from './format.js';
 import { groupedRows, itemRow, markPresent } from './item-row.js';
 import type { MessageAction } from './message-actions.js';
+import type { MessageComposer } from './message-composer.js';
 import type { MessageEditDialog } from './message-edit-dialog.js';
 import { groupRows } from './message-groups.js';
 import type { EmojiPicker } from './message-reactions.js';
@@ -53,6 +56,7 @@ export interface RoomHost extends ReactiveControllerHost, HTMLElement {
   strings: Partial<Strings> | Words | undefined;
   readonly list: LiveStream<Shown<Message>> | null;
   readonly dialog: MessageEditDialog | null;
+  readonly composer: MessageComposer | null;
   trouble: string;
 }
 
@@ -72,6 +76,7 @@ export class RoomParts {
   readonly people: TypingLine;
   readonly jumps: RoomJumps;
   readonly replies: RoomReplies;
+  readonly drop: FileDrop;
   readonly #host: RoomHost;
 
   #chat: Chat | undefined;
@@ -106,6 +111,11 @@ export class RoomParts {
     this.people = new TypingLine(host, asked);
     this.jumps = new RoomJumps(asked, this.window, this.unread, rowFocus);
     this.replies = new RoomReplies(host, asked, this.window, this.jumps);
+    this.drop = new FileDrop(
+      host,
+      () => host.chat?.uploader !== undefined && host.composer !== null && !host.composer.hidden,
+      (files) => void host.composer?.attach(files),
+    );
     new RoomRequests(host, asked);
     new Copying(host, () => (host.list ? { list: host.list, place: this.place, words: this.words } : undefined));
     host.addEventListener('focusin', this.news.announcer.focused);
@@ -165,7 +175,17 @@ export class RoomParts {
   renderRow(item: Item<Message> | Message): TemplateResult {
     const { chat, can, regions, emojis, emojiPicker } = this.#host;
     const { place, words } = this;
-    return itemRow(item, { user: chat?.user, can, place, words, regions, reactions: chat?.reactions ?? false, emojis, emojiPicker });
+    return itemRow(item, {
+      user: chat?.user,
+      load: chat?.uploader?.load,
+      can,
+      place,
+      words,
+      regions,
+      reactions: chat?.reactions ?? false,
+      emojis,
+      emojiPicker,
+    });
   }
 
   /** The rows are others than before. */
@@ -197,7 +217,7 @@ export class RoomParts {
       row: (id: string) => host.list?.rowByDomId(`${ROWS}-${id}`) as HTMLElement | undefined,
       atEnd: () => this.reading.atEnd,
       announce: () => this.announce,
-      plain: (message: Message) => host.regions?.body?.plain?.(message) ?? message.content,
+      plain: (message: Message) => host.regions?.body?.plain?.(message) ?? sayingOf(message),
       inside: (words: string) => {
         if (!host.dialog?.opened) return false;
         host.dialog.say(words);
@@ -206,7 +226,10 @@ export class RoomParts {
       say: (words: string) => this.news.announcer.say(words),
       trouble: (words: string) => void (host.trouble = words),
       changed: () => markPresent(host.list, this.people.here),
-      unsent: (words: string, replyTo: Quote | undefined) => host.chat?.draft(host.room).takeBack(words, replyTo),
+      unsent: (words: string, replyTo: Quote | undefined, attachments: readonly Attachment[]) => {
+        host.chat?.draft(host.room).takeBack(words, replyTo);
+        void host.composer?.takeBack(attachments);
+      },
       arrived: (messages: readonly Message[]) => {
         this.reading.arrived(messages.length);
         this.unread.arrived(messages);

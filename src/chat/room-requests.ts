@@ -1,5 +1,6 @@
 // Grants the requests of the elements in a room by asking its stream, unless somebody takes a request over.
 
+import type { Attachment } from '../backend/attachment.js';
 import type { Message, Quote, User } from '../backend/model.js';
 import type { SyncedStream } from '../sync/synced-stream.js';
 import type { MessageEdit, MessageReact, MessageSave, MessageSend } from './events.js';
@@ -22,7 +23,7 @@ export interface RoomRequestsOptions {
   /** Called before a message is created. */
   sending(id: string): void;
   /** A message was taken back before it was sent: its words are the writer's again. */
-  unsent(content: string, replyTo: Quote | undefined): void;
+  unsent(content: string, replyTo: Quote | undefined, attachments: readonly Attachment[]): void;
   words(): Words;
   /** Something to tell the user that no row shows. */
   say(words: string): void;
@@ -74,7 +75,8 @@ export class RoomRequests {
     const sender = this.#options.user();
     const now = new Date().toISOString();
     const replyTo = event.replyTo && { replyTo: event.replyTo };
-    const body = { roomId: this.#host.room, sender, content: event.content, insertedAt: now, updatedAt: now, ...replyTo };
+    const files = event.attachments.length > 0 && { attachments: event.attachments };
+    const body = { roomId: this.#host.room, sender, content: event.content, insertedAt: now, updatedAt: now, ...replyTo, ...files };
     this.#options.sending(event.id);
     await acceptedOrWhy(async () => this.#stream().create(event.id, event.mutationId, body), this.#options.words());
     this.#options.trouble('');
@@ -106,7 +108,7 @@ export class RoomRequests {
     const { wish, row } = stream.get(id) ?? {};
     const kind = wish && wish.kind !== 'react' ? wish.kind : 'delete';
     if (!(await stream.undo(id))) throw new Error(this.#options.words().say(TOO_LATE[kind]));
-    if (kind === 'create') this.#options.unsent(row?.content ?? '', row?.replyTo);
+    if (kind === 'create') this.#options.unsent(row?.content ?? '', row?.replyTo, row?.attachments ?? []);
     if (kind === 'create' || !told) this.#say(UNDONE[kind]);
   }
 

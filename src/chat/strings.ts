@@ -166,6 +166,28 @@ const SENTENCES = {
   gapFailed: 'Messages in between could not be loaded: {why}.',
   jumpFailed: 'That message could not be shown: {why}.',
 
+  // Files.
+  attach: 'Attach files',
+  attachments: 'Attachments',
+  attachmentCount: { one: '{count} attachment', other: '{count} attachments' },
+  dropHere: 'Drop files to attach them',
+  fileTooLarge: '{name} is too large: {size}. The most is {most}.',
+  fileTooMany: {
+    one: '{name} was not attached: at most {count} file per message.',
+    other: '{name} was not attached: at most {count} files per message.',
+  },
+  fileNotAccepted: '{name} can’t be attached. Accepted: {types}.',
+  fileUploading: 'Uploading {name}',
+  fileUploaded: '{name} is uploaded',
+  fileFailed: '{name} was not uploaded: {why}',
+  notUploaded: 'Not uploaded: {why}',
+  fileStalled: 'Waits for a connection. It is lost when this page is closed.',
+  cancelFile: 'Cancel {name}',
+  removeFile: 'Remove {name}',
+  retryFile: 'Retry {name}',
+  sendsWhenUploaded: 'Sends once the files are uploaded.',
+  filesFailed: 'Retry or remove the files that were not uploaded.',
+
   // What is only spoken.
   sendTaken: 'Message not sent',
   editTaken: 'Change taken back',

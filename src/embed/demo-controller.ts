@@ -1,6 +1,7 @@
 // `<chat-app demo>`: opens a chat on a server in the page as long as the attribute is there, and says which attributes make no sense.
 
 import type { ReactiveController } from 'lit';
+import { httpUploader } from '../backend/http-uploader.js';
 import { phoenixSource } from '../backend/phoenix-source.js';
 import type { ChatApp } from '../chat/chat-app.js';
 import { openChat, type Chat } from '../chat/chat.js';
@@ -74,7 +75,8 @@ export class DemoController implements ReactiveController {
         transport: line.transport,
         timeoutMs: PATIENCE_MS + (typeof latency === 'number' ? latency : latency[1]),
       });
-      app.chat = this.#chat = openChat({ app: `demo:${server.name}`, user: me, source });
+      const uploader = httpUploader({ url: '/', token: me.id, fetch: line.fetch, fetchFiles: true });
+      app.chat = this.#chat = openChat({ app: `demo:${server.name}`, user: me, source, uploader });
     };
     demoBox(app);
     const room = this.#room();

@@ -1,7 +1,7 @@
 // The servers behind the demos of a page: in this process, so that nothing of the page is replaced and nothing is asked of a network.
 
 import { ROOMS_TOPIC } from '../backend/model.js';
-import { inProcessTransport } from '../mock/in-process.js';
+import { inProcessFetch, inProcessTransport } from '../mock/in-process.js';
 import { SEED_ROOMS } from '../mock/seed.js';
 import { ServerHost } from '../mock/server-host.js';
 import type { DemoSettings } from './demo-settings.js';
@@ -62,11 +62,13 @@ export async function ensureRoom({ host }: DemoServer, id: string, history: numb
 /** The line of one demo to its server. */
 export class DemoLine {
   readonly transport: ReturnType<typeof inProcessTransport>;
+  readonly fetch: ReturnType<typeof inProcessFetch>;
   readonly #open = new Set<{ close(code: number): void }>();
   #online = true;
 
   constructor(host: ServerHost) {
     const [isOnline, open] = [() => this.#online, this.#open];
+    this.fetch = inProcessFetch(host, isOnline);
     this.transport = class extends inProcessTransport(host, isOnline) {
       constructor(url: string, protocols?: string | string[]) {
         super(url, protocols);

@@ -1,12 +1,14 @@
 // A server for tests, in the page and in memory: no network, no patched global, nothing left behind. Wires break when told to.
 
+import { httpUploader, type HttpUploaderOptions } from '../backend/http-uploader.js';
 import { phoenixSource } from '../backend/phoenix-source.js';
 import type { User } from '../backend/model.js';
-import { inProcessTransport } from '../mock/in-process.js';
+import type { Uploader } from '../backend/uploader.js';
+import { inProcessFetch, inProcessTransport } from '../mock/in-process.js';
 import { ServerHost, type HostOptions } from '../mock/server-host.js';
 
 /** What the server begins with, and how slow it is. */
-export interface FakeBackendOptions extends Pick<HostOptions, 'seed' | 'latency' | 'archived' | 'record'> {
+export interface FakeBackendOptions extends Pick<HostOptions, 'seed' | 'latency' | 'archived' | 'record' | 'uploads'> {
   /** Whether there is a connection at first. Default true. */
   online?: boolean;
 }
@@ -31,6 +33,12 @@ export class FakeBackend {
     const source = phoenixSource({ url: 'ws://in-process/socket', token: this.user(userId).id, transport });
     this.#sources.add(source);
     return source;
+  }
+
+  /** What takes a user's files, and fetches them, while there is a connection. Throws as `source` does. */
+  uploader(userId: string, options: Omit<HttpUploaderOptions, 'url' | 'token' | 'fetch' | 'fetchFiles'> = {}): Uploader {
+    const fetch = inProcessFetch(this.host, () => this.#online);
+    return httpUploader({ ...options, url: '/', token: this.user(userId).id, fetch, fetchFiles: true });
   }
 
   /** A user of the seed. Throws if there is none of this id. */

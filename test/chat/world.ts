@@ -18,6 +18,8 @@ export interface WorldOptions {
   latency?: number;
   /** How many messages the room `archive` has. Default 0: there is no such room. */
   archived?: number;
+  /** What files can be attached. Default: none at all. */
+  uploads?: Exclude<Parameters<FakeBackend['uploader']>[1], undefined>;
   /** Whether there is a connection at first. Default true. */
   online?: boolean;
 }
@@ -27,17 +29,25 @@ export class World extends FakeBackend {
   readonly chat: Chat;
   readonly #app = `world-${++worlds}-${Math.random().toString(36).slice(2)}`;
   readonly #options: Pick<ChatOptions, 'storage' | 'graceMs' | 'outboxLimit'>;
+  readonly #uploads: WorldOptions['uploads'];
   readonly #chats: Chat[] = [];
 
-  constructor({ user = 'ana', storage = 'memory', latency = 0, online = true, archived = 0, ...options }: WorldOptions = {}) {
+  constructor({ user = 'ana', storage = 'memory', latency = 0, online = true, archived = 0, uploads, ...options }: WorldOptions = {}) {
     super({ latency, online, archived });
     this.#options = { storage, ...options };
+    this.#uploads = uploads;
     this.chat = this.as(user);
   }
 
   /** Another user's chat on the same server. */
   as(userId: string): Chat {
-    const chat = openChat({ source: this.source(userId), user: this.user(userId), app: this.#app, ...this.#options });
+    const chat = openChat({
+      source: this.source(userId),
+      user: this.user(userId),
+      app: this.#app,
+      ...this.#options,
+      ...(this.#uploads && { uploader: this.uploader(userId, this.#uploads) }),
+    });
     this.#chats.push(chat);
     return chat;
   }

@@ -1,0 +1,168 @@
+// The files above the field of a composer: what each is, how far it is, and what can be done. Loaded with the first file.
+
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { UploadLimits } from '../backend/upload-rules.js';
+import { AttachedFiles, type Refusal, type UploadEntry } from './attached-files.js';
+import { fileSize } from './format.js';
+import { closeIcon, fileIcon } from './icons.js';
+import type { Words } from './words.js';
+
+export { AttachedFiles };
+
+/** The list, and what was not taken. `removed` is told where in the list a file was. */
+export function attachedView(files: AttachedFiles, words: Words, removed: (at: number) => void): TemplateResult | typeof nothing {
+  if (files.count === 0) return nothing;
+  const cancel = (ref: string, at: number): void => {
+    files.cancel(ref);
+    removed(at);
+  };
+  return html`<ul class="attached" part="files" role="list" aria-label=${words.say('attachments')}>
+    ${repeat(
+      files.entries,
+      ({ ref }) => ref,
+      (entry, at) =>
+        entryView(
+          entry,
+          words,
+          () => cancel(entry.ref, at),
+          () => files.retry(entry.ref),
+        ),
+    )}
+  </ul>`;
+}
+
+function entryView(entry: UploadEntry, words: Words, cancel: () => void, retry: () => void): TemplateResult {
+  const { clientName: name, clientSize, progress, done, failure, stalled, preview } = entry;
+  const size = fileSize(clientSize, words.locale);
+  const out = words.say(done || failure !== undefined ? 'removeFile' : 'cancelFile', { name });
+  return html`<li class=${failure === undefined ? 'entry' : 'entry failed'}>
+    ${preview ? html`<img part="preview" src=${preview} alt="" width="40" height="40" />` : html`<span class="kind">${fileIcon}</span>`}
+    <span class="about">
+      <bdi class="called" title=${name}>${name}</bdi>
+      <span class="fact"
+        >${failure === undefined ? (stalled ? words.say('fileStalled') : html`<bdi>${size}</bdi>`) : words.say('notUploaded', { why: failure })}</span
+      >
+      ${done || failure !== undefined ? nothing : html`<progress max="100" value=${progress} aria-label=${words.say('fileUploading', { name })}></progress>`}
+    </span>
+    ${failure === undefined ? nothing : html`<button class="link" aria-label=${words.say('retryFile', { name })} @click=${retry}>${words.say('retry')}</button>`}
+    <button class="icon out" title=${out} aria-label=${out} @click=${cancel}>${closeIcon}</button>
+  </li>`;
+}
+
+/** Why files were not taken, each with its own words. */
+export function refusalsView(refusals: readonly Refusal[], limits: Required<UploadLimits>, words: Words): TemplateResult {
+  return html`${refusals.map((refusal) => html`<p class="untaken">${refusalWords(refusal, limits, words)}</p>`)}`;
+}
+
+function refusalWords({ name, size, error }: Refusal, { accept, maxEntries, maxFileSize }: Required<UploadLimits>, words: Words): string {
+  const { locale } = words;
+  if (error === 'tooLarge') return words.say('fileTooLarge', { name, size: fileSize(size, locale), most: fileSize(maxFileSize, locale) });
+  if (error === 'tooManyFiles') return words.say('fileTooMany', { name, count: maxEntries });
+  return words.say('fileNotAccepted', { name, types: accept === 'any' ? '' : words.list(accept) });
+}
+
+const { styleSheet } = css`
+  .attached {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.375rem;
+    max-block-size: 9.5rem;
+    overflow-y: auto;
+    padding: 0.125rem;
+    margin: 0 0 0.375rem;
+    list-style: none;
+    scrollbar-width: thin;
+  }
+  .entry {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    flex: 0 1 18rem;
+    min-inline-size: min(100%, 13rem);
+    padding: 0.25rem;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    background: var(--_bg-raised);
+  }
+  .entry.failed {
+    border-color: var(--_danger);
+  }
+  .entry img,
+  .kind {
+    flex: none;
+    inline-size: 2.5rem;
+    block-size: 2.5rem;
+    border-radius: calc(var(--_radius) - 0.125rem);
+    object-fit: cover;
+    background: var(--_bg-side);
+  }
+  .kind {
+    display: grid;
+    place-items: center;
+    color: var(--_muted);
+  }
+  .about {
+    flex: 1;
+    display: grid;
+    min-inline-size: 0;
+    font-size: 0.8125rem;
+    line-height: 1.125rem;
+  }
+  .called {
+    overflow: hidden;
+    font-weight: 500;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .fact {
+    color: var(--_muted);
+    font-size: 0.75rem;
+    overflow-wrap: anywhere;
+  }
+  .failed .fact {
+    color: var(--_danger);
+  }
+  progress {
+    appearance: none;
+    inline-size: 100%;
+    block-size: 0.25rem;
+    margin-block-start: 0.125rem;
+    border: 0;
+    border-radius: 0.125rem;
+    overflow: hidden;
+    background: var(--_line);
+    accent-color: var(--_accent);
+  }
+  progress::-webkit-progress-bar {
+    background: var(--_line);
+  }
+  progress::-webkit-progress-value {
+    background: var(--_accent);
+  }
+  progress::-moz-progress-bar {
+    background: var(--_accent);
+  }
+  .untaken {
+    margin: 0 0 0.375rem;
+    padding-inline: 0.875rem;
+    color: var(--_danger);
+    font-size: 0.8125rem;
+    overflow-wrap: anywhere;
+  }
+  @media (forced-colors: active) {
+    progress {
+      appearance: auto;
+      block-size: 0.75rem;
+    }
+    .entry.failed {
+      border-width: 2px;
+    }
+  }
+`;
+
+/** Gives a composer the looks of the list, once. */
+export function adoptStyles({ shadowRoot }: Element): void {
+  const sheets = shadowRoot?.adoptedStyleSheets;
+  if (sheets && styleSheet && !sheets.includes(styleSheet)) sheets.push(styleSheet);
+}

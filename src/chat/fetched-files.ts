@@ -1,0 +1,75 @@
+// Files that an address alone does not give: fetched by the uploader when their message comes into view, or to be saved. Loaded where one does.
+
+import { HEAD, isPicture, typeOf, type Attachment } from '../backend/attachment.js';
+import type { Uploader } from '../backend/uploader.js';
+
+type Host = HTMLElement & { requestUpdate(): void };
+
+/** So many milliseconds after a file was handed to the browser it has begun to save it. */
+const SAVED_AFTER_MS = 10_000;
+
+export class FetchedFiles {
+  readonly #host: Host;
+  readonly #load: NonNullable<Uploader['load']>;
+  /** Addresses of pictures; without one yet, it is on its way. */
+  readonly #pictures = new Map<string, string | undefined>();
+  readonly #wanted = new Map<string, Attachment>();
+  #stop = new AbortController();
+  readonly #view: IntersectionObserver;
+
+  constructor(host: Host, load: NonNullable<Uploader['load']>) {
+    this.#host = host;
+    this.#load = load;
+    this.#view = new IntersectionObserver((seen) => {
+      if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+      this.#view.disconnect();
+      for (const file of this.#wanted.values()) void this.#fetch(file);
+      this.#wanted.clear();
+    });
+  }
+
+  /** The address of a picture, as soon as there is one. */
+  picture(file: Attachment): string | undefined {
+    if (!this.#pictures.has(file.id) && !this.#wanted.has(file.id)) {
+      this.#wanted.set(file.id, file);
+      this.#view.observe(this.#host);
+    }
+    return this.#pictures.get(file.id);
+  }
+
+  /** Hands a file to the browser, to be saved under its name. */
+  async save(file: Attachment): Promise<void> {
+    const blob = await this.#load(file, new AbortController().signal).catch(() => undefined);
+    if (!blob) return;
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(blob);
+    link.download = file.name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), SAVED_AFTER_MS);
+  }
+
+  /** Gives everything up; what is shown again is fetched again. */
+  forget(): void {
+    this.#view.disconnect();
+    this.#stop.abort();
+    this.#stop = new AbortController();
+    for (const url of this.#pictures.values()) if (url !== undefined) URL.revokeObjectURL(url);
+    this.#pictures.clear();
+    this.#wanted.clear();
+  }
+
+  async #fetch(file: Attachment): Promise<void> {
+    const { signal } = this.#stop;
+    this.#pictures.set(file.id, undefined);
+    try {
+      const blob = await this.#load(file, signal);
+      const type = typeOf(file.type, new Uint8Array(await blob.slice(0, HEAD).arrayBuffer()));
+      if (signal.aborted || !isPicture({ type })) return;
+      this.#pictures.set(file.id, URL.createObjectURL(new Blob([blob], { type })));
+      this.#host.requestUpdate();
+    } catch {
+      // Not to be had, as offline: with the next turn of the page or of the network it is asked for again.
+      if (!signal.aborted) addEventListener('online', () => void this.#fetch(file), { once: true, signal });
+    }
+  }
+}

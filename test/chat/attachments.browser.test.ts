@@ -1,0 +1,449 @@
+// Files in a room: chosen, dropped and pasted, refused before a byte is sent, on their way, cancelled, tried again, sent and shown.
+
+import { expect, fixture, html } from '@open-wc/testing';
+import { vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import type { Attachment } from '../../src/backend/attachment.js';
+import type { Uploader, UploadTask } from '../../src/backend/uploader.js';
+import '../../src/chat/define.js';
+import type { MessageSend } from '../../src/chat/events.js';
+import type { MessageComposer } from '../../src/chat/message-composer.js';
+import { pictureBox } from '../../src/chat/message-files.js';
+import type { MessageItem } from '../../src/chat/message-item.js';
+import { HOSTILE } from './hostile-names.js';
+import { picture, textFile } from './pictures.js';
+import { button, focused, newWorld, openRoom, type RoomFixture } from './room-fixture.js';
+
+/** An upload in the hands of a test. */
+interface Pending {
+  file: File;
+  task: UploadTask;
+  done(): void;
+  fail(why: string): void;
+}
+
+/** An uploader that does nothing by itself. */
+function heldUploader(limits: Partial<Uploader> = {}): { uploader: Uploader; uploads: Pending[] } {
+  const uploads: Pending[] = [];
+  const upload = (file: File, task: UploadTask): Promise<Attachment> =>
+    new Promise((resolve, reject) => {
+      task.signal.addEventListener('abort', () => reject(task.signal.reason as Error));
+      uploads.push({
+        file,
+        task,
+        done: () => resolve({ id: task.id, name: file.name, type: file.type, size: file.size, url: `https://files.example/${task.id}` }),
+        fail: (why) => reject(new Error(why)),
+      });
+    });
+  return { uploader: { upload, ...limits }, uploads };
+}
+
+interface Composed {
+  composer: MessageComposer;
+  sent: MessageSend[];
+  entries(): HTMLElement[];
+  part(selector: string): HTMLElement | null;
+  said(): string;
+}
+
+async function composer(uploader: Uploader | undefined): Promise<Composed> {
+  const element = await fixture<MessageComposer>(html`<message-composer label="Message" .uploader=${uploader}></message-composer>`);
+  const sent: MessageSend[] = [];
+  element.addEventListener('message-send', (event) => sent.push(event));
+  const root = element.shadowRoot!;
+  return {
+    composer: element,
+    sent,
+    entries: () => [...root.querySelectorAll<HTMLElement>('.entry')],
+    part: (selector) => root.querySelector(selector),
+    said: () =>
+      [...root.querySelectorAll('[role=status]')]
+        .map(({ textContent }) => textContent?.trim())
+        .filter(Boolean)
+        .join(' | '),
+  };
+}
+
+const input = ({ composer: { shadowRoot } }: Composed): HTMLInputElement => shadowRoot!.querySelector('input[type=file]')!;
+const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 5_000 });
+
+function carrying(...files: (File | string)[]): DataTransfer {
+  const data = new DataTransfer();
+  for (const file of files) {
+    if (typeof file === 'string') data.setData('text/plain', file);
+    else data.items.add(file);
+  }
+  return data;
+}
+
+describe('attaching', () => {
+  it('is not offered without an uploader, and nothing is taken', async () => {
+    const it = await composer(undefined);
+    expect(it.part('.attach')).to.equal(null);
+    await it.composer.attach([textFile()]);
+    expect(it.entries()).to.have.length(0);
+  });
+
+  it('takes what is chosen, with the limits on the input, and shows name, size and progress', async () => {
+    const { uploader, uploads } = heldUploader({ accept: ['.txt', 'image/*'], maxEntries: 2 });
+    const it = await composer(uploader);
+    expect([input(it).accept, input(it).multiple]).to.deep.equal(['.txt,image/*', true]);
+    await userEvent.upload(input(it), textFile('packing-list.txt', 1_234));
+    await until(() => expect(uploads).to.have.length(1));
+    const [entry] = it.entries();
+    expect(entry!.textContent.replaceAll(/\s+/g, ' ').trim()).to.equal('packing-list.txt 1.2 kB');
+    const progress = entry!.querySelector('progress')!;
+    expect([progress.getAttribute('aria-label'), progress.value]).to.deep.equal(['Uploading packing-list.txt', 0]);
+    expect(it.said()).to.equal('Uploading packing-list.txt');
+    uploads[0]!.task.progress!(0.5);
+    uploads[0]!.task.progress!(0.25);
+    await until(() => expect(entry!.querySelector('progress')!.value).to.equal(50));
+    uploads[0]!.done();
+    await until(() => expect(entry!.querySelector('progress')).to.equal(null));
+    expect(it.said()).to.equal('packing-list.txt is uploaded');
+    expect(button(it.composer, 'Remove packing-list.txt')).to.be.instanceOf(HTMLButtonElement);
+  });
+
+  it('refuses each file in its own words, with its name and the limit, and sends no byte of it', async () => {
+    const { uploader, uploads } = heldUploader({ accept: ['.txt'], maxEntries: 1, maxFileSize: 2_000 });
+    const it = await composer(uploader);
+    await it.composer.attach([textFile('big.txt', 12_345), textFile('a.exe', 1, ''), textFile('one.txt', 1), textFile('two.txt', 1)]);
+    await until(() => expect(uploads).to.have.length(1));
+    expect(uploads[0]!.file.name).to.equal('one.txt');
+    const words = [...it.composer.shadowRoot!.querySelectorAll('.untaken')].map(({ textContent }) => textContent);
+    expect(words).to.deep.equal([
+      'big.txt is too large: 12.3 kB. The most is 2 kB.',
+      'a.exe can’t be attached. Accepted: .txt.',
+      'two.txt was not attached: at most 1 file per message.',
+    ]);
+    expect(it.part('.untaken')!.closest('[role=status]')).to.not.equal(null);
+  });
+
+  it('says of an uploader whose limits are none what is wrong with them', async () => {
+    const it = await composer(heldUploader({ maxEntries: 99 }).uploader);
+    await it.composer.attach([textFile()]);
+    expect(it.part('#hint')!.textContent).to.contain('maxEntries must be a whole number from 1 to 10, not 99');
+  });
+
+  it('shows as a picture only what is one by its first bytes, and gives every address back', async () => {
+    const made = vi.spyOn(URL, 'createObjectURL');
+    const given = vi.spyOn(URL, 'revokeObjectURL');
+    const { uploader, uploads } = heldUploader();
+    const it = await composer(uploader);
+    await it.composer.attach([
+      await picture('kayak.jpg', 64, 48),
+      textFile('evil.png', 20, 'image/png'),
+      new File(['<svg onload="alert(1)"/>'], 'a.svg', { type: 'image/svg+xml' }),
+    ]);
+    await until(() => expect(uploads).to.have.length(3));
+    expect(it.composer.shadowRoot!.querySelectorAll('.entry img')).to.have.length(1);
+    expect(uploads.map(({ file }) => file.type).sort()).to.deep.equal(['application/octet-stream', 'image/png', 'image/svg+xml']);
+    const drawn = uploads.find(({ file }) => file.name === 'kayak.jpg')!;
+    expect([drawn.task.width, drawn.task.height]).to.deep.equal([64, 48]);
+    for (const upload of uploads) upload.done();
+    await until(() => expect(it.composer.shadowRoot!.querySelector('progress')).to.equal(null));
+    await userEvent.click(it.part('.send')!);
+    await until(() => expect(it.entries()).to.have.length(0));
+    expect(given.mock.calls.flat()).to.deep.equal(made.mock.results.map(({ value }) => value as string));
+    vi.restoreAllMocks();
+  });
+
+  it('shows hostile names as text of one line', async () => {
+    const it = await composer(heldUploader({ maxEntries: 10 }).uploader);
+    for (const name of HOSTILE) {
+      await it.composer.attach([textFile(name, 1)]);
+      await until(() => expect(it.entries()).to.have.length(1));
+      const shown = it.part('.called')!;
+      expect(shown.children).to.have.length(0);
+      expect(shown.textContent).to.match(/^[^\n\u202a-\u202e\u2066-\u2069/\\]+$/);
+      await userEvent.click(it.part('.out')!);
+      await until(() => expect(it.entries()).to.have.length(0));
+    }
+    expect((window as { pwned?: unknown }).pwned).to.equal(undefined);
+  });
+
+  it('takes pasted files, and leaves words alone', async () => {
+    const { uploader, uploads } = heldUploader();
+    const it = await composer(uploader);
+    const paste = (data: DataTransfer): boolean =>
+      it.part('textarea')!.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    expect(paste(carrying('words'))).to.equal(true);
+    expect(paste(carrying('a table', textFile('table.png')))).to.equal(true);
+    expect(paste(carrying(textFile('pasted.txt')))).to.equal(false);
+    await until(() => expect(uploads.map(({ file }) => file.name)).to.deep.equal(['pasted.txt']));
+  });
+});
+
+describe('an upload in the composer', () => {
+  it('is ended by Cancel, and focus goes to the next file, else to the button that attaches', async () => {
+    const { uploader, uploads } = heldUploader();
+    const it = await composer(uploader);
+    await it.composer.attach([textFile('one.txt'), textFile('two.txt')]);
+    await until(() => expect(uploads).to.have.length(2));
+    await userEvent.click(button(it.composer, 'Cancel one.txt'));
+    expect(uploads.find(({ file }) => file.name === 'one.txt')!.task.signal.aborted).to.equal(true);
+    await until(() => expect(focused()).to.equal(button(it.composer, 'Cancel two.txt')));
+    await userEvent.keyboard('{Enter}');
+    await until(() => expect(focused()).to.equal(it.part('.attach')));
+    expect(it.entries()).to.have.length(0);
+  });
+
+  it('that fails says why, keeps the other two, and is tried again under the same id', async () => {
+    const { uploader, uploads } = heldUploader();
+    const it = await composer(uploader);
+    await it.composer.attach([textFile('a.txt'), textFile('b.txt'), textFile('c.txt')]);
+    await until(() => expect(uploads).to.have.length(3));
+    const [a, b, c] = ['a.txt', 'b.txt', 'c.txt'].map((name) => uploads.find(({ file }) => file.name === name)!);
+    a!.done();
+    c!.done();
+    b!.fail('the disk is full');
+    await until(() => expect(it.part('.failed .fact')!.textContent).to.equal('Not uploaded: the disk is full'));
+    expect(it.said()).to.contain('b.txt was not uploaded: the disk is full');
+    await userEvent.click(it.part('.send')!);
+    expect(it.sent).to.have.length(0);
+    expect(it.part('#hint')!.textContent).to.equal('Retry or remove the files that were not uploaded.');
+    await userEvent.click(button(it.composer, 'Retry b.txt'));
+    await until(() => expect(uploads).to.have.length(4));
+    expect(uploads[3]!.task.id).to.equal(b!.task.id);
+    uploads[3]!.done();
+    await until(() => expect(it.part('.failed')).to.equal(null));
+    await userEvent.click(it.part('.send')!);
+    await until(() => expect(it.sent[0]!.attachments.map(({ name }) => name)).to.deep.equal(['a.txt', 'b.txt', 'c.txt']));
+  });
+
+  it('holds Send up, which says so, keeps the words, and sends by itself once all is there', async () => {
+    const { uploader, uploads } = heldUploader();
+    const it = await composer(uploader);
+    await it.composer.attach([textFile('a.txt')]);
+    await until(() => expect(uploads).to.have.length(1));
+    it.composer.focus();
+    await userEvent.keyboard('Look at this{Enter}');
+    expect(it.sent).to.have.length(0);
+    await until(() => expect(it.part('#hint')!.textContent).to.equal('Sends once the files are uploaded.'));
+    expect(it.composer.value).to.equal('Look at this');
+    uploads[0]!.done();
+    await until(() =>
+      expect(it.sent.map(({ content, attachments }) => [content, attachments.length])).to.deep.equal([['Look at this', 1]]),
+    );
+    await until(() => expect([it.composer.value, it.entries().length]).to.deep.equal(['', 0]));
+  });
+
+  it('does not send what is still being written', async () => {
+    const { uploader, uploads } = heldUploader();
+    const it = await composer(uploader);
+    await it.composer.attach([textFile('a.txt')]);
+    await until(() => expect(uploads).to.have.length(1));
+    it.composer.focus();
+    await userEvent.keyboard('Look{Enter} at');
+    uploads[0]!.done();
+    await until(() => expect(it.part('progress')).to.equal(null));
+    expect(it.sent).to.have.length(0);
+    await userEvent.keyboard(' this{Enter}');
+    await until(() => expect(it.sent.map(({ content }) => content)).to.deep.equal(['Look at this']));
+  });
+
+  it('waits for a connection in its own words', async () => {
+    const { uploader, uploads } = heldUploader();
+    const it = await composer(uploader);
+    await it.composer.attach([textFile('a.txt')]);
+    await until(() => expect(uploads).to.have.length(1));
+    uploads[0]!.task.stalled!(true);
+    await until(() => expect(it.part('.fact')!.textContent).to.equal('Waits for a connection. It is lost when this page is closed.'));
+    uploads[0]!.task.stalled!(false);
+    await until(() => expect(it.part('.fact')!.textContent).to.equal('1.2 kB'));
+  });
+
+  it('begins when the message is sent where autoUpload is false', async () => {
+    const { uploader, uploads } = heldUploader({ autoUpload: false });
+    const it = await composer(uploader);
+    await it.composer.attach([await picture('a.png', 20, 20)]);
+    await until(() => expect(it.part('.entry img')).to.not.equal(null));
+    expect(uploads).to.have.length(0);
+    await userEvent.click(it.part('.send')!);
+    await until(() => expect(uploads).to.have.length(1));
+    uploads[0]!.done();
+    await until(() => expect(it.sent).to.have.length(1));
+  });
+
+  it('keeps its files where a message is not accepted, and gives it other ids with other files', async () => {
+    const { uploader, uploads } = heldUploader();
+    const it = await composer(uploader);
+    it.composer.addEventListener('message-send', (event) => event.waitUntil(Promise.reject(new Error('no'))));
+    await it.composer.attach([textFile('a.txt')]);
+    await until(() => expect(uploads).to.have.length(1));
+    uploads[0]!.done();
+    await until(() => expect(it.part('progress')).to.equal(null));
+    await userEvent.click(it.part('.send')!);
+    await until(() => expect(it.part('#hint')!.textContent).to.equal('Not sent: no'));
+    await userEvent.click(it.part('.send')!);
+    await until(() => expect(it.sent).to.have.length(2));
+    expect(it.sent[1]!.id).to.equal(it.sent[0]!.id);
+    expect(it.entries()).to.have.length(1);
+    await userEvent.click(it.part('.out')!);
+    it.composer.focus();
+    await userEvent.keyboard('Without{Enter}');
+    await until(() => expect(it.sent).to.have.length(3));
+    expect(it.sent[2]!.id).to.not.equal(it.sent[0]!.id);
+    expect(it.sent[2]!.attachments).to.have.length(0);
+  });
+});
+
+/** A room with an uploader, and a drag over it. */
+async function room(uploads = {}): Promise<RoomFixture & { drag(type: string, data: DataTransfer): boolean }> {
+  const opened = await openRoom('weekend-plans', { world: newWorld({ storage: 'disk', uploads }) });
+  return {
+    ...opened,
+    drag: (type, dataTransfer) =>
+      opened.room.list!.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, composed: true, cancelable: true })),
+  };
+}
+const newest = ({ rows }: RoomFixture): MessageItem => rows().at(-1)!;
+const uploaded = (it: RoomFixture): Promise<void> =>
+  until(() => {
+    const root = it.room.composer!.shadowRoot!;
+    expect(root.querySelector('.entry')).to.not.equal(null);
+    expect(root.querySelector('progress')).to.equal(null);
+  });
+
+describe('a room', () => {
+  it('takes dropped files, shows where while they are dragged, and leaves dragged words alone', async () => {
+    const it = await room();
+    expect(it.drag('dragover', carrying('words'))).to.equal(true);
+    await it.room.updateComplete;
+    expect(it.part('.drop')).to.equal(null);
+    const data = carrying(await picture('kayak.png', 640, 480));
+    expect(it.drag('dragenter', data)).to.equal(false);
+    await until(() => expect(it.part('.drop')!.textContent.trim()).to.equal('Drop files to attach them'));
+    it.drag('dragleave', data);
+    await until(() => expect(it.part('.drop')).to.equal(null));
+    it.drag('dragover', data);
+    it.drag('drop', data);
+    await until(() => expect(it.part('.drop')).to.equal(null));
+    await uploaded(it);
+    expect(it.room.composer!.shadowRoot!.querySelector('.called')!.textContent).to.equal('kayak.png');
+  });
+
+  it('sends a picture without words, and shows it in a box that had its size before it was loaded', async () => {
+    const it = await room();
+    await it.room.composer!.attach([await picture('kayak.png', 640, 480), textFile('packing-list.txt')]);
+    await uploaded(it);
+    await userEvent.click(it.room.composer!.shadowRoot!.querySelector('.send')!);
+    await until(() => expect(newest(it).message!.attachments).to.have.length(2));
+    const row = newest(it);
+    await row.updateComplete;
+    const image = row.shadowRoot!.querySelector<HTMLImageElement>('img[part=preview]')!;
+    expect([image.width, image.height, image.alt, image.loading]).to.deep.equal([320, 240, 'kayak.png', 'lazy']);
+    const before = row.getBoundingClientRect().height;
+    await until(() => expect([image.complete, image.naturalWidth]).to.deep.equal([true, 640]));
+    expect(image.src).to.match(/^blob:/);
+    expect(row.getBoundingClientRect().height).to.equal(before);
+    await until(() => expect(row.state).to.equal('sent'));
+    expect(row.ariaLabel ?? row.getAttribute('aria-label')).to.contain('2 attachments');
+    const list = row.shadowRoot!.querySelector('[part=attachments]')!;
+    expect(list.getAttribute('aria-label')).to.equal('Attachments');
+    expect(list.textContent).to.contain('packing-list.txt');
+    row.focus();
+    await userEvent.keyboard('{ArrowRight}');
+    await until(() => expect((focused() as HTMLElement).part.contains('attachment')).to.equal(true));
+  });
+
+  it('keeps files over a change of room, and a message waits for its connection in the outbox only once they are uploaded', async () => {
+    const it = await room();
+    it.world.online = false;
+    await it.room.composer!.attach([textFile('a.txt')]);
+    await until(() => expect(it.room.composer!.shadowRoot!.querySelector('.fact')!.textContent).to.contain('Waits for a connection'));
+    await userEvent.click(it.room.composer!.shadowRoot!.querySelector('.send')!);
+    expect(it.room.chat!.status.waiting).to.equal(0);
+    it.room.room = 'sre-team';
+    await until(() => expect(it.room.composer!.shadowRoot!.querySelector('.entry')).to.equal(null));
+    it.room.room = 'weekend-plans';
+    await until(() => expect(it.room.composer!.shadowRoot!.querySelector('.entry')).to.not.equal(null));
+    it.world.online = true;
+    await until(() => expect(newest(it).message!.attachments?.map(({ name }) => name)).to.deep.equal(['a.txt']));
+  });
+});
+
+/** A message with files, shown alone. */
+async function shown(attachments: unknown[]): Promise<MessageItem> {
+  const at = '2026-03-02T14:00:00.000Z';
+  const message = {
+    id: 'm',
+    seq: 1,
+    version: 1,
+    deleted: false,
+    roomId: 'r',
+    sender: { id: 'ana', name: 'Ana' },
+    content: 'Look',
+    insertedAt: at,
+    updatedAt: at,
+  };
+  return fixture<MessageItem>(html`<message-item .message=${{ ...message, attachments }}></message-item>`);
+}
+
+describe('the files of a message', () => {
+  it('are links to save them by, which tell nobody where they were found', async () => {
+    const item = await shown([{ id: 'f', name: 'notes.pdf', type: 'application/pdf', size: 2_500_000, url: 'https://files.example/f' }]);
+    const link = item.shadowRoot!.querySelector<HTMLAnchorElement>('a[part=attachment]')!;
+    expect([link.href, link.download, link.rel, link.referrerPolicy, link.target]).to.deep.equal([
+      'https://files.example/f',
+      'notes.pdf',
+      'noopener noreferrer nofollow ugc',
+      'no-referrer',
+      '_blank',
+    ]);
+    expect(link.textContent.replaceAll(/\s+/g, ' ').trim()).to.equal('notes.pdf 2.5 MB');
+  });
+
+  it('have no address that could run anything, and only pictures of dots are shown', async () => {
+    const addresses = [
+      'javascript:alert(1)',
+      'JaVa\tscript:alert(1)',
+      'data:text/html,<script>alert(1)</script>',
+      'vbscript:x',
+      'blob:https://evil.example/x',
+      'file:///etc/passwd',
+      'mailto:a@b.c',
+      '',
+      'http://[',
+    ];
+    for (const url of addresses) {
+      const item = await shown([
+        { id: 'f', name: '<img src=x onerror=pwned=1>', type: 'text/html', size: 1, url },
+        { id: 'g', name: 'a.png', type: 'image/png', size: 1, url, width: 10, height: 10 },
+        { id: 'h', name: 'a.svg', type: 'image/svg+xml', size: 1, url: 'https://files.example/a.svg' },
+      ]);
+      const files = item.shadowRoot!.querySelector('.files')!;
+      expect(
+        [...files.querySelectorAll('a')].map(({ href }) => href),
+        url,
+      ).to.deep.equal(['https://files.example/a.svg']);
+      expect(
+        [...files.querySelectorAll('img')].filter((image) => image.hasAttribute('src')),
+        url,
+      ).to.have.length(0);
+      expect(files.textContent).to.contain('<img src=x onerror=pwned=1>');
+    }
+    expect((window as { pwned?: unknown }).pwned).to.equal(undefined);
+  });
+
+  it('have a box of their shape, never larger than they are', () => {
+    expect(pictureBox({ width: 640, height: 480 })).to.deep.equal({ width: 320, height: 240 });
+    expect(pictureBox({ width: 100, height: 4_000 })).to.deep.equal({ width: 48, height: 240 });
+    expect(pictureBox({ width: 200, height: 100 })).to.deep.equal({ width: 200, height: 100 });
+    expect(pictureBox({ width: 1, height: 1 })).to.deep.equal({ width: 48, height: 48 });
+    expect(pictureBox({})).to.deep.equal({ width: 320, height: 180 });
+  });
+
+  it('stay in a narrow row', async () => {
+    const item = await shown([
+      { id: 'g', name: 'a.png', type: 'image/png', size: 1, url: '/none.png', width: 1_000, height: 500 },
+      { id: 'f', name: `${'long'.repeat(40)}.pdf`, type: 'application/pdf', size: 1, url: 'https://files.example/f' },
+    ]);
+    item.style.inlineSize = '280px';
+    await item.updateComplete;
+    for (const file of item.shadowRoot!.querySelectorAll('[part~=attachment]'))
+      expect(file.getBoundingClientRect().right).to.be.at.most(item.getBoundingClientRect().right);
+    const image = item.shadowRoot!.querySelector('img[part=preview]')!.getBoundingClientRect();
+    expect(image.width / image.height).to.be.closeTo(2, 0.05);
+  });
+});
