@@ -147,7 +147,7 @@ export class ChatApp extends LitElement {
   #renderRoom(): unknown {
     return html`<chat-room
       part="room"
-      exportparts="header, notice, lost, messages, here, more, unread, typing, return, pill, composer, box, input, send, hint, counter, reply, dialog, day, new, message, avatar, name, time, quote, text, edited, state, error, reactions, reaction, own-reaction, actions, palette"
+      exportparts="header, notice, lost, messages, here, more, unread, typing, return, pill, composer, box, input, send, hint, counter, reply, attach, files, drop, dialog, day, new, message, avatar, name, time, quote, text, attachments, attachment, preview, edited, state, error, reactions, reaction, own-reaction, actions, palette"
       .chat=${this.chat}
       .room=${this.room}
       .pageSize=${this.pageSize}

@@ -84,7 +84,7 @@ describe('attaching', () => {
     expect(it.entries()).to.have.length(0);
   });
 
-  it('takes what is chosen, with the limits on the input, and shows name, size and progress', async () => {
+  it('takes what is chosen, with the limits on the input. 27: a file has its name, its size and a named progress, and its start and end are said', async () => {
     const { uploader, uploads } = heldUploader({ accept: ['.txt', 'image/*'], maxEntries: 2 });
     const it = await composer(uploader);
     expect([input(it).accept, input(it).multiple]).to.deep.equal(['.txt,image/*', true]);
@@ -175,7 +175,7 @@ describe('attaching', () => {
 });
 
 describe('an upload in the composer', () => {
-  it('is ended by Cancel, and focus goes to the next file, else to the button that attaches', async () => {
+  it('is ended by Cancel. 27: focus goes to the next file, else to the button that attaches', async () => {
     const { uploader, uploads } = heldUploader();
     const it = await composer(uploader);
     await it.composer.attach([textFile('one.txt'), textFile('two.txt')]);
@@ -188,7 +188,7 @@ describe('an upload in the composer', () => {
     expect(it.entries()).to.have.length(0);
   });
 
-  it('that fails says why, keeps the other two, and is tried again under the same id', async () => {
+  it('that fails 27: says why, keeps the other two, and is tried again under the same id', async () => {
     const { uploader, uploads } = heldUploader();
     const it = await composer(uploader);
     await it.composer.attach([textFile('a.txt'), textFile('b.txt'), textFile('c.txt')]);
