@@ -34,9 +34,11 @@ const MOST_PIXELS = 65_535;
 /** Pictures made of dots: they hold no script and load nothing, as SVG may. */
 const RASTER = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif']);
 const TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,62}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,62}$/;
-// Control characters, line ends, half characters, and all that turns the text around it or is not to be seen.
-// eslint-disable-next-line no-control-regex
-const UNFIT = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu;
+// Control characters, line ends, half characters, and all that turns the text around it or is not to be seen; but for the two joiners,
+// which languages and emoji are written with.
+const UNFIT =
+  // eslint-disable-next-line no-control-regex
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
 
 /** How many of a file's first bytes tell what it is. */
 export const HEAD = 32;

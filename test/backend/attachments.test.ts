@@ -20,7 +20,7 @@ import type { FileFacts, UploadLimits } from '../../src/backend/upload-rules.js'
 import { encodeMutation, parseMutation } from '../../src/backend/wire.js';
 import { encodeRow, parseRow } from '../../src/backend/wire-rows.js';
 
-const TURNS = /[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u;
+const TURNS = /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u;
 // eslint-disable-next-line no-control-regex
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/;
 
@@ -59,6 +59,8 @@ describe('the name of a file', () => {
     ['', 'file'],
     [undefined, 'file'],
     ['日本語 📷.png', '日本語 📷.png'],
+    ['نامه\u200cها 👩\u200d🚀.pdf', 'نامه\u200cها 👩\u200d🚀.pdf'],
+    ['a\u{e0041}b.txt', 'a\ufffdb.txt'],
     [`${'x'.repeat(300)}.tar.gz`, `${'x'.repeat(251)}….gz`],
   ])('of %j is %j', (said, name) => {
     expect(fileName(said)).toBe(name);

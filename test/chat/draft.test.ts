@@ -4,6 +4,7 @@ import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { roomTopic } from '../../src/backend/model.js';
+import type { AttachedFiles } from '../../src/chat/attached-files.js';
 import { Draft } from '../../src/chat/draft.js';
 import { openChat, type Chat } from '../../src/chat/chat.js';
 import { FakeServer, ROOM } from '../sync/fake-source.js';
@@ -178,5 +179,61 @@ describe('a draft', () => {
         }
       }),
     );
+  });
+});
+
+describe('words with files', () => {
+  const withFiles = (): Draft => {
+    const draft = new Draft('room:r', { keep: () => undefined, hold: () => undefined });
+    draft.files = { count: 1, close: () => undefined } as AttachedFiles;
+    return draft;
+  };
+
+  it('are written down under other ids than they are sent with: a tab that sends the words alone has those', () => {
+    const draft = withFiles();
+    draft.write('Look');
+    const stored = draft.take();
+    draft.kept('Look');
+    expect(stored).toMatchObject({ text: 'Look' });
+    expect([stored.id, stored.mutationId]).not.toContain(draft.id);
+    expect([stored.id, stored.mutationId]).not.toContain(draft.mutationId);
+    const ids = [draft.id, draft.mutationId];
+    draft.follow(stored);
+    expect([draft.text, draft.id, draft.mutationId]).toEqual(['Look', ...ids]);
+  });
+
+  it('follow what another tab writes, and never its ids', () => {
+    const draft = withFiles();
+    draft.write('Look');
+    const stored = draft.take();
+    draft.kept('Look');
+    draft.follow({ ...stored, text: 'Look here', id: 'theirs', mutationId: 'theirs too' });
+    expect(draft.text).toBe('Look here');
+    expect([draft.id, draft.mutationId]).not.toContain('theirs');
+    expect(draft.mutationId).not.toBe('theirs too');
+    draft.follow(undefined);
+    expect(draft.text).toBe('');
+  });
+
+  it('are another message with other files, once they were asked to be sent', () => {
+    const draft = withFiles();
+    draft.write('Look');
+    const { id } = draft;
+    draft.refiled();
+    expect(draft.id).toBe(id);
+    draft.send();
+    draft.refused('no');
+    expect(draft.id).toBe(id);
+    draft.refiled();
+    expect(draft.id).not.toBe(id);
+    expect(draft.reason).toBe('');
+  });
+
+  it('end with their user', () => {
+    let closed = 0;
+    const draft = withFiles();
+    draft.files = { count: 1, close: () => void closed++ } as unknown as AttachedFiles;
+    draft.forget();
+    expect([closed, draft.files]).toEqual([1, undefined]);
   });
 });

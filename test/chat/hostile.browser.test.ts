@@ -5,6 +5,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { vi } from 'vitest';
 import '../../src/chat/define.js';
 import { parseRow } from '../../src/backend/wire-rows.js';
+import { fileName } from '../../src/backend/attachment.js';
 import { cutText, type Message } from '../../src/backend/model.js';
 import { markdownBody } from '../../src/chat/markdown.js';
 import type { MessageItem } from '../../src/chat/message-item.js';
@@ -42,6 +43,9 @@ function received(text: string, at: number): Message {
   return parseRow('room:r', row) as Message;
 }
 
+/** A message that says nothing but what is attached to it. */
+const SAID = { room_id: 'r', sender: { id: 'eve', name: 'Eve' }, content: 'Look', inserted_at: '2026-03-02T14:05:10.000Z' };
+
 async function shown(text: string, at: number, regions?: MessageItem['regions']): Promise<MessageItem> {
   const item = document.createElement('message-item');
   Object.assign(item, { message: received(text, at), regions, day: text, newLine: text, own: true, timeZone: 'UTC' });
@@ -75,6 +79,33 @@ describe('hostile texts', () => {
       expect(tree.querySelectorAll(NEVER).length, text).to.equal(0);
       for (const image of tree.querySelectorAll('img')) expect(schemeOf(image.src), text).to.match(/^(https|http|blob):$/);
       expect(tree.querySelectorAll('a, style, [style], [onerror], [onload]').length, text).to.equal(0);
+      item.remove();
+    }
+    await settled();
+    expect(hits).to.equal(0);
+  });
+
+  it('S1 S2 are texts in files: their names, types and addresses, as lines and as pictures', async () => {
+    for (const [at, text] of TEXTS.entries()) {
+      const file = { id: `f${at}`, name: text, type: text, size: 1, url: text };
+      const attachments = [file, { ...file, type: 'image/png', width: 2, height: 1 }, { ...file, url: 'https://files.invalid/f' }];
+      const message = parseRow('room:r', { ...SAID, id: `m${at}`, cseq: at + 1, ver: at + 1, attachments }) as Message;
+      expect(message.attachments, text).to.have.length(3);
+      // Hidden: no picture of a hostile address is to be asked for.
+      const item = await fixture<MessageItem>(html`<message-item hidden timezone="UTC" .message=${message}></message-item>`);
+      const files = item.shadowRoot!.querySelector('.files')!;
+      expect(
+        [...files.querySelectorAll('bdi')].map(({ textContent }) => textContent),
+        text,
+      ).to.include(fileName(text));
+      for (const found of files.querySelectorAll('*')) {
+        expect(found.localName, text).to.match(/^(li|a|span|img|bdi|small|svg|path)$/);
+        for (const { name, value } of found.attributes) {
+          expect(name, text).not.to.match(/^on|^style$|^srcdoc$/);
+          if (name === 'href') expect(schemeOf(value), text).to.match(/^https?:$/);
+          if (name === 'src') expect(schemeOf(value), text).to.match(/^(https?|blob):$/);
+        }
+      }
       item.remove();
     }
     await settled();
