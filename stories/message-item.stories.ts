@@ -1,9 +1,11 @@
 // One message in each of its states.
 
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import emojis from 'emoji-picker-element-data/en/emojibase/data.json?url';
 import { html } from 'lit';
 import { expect, fn, userEvent, waitFor } from 'storybook/test';
 import type { Message } from '../src/backend/model.js';
+import { emojiPicker } from '../src/chat/emoji.js';
 import { markdownBody } from '../src/chat/markdown.js';
 import '../src/chat/define.js';
 import type { MessageItem } from '../src/chat/message-item.js';
@@ -74,6 +76,7 @@ export const Markdown: Story = {
       )}
     ></message-item>`,
 };
+const picker = emojiPicker({ dataSource: emojis });
 const thumbs = { emoji: '👍', users: [person('ana'), person('ben')] };
 /** What people reacted with; the reader's own are pressed. */
 export const Reactions: Story = {
@@ -103,6 +106,25 @@ export const Reacting: Story = {
     await waitFor(() => expect(row.shadowRoot!.querySelector('.react')).not.toBeNull());
     row.shadowRoot!.querySelector<HTMLElement>('.react')!.click();
     await waitFor(() => expect(row.shadowRoot!.querySelectorAll('.palette button')).toHaveLength(6));
+  },
+};
+/** With `live-stream-kit/emoji`, from the few to all, whose data this page serves itself. */
+export const ReactingWithPicker: Story = {
+  ...Reacting,
+  render: (args) =>
+    html`<message-item
+      timezone="UTC"
+      .message=${args.message}
+      .actions=${args.actions}
+      .reader=${person('ana')}
+      .emojiPicker=${picker}
+    ></message-item>`,
+  play: async ({ canvasElement }) => {
+    const row = canvasElement.querySelector('message-item')!;
+    row.focus();
+    await waitFor(() => expect(row.shadowRoot!.querySelector('.react')).not.toBeNull());
+    row.shadowRoot!.querySelector<HTMLElement>('.react')!.click();
+    await waitFor(() => expect(row.shadowRoot!.querySelectorAll('.palette button')).toHaveLength(7));
   },
 };
 export const FirstUnread: Story = { args: { unread: true, newLine: 'New' }, parameters: { shows: ['message-item:state(unread)'] } };

@@ -46,6 +46,7 @@ const PACKAGES: Record<string, string[]> = {
   msw: ['mock/'],
   '@mswjs/interceptors': ['mock/'],
   marked: ['chat/markdown'],
+  'emoji-picker-element': ['chat/emoji'],
   ws: ['node/'],
 };
 

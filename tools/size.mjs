@@ -14,7 +14,7 @@ const LIMITS = {
 };
 
 /** The mock brings msw, an optional peer: it is weighed without, as readers who mock have it anyway. */
-const PEERS = ['msw', '@mswjs/interceptors', 'fast-check', 'marked'];
+const PEERS = ['msw', '@mswjs/interceptors', 'fast-check', 'marked', 'emoji-picker-element'];
 const LIT = /^(lit|lit-html|lit-element|@lit\/[^/]+)(\/|$)/;
 
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));

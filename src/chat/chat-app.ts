@@ -68,7 +68,7 @@ export class ChatApp extends LitElement {
   @property({ attribute: false }) regions: MessageRegions | undefined;
   /** The emojis that are offered at once to react with. */
   @property({ attribute: false }) emojis: readonly string[] = QUICK_EMOJIS;
-  /** Shows all emojis to react with; without one, only those at once are offered. */
+  /** Shows all emojis to react with, such as `emojiPicker` of `live-stream-kit/emoji`; without one, only those at once are offered. */
   @property({ attribute: false }) emojiPicker: EmojiPicker | undefined;
   /** Which messages of others a screen reader is told as they come: `all`, those that name or answer the user (`mentions`), their number (`count`), or none (`off`). */
   @property() announce: 'all' | 'mentions' | 'count' | 'off' = 'all';

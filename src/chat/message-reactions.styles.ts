@@ -86,6 +86,21 @@ export const messageReactionsStyles = css`
     padding-inline: 0.5rem;
     font-size: 0.8125rem;
   }
+  .palette emoji-picker {
+    --background: var(--_bg-raised);
+    --border-size: 0;
+    --border-color: var(--_line);
+    --button-active-background: var(--_accent-soft);
+    --button-hover-background: var(--_bg-hover);
+    --category-font-color: var(--_muted);
+    --indicator-color: var(--_accent);
+    --input-border-color: var(--_line-strong);
+    --input-font-color: var(--_text);
+    --input-placeholder-color: var(--_muted);
+    --outline-color: var(--_focus);
+    inline-size: min(22rem, 100%);
+    block-size: min(22rem, 60vb);
+  }
   .palette button[aria-pressed='true'] {
     background: var(--_accent-soft);
     box-shadow: inset 0 0 0 1px var(--_accent);

@@ -115,17 +115,20 @@ export class MessageReactions {
     return this.#host.shadowRoot?.querySelector<HTMLElement>('.palette');
   }
 
-  /** Focus that would be lost with what is closed goes back to its button. */
+  /** Focus that would be lost with what is closed goes back to its button. Not every closing is told afterwards. */
   readonly #onClosing = (event: ToggleEvent): void => {
+    if (event.newState !== 'closed') return;
     const inside = this.#palette?.contains(this.#host.shadowRoot!.activeElement);
-    if (event.newState === 'closed' && inside) this.#host.shadowRoot?.querySelector<HTMLElement>('.react')?.focus();
+    if (inside) this.#host.shadowRoot?.querySelector<HTMLElement>('.react')?.focus();
+    this.#open = this.#picks = false;
+    this.#host.requestUpdate();
   };
 
   readonly #onToggle = (event: ToggleEvent): void => {
-    this.#open = event.newState === 'open';
-    this.#picks = false;
+    if (event.newState !== 'open') return;
+    this.#open = true;
     this.#host.requestUpdate();
-    if (this.#open) void this.#host.updateComplete.then(() => this.#palette?.querySelector('button')?.focus());
+    void this.#host.updateComplete.then(() => this.#palette?.querySelector('button')?.focus());
   };
 
   /** Keys here are not for the bar around it, nor for the list. What is typed into a picker is the picker's. */

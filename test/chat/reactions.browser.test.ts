@@ -89,6 +89,7 @@ describe('reacting', () => {
     await userEvent.keyboard('{Escape}');
     await vi.waitFor(() => expect(focused()?.className).to.contain('react'));
     expect(row.shadowRoot!.querySelector('.palette')!.matches(':popover-open')).to.equal(false);
+    await vi.waitFor(() => expect(palette(row)).to.deep.equal([]));
     await userEvent.keyboard('{Enter}');
     await vi.waitFor(() => expect(focused()?.textContent.trim()).to.equal('👍'));
     await userEvent.keyboard('{Enter}');

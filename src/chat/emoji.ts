@@ -1,0 +1,71 @@
+// A picker of all emojis, as an entry of its own: `emoji-picker-element`, loaded when it is first opened, with data from the page's own
+// server. Nothing is asked of anybody else's.
+
+import { html, nothing } from 'lit';
+import { until } from 'lit/directives/until.js';
+import type { Picker } from 'emoji-picker-element';
+import type { EmojiPicker } from './message-reactions.js';
+
+/** What a picker is made of. */
+export interface EmojiPickerOptions {
+  /**
+   * Where the emojis are: the address of a `data.json` of `emoji-picker-element-data`, served by the page itself. There is no default,
+   * as the component's own would ask a server of somebody else's.
+   */
+  dataSource: string;
+  /** The language of that file, by which the component names its database. Default: `en`. */
+  locale?: string;
+  /** What the component says, in another language: one of the files of `emoji-picker-element/i18n`. Default: English. */
+  i18n?: Picker['i18n'];
+}
+
+/**
+ * A picker for `emojiPicker` of `<chat-room>` and `<chat-app>`. Make one and keep it. The component keeps the emojis, the favourites
+ * and the tone of skin in a database of its own, `emoji-picker-element-` and the locale. Throws without a `dataSource`.
+ */
+export function emojiPicker({ dataSource, locale = 'en', i18n }: EmojiPickerOptions): EmojiPicker {
+  const given: unknown = dataSource;
+  if (typeof given !== 'string' || given === '')
+    throw new TypeError(
+      `emojiPicker: dataSource must be the address of a data.json of emoji-picker-element-data, not ${JSON.stringify(given)}`,
+    );
+  let chosen: (emoji: string) => void = () => undefined;
+  let made: Promise<unknown> | undefined;
+  const pick = (emoji: string): void => chosen(emoji);
+  return (picked) => {
+    chosen = picked;
+    // Not there, as offline: the next time tries again.
+    made ??= make({ dataSource, locale, ...(i18n && { i18n }) }, pick).catch(() => {
+      made = undefined;
+      return nothing;
+    });
+    void made.then((picker) => picker instanceof HTMLElement && requestAnimationFrame(() => focusIn(picker)));
+    return html`${until(made, nothing)}`;
+  };
+}
+
+async function make(
+  options: { dataSource: string; locale: string; i18n?: Picker['i18n'] },
+  pick: (emoji: string) => void,
+): Promise<Picker> {
+  const { Picker: Component } = await import('emoji-picker-element');
+  const picker = new Component(options);
+  adoptStyles(picker.shadowRoot!);
+  picker.addEventListener('emoji-click', ({ detail }) => detail.unicode && pick(detail.unicode));
+  return picker;
+}
+
+/** Whoever opened it goes on with the keyboard in its search. */
+function focusIn(picker: HTMLElement): void {
+  if (picker.isConnected && !picker.matches(':focus-within')) picker.shadowRoot?.querySelector('input')?.focus();
+}
+
+/** A strict policy of the page takes no style elements, but sheets. */
+function adoptStyles(root: ShadowRoot): void {
+  for (const style of root.querySelectorAll('style')) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(style.textContent);
+    root.adoptedStyleSheets.push(sheet);
+    style.remove();
+  }
+}
