@@ -110,6 +110,8 @@ const { styleSheet } = css`
     line-height: 1.125rem;
   }
   .called {
+    justify-self: start;
+    max-inline-size: 100%;
     overflow: hidden;
     font-weight: 500;
     text-overflow: ellipsis;

@@ -140,6 +140,11 @@ export const messageFilesStyles = css`
     margin: 0.25rem 0;
     list-style: none;
   }
+  /* No words: what became of the message stands where words would begin. */
+  .files + .text {
+    direction: inherit;
+    unicode-bidi: normal;
+  }
   .files li {
     min-inline-size: 0;
     max-inline-size: 100%;

@@ -342,8 +342,11 @@ describe('a room', () => {
     const list = row.shadowRoot!.querySelector('[part=attachments]')!;
     expect(list.getAttribute('aria-label')).to.equal('Attachments');
     expect(list.textContent).to.contain('packing-list.txt');
+    it.room.dir = 'rtl';
+    const sign = row.shadowRoot!.querySelector('[part=state]')!.getBoundingClientRect();
+    expect(list.getBoundingClientRect().right - sign.right).to.be.lessThan(8);
     row.focus();
-    await userEvent.keyboard('{ArrowRight}');
+    await userEvent.keyboard('{ArrowLeft}');
     await until(() => expect((focused() as HTMLElement).part.contains('attachment')).to.equal(true));
   });
 
