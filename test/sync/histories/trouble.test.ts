@@ -132,8 +132,9 @@ describe('storage whose calls throw, abort, hang or close', () => {
       await world.time.pass(20_000);
       expect(failed).toBe(FAILING);
       expect(brokenNow(world)).toBeUndefined();
-      // A commit that hangs cannot be taken back: such a page has its storage again by a reload, and says until then that it reads nothing.
-      const stuck = world.tabs.filter(({ views }) => views.some(({ stream }) => stream?.status.readable === false));
+      // A commit that hangs cannot be taken back, and keeps all tabs of its database waiting: they have it again by a reload.
+      const hanging = world.disk.stuck;
+      const stuck = world.tabs.filter(({ profile }) => hanging.some((name) => name.includes(`:${profile}:`)));
       sum.reloaded += stuck.length;
       for (const tab of stuck) tab.kill();
       const broken = await brokenAfterHealing(world);

@@ -153,6 +153,12 @@ export class VirtualDisk {
     }
   }
 
+  /** The databases in which a commit hangs, which nothing takes back but the end of its tab. */
+  get stuck(): string[] {
+    const isStuck = (transaction: RawTransaction): boolean => this.#hung.has(transaction) && transaction._state === 'committing';
+    return [...this.#databases].flatMap(([name, { transactions }]) => (transactions.some(isStuck) ? [name] : []));
+  }
+
   /** The browser needs room: a database is gone, and whoever has it open is told. */
   evict(name: string): void {
     const raw = this.#databases.get(name);
