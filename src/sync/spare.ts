@@ -112,11 +112,8 @@ async function restore(disk: Store<OutboxVerbs>, copies: readonly unknown[]): Pr
   const entries = copies.filter((copy): copy is Entry => isEntry(Object(copy) as Entry)).sort((a, b) => a.n - b.n);
   await disk.write(async (verbs) => {
     if ((await verbs.note(NOTE)) !== undefined) return;
-    for (const { n: _, ...entry } of entries) {
-      if (await verbs.find(entry.mutationId)) continue;
-      // It may have been sent after the copy was made.
-      await verbs.add({ ...entry, tries: Math.max(1, entry.tries) });
-    }
+    // A try is copied before it is made: what has none was never sent.
+    for (const { n: _, ...entry } of entries) if (!(await verbs.find(entry.mutationId))) await verbs.add(entry);
     for (const draft of drafts) await verbs.putDraft(draft);
     await verbs.putNote(NOTE, true);
   });

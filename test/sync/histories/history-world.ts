@@ -59,6 +59,8 @@ export class HistoryWorld {
   readonly most: number | undefined;
   readonly readings: Readings;
   readonly reached = new Set<Reached>();
+  /** Calls of storage fail: where the outbox could not be read after the cache, a list stands for less than its tab has read. */
+  unsteady = false;
   tabs: HistoryTab[] = [];
   /** Numbers words and ids. */
   count = 0;

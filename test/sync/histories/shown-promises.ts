@@ -40,7 +40,7 @@ export function covers(runs: readonly Run[], seq: number): boolean {
 export function wronglyShown(world: HistoryWorld, view: HistoryView): string | undefined {
   const { tab, topic, stream } = view;
   const reading = world.readings.of(tab, topic);
-  if (tab.dead || !stream?.status.loaded || !reading?.state) return undefined;
+  if (tab.dead || world.unsteady || !stream?.status.loaded || !reading?.state) return undefined;
   note(world, view, reading.state.islands?.length ?? 0);
   const { epoch, cursor } = reading.state;
   if (reading.stale || epoch !== world.host.epoch) return undefined;

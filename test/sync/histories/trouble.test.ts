@@ -117,6 +117,7 @@ describe('storage whose calls throw, abort, hang or close', () => {
   it.each(seeds(LONG ? 200 : 20))('loses nothing that was accepted (seed %i)', { timeout: 120_000 }, async (seed) => {
     await within({ seed, ownCaches: true }, async (world, random) => {
       let failed = 0;
+      world.unsteady = true;
       world.disk.fail = () => {
         if (failed >= FAILING || random() > 0.04) return undefined;
         failed += 1;
@@ -130,6 +131,7 @@ describe('storage whose calls throw, abort, hang or close', () => {
       world.disk.fail = () => undefined;
       // Storage that hung is given up after five seconds, and asked again.
       await world.time.pass(20_000);
+      world.unsteady = false;
       expect(failed).toBe(FAILING);
       expect(brokenNow(world)).toBeUndefined();
       // A commit that hangs cannot be taken back, and keeps all tabs of its database waiting: they have it again by a reload.
