@@ -105,7 +105,8 @@ export class FakeSource implements Source {
   hides: (row: Row) => boolean = () => false;
   /** The session of this user has ended: wishes are not taken, and the line stays up. */
   stranger = false;
-  readonly faults: { on: 'put' | 'sync' | 'page'; do: Fault }[] = [];
+  /** Each meets one request, or all of them if it `lasts`. */
+  readonly faults: { on: 'put' | 'sync' | 'page'; do: Fault; lasts?: boolean }[] = [];
   /** Requests as they were made: `put`, `sync after`, `page before`. */
   readonly requests: string[] = [];
   readonly #channels = new Set<FakeChannel>();
@@ -236,7 +237,8 @@ class FakeChannel implements Channel<Row> {
     const { signal } = this.#lost;
     const { faults } = this.#source;
     const index = faults.findIndex((fault) => fault.on === on);
-    const fault = index >= 0 ? faults.splice(index, 1)[0]?.do : undefined;
+    const fault = faults[index]?.do;
+    if (index >= 0 && !faults[index]?.lasts) faults.splice(index, 1);
     await Promise.resolve();
     if (fault instanceof SourceError) throw fault;
     if (on === 'put' && this.#source.stranger) throw new SourceError('unauthorized', 'who?');

@@ -189,7 +189,7 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
     it('says that it is behind for as long as it cannot catch up', async () => {
       const screen = user.open();
       await screen.is({ state: 'live' });
-      for (let n = 0; n < 500; n += 1) screen.source.faults.push({ on: 'sync', do: 'timeout' });
+      screen.source.faults.push({ on: 'sync', do: 'timeout', lasts: true });
       screen.source.deaf = true;
       user.server.say('one');
       screen.source.deaf = false;

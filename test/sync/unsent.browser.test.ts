@@ -18,7 +18,7 @@ describe('closing a page with something unsent', () => {
     await screen.is({ state: 'live' });
     expect(asks()).toBe(false);
     // As often as it is asked again meanwhile.
-    for (let n = 0; n < 100; n += 1) screen.source.faults.push({ on: 'put', do: new SourceError('unauthorized', 'who?') });
+    screen.source.faults.push({ on: 'put', do: new SourceError('unauthorized', 'who?'), lasts: true });
     const sent = screen.send('mine');
     await screen.is({ state: 'auth-required', waiting: 1 });
     await expect.poll(() => screen.sync.status.waiting).toBe(1);
