@@ -96,17 +96,21 @@ export const Reactions: Story = {
     await expect(row.getAttribute('aria-label')).toContain('8 reactions');
   },
 };
-/** The few that are offered at once, from the bar. */
-export const Reacting: Story = {
-  args: { message: message('ben', 'Who brings the firewood?', { reactions: [thumbs] }), actions: ['reply', 'react'] },
-  decorators: [(story) => html`<div style="padding-block-start: 5rem">${story()}</div>`],
-  play: async ({ canvasElement }) => {
+/** Opens what there is to react with, and counts it. */
+const offers =
+  (count: number): NonNullable<Story['play']> =>
+  async ({ canvasElement }) => {
     const row = canvasElement.querySelector('message-item')!;
     row.focus();
     await waitFor(() => expect(row.shadowRoot!.querySelector('.react')).not.toBeNull());
     row.shadowRoot!.querySelector<HTMLElement>('.react')!.click();
-    await waitFor(() => expect(row.shadowRoot!.querySelectorAll('.palette button')).toHaveLength(6));
-  },
+    await waitFor(() => expect(row.shadowRoot!.querySelectorAll('.palette button')).toHaveLength(count));
+  };
+/** The few that are offered at once, from the bar. */
+export const Reacting: Story = {
+  args: { message: message('ben', 'Who brings the firewood?', { reactions: [thumbs] }), actions: ['reply', 'react'] },
+  decorators: [(story) => html`<div style="padding-block-start: 5rem">${story()}</div>`],
+  play: offers(6),
 };
 /** With `live-stream-kit/emoji`, from the few to all, whose data this page serves itself. */
 export const ReactingWithPicker: Story = {
@@ -119,13 +123,7 @@ export const ReactingWithPicker: Story = {
       .reader=${person('ana')}
       .emojiPicker=${picker}
     ></message-item>`,
-  play: async ({ canvasElement }) => {
-    const row = canvasElement.querySelector('message-item')!;
-    row.focus();
-    await waitFor(() => expect(row.shadowRoot!.querySelector('.react')).not.toBeNull());
-    row.shadowRoot!.querySelector<HTMLElement>('.react')!.click();
-    await waitFor(() => expect(row.shadowRoot!.querySelectorAll('.palette button')).toHaveLength(7));
-  },
+  play: offers(7),
 };
 export const FirstUnread: Story = { args: { unread: true, newLine: 'New' }, parameters: { shows: ['message-item:state(unread)'] } };
 export const GoneTo: Story = { args: { highlighted: true }, parameters: { shows: ['message-item:state(highlighted)'] } };

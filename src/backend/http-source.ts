@@ -3,21 +3,15 @@
 
 import { SourceError } from '../sync/protocol.js';
 import type { Channel, ChannelEvents, Row, Source } from '../sync/protocol.js';
-import { asJson, malformed } from './checks.js';
+import { malformed } from './checks.js';
 import { HttpLine } from './http-line.js';
+import { asSourceError, limit, readJson, request } from './http-request.js';
+import type { HttpEndpoint } from './http-request.js';
 import { HttpTopic } from './http-topic.js';
-import { refusalOf } from './http-wire.js';
 import type { Call } from './http-wire.js';
-import { MAX_FRAME } from './wire.js';
 
 /** How to reach a server over HTTP. */
-export interface HttpOptions {
-  /** The address below which the routes lie, such as `https://example.com/api` or `/api`. */
-  url: string;
-  /** Who the user is; sent as `Authorization: Bearer`. A function is asked again for each request. Without one, cookies say it. */
-  token?: string | (() => string);
-  /** A function like `fetch`. By default the one in place at each request. */
-  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+export interface HttpOptions extends HttpEndpoint {
   /** How long to wait for an answer, in milliseconds. Default 10,000. */
   timeoutMs?: number;
   /** After so many milliseconds without a word on the stream of events, comments included, the line is dead. Default 7,500. */
@@ -96,7 +90,7 @@ class HttpSource implements Source {
       new SourceError('timeout', `no answer to ${call.method} ${call.path}`),
     );
     try {
-      return await patience.hold(this.#fetch(call, patience.signal).then(readJson));
+      return await patience.hold(request(this.#options, call, patience.signal).then(readJson));
     } catch (error) {
       throw asSourceError(error, call);
     } finally {
@@ -107,7 +101,7 @@ class HttpSource implements Source {
   async #listen(call: Call, signal: AbortSignal, heard: (text: string) => void): Promise<void> {
     const silence = limit(signal, this.#options.silenceMs ?? SILENCE_MS, new SourceError('closed', `${call.path} fell silent`));
     try {
-      const response = await silence.hold(this.#fetch(call, silence.signal));
+      const response = await silence.hold(request(this.#options, call, silence.signal));
       if (!response.body) throw malformed(call.path, 'a stream of events', response.body);
       const pieces = response.body.pipeThrough(new TextDecoderStream()).getReader();
       // A response that was made in this process does not hear of the signal.
@@ -128,21 +122,6 @@ class HttpSource implements Source {
     }
   }
 
-  async #fetch({ method, path, headers, body }: Call, signal: AbortSignal): Promise<Response> {
-    const { url, token, fetch = globalThis.fetch } = this.#options;
-    const init: RequestInit = {
-      method,
-      headers: { ...headers, ...bearer(token) },
-      signal,
-      cache: 'no-store',
-      ...(body === undefined ? {} : { body }),
-    };
-    const response = await fetch(url.replace(/\/$/, '') + path, init);
-    if (response.ok) return response;
-    const said = await readJson(response).catch(() => undefined);
-    throw refusalOf(response.status, response.headers.get('Retry-After'), said);
-  }
-
   readonly resume = (): void => {
     for (const line of this.#lines) line.hurry();
   };
@@ -152,51 +131,4 @@ class HttpSource implements Source {
     const random = this.#options.random ?? Math.random;
     return random() * Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1));
   }
-}
-
-async function readJson(response: Response): Promise<unknown> {
-  return asJson(await response.text(), 'answer', MAX_FRAME);
-}
-
-/** A header carries no other characters; a token that has them never worked. */
-function bearer(token: HttpOptions['token']): Record<string, string> {
-  const said = typeof token === 'function' ? token() : token;
-  if (said === undefined) return {};
-  if (!/^[\x21-\x7e]*$/.test(said)) throw new SourceError('unauthorized', 'the token has characters no header can carry');
-  return { Authorization: `Bearer ${said}` };
-}
-
-/** Whatever went wrong below: no connection, or one that broke off. */
-function asSourceError(error: unknown, { method, path }: Call): SourceError {
-  return error instanceof SourceError ? error : new SourceError('closed', `${method} ${path}: ${String(error)}`);
-}
-
-/** Time for something: `hold` rejects with `error` when it is over, and `signal` says so to the request. */
-function limit(
-  outer: AbortSignal,
-  milliseconds: number,
-  error: SourceError,
-): { signal: AbortSignal; hold: <T>(work: Promise<T>) => Promise<T>; again: () => void; end: () => void } {
-  const inner = new AbortController();
-  const over = new Promise<never>((_, reject) => {
-    inner.signal.addEventListener('abort', () => reject(inner.signal.reason as Error), { once: true });
-  });
-  over.catch(() => undefined);
-  const stop = (): void => inner.abort(new SourceError('closed', 'the connection was closed'));
-  if (outer.aborted) stop();
-  outer.addEventListener('abort', stop, { once: true });
-  const start = (): ReturnType<typeof setTimeout> => setTimeout(() => inner.abort(error), milliseconds);
-  let timer = start();
-  return {
-    signal: inner.signal,
-    hold: (work) => Promise.race([work, over]),
-    again: () => {
-      clearTimeout(timer);
-      timer = start();
-    },
-    end: () => {
-      clearTimeout(timer);
-      outer.removeEventListener('abort', stop);
-    },
-  };
 }

@@ -3,23 +3,16 @@
 
 import { SourceError } from '../sync/protocol.js';
 import type { Attachment } from './attachment.js';
-import { asJson } from './checks.js';
-import { refusalOf } from './http-wire.js';
+import { asSourceError, limit, readJson, request } from './http-request.js';
+import type { HttpCall, HttpEndpoint } from './http-request.js';
 import { uploadLimits } from './upload-rules.js';
 import type { UploadLimits } from './upload-rules.js';
 import { chunkPath, CHUNK_SIZE, encodeBeginning, parseStanding, uploadPath } from './upload-wire.js';
 import type { UploadStanding } from './upload-wire.js';
 import type { Uploader, UploadTask } from './uploader.js';
-import { MAX_FRAME } from './wire.js';
 
 /** How to reach a server that takes files, and which files. */
-export interface HttpUploaderOptions extends UploadLimits {
-  /** The address below which `/uploads` lies, such as `https://example.com/api` or `/api`. */
-  url: string;
-  /** Who the user is; sent as `Authorization: Bearer`. A function is asked again for each request. Without one, cookies say it. */
-  token?: string | (() => string);
-  /** A function like `fetch`. By default the one in place at each request. */
-  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+export interface HttpUploaderOptions extends HttpEndpoint, UploadLimits {
   /** The bytes of a chunk. Default 64,000. */
   chunkSize?: number;
   /** How long to wait for the answer to a chunk, in milliseconds, before it is sent again. Default 10,000. */
@@ -63,53 +56,31 @@ class UploadServer {
   }
 
   ask(method: string, path: string, body: BodyInit | undefined, signal: AbortSignal | undefined): Promise<UploadStanding> {
-    return this.#fetch(method, path, body, signal, async (response) => parseStanding(asJson(await response.text(), 'answer', MAX_FRAME)));
+    return this.#request(method, path, body, signal, async (response) => parseStanding(await readJson(response)));
   }
 
   load({ id }: Attachment, signal: AbortSignal): Promise<Blob> {
-    return this.#fetch('GET', uploadPath(id), undefined, signal, (response) => response.blob());
+    return this.#request('GET', uploadPath(id), undefined, signal, (response) => response.blob());
   }
 
-  async #fetch<T>(
+  async #request<T>(
     method: string,
     path: string,
     body: BodyInit | undefined,
     outer: AbortSignal | undefined,
     read: (response: Response) => Promise<T>,
   ): Promise<T> {
-    const { url, token, fetch = globalThis.fetch } = this.#options;
-    const said = typeof token === 'function' ? token() : token;
-    const patience = new AbortController();
-    const give = (): void => patience.abort(outer?.reason);
-    const timer = setTimeout(() => patience.abort(new SourceError('timeout', `no answer to ${method} ${path}`)), this.#timeoutMs);
-    const over = new Promise<never>((_, reject) => {
-      patience.signal.addEventListener('abort', () => reject(patience.signal.reason as Error), { once: true });
-    });
-    over.catch(() => undefined);
-    if (outer?.aborted) give();
-    outer?.addEventListener('abort', give);
-    const work = async (): Promise<T> => {
-      const headers = {
-        ...(said === undefined ? {} : { Authorization: `Bearer ${said}` }),
-        ...(body === undefined ? {} : { 'Content-Type': typeof body === 'string' ? 'application/json' : 'application/octet-stream' }),
-      };
-      const init: RequestInit = { method, headers, signal: patience.signal, cache: 'no-store', ...(body === undefined ? {} : { body }) };
-      const response = await fetch(url.replace(/\/$/, '') + path, init);
-      // Here, where what breaks off in the middle is known for what it is.
-      if (response.ok) return await read(response);
-      const why: unknown = await response.json().catch(() => undefined);
-      throw refusalOf(response.status, response.headers.get('Retry-After'), why);
-    };
+    const type = typeof body === 'string' ? 'application/json' : 'application/octet-stream';
+    const call: HttpCall = { method, path, headers: {}, ...(body === undefined ? {} : { headers: { 'Content-Type': type }, body }) };
+    const patience = limit(outer, this.#timeoutMs, new SourceError('timeout', `no answer to ${method} ${path}`));
     try {
-      // What is answered in this process does not always hear of the signal.
-      return await Promise.race([work(), over]);
+      // Read here, where what breaks off in the middle is known for what it is.
+      return await patience.hold(request(this.#options, call, patience.signal).then(read));
     } catch (error) {
       if (outer?.aborted) throw outer.reason;
-      if (patience.signal.aborted) throw patience.signal.reason;
-      throw error instanceof SourceError ? error : new SourceError('closed', `${method} ${path}: ${String(error)}`);
+      throw asSourceError(error, call);
     } finally {
-      clearTimeout(timer);
-      outer?.removeEventListener('abort', give);
+      patience.end();
     }
   }
 }

@@ -5,6 +5,7 @@ export { httpUploader, type HttpUploaderOptions } from './http-uploader.js';
 export type { Uploader, UploadTask } from './uploader.js';
 export type { UploadLimits } from './upload-rules.js';
 export type { Attachment } from './attachment.js';
+export type { HttpEndpoint } from './http-request.js';
 export { httpSource, type HttpOptions } from './http-source.js';
 export { plainPhoenixSource, type PlainApp, type PlainPhoenixOptions } from './phoenix-plain-source.js';
 export { phoenixSource, type PhoenixOptions } from './phoenix-source.js';

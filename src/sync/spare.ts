@@ -123,14 +123,15 @@ async function restore(disk: Store<OutboxVerbs>, copies: readonly unknown[]): Pr
 async function compare(disk: Store<OutboxVerbs>, spare: Spare): Promise<void> {
   // The keys first: what is copied is written down already, so what is not found below has been taken away.
   const kept = await spare.keys();
-  // Where nobody looked whether something is to be brought back, nothing is taken away.
-  const known = kept && (await disk.read((verbs) => verbs.note(NOTE)));
-  if (!kept || known === undefined) return;
+  if (!kept) return;
   const changes: Changes = new Map();
-  await disk.read(async (verbs) => {
+  const known = await disk.read(async (verbs) => {
     for (const entry of await verbs.all()) changes.set(entryKey(entry), entry);
     for (const draft of (await verbs.drafts()).filter(isDraft)) changes.set(draftKey(draft.topic, draft.row), draft);
+    return verbs.note(NOTE);
   });
+  // Where nobody looked whether something is to be brought back, nothing is taken away.
+  if (known === undefined) return;
   for (const key of kept) if (!changes.delete(key)) changes.set(key, undefined);
   await spare.write(changes);
 }

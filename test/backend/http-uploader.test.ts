@@ -235,6 +235,12 @@ describe('the server', () => {
     expect(httpUploader({ url: '/', fetch: at.fetch })).not.toHaveProperty('load');
   });
 
+  it('is refused with a token no header can carry, and nothing is asked', async () => {
+    const at = server();
+    expect(await refusal(at.upload(file(text(25)), {}, { token: 'żółw' }))).toMatchObject({ reason: 'unauthorized' });
+    expect(at.asked).toEqual([]);
+  });
+
   it('lets a message carry whole files of its writer alone, and in its own words', async () => {
     const at = server();
     const put = async (attachments: unknown, content = '', user = 'ana', id = `m${Math.random()}`): Promise<Message> =>

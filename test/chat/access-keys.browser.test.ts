@@ -5,7 +5,7 @@ import { vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { ChatApp } from '../../src/chat/chat-app.js';
 import '../../src/chat/define.js';
-import { focused, newWorld, openRoom, painted } from './room-fixture.js';
+import { focused, hidden, newWorld, openRoom, painted, readAll } from './room-fixture.js';
 import type { World } from './world.js';
 
 const ROOM = 'weekend-plans';
@@ -30,16 +30,6 @@ function part(app: ChatApp): string {
 
 const field = (app: ChatApp): HTMLTextAreaElement => app.openRoom!.composer!.shadowRoot!.querySelector('textarea')!;
 
-/** The page is hidden, for whoever asks it, until the function is called: nothing is read. */
-function hidden(): () => void {
-  Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
-  document.dispatchEvent(new Event('visibilitychange'));
-  return () => {
-    Reflect.deleteProperty(document, 'visibilityState');
-    document.dispatchEvent(new Event('visibilitychange'));
-  };
-}
-
 describe('Tab', () => {
   it('12: leads from the rooms to the header, to one message, to the composer', async () => {
     const app = await openApp();
@@ -56,9 +46,7 @@ describe('Tab', () => {
 
   it('12: comes to the first unread message, else the newest, else where one has been', async () => {
     const world = newWorld();
-    const first = await openRoom(ROOM, { world });
-    await vi.waitFor(() => expect(world.chat.mark(ROOM).begun).to.equal(true));
-    first.room.remove();
+    await readAll(world, ROOM);
     await world.post('grace', ROOM, 'New to you');
     await world.post('hiro', ROOM, 'And this');
     const show = hidden();

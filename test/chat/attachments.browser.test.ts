@@ -64,6 +64,15 @@ async function composer(uploader: Uploader | undefined): Promise<Composed> {
   };
 }
 
+/** A composer with one file on its way. */
+async function uploading(): Promise<{ it: Composed; uploads: Pending[] }> {
+  const { uploader, uploads } = heldUploader();
+  const it = await composer(uploader);
+  await it.composer.attach([textFile('a.txt')]);
+  await until(() => expect(uploads).to.have.length(1));
+  return { it, uploads };
+}
+
 const input = ({ composer: { shadowRoot } }: Composed): HTMLInputElement => shadowRoot!.querySelector('input[type=file]')!;
 const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 5_000 });
 
@@ -212,10 +221,7 @@ describe('an upload in the composer', () => {
   });
 
   it('holds Send up, which says so, keeps the words, and sends by itself once all is there', async () => {
-    const { uploader, uploads } = heldUploader();
-    const it = await composer(uploader);
-    await it.composer.attach([textFile('a.txt')]);
-    await until(() => expect(uploads).to.have.length(1));
+    const { it, uploads } = await uploading();
     it.composer.focus();
     await userEvent.keyboard('Look at this{Enter}');
     expect(it.sent).to.have.length(0);
@@ -229,10 +235,7 @@ describe('an upload in the composer', () => {
   });
 
   it('does not send what is still being written', async () => {
-    const { uploader, uploads } = heldUploader();
-    const it = await composer(uploader);
-    await it.composer.attach([textFile('a.txt')]);
-    await until(() => expect(uploads).to.have.length(1));
+    const { it, uploads } = await uploading();
     it.composer.focus();
     await userEvent.keyboard('Look{Enter} at');
     uploads[0]!.done();
@@ -243,10 +246,7 @@ describe('an upload in the composer', () => {
   });
 
   it('waits for a connection in its own words', async () => {
-    const { uploader, uploads } = heldUploader();
-    const it = await composer(uploader);
-    await it.composer.attach([textFile('a.txt')]);
-    await until(() => expect(uploads).to.have.length(1));
+    const { it, uploads } = await uploading();
     uploads[0]!.task.stalled!(true);
     await until(() => expect(it.part('.fact')!.textContent).to.equal('Waits for a connection. It is lost when this page is closed.'));
     uploads[0]!.task.stalled!(false);

@@ -1,6 +1,6 @@
 // A room on a page, with a server behind it, as tests of chat use it.
 
-import { fixture, html } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import '../../src/chat/define.js';
@@ -100,4 +100,21 @@ export function button(host: Element, name: string): HTMLButtonElement {
   );
   if (!found) throw new Error(`<${host.localName}> has no button ${name}`);
   return found;
+}
+
+/** Has the user of `world` open a room, and leave it with everything read. */
+export async function readAll(world: World, id: string): Promise<void> {
+  const { room } = await openRoom(id, { world });
+  await vi.waitFor(() => expect(world.chat.mark(id).begun).to.equal(true));
+  room.remove();
+}
+
+/** The page is hidden, for whoever asks it, until the function is called: nothing is read. */
+export function hidden(): () => void {
+  Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+  document.dispatchEvent(new Event('visibilitychange'));
+  return () => {
+    Reflect.deleteProperty(document, 'visibilityState');
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
 }

@@ -5,7 +5,7 @@ import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { MessageItem } from '../../src/chat/message-item.js';
 import { isRead, parseRanges } from '../../src/chat/read-ranges.js';
-import { newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
+import { hidden, newWorld, openRoom, painted, readAll, type RoomFixture } from './room-fixture.js';
 import type { World } from './world.js';
 
 const ROOM = 'weekend-plans';
@@ -14,20 +14,8 @@ const unread = ({ rows }: RoomFixture): MessageItem[] => rows().filter((row) => 
 
 /** Somebody has read everything, and then others write. */
 async function readThen(world: World, ...words: string[]): Promise<void> {
-  const first = await openRoom(ROOM, { world });
-  await vi.waitFor(() => expect(world.chat.mark(ROOM).begun).to.equal(true));
-  first.room.remove();
+  await readAll(world, ROOM);
   for (const text of words) await world.post('grace', ROOM, text);
-}
-
-/** The page is hidden, for whoever asks it, until the function is called. */
-function hidden(): () => void {
-  Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
-  document.dispatchEvent(new Event('visibilitychange'));
-  return () => {
-    Reflect.deleteProperty(document, 'visibilityState');
-    document.dispatchEvent(new Event('visibilitychange'));
-  };
 }
 
 describe('what is new', () => {

@@ -62,6 +62,13 @@ async function insteadOf(
   }
 }
 
+const okWhereGone = write((own, ...wish) =>
+  insteadOf(
+    'gone',
+    () => own(...wish),
+    () => Promise.resolve({ seq: 1 }),
+  ),
+);
 const isRoom = (topic: string): boolean => topic !== 'rooms';
 const withContent = (mutation: Mutation, content: string): Mutation => ({ ...mutation, mutationId: another(), body: { content } });
 
@@ -179,13 +186,7 @@ export const PLANTS: readonly Plant[] = [
   {
     rule: 'tombstones',
     does: 'says ok to an edit of a deleted message',
-    plant: write((own, user, topic, mutation) =>
-      insteadOf(
-        'gone',
-        () => own(user, topic, mutation),
-        () => Promise.resolve({ seq: 1 }),
-      ),
-    ),
+    plant: okWhereGone,
   },
   {
     rule: 'tombstones',
@@ -264,13 +265,7 @@ export const PLANTS: readonly Plant[] = [
   {
     rule: 'reaction limits',
     does: 'takes reactions to deleted messages',
-    plant: write((own, user, topic, mutation) =>
-      insteadOf(
-        'gone',
-        () => own(user, topic, mutation),
-        () => Promise.resolve({ seq: 1 }),
-      ),
-    ),
+    plant: okWhereGone,
   },
   {
     rule: 'join',
