@@ -45,12 +45,13 @@ export function wronglyShown(world: HistoryWorld, view: HistoryView): string | u
   const { epoch, cursor } = reading.state;
   if (reading.stale || epoch !== world.host.epoch) return undefined;
   const runs = runsOf(view.items, stream.status);
-  const shown = new Map(view.list.map((item) => [item.id, item.row]));
+  const shown = new Map(view.list.map((item) => [item.id, item]));
   for (const { id, seq, version, deleted } of world.host.rows(topic).values()) {
     if (seq > cursor) continue;
-    const row = shown.get(id);
+    const { row, state } = shown.get(id) ?? {};
     if (deleted) {
-      const held = row !== undefined && (row.version > 0 || covers(runs, seq));
+      // Words that were refused, or waited too long, are the user's to answer: that their row came and went nobody need remember.
+      const held = row !== undefined && (row.version > 0 || (covers(runs, seq) && state !== 'failed'));
       if (held && !row.deleted && version <= cursor) return `R5: ${id} came back to the list of ${tab.profile}, cursor ${cursor}`;
     } else if (!row) {
       if (covers(runs, seq)) return `R4: ${tab.profile} shows no ${id}@${seq} where it shows no gap, cursor ${cursor}`;

@@ -134,7 +134,7 @@ describe('storage whose calls throw, abort, hang or close', () => {
       world.unsteady = false;
       expect(failed).toBe(FAILING);
       expect(brokenNow(world)).toBeUndefined();
-      // A commit that hangs cannot be taken back, and keeps all tabs of its database waiting: they have it again by a reload.
+      // A commit that hangs cannot be taken back, and what a sleeping tab asked is not: all tabs of that database wait until a reload.
       const hanging = world.disk.stuck;
       const stuck = world.tabs.filter(({ profile }) => hanging.some((name) => name.includes(`:${profile}:`)));
       sum.reloaded += stuck.length;

@@ -153,9 +153,10 @@ export class VirtualDisk {
     }
   }
 
-  /** The databases in which a commit hangs, which nothing takes back but the end of its tab. */
+  /** The databases in which something hangs that only the end of its tab takes back: a commit, or a request of a tab that sleeps. */
   get stuck(): string[] {
-    const isStuck = (transaction: RawTransaction): boolean => this.#hung.has(transaction) && transaction._state === 'committing';
+    const isStuck = (transaction: RawTransaction): boolean =>
+      this.#hung.has(transaction) && (transaction._state === 'committing' || this.#owners.get(transaction)?.frozen === true);
     return [...this.#databases].flatMap(([name, { transactions }]) => (transactions.some(isStuck) ? [name] : []));
   }
 
