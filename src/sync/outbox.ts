@@ -41,7 +41,7 @@ export class Outbox {
   readonly #store: Store<OutboxVerbs>;
   readonly #most: Required<OutboxLimit>;
   readonly #told: OutboxEvents;
-  /** The disk took no more the last time. */
+  /** The disk took no more the last time, and nothing was written since. */
   #diskFull = false;
 
   constructor(store: Store<OutboxVerbs>, { entries = 1_000, units = 5_000_000 }: OutboxLimit = {}, told: OutboxEvents = {}) {
@@ -221,6 +221,7 @@ export class Outbox {
 
   async #write<T>(work: (verbs: OutboxVerbs) => Promise<T>): Promise<T> {
     const result = await this.#store.write(work);
+    this.#diskFull = false;
     this.#told.changed?.();
     return result;
   }

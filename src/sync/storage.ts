@@ -60,8 +60,9 @@ export async function openStores(options: StorageOptions): Promise<Stores> {
   }
   const disk = await openCache(prefix, clock);
   let room: Promise<void> | undefined;
-  /** Once: what is full again after that was not full of the cache. */
-  const roomMade = (): Promise<void> => (room ??= disk ? makeRoom(disk).catch(() => undefined) : Promise.resolve());
+  /** One run for all who find the disk full at once. */
+  const roomMade = (): Promise<void> =>
+    (room ??= (disk ? makeRoom(disk) : Promise.resolve()).catch(() => undefined).finally(() => (room = undefined)));
   const cache = disk ? lastingCache(disk, roomMade, options.cacheLost) : memoryCache();
   return { cache, outbox: insistentOutbox(outbox, roomMade), storage: 'disk', unreadable: false };
 }

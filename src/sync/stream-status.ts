@@ -89,3 +89,14 @@ export function statusOf(
     unreadable,
   };
 }
+
+/** Tells an error. A listener that throws is told to the page, as of any event, and nothing here stops for it. */
+export function tellError(events: Pick<StreamEvents<Row>, 'error'>, cause: unknown): void {
+  try {
+    events.error(cause instanceof Error ? cause : new Error(String(cause)));
+  } catch (mistake) {
+    queueMicrotask(() => {
+      throw mistake;
+    });
+  }
+}

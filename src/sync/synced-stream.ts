@@ -6,7 +6,7 @@ import { diff } from './diff.js';
 import { isGap, type Item } from './gap.js';
 import type { Entry, Shown } from './overlay.js';
 import type { Person, Place, Row } from './protocol.js';
-import { statusOf, UNKNOWN, type StreamEvents, type StreamStatus } from './stream-status.js';
+import { statusOf, tellError, UNKNOWN, type StreamEvents, type StreamStatus } from './stream-status.js';
 import { StreamWindow, type NextView } from './stream-window.js';
 import type { Topic, Watcher } from './topic.js';
 
@@ -32,6 +32,8 @@ export class SyncedStream<R extends Row> {
   #view: NextView<R> | undefined;
   #byId = new Map<string, Shown<R>>();
   #status: StreamStatus = UNKNOWN;
+  /** Ops were told and not taken: who listens no longer shows what differences are told from. */
+  #astray = false;
   #dirty = false;
   #showing: Promise<void> | undefined;
   #older: Promise<void> | undefined;
@@ -210,8 +212,11 @@ export class SyncedStream<R extends Row> {
     const before = this.#view;
     this.#view = view;
     this.#byId = new Map(view.items.flatMap((item) => (isGap(item) ? [] : [[item.id, item]])));
-    const ops: StreamOp<Item<R>>[] = before && !view.rewritten ? diff(before.items, view.items) : [{ op: 'reset', items: view.items }];
+    const goesOn = before && !view.rewritten && !this.#astray;
+    const ops: StreamOp<Item<R>>[] = goesOn ? diff(before.items, view.items) : [{ op: 'reset', items: view.items }];
+    this.#astray = true;
     if (ops.length > 0) this.#events.ops(ops);
+    this.#astray = false;
     this.#tellStatus(state);
   }
 
@@ -239,6 +244,6 @@ export class SyncedStream<R extends Row> {
   }
 
   #onError(cause: unknown): void {
-    if (!this.#closed) this.#events.error(cause instanceof Error ? cause : new Error(String(cause)));
+    if (!this.#closed) tellError(this.#events, cause);
   }
 }

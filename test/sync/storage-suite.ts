@@ -261,6 +261,35 @@ export function describeStorage(place: string): void {
       await screen.is({ full: false });
     });
 
+    it('makes room as often as the disk is full', async () => {
+      const screen = user.open();
+      await screen.is({ state: 'live' });
+      const cache = await openDB(`ls:test:${user.userKey}:cache:1`);
+      for (const words of ['first', 'second']) {
+        await cache.put('topics', { topic: 'room:left', epoch: 'e1', cursor: 1, base0: 1, floor: 0 });
+        vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementationOnce(() => {
+          throw new DOMException('no', 'QuotaExceededError');
+        });
+        await screen.send(words);
+        expect(await cache.getAllKeys('topics')).toEqual([TOPIC]);
+        vi.restoreAllMocks();
+      }
+      cache.close();
+    });
+
+    it('says no longer that the disk is full once something was sent', async () => {
+      const screen = user.open({ online: false });
+      await screen.send('one');
+      const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+        throw new DOMException('no', 'QuotaExceededError');
+      });
+      await expect(screen.send('two')).rejects.toMatchObject({ reason: 'outbox-full' });
+      await screen.is({ full: true, waiting: 1 });
+      add.mockRestore();
+      screen.source.goOnline();
+      await screen.is({ waiting: 0, full: false, word: 'live' });
+    });
+
     it('says that the disk is full until a wish fits again', async () => {
       const screen = user.open();
       await screen.is({ state: 'live' });

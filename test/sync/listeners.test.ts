@@ -1,0 +1,60 @@
+// Listeners of a stream that throw: the stream goes on, and what they did not take they are told anew.
+
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Message } from '../../src/backend/model.js';
+import type { StreamOp } from '../../src/live-stream/ops.js';
+import type { Item } from '../../src/sync/gap.js';
+import { Sync } from '../../src/sync/sync.js';
+import { eagerClock } from './list-screen.js';
+import { TOPIC } from './fake-source.js';
+import { oneUser } from './one-user.js';
+
+describe('a stream whose listener throws', () => {
+  const user = oneUser();
+  const uncaught: unknown[] = [];
+  const note = (error: unknown): void => void uncaught.push(error);
+  // What is thrown past everybody is not this test's failure, but what it is about.
+  let others: NodeJS.UncaughtExceptionListener[] = [];
+  beforeEach(() => {
+    others = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException');
+    process.on('uncaughtException', note);
+  });
+  afterEach(() => {
+    process.off('uncaughtException', note);
+    for (const other of others) process.on('uncaughtException', other);
+    uncaught.length = 0;
+  });
+
+  it('goes on, tells it all anew, and tells the page', async () => {
+    user.server.say('one');
+    const sync = new Sync({ app: 'test', userKey: user.userKey, source: user.server.source(), clock: eagerClock });
+    const told: StreamOp<Item<Message>>[][] = [];
+    let mistake: Error | undefined;
+    const stream = sync.stream<Message>(TOPIC, {
+      ops: (ops) => {
+        if (mistake) throw mistake;
+        told.push(ops);
+      },
+      status: () => undefined,
+      error: (error) => {
+        throw error;
+      },
+    });
+    await vi.waitFor(() => expect(stream.get('one')).toBeDefined());
+    mistake = new Error('a mistake of the app');
+    user.server.say('two');
+    await vi.waitFor(() => expect(uncaught).toEqual([mistake]));
+    mistake = undefined;
+    user.server.say('three');
+    await vi.waitFor(() => expect(stream.get('three')).toBeDefined());
+    const [op] = told.at(-1) ?? [];
+    expect(op).toMatchObject({ op: 'reset', items: [{ id: 'one' }, { id: 'two' }, { id: 'three' }] });
+    user.server.say('four');
+    await vi.waitFor(() => expect(told.at(-1)).toMatchObject([{ op: 'insert' }]));
+    expect(uncaught).toHaveLength(1);
+    stream.close();
+    await sync.close();
+  });
+});
