@@ -3,13 +3,15 @@ export interface Picture {
   height: number;
   data: Uint8Array;
 }
-export interface Cell {
-  name: string;
-  nth: number;
+export interface Box {
   x: number;
   y: number;
   width: number;
   height: number;
+}
+export interface Cell extends Box {
+  name: string;
+  nth: number;
 }
 export declare const SHRINK: number;
 export declare function blank(width: number, height: number, colour?: number[]): Picture;
@@ -18,6 +20,6 @@ export declare function layOut(
   names: readonly string[],
   options: { widths: readonly number[]; height: number; columns: number },
 ): { width: number; height: number; cells: Cell[] };
-export declare function paste(sheet: Picture, cell: Cell, picture: Picture): void;
-export declare function cut(sheet: Picture, cell: Cell): Picture;
+export declare function paste(sheet: Picture, box: Box, picture: Picture): void;
+export declare function cut(sheet: Picture, box: Box): Picture;
 export declare function differs(one: Picture, other: Picture): boolean;

@@ -2,7 +2,7 @@
 
 import type { StreamOp } from '../live-stream/ops.js';
 import { isGap, type Item } from './gap.js';
-import { canUndo } from './overlay.js';
+import { canUndo, type Shown } from './overlay.js';
 import type { Row } from './protocol.js';
 
 /** Below this many rows single ops are always cheap enough. */
@@ -44,6 +44,15 @@ function insertRun<T>(run: readonly T[], at: number): StreamOp<T>[] {
   if (first === undefined) return [];
   if (run.length === 1) return [{ op: 'insert', item: first, at }];
   return [{ op: 'stream', items: at === -1 ? run : run.toReversed(), at }];
+}
+
+/** The items, each row that looks as it was as the object that was shown: rows are not kept twice, once here and once in the list. */
+export function kept<R extends Row>(items: readonly Item<R>[], shown: ReadonlyMap<string, Shown<R>>): Item<R>[] {
+  return items.map((item) => {
+    const was = shown.get(item.id);
+    const isOld = was !== undefined && !isGap(item) && !was.wish && !item.wish && same(was, item);
+    return isOld ? was : item;
+  });
 }
 
 /** Whether two showings of one item look the same. A row's content follows from its version; what is wished of it may change meanwhile. */

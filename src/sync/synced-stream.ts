@@ -2,7 +2,7 @@
 
 import type { StreamOp } from '../live-stream/ops.js';
 import { isSameStatus, statusWord, type LinkState } from './link-state.js';
-import { diff } from './diff.js';
+import { diff, kept } from './diff.js';
 import { isGap, type Item } from './gap.js';
 import type { Entry, Shown } from './overlay.js';
 import type { Person, Place, Row } from './protocol.js';
@@ -210,9 +210,10 @@ export class SyncedStream<R extends Row> {
 
   #tell(view: NextView<R>, state: LinkState): void {
     const before = this.#view;
+    const goesOn = before && !view.rewritten && !this.#astray;
+    if (goesOn) view.items = kept(view.items, this.#byId);
     this.#view = view;
     this.#byId = new Map(view.items.flatMap((item) => (isGap(item) ? [] : [[item.id, item]])));
-    const goesOn = before && !view.rewritten && !this.#astray;
     const ops: StreamOp<Item<R>>[] = goesOn ? diff(before.items, view.items) : [{ op: 'reset', items: view.items }];
     this.#astray = true;
     if (ops.length > 0) this.#events.ops(ops);

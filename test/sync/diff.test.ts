@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StreamOp } from '../../src/live-stream/ops.js';
-import { diff, same } from '../../src/sync/diff.js';
+import { diff, kept, same } from '../../src/sync/diff.js';
 import { overlay, type Shown } from '../../src/sync/overlay.js';
 import { modelRun } from '../live-stream/list-model.js';
 import { entriesArbitrary, rowsArbitrary, type Note } from './shown-arbitrary.js';
@@ -126,6 +126,35 @@ const BUGS: Record<string, (ops: Ops) => Ops> = {
   'what changed in its place is not told': (ops) => ops.filter((op) => !(op.op === 'insert' && op.updateOnly)),
   'an insert counts from the end': (ops) => ops.map((op) => (op.op === 'insert' ? { ...op, at: -1 } : op)),
 };
+
+describe('what is kept of what was shown', () => {
+  it('looks as what is to be shown, and each row that was in it unchanged is the same object', () => {
+    fc.assert(
+      fc.property(twoLists, ([shown, next]) => {
+        const byId = new Map(shown.map((item) => [item.id, item]));
+        const items = kept(next, byId);
+        expect(items).toEqual(next);
+        for (const [at, item] of items.entries()) {
+          const was = byId.get(item.id);
+          expect(item === was).toBe(was?.row.version === next[at]?.row.version);
+        }
+        expect(modelRun(shown, diff(shown, items))).toEqual(next);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('is no row about which something is wished', () => {
+    fc.assert(
+      fc.property(rowsArbitrary, entriesArbitrary, entriesArbitrary, (rows, before, after) => {
+        const byId = new Map(overlay(rows, before).map((item) => [item.id, item]));
+        const next = overlay(rows, after);
+        expect(kept(next, byId)).toEqual(next);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
 
 describe('the lists find it when', () => {
   it.each(Object.entries(BUGS))('%s', (_name, bug) => {
