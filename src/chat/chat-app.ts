@@ -7,6 +7,7 @@ import { StreamErrorEvent } from '../live-stream/events.js';
 import type { Chat } from './chat.js';
 import { chatAppStyles } from './chat-app.styles.js';
 import type { ChatRoom } from './chat-room.js';
+import { typesOnScreen } from './enter-key.js';
 import { RoomSelect } from './events.js';
 import { HashRoute } from './hash-route.js';
 import { backIcon, chatIcon } from './icons.js';
@@ -104,7 +105,9 @@ export class ChatApp extends LitElement {
     if (this.#first) this.#route.begin(this.room);
     else this.#route.go(this.room);
     // The link that was pressed may be out of sight now; keyboard and screen reader go where the user wanted to.
-    if (this.#selected) (this.room === '' ? this.rooms : this.openRoom)?.focus();
+    // On a phone the composer would bring its keyboard, over the room.
+    const inRoom = typesOnScreen() ? this.renderRoot.querySelector<HTMLElement>('.back') : this.openRoom;
+    if (this.#selected) (this.room === '' ? this.rooms : inRoom)?.focus();
     this.#selected = false;
   }
 

@@ -140,6 +140,7 @@ export class ChatRoom extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.setAttribute('storage', this.#parts.messages.status?.storage ?? 'disk');
     if (changed.has('room') || changed.has('chat')) this.#parts.enter();
+    if (changed.has('trouble') && this.trouble) this.#parts.news.announcer.say(this.trouble);
     const again = ['can', 'chat', 'regions', 'emojis', 'emojiPicker'].some((name) => changed.has(name as keyof ChatRoom));
     if (this.#parts.settle() || again) this.#renderItem = (item) => this.#parts.renderRow(item); // another function renders rows again
   }
@@ -157,7 +158,7 @@ export class ChatRoom extends LitElement {
         ${roomTitle(room, notice)} ${people.renderHere()}
         ${roomMenu({ words, place, announce: this.#parts.announce, setAnnounce: this.#parts.setAnnounce, jump: jumps.toDay })}
       </div>
-      <div class="bars" role="status">${obstacle ? nothing : [noticeBar(notice, failed.show, words), failed.render()]}</div>
+      <div class="bars">${obstacle ? nothing : [noticeBar(notice, failed.show, words), failed.render()]}</div>
       <div class="stage" ?hidden=${Boolean(obstacle)}>
         <live-stream
           part="messages"

@@ -25,3 +25,8 @@ export class EnterKey {
     return mode === 'send' || (mode === 'mod' && withMod);
   }
 }
+
+/** A phone, say: whatever gets focus to write in brings a keyboard over the page, and its Enter has no Shift beside it. */
+export function typesOnScreen(): boolean {
+  return matchMedia('(hover: none) and (pointer: coarse)').matches;
+}

@@ -29,6 +29,7 @@ export const gapRowStyles = css`
   }
   /* One of its four sentences at a time. */
   .gap p span,
+  .gap[data-waits='offline'] button,
   .gap[aria-busy='true'] button {
     display: none;
   }

@@ -151,7 +151,7 @@ function codeOf({ raw }: Token): string {
 function link({ href, raw, tokens }: Tokens.Link, depth: number): unknown {
   const address = safeUrl(href);
   if (address === undefined) return raw;
-  return html`<a href=${address} target="_blank" rel="noopener noreferrer nofollow">${inlines(tokens, depth)}</a>`;
+  return html`<a href=${address} tabindex="-1" target="_blank" rel="noopener noreferrer nofollow">${inlines(tokens, depth)}</a>`;
 }
 
 function childrenOf(token: Token): readonly Token[] {

@@ -29,19 +29,27 @@ export class MessageActions {
     this.#reactions = reactions;
     // A finger only comes to press something, which must not change under it.
     host.addEventListener('pointerenter', (event) => event.pointerType !== 'touch' && this.#setActive(true));
-    host.addEventListener('pointerleave', () => this.#setActive(host.matches(':focus-within')));
+    host.addEventListener('pointerleave', () => this.#setActive(this.#hasFocus));
     host.addEventListener('focusin', () => this.#setActive(true));
     // Later: a focused button that is removed says so in the middle of an update.
     // Where there is no hovering, what was touched last counts as hovered.
-    const isUsed = (): boolean => host.matches(noHover?.matches ? ':focus-within' : ':hover, :focus-within');
-    host.addEventListener('focusout', () => queueMicrotask(() => this.#setActive(isUsed())));
+    const isUsed = (): boolean => this.#hasFocus || (!noHover?.matches && host.matches(':hover'));
+    const look = (): void => queueMicrotask(() => this.#setActive(isUsed()));
+    host.addEventListener('focusout', look);
+    reactions.onClosed = look;
     host.addEventListener('keydown', (event) => this.#onKey(event));
+  }
+
+  /** Not by `:focus-within`: it does not see focus in a popover. What is open keeps its bar, also while focus is on its way. */
+  get #hasFocus(): boolean {
+    const root = this.#host.getRootNode() as Document | ShadowRoot;
+    return root.activeElement === this.#host || this.#reactions.isOpen;
   }
 
   /** The buttons of the message, and its files, whichever they are now: what can be done with it, then its reactions. */
   get buttons(): HTMLElement[] {
     const find = (selector: string): HTMLElement[] => [...(this.#host.shadowRoot?.querySelectorAll<HTMLElement>(selector) ?? [])];
-    return [...find('button:not(.chip, .palette *), .files a'), ...find('.chip:enabled')];
+    return [...find('button:not(.chip, .palette *), .files a, .text a'), ...find('.chip:enabled')];
   }
 
   render(message: Message, actions: readonly MessageAction[], words: Words): TemplateResult | typeof nothing {
@@ -88,8 +96,10 @@ export class MessageActions {
     const { buttons } = this;
     const at = buttons.findIndex((button) => button === this.#host.shadowRoot?.activeElement);
     const outside = event.composedPath()[0] === this.#host;
-    if (outside ? !(event.key === 'Enter' || forward || menu) : !(forward || back || event.key === 'Escape')) return;
-    const target = outside ? buttons[0] : event.key === 'Escape' || (back && at === 0) ? this.#host : buttons[at + (forward ? 1 : -1)];
+    const end = event.key === 'Home' ? 0 : event.key === 'End' ? -1 : undefined;
+    if (outside ? !(event.key === 'Enter' || forward || menu) : !(forward || back || end !== undefined || event.key === 'Escape')) return;
+    const beside = event.key === 'Escape' || (back && at === 0) ? this.#host : buttons[at + (forward ? 1 : -1)];
+    const target = outside ? buttons[0] : end === undefined ? beside : buttons.at(end);
     event.preventDefault();
     event.stopPropagation();
     target?.focus();

@@ -89,6 +89,16 @@ export const messageComposerStyles = css`
     color: var(--_danger);
     font-weight: 600;
   }
+  .below:has(.hint:not(:empty)) .keys {
+    display: none;
+  }
+  @media (pointer: coarse) {
+    /* As high as the buttons beside it. */
+    textarea {
+      min-block-size: 2.75rem;
+      padding-block: calc((2.75rem - 1lh) / 2);
+    }
+  }
   @media (forced-colors: active) {
     .box:focus-within {
       outline: 2px solid Highlight;

@@ -8,7 +8,7 @@ import { MAX_CONTENT } from '../backend/model.js';
 import type { Uploader } from '../backend/uploader.js';
 import { Attaching } from './attaching.js';
 import { Draft } from './draft.js';
-import { EnterKey, type EnterMode } from './enter-key.js';
+import { EnterKey, typesOnScreen, type EnterMode } from './enter-key.js';
 import { MessageEdit, MessageSend } from './events.js';
 import { sendIcon } from './icons.js';
 import { messageComposerStyles } from './message-composer.styles.js';
@@ -239,7 +239,7 @@ export class MessageComposer extends LitElement {
 
   #enterMode(): EnterMode {
     if (this.enter !== 'auto') return this.enter;
-    return matchMedia('(hover: none) and (pointer: coarse)').matches ? 'newline' : 'send';
+    return typesOnScreen() ? 'newline' : 'send';
   }
 }
 

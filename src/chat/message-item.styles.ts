@@ -99,6 +99,7 @@ export const messageItemStyles = css`
      Seen or not it can be focused: between row and button there is a moment with focus on neither. */
   :host(:hover) .bar,
   :host(:focus-visible) .bar,
+  :host(:focus-within) .bar,
   .bar:focus-within {
     opacity: 1;
     pointer-events: auto;
@@ -128,7 +129,10 @@ export const messageItemStyles = css`
       padding-inline: 0.75rem;
     }
     .gutter-time {
-      display: none;
+      font-size: 0.625rem;
+      line-height: 1.1;
+      white-space: normal;
+      text-align: end;
     }
   }
   @media (hover: none) {

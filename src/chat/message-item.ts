@@ -185,7 +185,7 @@ export class MessageItem extends LitElement {
         <div class="body">
           ${this.grouped ? nothing : this.#renderHead(message)}
           ${this.state === 'deleting' ? goneView(!this.wish || canUndo(this) ? this.#undo : undefined, this.#words) : [this.#renderQuote(message), this.#files.beside(this.#renderText(message), message, this.#words), chips]}
-          ${this.state === 'failed' ? troubleView(this, message.id, this.wish, this.#words) : nothing}
+          ${this.state === 'failed' ? troubleView(this, message, this.wish, this.#words) : nothing}
         </div>
         ${regions?.actions ? regions.actions(message, bar) : bar}
       </div>
@@ -218,7 +218,7 @@ export class MessageItem extends LitElement {
       ${this.regions?.body ? this.regions.body(message, words) : words}
       ${isEdited(message) ? html`<span class="note" part="edited" title=${at}>${this.#words.say('editedMark')}</span>` : nothing}
       ${waiting || (this.own && this.state === 'sent') ? stateSign(waiting, this.#words) : nothing}
-      ${waiting && canUndo(this) ? html`<button class="link" @click=${this.#undo}>${this.#words.say('undo')}</button>` : nothing}
+      ${waiting && canUndo(this) ? html`<button class="link" tabindex="-1" @click=${this.#undo}>${this.#words.say('undo')}</button>` : nothing}
     </div>`;
   }
 

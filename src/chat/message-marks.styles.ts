@@ -117,7 +117,7 @@ export const messageMarksStyles = css`
   }
 
   /* What a body in Markdown is made of. */
-  .rich {
+  .words.rich {
     white-space: normal;
   }
   .rich :is(p, ul, ol, blockquote, pre) {

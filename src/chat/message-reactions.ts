@@ -36,6 +36,14 @@ export class MessageReactions {
     this.#host = host;
   }
 
+  /** Called when what there is to choose from has gone. */
+  onClosed: () => void = () => undefined;
+
+  /** Something to choose from is shown, or is about to be. */
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
   /** The chips below the words. Without `offered` they only tell. */
   renderChips({ id, reactions = [] }: Message, offered: boolean, words: Words): TemplateResult | typeof nothing {
     if (reactions.length === 0) return nothing;
@@ -76,7 +84,7 @@ export class MessageReactions {
         tabindex="-1"
         role=${role}
         aria-label=${name}
-        @beforetoggle=${this.#onClosing}
+        @beforetoggle=${this.#onBeforeToggle}
         @toggle=${this.#onToggle}
         @keydown=${this.#onKey}
         @focusout=${onFocusOut}
@@ -116,18 +124,18 @@ export class MessageReactions {
   }
 
   /** Focus that would be lost with what is closed goes back to its button. Not every closing is told afterwards. */
-  readonly #onClosing = (event: ToggleEvent): void => {
-    if (event.newState !== 'closed') return;
+  readonly #onBeforeToggle = (event: ToggleEvent): void => {
+    this.#open = event.newState === 'open';
+    this.#host.requestUpdate();
+    if (this.#open) return;
     const inside = this.#palette?.contains(this.#host.shadowRoot!.activeElement);
     if (inside) this.#host.shadowRoot?.querySelector<HTMLElement>('.react')?.focus();
-    this.#open = this.#picks = false;
-    this.#host.requestUpdate();
+    this.#picks = false;
+    this.onClosed();
   };
 
   readonly #onToggle = (event: ToggleEvent): void => {
     if (event.newState !== 'open') return;
-    this.#open = true;
-    this.#host.requestUpdate();
     void this.#host.updateComplete.then(() => this.#palette?.querySelector('button')?.focus());
   };
 

@@ -1,6 +1,7 @@
 // What became of a message, as it shows that: the sign of one on its way or arrived, and why a wish was refused, with what can be done.
 
 import { html, type TemplateResult } from 'lit';
+import { quoteOf, type Message } from '../backend/model.js';
 import type { Entry } from '../sync/overlay.js';
 import { MessageDiscard, MessageRetry } from './events.js';
 import { alertIcon, clockIcon, sentIcon } from './icons.js';
@@ -17,16 +18,21 @@ export function stateSign(waiting: boolean, words: Words): TemplateResult {
 export function goneView(undo: (() => unknown) | undefined, words: Words): TemplateResult {
   const gone = words.say('messageDeleted');
   if (!undo) return html`<div class="gone">${gone}</div>`;
-  return html`<div class="gone">${gone} · <button class="link" @click=${undo}>${words.say('undo')}</button></div>`;
+  return html`<div class="gone">
+    ${gone} · <button class="link" tabindex="-1" aria-label=${words.say('undoDelete')} @click=${undo}>${words.say('undo')}</button>
+  </div>`;
 }
 
 /** Why the wish about a message was refused, with Retry and Discard, which ask by an event of the host. */
-export function troubleView(host: Element, id: string, wish: Entry | undefined, words: Words): TemplateResult {
+export function troubleView(host: Element, message: Message, wish: Entry | undefined, words: Words): TemplateResult {
+  const { id } = message;
+  const name = quoteOf(message).excerpt;
+  const button = (verb: 'retry' | 'discard', full: 'retryIt' | 'discardIt', request: () => Event): TemplateResult => {
+    const ask = (): boolean => host.dispatchEvent(request());
+    return html`<button class="link" tabindex="-1" aria-label=${words.say(full, { name })} @click=${ask}>${words.say(verb)}</button>`;
+  };
   return html`<div class="trouble" part="error">
     <p>${alertIcon}<span>${refusalOf(wish, words)}</span></p>
-    <span
-      ><button class="link" @click=${() => host.dispatchEvent(new MessageRetry(id))}>${words.say('retry')}</button> ·
-      <button class="link" @click=${() => host.dispatchEvent(new MessageDiscard(id))}>${words.say('discard')}</button></span
-    >
+    <span>${button('retry', 'retryIt', () => new MessageRetry(id))} · ${button('discard', 'discardIt', () => new MessageDiscard(id))}</span>
   </div>`;
 }

@@ -58,6 +58,10 @@ export const roomListStyles = css`
   a[aria-current] svg {
     color: var(--_accent);
   }
+  /* Cut off where the text ends, and still on the side where the list begins. */
+  :is(.name, .description) {
+    text-align: match-parent;
+  }
   .name {
     overflow: hidden;
     font-weight: 600;
@@ -90,7 +94,7 @@ export const roomListStyles = css`
     font-size: 0.6875rem;
     font-weight: 650;
     font-variant-numeric: tabular-nums;
-    line-height: 1.125rem;
+    line-height: 1rem;
     text-align: center;
   }
   .draft {

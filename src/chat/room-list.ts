@@ -121,9 +121,9 @@ export class RoomList extends LitElement {
           aria-current=${row.id === this.active ? 'page' : nothing}
           @click=${(event: MouseEvent) => this.#onClick(event, row.id)}
         >
-          ${hashIcon}<span class="name"><bdi>${row.name}</bdi></span
+          ${hashIcon}<span class="name" dir="auto">${row.name}</span
           >${at ? html`<time part="room-time" datetime=${at} title=${exactTime(at, this.#place)}>${this.#when(at)}</time>` : nothing}${
-            said ? html`<span class="description ${draft.trim() ? 'draft' : ''}" part="room-last"><bdi>${said}</bdi></span>` : nothing
+            said ? html`<span class="description ${draft.trim() ? 'draft' : ''}" part="room-last" dir="auto">${said}</span>` : nothing
           }${
             unread > 0
               ? html`<span class="badge" part="room-unread" role="img" aria-label=${count}

@@ -30,17 +30,26 @@ export function roomMenu({ words, place, announce, setAnnounce, jump }: RoomMenu
     const form = event.currentTarget as HTMLFormElement;
     const field = form.querySelector('input')!;
     const day = startOfDay(field.value, place);
-    if (!day) return field.focus();
+    if (!day) return void field.reportValidity();
     form.parentElement?.hidePopover();
     jump(day);
   };
   return html`<button class="icon" part="more" popovertarget="more" title=${words.say('more')} aria-label=${words.say('more')}>
       ${moreIcon}
     </button>
-    <div id="more" class="menu" popover role="dialog" aria-label=${words.say('more')} @beforetoggle=${onClosing} @toggle=${onToggle}>
-      <form @submit=${go} novalidate>
+    <div
+      id="more"
+      class="menu"
+      popover
+      role="dialog"
+      aria-label=${words.say('more')}
+      @beforetoggle=${onClosing}
+      @toggle=${onToggle}
+      @focusout=${closeWhenLeft}
+    >
+      <form @submit=${go}>
         <label for="day">${words.say('jumpToDate')}</label>
-        <span><input id="day" type="date" max="9999-12-31" /><button class="primary">${words.say('go')}</button></span>
+        <span><input id="day" type="date" required max="9999-12-31" /><button class="primary">${words.say('go')}</button></span>
       </form>
       <label for="announce">${words.say('readOut')}</label>
       <select id="announce" @change=${(event: Event) => setAnnounce((event.target as HTMLSelectElement).value)}>
@@ -54,6 +63,13 @@ function onClosing(event: Event): void {
   const panel = event.currentTarget as HTMLElement;
   const inside = panel.contains((panel.getRootNode() as ShadowRoot).activeElement);
   if ((event as ToggleEvent).newState === 'closed' && inside) (panel.previousElementSibling as HTMLElement).focus();
+}
+
+/** What is open lies over the messages: it goes when focus does. */
+function closeWhenLeft(event: FocusEvent): void {
+  const panel = event.currentTarget as HTMLElement;
+  const to = event.relatedTarget as Node | null;
+  if (to && !panel.contains(to) && panel.matches(':popover-open')) panel.hidePopover();
 }
 
 /** Focus goes in when it opens. */
@@ -107,6 +123,12 @@ export const roomMenuStyles = css`
   }
   .menu select {
     inline-size: 100%;
+  }
+  @media (pointer: coarse) {
+    .menu :is(input, select) {
+      min-block-size: 2.75rem;
+      font-size: max(16px, var(--_size));
+    }
   }
   .menu :is(input, select):focus-visible {
     outline: 2px solid var(--_focus);

@@ -8,6 +8,7 @@ import type { StreamStatus } from '../sync/synced-stream.js';
 import { Announcer, type Announce } from './announcer.js';
 import { Arrivals } from './arrivals.js';
 import { isMeant, refusalOf } from './message-words.js';
+import { noticeOf } from './room-notice.js';
 import type { Words } from './words.js';
 
 export interface RoomNewsOptions {
@@ -31,7 +32,8 @@ export class RoomNews {
   #following = '';
   /** What is deleted from here and does not show it yet. */
   #deleting = '';
-  #state: StreamStatus['state'] | undefined;
+  /** The standing that was told last. */
+  #standing: string | undefined;
 
   constructor(host: ReactiveControllerHost, options: RoomNewsOptions) {
     this.announcer = new Announcer(host, options);
@@ -42,7 +44,7 @@ export class RoomNews {
   restart(): void {
     this.#arrivals.restart();
     this.#following = '';
-    this.#state = undefined;
+    this.#standing = undefined;
   }
 
   /** A message is being sent from here; it will be the row with that DOM id. */
@@ -80,13 +82,19 @@ export class RoomNews {
     }
   }
 
-  /** Says that the connection was lost, or is back. */
-  statusChanged({ state }: StreamStatus): void {
-    const before = this.#state;
-    if (state === 'connecting' || state === 'behind') return;
-    this.#state = state;
-    if (before === undefined || before === state) return;
-    if (state === 'offline') this.announcer.say(this.#options.words().say('wentOffline'));
-    else if (state === 'live' && before === 'offline') this.announcer.say(this.#options.words().say('cameBack'));
+  /** Says that the connection was lost, or is back, and what needs somebody to act. How much waits is not said again and again. */
+  statusChanged(status: StreamStatus): void {
+    const { word, readable, unreadable } = status;
+    if (word === 'connecting' || word === 'behind') return;
+    const words = this.#options.words();
+    const standing = `${word} ${readable} ${unreadable}`;
+    const before = this.#standing;
+    this.#standing = standing;
+    if (before === standing) return;
+    const wasOffline = before?.startsWith('offline ');
+    const notice = noticeOf({ ...status, failed: 0 }, 0, words);
+    if (notice?.tone === 'problem') this.announcer.say(notice.text);
+    else if (word === 'offline' && before !== undefined) this.announcer.say(words.say('wentOffline'));
+    else if (word !== 'offline' && wasOffline) this.announcer.say(words.say('cameBack'));
   }
 }

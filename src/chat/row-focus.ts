@@ -5,6 +5,9 @@ import type { LiveStream } from '../live-stream/live-stream.js';
 
 type Host = ReactiveControllerHost & Element;
 
+/** What hangs above a row, or over the top of the list, in pixels. */
+const ABOVE = 48;
+
 export class RowFocus implements ReactiveController {
   readonly #list: () => LiveStream<never> | null;
   readonly #leave: () => void;
@@ -111,7 +114,16 @@ export class RowFocus implements ReactiveController {
     if (!target) return;
     event.preventDefault();
     target.focus({ preventScroll: true });
-    target.scrollIntoView({ block: 'nearest' });
+    this.#reveal(target);
+  }
+
+  /** Into view as a whole, with its bar, which stands out above it, and clear of the day that floats there. */
+  #reveal(row: HTMLElement): void {
+    row.scrollIntoView({ block: 'nearest' });
+    const list = this.#watched;
+    if (!list) return;
+    const hidden = list.getBoundingClientRect().top + ABOVE - row.getBoundingClientRect().top;
+    if (hidden > 0 && row.offsetHeight + ABOVE <= list.clientHeight) list.scrollBy({ top: -hidden, behavior: 'instant' });
   }
 
   #target(key: string, row: HTMLElement): HTMLElement | undefined {

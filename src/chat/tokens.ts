@@ -157,8 +157,9 @@ export const controls = css`
       inline-size: 2.75rem;
       block-size: 2.75rem;
     }
-    textarea {
-      font-size: max(1rem, var(--_size));
+    /* Smaller words would have the browser zoom in, whatever the page calls a rem. */
+    :is(textarea, input, select) {
+      font-size: max(16px, var(--_size));
     }
   }
 `;

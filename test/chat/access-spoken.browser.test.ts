@@ -96,7 +96,7 @@ describe('what is spoken', () => {
     opened.field().focus();
     row.dispatchEvent(new MessageDelete(row.message!.id));
     await vi.waitFor(() => expect(said).to.deep.equal(['Message deleted. Undo is available.']), SPEECH);
-    await vi.waitFor(() => button(row, 'Undo').click()); // as by a tool that gives no focus
+    await vi.waitFor(() => button(row, 'Undo: message deleted').click()); // as by a tool that gives no focus
     await vi.waitFor(() => expect(said).to.deep.equal(['Message deleted. Undo is available.', 'Message restored']), SPEECH);
   });
 
@@ -110,6 +110,21 @@ describe('what is spoken', () => {
     await userEvent.keyboard(' now{Enter}');
     await vi.waitFor(() => expect(said).to.deep.equal(['Message saved']), SPEECH);
     expect(focused()).to.equal(opened.field());
+  });
+
+  it('11: what somebody has to do something about, once, and not how much waits meanwhile', { timeout: 20_000 }, async () => {
+    const world = newWorld({ storage: 'disk' });
+    const opened = await openRoom(ROOM, { world });
+    const said = await live(opened);
+    opened.room.trouble = 'Nothing there.';
+    await vi.waitFor(() => expect(said).to.deep.equal(['Nothing there.']), SPEECH);
+    world.online = false;
+    await vi.waitFor(() => expect(said.slice(1)).to.deep.equal(['You’re offline.']), SPEECH);
+    opened.room.trouble = '';
+    for (const words of ['one', 'two', 'three']) await opened.send(words);
+    await vi.waitFor(() => expect(opened.part('.notice')?.textContent).to.contain('3 messages will be sent'));
+    expect(said).to.have.length(2);
+    expect(opened.part('.notice')!.closest('[role=status], [role=alert], [aria-live]')).to.equal(null);
   });
 
   it('11: a refusal once, at once; and the connection, lost and back', { timeout: 20_000 }, async () => {

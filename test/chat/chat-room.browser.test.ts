@@ -266,7 +266,7 @@ describe('deleting', () => {
     await vi.waitFor(() => expect(element.shadowRoot!.querySelector('.delete')).not.to.equal(null));
     await userEvent.click(button(element, 'Delete message from Ana Sousa'));
     await vi.waitFor(() => expect(element.shadowRoot!.textContent).to.contain('Message deleted'));
-    const undo = button(element, 'Undo');
+    const undo = button(element, 'Undo: message deleted');
     await userEvent.keyboard('{Shift}'); // a hand on the keys: focus is seen
     undo.focus();
     const { outlineOffset, outlineWidth } = getComputedStyle(undo);
@@ -304,7 +304,7 @@ describe('deleting', () => {
     await room.chat!.room('weekend-plans', QUIET).edit(theirs.message!.id, { content: 'Forged' });
     await vi.waitFor(() => expect(theirs.state).to.equal('failed'));
     await vi.waitFor(() => expect(theirs.shadowRoot!.textContent).to.contain('Change not saved'));
-    await userEvent.click(button(theirs, 'Discard'));
+    await userEvent.click(button(theirs, `Discard: ${theirs.message!.content}`));
     await vi.waitFor(() => expect(row(words).state).to.equal('sent'));
   });
 });

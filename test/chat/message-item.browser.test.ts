@@ -184,8 +184,8 @@ describe('what can be done with a message', () => {
     expect(text(element)).to.contain('Not sent: you were removed from the room');
     const asked: string[] = [];
     for (const type of ['message-retry', 'message-discard']) element.addEventListener(type, () => asked.push(type));
-    await userEvent.click(button(element, 'Retry'));
-    await userEvent.click(button(element, 'Discard'));
+    await userEvent.click(button(element, 'Retry: Anyone up for a hike?'));
+    await userEvent.click(button(element, 'Discard: Anyone up for a hike?'));
     expect(asked).to.deep.equal(['message-retry', 'message-discard']);
   });
 });

@@ -65,6 +65,29 @@ describe('reacting', () => {
     expect(row().getAttribute('aria-label')).not.to.contain('reaction');
   });
 
+  it('is not in the way of a pointer that crosses other messages to what was opened', async () => {
+    const opened = await openRoom();
+    const row = opened.rows().at(-2)!;
+    await openPalette(row);
+    await userEvent.hover(opened.rows().at(-1)!);
+    await userEvent.hover(opened.room.list!);
+    await row.updateComplete;
+    expect(palette(row)).to.have.length(6);
+    expect(focused()).to.equal(palette(row)[0]);
+    await userEvent.click(palette(row)[1]!);
+    await shows(() => opened.rows().at(-2)!, '❤️ 1 mine');
+    expect(focused()?.className).to.contain('react');
+  });
+
+  it('takes its bar along when what was opened is left for another place', async () => {
+    const opened = await openRoom();
+    const row = opened.rows().at(-2)!;
+    await openPalette(row);
+    await userEvent.click(opened.field());
+    await vi.waitFor(() => expect(row.shadowRoot!.querySelector('.bar')).to.equal(null));
+    expect(row.shadowRoot!.querySelector('.palette')).to.equal(null);
+  });
+
   it('with keys alone: to the button, among the few, out by Escape, and what was done is said', { timeout: 20_000 }, async () => {
     const opened = await openRoom();
     const row = opened.rows().at(-1)!;

@@ -36,11 +36,24 @@ describe('the way to a day', () => {
     await vi.waitFor(() => expect(opened.part('.notice')?.textContent).to.contain('There is nothing from that day'));
   });
 
+  it('goes away when focus leaves it', async () => {
+    const opened = await openRoom();
+    const panel = await menu(opened);
+    await vi.waitFor(() => expect(focused()).to.equal(panel.querySelector('input')));
+    opened.field().focus();
+    await vi.waitFor(() => expect(panel.matches(':popover-open')).to.equal(false));
+    expect(focused()).to.equal(opened.field());
+  });
+
   it('asks for a day where none is given', async () => {
     const opened = await openRoom();
     const panel = await menu(opened);
     await userEvent.click(panel.querySelector('button')!);
-    expect(focused()).to.equal(panel.querySelector('input'));
+    const field = panel.querySelector('input')!;
+    expect(focused()).to.equal(field);
+    // In the words of the browser, beside the field.
+    expect(field.validity.valueMissing).to.equal(true);
+    expect(field.matches(':user-invalid')).to.equal(true);
     await userEvent.keyboard('{Escape}');
     await vi.waitFor(() => expect(panel.matches(':popover-open')).to.equal(false));
     expect(focused()).to.equal(opened.part('[part=more]'));

@@ -59,7 +59,11 @@ export class Witness {
 
   /** Waits until nothing waits any more, compares, and tells what was found. */
   async settle(tab: Page, timeout = 20_000): Promise<Verdict> {
-    await expect.poll(() => tab.evaluate(standing), { timeout, interval: 50 }).toMatchObject({ waiting: 0, failed: 0, state: 'live' });
+    try {
+      await expect.poll(() => tab.evaluate(standing), { timeout, interval: 50 }).toMatchObject({ waiting: 0, failed: 0, state: 'live' });
+    } catch (error) {
+      throw new Error(`it did not come to rest: ${await tab.evaluate(whatWaits)}`, { cause: error });
+    }
     const rows = (await this.journal(tab)).flatMap(({ changed, reply }) =>
       changed && reply.row ? [reply.row as unknown as Row & Wish] : [],
     );
@@ -118,6 +122,25 @@ function numberIn(content: string): number {
 export function standing(): { state: string; waiting: number; failed: number } | undefined {
   const { state, waiting, failed } = (document.querySelector('chat-app') as unknown as { chat?: Chat } | null)?.chat?.status ?? {};
   return state === undefined ? undefined : { state, waiting: waiting ?? 0, failed: failed ?? 0 };
+}
+
+/** Who holds which lock, and what is to be sent first: now, and after the longest wait between two tries. Runs in the page. */
+async function whatWaits(): Promise<string> {
+  const look = async (): Promise<unknown> => {
+    const { name } = (await indexedDB.databases()).find((one) => one.name?.endsWith(':outbox')) ?? {};
+    const opening = indexedDB.open(name!);
+    await new Promise((resolve) => opening.addEventListener('success', resolve));
+    const reading = opening.result.transaction('entries').objectStore('entries').getAll();
+    await new Promise((resolve) => reading.addEventListener('success', resolve));
+    opening.result.close();
+    const { held = [], pending = [] } = await navigator.locks.query();
+    const entries = reading.result as Record<string, unknown>[];
+    const first = entries.slice(0, 2).map(({ body: _body, ...entry }) => entry);
+    return { at: Date.now(), count: entries.length, first, held: held.map((lock) => lock.name), pending: pending.map((lock) => lock.name) };
+  };
+  const now = await look();
+  await new Promise((resolve) => setTimeout(resolve, 31_000));
+  return JSON.stringify([now, await look()]);
 }
 
 /** Runs in the page; ends with it. */

@@ -4,8 +4,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type BrowserContext, type Locator, type Page } from 'playwright';
+import { chromium, type BrowserContext, type BrowserContextOptions, type Locator, type Page } from 'playwright';
 import { expect, inject, test as base } from 'vitest';
+
+interface VisitOptions {
+  omit?: string[];
+  args?: string[];
+  url?: string;
+  phone?: boolean;
+}
 
 /** One visitor's browser. Tabs share its storage, as tabs do. */
 export class Visit {
@@ -16,11 +23,15 @@ export class Visit {
   readonly #profile = mkdtempSync(join(tmpdir(), 'walk-'));
   readonly #omit: string[];
   readonly #args: string[];
+  readonly #device: Pick<BrowserContextOptions, 'viewport' | 'hasTouch' | 'isMobile'>;
   #context: BrowserContext | undefined;
 
-  /** `omit` are switches the test tool would give the browser, and should not; `args` are given beside its own; `url` is another place. */
-  constructor({ omit = [], args = [], url = inject('demoUrl') }: { omit?: string[]; args?: string[]; url?: string } = {}) {
+  /** `omit` are switches the test tool would give the browser, and should not; `args` are given beside its own; `url` is another place; a `phone` is small, and touched. */
+  constructor({ omit = [], args = [], url = inject('demoUrl'), phone = false }: VisitOptions = {}) {
     this.url = url;
+    this.#device = phone
+      ? { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }
+      : { viewport: { width: 1280, height: 800 } };
     this.#omit = omit;
     this.#args = args;
   }
@@ -74,7 +85,7 @@ export class Visit {
     const { LSK_FOUND_BROWSER: executablePath = '' } = process.env;
     return chromium.launchPersistentContext(this.#profile, {
       executablePath,
-      viewport: { width: 1280, height: 800 },
+      ...this.#device,
       ignoreDefaultArgs: this.#omit,
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', ...this.#args],
     });
@@ -90,10 +101,11 @@ function killOwn(id: number): void {
   }
 }
 
-/** Like Vitest's `test`, with a `visit` that ends with the test. */
-export const walk = base.extend<{ visit: Visit }>({
-  visit: async ({ task }, use) => {
-    const visit = new Visit();
+/** Like Vitest's `test`, with a `visit` that ends with the test; `extend` it with another `device`. */
+export const walk = base.extend<{ visit: Visit; device: 'desktop' | 'phone' }>({
+  device: 'desktop',
+  visit: async ({ task, device }, use) => {
+    const visit = new Visit({ phone: device === 'phone' });
     try {
       await use(visit);
     } finally {

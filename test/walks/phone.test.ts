@@ -1,0 +1,54 @@
+// A phone, by touch alone: from the rooms to a room and back, and everything that is done with a message.
+
+import { expect } from 'vitest';
+import { message, messages, walk } from './walk.js';
+
+const onPhone = walk.extend({ device: 'phone' });
+
+describe('on a phone', () => {
+  onPhone('by touch alone: into a room, write, react, answer, change, delete, undo, and back to the rooms', async ({ visit }) => {
+    const tab = await visit.open();
+    await tab.getByRole('button', { name: 'All rooms' }).tap();
+    await tab.getByRole('link', { name: /sre-team/ }).tap();
+    await messages(tab).last().waitFor();
+    const field = tab.locator('message-composer').getByRole('textbox');
+    // Smaller words would have the browser zoom into the field.
+    expect(parseFloat(await field.evaluate((element) => getComputedStyle(element).fontSize))).toBeGreaterThanOrEqual(16);
+    // Nobody has asked for the keyboard yet, which would cover the room.
+    expect(await field.evaluate((element) => element.matches(':focus'))).toBe(false);
+    await field.tap();
+    await field.fill('Who brings the tent?');
+    await tab.getByRole('button', { name: 'Send', exact: true }).tap();
+    const mine = message(tab, 'Who brings the tent?');
+    await mine.waitFor();
+    await expect.poll(() => mine.evaluate((row) => (row as HTMLElement & { state: string }).state)).toBe('sent');
+
+    await mine.getByRole('button', { name: /^Actions for/ }).tap();
+    await mine.getByRole('button', { name: /^React to/ }).tap();
+    await mine.getByRole('button', { name: '🎉' }).tap();
+    await mine.locator('.chip').getByText('🎉').waitFor();
+
+    await mine.getByRole('button', { name: /^Edit/ }).tap();
+    const dialog = tab.locator('message-edit-dialog').getByRole('textbox');
+    await dialog.fill('Who brings the big tent?');
+    await tab.locator('message-edit-dialog').getByRole('button', { name: 'Save' }).tap();
+    const changed = message(tab, 'Who brings the big tent?');
+    await changed.waitFor();
+
+    const theirs = messages(tab).nth(-2);
+    await theirs.locator('.words').tap();
+    await theirs.getByRole('button', { name: /^Reply to/ }).tap();
+    await field.fill('I have one.');
+    await tab.getByRole('button', { name: 'Send', exact: true }).tap();
+    await message(tab, 'I have one.').waitFor();
+
+    await changed.locator('.words').tap();
+    await changed.getByRole('button', { name: /^Delete/ }).tap();
+    await tab.getByRole('button', { name: /^Undo/ }).tap();
+    await changed.locator('.words').waitFor();
+
+    await tab.getByRole('button', { name: 'All rooms' }).tap();
+    await tab.getByRole('link', { name: /sre-team/ }).waitFor();
+    expect(await messages(tab).first().isVisible()).toBe(false);
+  });
+});
