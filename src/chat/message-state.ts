@@ -18,8 +18,9 @@ export function stateSign(waiting: boolean, words: Words): TemplateResult {
 export function goneView(undo: (() => unknown) | undefined, words: Words): TemplateResult {
   const gone = words.say('messageDeleted');
   if (!undo) return html`<div class="gone">${gone}</div>`;
+  const said = words.say('saying', { name: words.say('undo'), text: gone });
   return html`<div class="gone">
-    ${gone} · <button class="link" tabindex="-1" aria-label=${words.say('undoDelete')} @click=${undo}>${words.say('undo')}</button>
+    ${gone} · <button class="link" tabindex="-1" aria-label=${said} @click=${undo}>${words.say('undo')}</button>
   </div>`;
 }
 

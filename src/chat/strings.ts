@@ -111,7 +111,6 @@ const SENTENCES = {
   notSentYet: 'not sent yet',
   messageDeleted: 'Message deleted',
   undo: 'Undo',
-  undoDelete: 'Undo: message deleted',
   retry: 'Retry',
   discard: 'Discard',
   retryIt: 'Retry: {name}',

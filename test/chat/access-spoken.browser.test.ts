@@ -96,7 +96,7 @@ describe('what is spoken', () => {
     opened.field().focus();
     row.dispatchEvent(new MessageDelete(row.message!.id));
     await vi.waitFor(() => expect(said).to.deep.equal(['Message deleted. Undo is available.']), SPEECH);
-    await vi.waitFor(() => button(row, 'Undo: message deleted').click()); // as by a tool that gives no focus
+    await vi.waitFor(() => button(row, 'Undo: Message deleted').click()); // as by a tool that gives no focus
     await vi.waitFor(() => expect(said).to.deep.equal(['Message deleted. Undo is available.', 'Message restored']), SPEECH);
   });
 

@@ -266,7 +266,7 @@ describe('deleting', () => {
     await vi.waitFor(() => expect(element.shadowRoot!.querySelector('.delete')).not.to.equal(null));
     await userEvent.click(button(element, 'Delete message from Ana Sousa'));
     await vi.waitFor(() => expect(element.shadowRoot!.textContent).to.contain('Message deleted'));
-    const undo = button(element, 'Undo: message deleted');
+    const undo = button(element, 'Undo: Message deleted');
     await userEvent.keyboard('{Shift}'); // a hand on the keys: focus is seen
     undo.focus();
     const { outlineOffset, outlineWidth } = getComputedStyle(undo);

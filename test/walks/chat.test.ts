@@ -78,7 +78,7 @@ describe('a conversation', () => {
     await mine.bringToFront();
     await message(mine, 'Forget this').hover();
     await mine.getByRole('button', { name: /^Delete message/ }).click();
-    await mine.getByRole('button', { name: 'Undo: message deleted' }).click();
+    await mine.getByRole('button', { name: 'Undo: Message deleted' }).click();
     await expect.poll(() => state(mine, 'Forget this')).toBe('sent');
     await message(mine, 'Forget this').hover();
     await mine.getByRole('button', { name: /^Delete message/ }).click();

@@ -123,7 +123,6 @@ export const ar: Strings = {
   notSentYet: 'لم تُرسل بعد',
   messageDeleted: 'حُذفت الرسالة',
   undo: 'تراجع',
-  undoDelete: 'تراجع: حُذفت الرسالة',
   retry: 'إعادة المحاولة',
   discard: 'تجاهل',
   retryIt: 'إعادة المحاولة: {name}',

@@ -102,7 +102,6 @@ export const de: Strings = {
   notSentYet: 'noch nicht gesendet',
   messageDeleted: 'Nachricht gelöscht',
   undo: 'Rückgängig',
-  undoDelete: 'Rückgängig: Nachricht gelöscht',
   retry: 'Erneut versuchen',
   discard: 'Verwerfen',
   retryIt: 'Erneut versuchen: {name}',

@@ -98,7 +98,6 @@ export const ja: Strings = {
   notSentYet: '未送信',
   messageDeleted: 'メッセージを削除しました',
   undo: '元に戻す',
-  undoDelete: '元に戻す：メッセージを削除しました',
   retry: '再試行',
   discard: '破棄',
   retryIt: '再試行：{name}',
