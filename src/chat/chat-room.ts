@@ -88,7 +88,7 @@ export class ChatRoom extends LitElement {
   @property({ attribute: false }) chat: Chat | undefined;
   /** The id of the room. */
   @property() room = '';
-  /** How many messages are shown at first. */
+  /** How many messages are shown at first; more where they do not fill the room. */
   @property({ type: Number, attribute: 'page-size' }) pageSize = 10;
   /** How many older ones are asked for at a time. */
   @property({ type: Number, attribute: 'load-step' }) loadStep = 5;

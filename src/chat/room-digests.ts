@@ -26,6 +26,8 @@ export interface Digest {
 interface Followed {
   stream: SyncedStream<Message>;
   digest: Digest;
+  /** What the device has of it was told. */
+  told: boolean;
   stop(): void;
 }
 
@@ -57,6 +59,11 @@ export class RoomDigests implements ReactiveController {
     return this.#followed.get(room)?.digest;
   }
 
+  /** Whether everything the device has of them was told. */
+  get settled(): boolean {
+    return [...this.#followed.values()].every(({ told }) => told);
+  }
+
   /** Follows these rooms and no others. */
   follow(rooms: readonly string[]): void {
     const chat = this.#options.chat();
@@ -82,10 +89,18 @@ export class RoomDigests implements ReactiveController {
         if (this.#followed.get(room)?.stream === stream) this.#read(chat, room);
       });
     };
-    const stream = chat.room(room, { ops: read, status: read, error: () => undefined }, MOST_UNREAD);
+    const status = (): void => {
+      const followed = this.#followed.get(room);
+      if (followed?.stream !== stream) return;
+      if (followed.told) return read();
+      followed.told = true;
+      this.#read(chat, room);
+      this.#options.changed(room);
+    };
+    const stream = chat.room(room, { ops: read, status, error: () => undefined }, MOST_UNREAD);
     const stops = [mark.watch(read), draft.watch(read), () => stream.close()];
     read();
-    return { stream, digest: { last: undefined, unread: 0, draft: '' }, stop: () => stops.forEach((stop) => stop()) };
+    return { stream, digest: { last: undefined, unread: 0, draft: '' }, told: false, stop: () => stops.forEach((stop) => stop()) };
   }
 
   #read(chat: Chat, room: string): void {

@@ -157,6 +157,8 @@ export class RoomList extends LitElement {
     });
     const ids = rooms.map(({ id }) => id);
     this.#digests.follow(ids);
+    // In an order that would be another one in a moment, they would change places before the reader's eyes.
+    if (this.order === 'recent' && this.#shown.length === 0 && !this.#digests.settled) return;
     if (this.order === 'recent') rooms.sort((a, b) => activity(this.#digests.of(b.id)) - activity(this.#digests.of(a.id)));
     const versions = rooms.map(({ id, row }) => `${id} ${row.version}`);
     if (versions.join() !== this.#shown.join()) this.list?.reset(rooms);

@@ -29,7 +29,7 @@ import { RoomNews } from './room-news.js';
 import { noticeOf, problem, type Notice } from './room-notice.js';
 import { RoomReplies } from './room-replies.js';
 import { RoomRequests } from './room-requests.js';
-import { RoomWindow } from './room-window.js';
+import { fillingRows, RoomWindow } from './room-window.js';
 import { RowFocus } from './row-focus.js';
 import { StreamController } from './stream-controller.js';
 import type { Strings } from './strings.js';
@@ -90,7 +90,9 @@ export class RoomParts {
     this.messages = new StreamController<Message>(host, {
       key: () => [host.chat, host.room],
       open: (events) =>
-        host.room ? host.chat?.room(host.room, events, Math.max(host.pageSize, this.#shown.get(host.room) ?? 0)) : undefined,
+        host.room
+          ? host.chat?.room(host.room, events, Math.max(host.pageSize, this.#shown.get(host.room) ?? fillingRows(host, MOST_AT_ONCE)))
+          : undefined,
       list: () => host.list,
       ops: (ops) => this.news.read(ops),
       refused: (_, { message }) => void (host.trouble = this.words.say('notReactedWhy', { why: message })),

@@ -22,6 +22,14 @@ export interface RoomWindowOptions {
   trouble(words: string): void;
 }
 
+/** The height of one line of somebody who goes on writing, in pixels. */
+const LEAST_ROW = 28;
+
+/** How many rows fill a room for certain: what came above the first ones later would move what holds them. */
+export function fillingRows({ clientHeight }: Element, most: number): number {
+  return Math.min(Math.ceil(clientHeight / LEAST_ROW), most);
+}
+
 export class RoomWindow implements ReactiveController {
   /** Whether older rows are on their way. */
   loading = false;

@@ -40,6 +40,25 @@ describe('opening the demo', () => {
   });
 });
 
+describe('opening the page on a visited room', () => {
+  walk('shifts nothing, however wide it is', async ({ visit }) => {
+    const tab = await visit.open('#/rooms/weekend-plans');
+    await expect.poll(() => tab.evaluate(shownIn, 'weekend-plans')).toBeGreaterThan(900);
+    await tab.addInitScript(() => {
+      const shifts: unknown[] = ((window as unknown as { shifts: unknown[] }).shifts = []);
+      const note = (entry: PerformanceEntry & { value?: number }): void => void shifts.push(entry.value);
+      new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type: 'layout-shift', buffered: true });
+    });
+    for (const width of [1_280, 768, 320]) {
+      await tab.setViewportSize({ width, height: 800 });
+      await tab.reload();
+      await expect.poll(() => tab.evaluate(shownIn, 'weekend-plans')).toBeGreaterThan(900);
+      await expect.poll(() => tab.evaluate(() => document.querySelector('chat-app')?.chat?.status.state)).toBe('live');
+      expect(await tab.evaluate(() => (window as unknown as { shifts: unknown[] }).shifts), `${width} px`).toEqual([]);
+    }
+  });
+});
+
 describe('opening a visited room without a connection', () => {
   walk(`paints what is kept within 50 ms and shifts nothing: ${OPENINGS} times`, async ({ visit }) => {
     const tab = await visit.open('#/rooms/sre-team');
