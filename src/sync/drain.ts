@@ -120,7 +120,7 @@ export class Drain {
         return;
       }
       if (step.do === 'drop') {
-        await outbox.drop(topic, step.entries);
+        await outbox.drop(topic, now);
         waiting = [];
         changed();
       } else if (step.do === 'expire') {

@@ -4,7 +4,7 @@ import { accept, unitsOf } from './accepting.js';
 import { correctionOf } from './amend.js';
 import type { Entry, NewEntry } from './overlay.js';
 import type { Row } from './protocol.js';
-import { withFault } from './queue.js';
+import { nextStep, undoneOf, withFault } from './queue.js';
 import type { OutboxVerbs, Store } from './store.js';
 import { isEntry } from './stored-shapes.js';
 
@@ -158,16 +158,13 @@ export class Outbox {
     return this.#store.write(change(mutationId, (entry) => withFault(entry, now)));
   }
 
-  /**
-   * Takes back the newest wish about a row that had a time to undo and was not sent yet, and with a create all that was to follow it.
-   * Tells what went; nothing when it is too late.
-   */
+  /** Takes back what `undoneOf` says. Tells what went; nothing when it is too late. */
   undo(topic: string, id: string): Promise<Entry[]> {
-    return this.#removeWhere(topic, (entry, all) => {
-      const newest = all.findLast(
-        (other) => other.id === id && other.notBefore !== undefined && other.state === 'queued' && other.tries === 0,
-      );
-      return newest !== undefined && entry.id === id && (entry.n === newest.n || (newest.kind === 'create' && entry.n > newest.n));
+    let undone: Entry[] = [];
+    return this.#remove(topic, (all) => {
+      // Repeated after a commit that was not answered it means the same wish, not the one before; that may have gone, or been sent since.
+      if (undone.length === 0) undone = undoneOf(all, id);
+      return all.some(({ n, tries }) => tries > 0 && undone.some((wish) => wish.n === n)) ? [] : undone;
     });
   }
 
@@ -184,18 +181,19 @@ export class Outbox {
 
   /** Drops the refused entries of a row, and with a refused create all that was to follow it. */
   discard(topic: string, id: string): Promise<Entry[]> {
-    return this.#removeWhere(
-      topic,
-      (entry, all) =>
-        entry.id === id &&
-        (entry.state === 'failed' || all.some((other) => other.id === id && other.kind === 'create' && other.state === 'failed')),
-    );
+    return this.#remove(topic, (all) => {
+      const own = all.filter((entry) => entry.id === id);
+      const unmade = own.some(({ kind, state }) => kind === 'create' && state === 'failed');
+      return own.filter(({ state }) => unmade || state === 'failed');
+    });
   }
 
-  /** Removes entries that came to nothing: a create never sent and the delete of it. Any try made meanwhile keeps them. */
-  drop(topic: string, entries: readonly Entry[]): Promise<Entry[]> {
-    const numbers = new Set(entries.map(({ n }) => n));
-    return this.#removeWhere(topic, (entry, all) => numbers.has(entry.n) && !all.some((other) => numbers.has(other.n) && other.tries > 0));
+  /** Removes what came to nothing, if anything does: a create never sent and the delete of it. Decided here, for until now it could be undone. */
+  drop(topic: string, now: number): Promise<Entry[]> {
+    return this.#remove(topic, (all) => {
+      const step = nextStep(all.filter(isEntry), now);
+      return step.do === 'drop' ? step.entries : [];
+    });
   }
 
   /** Removes an entry that was never accepted. */
@@ -210,10 +208,9 @@ export class Outbox {
     this.#store.close();
   }
 
-  #removeWhere(topic: string, goes: (entry: Entry, all: readonly Entry[]) => boolean): Promise<Entry[]> {
+  #remove(topic: string, goes: (all: readonly Entry[]) => Entry[]): Promise<Entry[]> {
     return this.#write(async (verbs) => {
-      const all = (await verbs.ofTopic(topic)).toSorted((a, b) => a.n - b.n);
-      const going = all.filter((entry) => goes(entry, all));
+      const going = goes(await verbs.ofTopic(topic));
       await Promise.all(going.map((entry) => verbs.remove(entry)));
       return going;
     });

@@ -65,6 +65,17 @@ export function nextStep(entries: readonly Entry[], now: number): Step {
   return { do: 'wait', until };
 }
 
+/**
+ * What Undo takes back of a row: the newest wish that had a time to undo and was not sent yet, a delete before others, for that is what the
+ * row shows; and with a create all that was to follow it.
+ */
+export function undoneOf(entries: readonly Entry[], id: string): Entry[] {
+  const own = entries.filter((entry) => entry.id === id).toSorted((a, b) => a.n - b.n);
+  const open = own.filter((entry) => entry.notBefore !== undefined && entry.state === 'queued' && entry.tries === 0);
+  const undone = open.findLast(({ kind }) => kind === 'delete') ?? open.at(-1);
+  return own.filter((entry) => entry === undone || (undone?.kind === 'create' && entry.n > undone.n));
+}
+
 /** What an entry is after one more fault of the server over it: how many there were, and for how long it went on. */
 export function withFault(entry: Entry, now: number): Entry {
   const { faults = 0, faultAt, faultMs = 0 } = entry;

@@ -140,7 +140,7 @@ export class SyncedStream<R extends Row> {
     await (await this.#opened).wishes.react(id, emoji, on, by);
   }
 
-  /** Takes back a delete that was not sent yet; false when it is too late. */
+  /** Takes back what has a time to undo and was not sent: a delete, else the newest wish, with a create all after it; false if too late. */
   async undo(id: string): Promise<boolean> {
     return (await this.#opened).wishes.undo(id);
   }

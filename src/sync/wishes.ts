@@ -70,7 +70,8 @@ export class Wishes {
     const { outbox, topic, changed } = this.#options;
     const undone = await outbox.undo(topic, id);
     if (undone.length === 0) return false;
-    this.#giveBack(undone.filter(({ kind }) => kind === 'create'));
+    // Whoever takes a delete back wants nothing told of it: no words of theirs are left over.
+    this.#giveBack(undone.filter(({ kind }) => kind !== 'delete'));
     changed();
     return true;
   }
