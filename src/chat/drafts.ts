@@ -2,12 +2,9 @@
 
 import { roomTopic } from '../backend/model.js';
 import type { Drafts, Writing } from '../sync/drafts.js';
-import type { StoredDraft } from '../sync/store.js';
+import { EDITS, type StoredDraft } from '../sync/store.js';
 import { Draft } from './draft.js';
 import { Choice, READS, ReadMarks, type ReadMark } from './read-marks.js';
-
-/** Changed words belong to a message, wherever it is. */
-const EDITS = 'edits';
 
 /** What is being written in a chat. */
 export class ChatDrafts {

@@ -2,7 +2,7 @@
 
 import { amend } from './amend.js';
 import type { Entry, NewEntry } from './overlay.js';
-import type { OutboxVerbs, StoredDraft } from './store.js';
+import { EDITS, type OutboxVerbs, type StoredDraft } from './store.js';
 import { isDraft } from './stored-shapes.js';
 
 /**
@@ -84,7 +84,9 @@ function reworded(same: readonly Entry[], draft: NewEntry): { before: Entry; aft
 async function takeDraft(verbs: OutboxVerbs, { kind, topic, id, mutationId }: NewEntry): Promise<void> {
   if (kind === 'delete' || kind === 'react') return;
   const isTaken = (draft: StoredDraft): boolean =>
-    kind === 'edit' ? draft.row === id : draft.topic === topic && draft.row === '' && draft.mutationId === mutationId;
+    kind === 'edit'
+      ? draft.row === id && (draft.topic === topic || draft.topic === EDITS)
+      : draft.topic === topic && draft.row === '' && draft.mutationId === mutationId;
   const taken = (await verbs.drafts()).filter(isDraft).filter(isTaken);
   await Promise.all(taken.map((draft) => verbs.removeDraft(draft.topic, draft.row)));
 }

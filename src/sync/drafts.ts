@@ -27,6 +27,8 @@ export class Drafts {
   readonly #told: () => void;
   readonly #error: (error: unknown) => void;
   readonly #changed = new Map<string, Writing>();
+  /** On their way to be accepted. */
+  readonly #held = new Set<string>();
   readonly #watchers = new Set<() => void>();
   #cancel: (() => void) | undefined;
   #closed = false;
@@ -49,13 +51,15 @@ export class Drafts {
   /** Words changed: they are written down soon. */
   keep(writing: Writing): void {
     if (this.#closed) return;
+    this.#held.delete(keyOf(writing));
     this.#changed.set(keyOf(writing), writing);
     this.#cancel ??= this.#clock.after(PAUSE, () => void this.flush());
     this.#stopListening ??= beforeLeaving(() => void this.flush());
   }
 
-  /** Words are on their way to be accepted: not to be written down before that came to something. */
+  /** Words are on their way to be accepted: not to be written down before that came to something and they are to be kept again. */
   hold(writing: Writing): void {
+    this.#held.add(keyOf(writing));
     this.#changed.delete(keyOf(writing));
   }
 
@@ -68,16 +72,22 @@ export class Drafts {
     if (writings.length === 0) return this.#rest();
     try {
       const store = await this.#opened();
-      const taken = writings.map((writing) => ({ writing, draft: writing.take() }));
-      const put = taken.filter(({ draft }) => !isEmptyDraft(draft) && draft.text.length <= MOST);
-      const gone = taken.filter(({ draft }) => isEmptyDraft(draft));
-      const putAll = (verbs: OutboxVerbs): Promise<unknown> => Promise.all(put.map(({ draft }) => verbs.putDraft(draft)));
-      if (put.length > 0) await store.write(putAll, { last: true });
+      let put: Taken[] = [];
+      let gone: Taken[] = [];
+      const putAll = (verbs: OutboxVerbs): Promise<unknown> => {
+        // Anew where it is repeated: words that were accepted meanwhile are no draft any more.
+        const taken = writings.filter((writing) => !this.#held.has(keyOf(writing))).map((writing) => ({ writing, draft: writing.take() }));
+        put = taken.filter(({ draft }) => !isEmptyDraft(draft) && draft.text.length <= MOST);
+        gone = taken.filter(({ draft }) => isEmptyDraft(draft));
+        return Promise.all(put.map(({ draft }) => verbs.putDraft(draft)));
+      };
+      await store.write(putAll, { last: true });
       if (gone.length > 0) await store.write((verbs) => removeAll(verbs, gone));
       for (const { writing, draft } of [...put, ...gone]) writing.kept(draft.text);
       this.#told();
     } catch (error) {
-      for (const writing of writings) if (!this.#changed.has(keyOf(writing))) this.#changed.set(keyOf(writing), writing);
+      const isOwed = (key: string): boolean => !this.#changed.has(key) && !this.#held.has(key);
+      for (const writing of writings) if (isOwed(keyOf(writing))) this.#changed.set(keyOf(writing), writing);
       if (!this.#closed) this.#error(error);
     } finally {
       if (this.#changed.size === 0) this.#rest();
@@ -115,8 +125,13 @@ export class Drafts {
   }
 }
 
+interface Taken {
+  writing: Writing;
+  draft: StoredDraft;
+}
+
 /** What another tab has written meanwhile stays. */
-async function removeAll(verbs: OutboxVerbs, gone: readonly { draft: StoredDraft }[]): Promise<void> {
+async function removeAll(verbs: OutboxVerbs, gone: readonly Taken[]): Promise<void> {
   const kept = (await verbs.drafts()).filter(isDraft);
   for (const { draft } of gone) {
     const { topic, row, mutationId } = draft;

@@ -50,6 +50,9 @@ export interface StoredDraft {
   body?: Readonly<Record<string, unknown>>;
 }
 
+/** The topic of changed words that are known by their row alone, whichever topic that is of. */
+export const EDITS = 'edits';
+
 /** Whether there is nothing in it to keep. */
 export function isEmptyDraft({ text, body }: StoredDraft): boolean {
   return text === '' && body === undefined;

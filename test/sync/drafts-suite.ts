@@ -10,7 +10,7 @@ import { ListScreen } from './list-screen.js';
 import { oneUser } from './one-user.js';
 
 class Words implements Writing {
-  readonly topic = TOPIC;
+  readonly topic: string = TOPIC;
   readonly row: string;
   text: string;
   readonly written: string[] = [];
@@ -80,6 +80,55 @@ export function describeDrafts(place: string): void {
       expect(await texts(screen)).toEqual(['changed']);
       await screen.stream.edit('theirs', { content: 'changed' });
       expect(await texts(screen)).toEqual([]);
+    });
+
+    it('that another topic keeps about a row of the same id stays, unless it is known by the row alone', async () => {
+      user.server.say('theirs');
+      const screen = user.open();
+      await screen.shows('theirs');
+      const kept = ['other', 'edits', TOPIC].map((topic) => Object.assign(new Words(`of ${topic}`, 'theirs'), { topic }));
+      for (const words of kept) screen.sync.drafts.keep(words);
+      await screen.sync.drafts.flush();
+      await screen.stream.edit('theirs', { content: 'changed' });
+      expect(await texts(screen)).toEqual(['of other']);
+    });
+
+    it('is not one any more when it is accepted while a lost connection keeps it from being written', async () => {
+      const screen = user.open();
+      await screen.is({ state: 'live' });
+      const words = new Words('hello', '', { id: 'i1', mutationId: 'm1' });
+      screen.sync.drafts.keep(words);
+      const { transaction } = IDBDatabase.prototype;
+      let accepted: Promise<void> | undefined;
+      vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, stores, mode, options) {
+        if (accepted || mode !== 'readwrite' || !this.name.endsWith(':outbox')) return transaction.call(this, stores, mode, options);
+        screen.sync.drafts.hold(words);
+        accepted = screen.stream.create('i1', 'm1', { content: 'hello' });
+        throw new DOMException('connection lost', 'InvalidStateError');
+      });
+      await screen.sync.drafts.flush();
+      await accepted;
+      expect(await texts(screen)).toEqual([]);
+      expect(words.written).toEqual([]);
+      // What is written next is a draft again.
+      words.text = 'and another';
+      screen.sync.drafts.keep(words);
+      await screen.sync.drafts.flush();
+      expect(await texts(screen)).toEqual(['and another']);
+    });
+
+    it('is written down as it is by then, when a lost connection kept it from being written', async () => {
+      const screen = user.open();
+      await screen.is({ state: 'live' });
+      const words = new Words('half a thou');
+      screen.sync.drafts.keep(words);
+      vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(() => {
+        words.text = 'half a thought';
+        throw new DOMException('connection lost', 'InvalidStateError');
+      });
+      await screen.sync.drafts.flush();
+      expect(await texts(screen)).toEqual(['half a thought']);
+      expect(words.written).toEqual(['half a thought']);
     });
 
     it('stays when its message is not accepted', async () => {
