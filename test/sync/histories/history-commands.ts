@@ -1,5 +1,6 @@
 // What may happen next in a history, as numbers: which of it, to which tab, and a pick whose meaning is its own.
 
+import { canUndo } from '../../../src/sync/overlay.js';
 import { HORIZON } from '../../../src/sync/queue.js';
 import { PUT_FAULTS } from './history-host.js';
 import type { HistoryTab } from './history-tab.js';
@@ -24,7 +25,8 @@ const ACTS: readonly [weight: number, name: string, act: Act][] = [
   [5, 'create', ({ world, view }, pick) => view.create(`row ${(world.count += 1)}`, pick === 7 ? ' ' : `words ${world.count}`)],
   [2, 'edit', ({ world, view }, pick) => own(view, pick, (id) => view.edit(id, `changed ${(world.count += 1)}`))],
   [1, 'delete', ({ view }, pick) => own(view, pick, (id) => view.delete(id))],
-  [1, 'undo', ({ view }) => view.list.filter(({ state }) => state === 'deleting').forEach(({ id }) => view.undo(id))],
+  [1, 'undo', ({ view }) => view.list.filter(canUndo).forEach(({ id }) => view.undo(id))],
+  [1, 'undo as its time ends', undoAtTheEnd],
   [1, 'answer a refusal', answerRefusal],
   [1, 'say anew', sayAnew],
   [1, 'type', ({ world, tab }) => tab.type(`typed ${(world.count += 1)}`)],
@@ -83,6 +85,14 @@ function own(view: HistoryView, pick: number, then: (id: string) => void): void 
   if (row) then(row.id);
 }
 
+/** Whoever sends or drops the wish is about to, in all tabs. */
+function undoAtTheEnd({ world, view }: Where): void {
+  for (const { id, wish } of view.list.filter(canUndo).slice(0, 1)) {
+    world.time.reach(wish?.notBefore ?? 0);
+    view.undo(id);
+  }
+}
+
 function answerRefusal({ world, view }: Where, pick: number): void {
   for (const { id } of view.list.filter(({ state }) => state === 'failed')) {
     if (pick < 4) {
@@ -121,7 +131,7 @@ function changeElsewhere({ world, view }: Where, pick: number): void {
   const row = live[pick % Math.max(1, live.length)];
   if (!row) return;
   const deletes = pick % 2 === 0;
-  if (deletes) world.ledger.wishGone(row.id);
+  if (deletes) world.ledger.takings.wishGone(row.id);
   world.host.say(deletes ? 'delete' : 'edit', row.id, `theirs ${(world.count += 1)}`, row.sender.id, view.topic);
 }
 

@@ -13,8 +13,6 @@ import type { HistoryWorld } from './history-world.js';
 import { VirtualLine } from './virtual-line.js';
 import type { Process } from './virtual-time.js';
 
-/** So short that everything that waits for it is over within the ten seconds of R6. */
-const GRACE = 1_000;
 const TIMEOUT = 3_000;
 
 export class HistoryTab implements Process {
@@ -137,7 +135,7 @@ export class HistoryTab implements Process {
   }
 
   #open(): void {
-    const { time, seed, unlucky, limits } = this.#world;
+    const { time, seed, unlucky, limits, graceMs } = this.#world;
     const random = unlucky ? () => 0.999 : seededRandom(seed);
     this.#source = phoenixSource({ url: 'ws://test/socket', token: 'ana', transport: this.line.transport(), random, timeoutMs: TIMEOUT });
     this.#sync = new Sync({
@@ -145,7 +143,7 @@ export class HistoryTab implements Process {
       userKey: this.profile,
       source: this.#source,
       storage: this.storage,
-      graceMs: GRACE,
+      graceMs,
       clock: time.clock(random),
       ...(limits && { limits }),
     });

@@ -83,19 +83,22 @@ export class HistoryView {
   delete(id: string): void {
     const { ledger } = this.#world;
     const { profile } = this.tab;
-    ledger.wishGone(id);
     const begun = ledger.begin();
+    let accepted = (): void => undefined;
     this.act(
-      (stream) => stream.delete(id),
-      () => ledger.accept({ kind: 'delete', id, content: '', profile, begun }),
+      (stream) => {
+        accepted = ledger.takings.wishGone(id, profile);
+        return stream.delete(id);
+      },
+      () => {
+        accepted();
+        ledger.accept({ kind: 'delete', id, content: '', profile, begun });
+      },
     );
   }
 
   undo(id: string): void {
-    this.act((stream) => {
-      const told = this.#world.ledger.undo(id);
-      return stream.undo(id).then(told);
-    });
+    this.act((stream) => stream.undo(id));
   }
 
   /** Whoever sees a gap wants to know what lies there. */

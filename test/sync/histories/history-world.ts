@@ -4,6 +4,7 @@ import type { Scheduler } from 'fast-check';
 import type { CacheLimits } from '../../../src/sync/cache-trim.js';
 import type { Entry } from '../../../src/sync/overlay.js';
 import type { TopicState } from '../../../src/sync/rules.js';
+import type { SyncOptions } from '../../../src/sync/sync-options.js';
 import { HistoryHost, OTHER_TOPIC, TOPIC } from './history-host.js';
 import { HistoryTab } from './history-tab.js';
 import { Ledger } from './ledger.js';
@@ -36,10 +37,20 @@ export interface WorldOptions {
   limits?: Partial<CacheLimits>;
   /** The most rows a list shows. Default: that of `Sync`. */
   most?: number;
+  /** The time to undo, so short that all that waits for it is over within the ten seconds of R6. Default: a second for a delete alone. */
+  graceMs?: NonNullable<SyncOptions['graceMs']>;
 }
 
 /** What a history came to see, by name. */
-export const REACHED = ['islands', 'gaps', 'windows away from the end', 'trimmed caches', 'sign-outs', 'dropped databases'] as const;
+export const REACHED = [
+  'islands',
+  'gaps',
+  'windows away from the end',
+  'trimmed caches',
+  'sign-outs',
+  'dropped databases',
+  'undone wishes',
+] as const;
 export type Reached = (typeof REACHED)[number];
 
 export class HistoryWorld {
@@ -57,6 +68,7 @@ export class HistoryWorld {
   readonly topics: readonly [string, ...string[]];
   readonly limits: Partial<CacheLimits> | undefined;
   readonly most: number | undefined;
+  readonly graceMs: NonNullable<SyncOptions['graceMs']>;
   readonly readings: Readings;
   readonly reached = new Set<Reached>();
   /** Calls of storage fail: where the outbox could not be read after the cache, a list stands for less than its tab has read. */
@@ -79,6 +91,7 @@ export class HistoryWorld {
     rooms = 1,
     limits,
     most,
+    graceMs = 1_000,
   }: WorldOptions = {}) {
     this.time = new VirtualTime(scheduler);
     this.disk = new VirtualDisk(this.time);
@@ -94,8 +107,16 @@ export class HistoryWorld {
     this.topics = rooms === 1 ? [TOPIC] : [TOPIC, OTHER_TOPIC];
     this.limits = limits;
     this.most = most;
+    this.graceMs = graceMs;
     this.readings = new Readings(this.time);
-    this.#uninstall = [this.time.install(), this.disk.install(), this.platform.install(), this.readings.install(), this.copies.install()];
+    this.#uninstall = [
+      this.time.install(),
+      this.disk.install(),
+      this.platform.install(),
+      this.readings.install(),
+      this.copies.install(),
+      this.ledger.takings.install(this.time, () => this.reached.add('undone wishes')),
+    ];
     for (let n = 0; n < old; n += 1) this.host.say('create', `old ${n}`, `old ${n}`, n % 2 === 0 ? 'ana' : 'ben');
   }
 

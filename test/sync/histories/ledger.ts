@@ -6,6 +6,7 @@ import type { Item } from '../../../src/sync/gap.js';
 import type { HistoryHost } from './history-host.js';
 import type { HistoryView } from './history-view.js';
 import { covers, runsOf } from './shown-promises.js';
+import { Takings } from './takings.js';
 
 export interface Accepted {
   kind: 'create' | 'edit' | 'delete';
@@ -59,9 +60,7 @@ export class Ledger {
   #begun = 0;
   /** When words of a profile were last known to be kept. */
   readonly #typed = new Map<string, number>();
-  /** Rows somebody wished gone, taken back or not: they may vanish and come back. */
-  readonly #gone = new Set<string>();
-  readonly #undone = new Set<string>();
+  readonly takings = new Takings(() => this.#begun);
   /** Rows whose refused wishes the user dropped. */
   readonly discarded = new Set<string>();
   /** Rows whose refused wishes the user sent again, or said anew: they come when they come. */
@@ -111,25 +110,10 @@ export class Ledger {
     departure.until = this.#begun;
   }
 
-  wishGone(id: string): void {
-    this.#gone.add(id);
-  }
-
-  isGone(id: string): boolean {
-    return this.#gone.has(id);
-  }
-
   /** Words about a row that take the place of those that waited too long, or were refused. */
   saidAnew(id: string, profile: string): void {
     this.late.add(id);
     this.#anew.set(`${profile} ${id}`, this.accepted.length);
-  }
-
-  /** A delete is being taken back: it may be any time, and is unless `done` says no. */
-  undo(id: string): (done: boolean) => void {
-    const before = this.#undone.has(id);
-    this.#undone.add(id);
-    return (done) => void (!done && !before && this.#undone.delete(id));
   }
 
   /** The highest cursor this cache has had in the history it holds. */
@@ -169,8 +153,8 @@ export class Ledger {
       if (covers(runs, place) && !((this.#skewed || full) && row.version === 0)) left.add(id);
     }
     for (const { id, row } of after) {
-      // What the user dropped as not sent the server may have all the same.
-      const dropped = this.#gone.has(id) || this.discarded.has(id);
+      // What somebody wished gone may come back by Undo, and what the user dropped as not sent the server may have all the same.
+      const dropped = this.takings.wasGone(id) || this.discarded.has(id);
       if (left.has(id) && !dropped && before.every((other) => other.id !== id)) this.jump ??= `R7: ${id} went and came back`;
       if (row.version > 0 && row.version < (versions.get(id) ?? 0)) this.jump ??= `R7: ${id} went back to ${row.version}`;
       versions.set(id, Math.max(row.version, versions.get(id) ?? 0));
@@ -188,14 +172,15 @@ export class Ledger {
       waiting.set(profile, outbox);
       if (kind === 'delete') {
         const row = host.row(id);
-        if (row?.deleted || this.#undone.has(id) || outbox.some((entry) => entry.id === id)) continue;
+        if (row?.deleted || this.takings.mayLackDelete({ id, profile, begun }) || outbox.some((entry) => entry.id === id)) continue;
         // Never on the server, and not to be any more.
         if (!row) continue;
         // Refused, deleted, and then said anew by an edit: the last word counts.
         if (host.refused.has(id) && this.accepted.slice(index).some((later) => later.kind === 'edit' && later.id === id)) continue;
         return `R1: the delete of ${id} was lost`;
       }
-      if (written.has(content) || this.#gone.has(id) || outbox.some((entry) => entry.body['content'] === content)) continue;
+      if (written.has(content) || outbox.some((entry) => entry.body['content'] === content)) continue;
+      if (this.takings.isGone(id) || this.takings.mayLackWords({ id, profile, content })) continue;
       if (index < (this.#anew.get(`${profile} ${id}`) ?? 0)) continue;
       // What was said anew about a refused row takes the place of what was refused.
       if (host.refused.has(id) && (host.row(id) || outbox.some((entry) => entry.id === id))) continue;

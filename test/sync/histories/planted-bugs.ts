@@ -9,6 +9,7 @@ import { Cache, type RowWindow } from '../../../src/sync/cache.js';
 import { Outbox } from '../../../src/sync/outbox.js';
 import type { Entry } from '../../../src/sync/overlay.js';
 import { SourceError, type Mutation, type PageReply, type Row, type ServerOp, type SyncReply } from '../../../src/sync/protocol.js';
+import { nextStep, type Step } from '../../../src/sync/queue.js';
 import type { TopicState } from '../../../src/sync/rules.js';
 import type { Reach, Stretch } from '../../../src/sync/stretches.js';
 import { Wishes } from '../../../src/sync/wishes.js';
@@ -59,6 +60,9 @@ const bendSync =
 /** Creates that the server has and nobody knows it, until they are too old to be sent by themselves. */
 const UNHEARD = ['create', 'hurt a mutation', 'offline', 'a month away', 'say anew', 'run', 'online'];
 
+/** Deletes of what was not sent yet, taken back at the last moment. */
+const LAST_MOMENT = ['offline', 'create', 'delete', 'undo as its time ends', 'undo as its time ends'];
+
 const WISHES: CodeBug[] = [
   {
     name: 'removed before the answer',
@@ -97,6 +101,31 @@ const WISHES: CodeBug[] = [
     name: 'tries are not counted',
     favour: ['create', 'delete', 'hurt a mutation', 'run', 'wait'],
     plant: () => method(Outbox, 'claim', (_, [mutationId], outbox) => (outbox as Outbox).find(mutationId as string)),
+  },
+  {
+    name: 'dropped after Undo',
+    options: { profiles: ['laptop'] },
+    quick: true,
+    favour: LAST_MOMENT,
+    plant: () =>
+      method(Outbox, 'drop', async (_, [topic, now], outbox) => {
+        const step = nextStep(await (outbox as Outbox).entries(topic as string), now as number);
+        for (const { mutationId } of step.do === 'drop' ? step.entries : []) await (outbox as Outbox).forget(mutationId);
+      }),
+  },
+  {
+    name: 'dropped without a look at the delete',
+    quick: true,
+    favour: LAST_MOMENT,
+    plant: (rule) => {
+      const doomed = new Set<string>();
+      rule('nextStep', (real) => (entries, now) => {
+        const step = real(entries, now) as Step;
+        if (step.do === 'drop') for (const { mutationId } of step.entries) doomed.add(mutationId);
+        const going = (entries as Entry[]).filter(({ mutationId, tries }) => doomed.has(mutationId) && tries === 0);
+        return going.length > 0 ? { do: 'drop', entries: going } : step;
+      });
+    },
   },
   { name: 'never settled', plant: () => method(Outbox, 'settle', () => Promise.resolve(false)) },
   {

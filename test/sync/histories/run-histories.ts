@@ -11,7 +11,14 @@ const FEWEST = 10;
 const MOST = 50;
 
 /** Worlds, the plainest first: that is what is shrunk to. */
-const WORLDS: readonly WorldOptions[] = [{}, {}, { old: 40, most: 12 }, { old: 60, most: 12, limits: { rows: 16 } }, { rooms: 2 }];
+const WORLDS: readonly WorldOptions[] = [
+  {},
+  {},
+  { old: 40, most: 12 },
+  { old: 60, most: 12, limits: { rows: 16 } },
+  { rooms: 2 },
+  { graceMs: { create: 1_000, edit: 1_000, delete: 1_000 } },
+];
 
 export interface Outcome {
   runs: number;

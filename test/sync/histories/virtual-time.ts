@@ -133,6 +133,12 @@ export class VirtualTime {
     this.now = end;
   }
 
+  /** It is this instant, unless that is over: what is due then is pending. */
+  reach(instant: number): void {
+    this.now = Math.max(this.now, instant);
+    this.#ring(this.now);
+  }
+
   /** `ms` milliseconds in which nobody does anything. */
   skip(ms: number): void {
     this.now += ms;
