@@ -73,10 +73,10 @@ describe('what is new', () => {
 
   it('further up has a way to it, which marks only what is seen', async () => {
     const world = newWorld();
-    await readThen(world, ...Array.from({ length: 40 }, (_, i) => `New ${i + 1}`));
+    await readThen(world, ...Array.from({ length: 90 }, (_, i) => `New ${i + 1}`));
     const opened = await openRoom(ROOM, { world });
     await vi.waitFor(() => expect(opened.part('.above button')?.textContent).to.contain('Unread messages above'));
-    await vi.waitFor(() => expect(opened.row('New 40').unread).to.equal(false), { timeout: 5000 });
+    await vi.waitFor(() => expect(opened.row('New 90').unread).to.equal(false), { timeout: 5000 });
     expect(lines(opened)).to.deep.equal([]);
     await userEvent.click(opened.part('.above button')!);
     await vi.waitFor(() => expect(opened.row('New 1').newLine).to.equal('New'));
