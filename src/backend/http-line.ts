@@ -43,6 +43,10 @@ export class HttpLine {
     return eventsCall([...this.#topics.keys(), name], CONTRACT).path.length <= LONGEST || this.#topics.size === 0;
   }
 
+  has(topic: HttpTopic): boolean {
+    return [...this.#topics.values()].includes(topic);
+  }
+
   add(name: string, topic: HttpTopic): void {
     this.#topics.set(name, topic);
     if (this.#isChanging) return;
@@ -61,6 +65,11 @@ export class HttpLine {
     this.#telling?.abort();
     this.#newest?.abort();
     this.#telling = this.#newest = undefined;
+  }
+
+  /** Opens another stream now: with the token of now, and whether this one is waiting or not. */
+  reopen(): void {
+    if (this.#topics.size > 0) void this.#run();
   }
 
   /** Connects now, if it is waiting to. */

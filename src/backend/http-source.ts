@@ -12,7 +12,7 @@ import type { Call } from './http-wire.js';
 
 /** How to reach a server over HTTP. */
 export interface HttpOptions extends HttpEndpoint {
-  /** How long to wait for an answer, in milliseconds. Default 10,000. */
+  /** How long to wait for an answer, in milliseconds. Default 5,000. */
   timeoutMs?: number;
   /** After so many milliseconds without a word on the stream of events, comments included, the line is dead. Default 7,500. */
   silenceMs?: number;
@@ -20,7 +20,8 @@ export interface HttpOptions extends HttpEndpoint {
   random?: () => number;
 }
 
-const TIMEOUT_MS = 10_000;
+/** An answer that was lost on an open line is missed after this, and what it was about is still to arrive within ten seconds. */
+const TIMEOUT_MS = 5_000;
 const SILENCE_MS = 7_500;
 const FIRST_RETRY_MS = 500;
 /** Converging within ten seconds of a healed connection leaves this much for the wait before it. */
@@ -40,37 +41,42 @@ class HttpSource implements Source {
 
   constructor(options: HttpOptions) {
     this.#options = options;
-    if (typeof addEventListener === 'function') addEventListener('online', this.resume);
+    if (typeof addEventListener === 'function') addEventListener('online', this.#onOnline);
   }
 
   channel<R extends Row>(name: string, events: ChannelEvents<R>): Channel<R> {
-    const known = this.#topics.get(name);
-    if (known) return known.subscribe(events);
-    let line: HttpLine | undefined;
-    const topic = new HttpTopic(name, {
-      ask: (call, signal) => this.#ask(call, signal),
-      ended: (topic) => {
-        if (this.#topics.get(name) !== topic) return;
-        this.#topics.delete(name);
-        line?.remove(name);
-      },
-    });
+    const topic = this.#topics.get(name) ?? this.#topic(name);
     const channel = topic.subscribe(events);
-    if (this.#closed) return channel;
+    if (this.#closed || this.#lines.some((line) => line.has(topic))) return channel;
     this.#topics.set(name, topic);
     try {
-      line = this.#lineFor(name);
-      line.add(name, topic);
+      this.#lineFor(name).add(name, topic);
     } catch (error) {
       queueMicrotask(() => topic.lost(error)); // not before this has returned
     }
     return channel;
   }
 
+  resume(): void {
+    for (const line of this.#lines) line.reopen();
+  }
+
   close(): void {
     this.#closed = true;
-    if (typeof removeEventListener === 'function') removeEventListener('online', this.resume);
+    if (typeof removeEventListener === 'function') removeEventListener('online', this.#onOnline);
     for (const topic of [...this.#topics.values()]) topic.end();
+  }
+
+  #topic(name: string): HttpTopic {
+    const refused = (topic: HttpTopic): void => this.#lines.find((line) => line.has(topic))?.remove(name);
+    return new HttpTopic(name, {
+      ask: (call, signal) => this.#ask(call, signal),
+      refused,
+      ended: (topic) => {
+        refused(topic);
+        if (this.#topics.get(name) === topic) this.#topics.delete(name);
+      },
+    });
   }
 
   #lineFor(name: string): HttpLine {
@@ -122,7 +128,7 @@ class HttpSource implements Source {
     }
   }
 
-  readonly resume = (): void => {
+  readonly #onOnline = (): void => {
     for (const line of this.#lines) line.hurry();
   };
 

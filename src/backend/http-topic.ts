@@ -12,7 +12,9 @@ import { parseJoined, parseOp, parsePage, parsePut, parseRefusal, parseSync } fr
 export interface TopicOwner {
   /** The answer, read as JSON. Rejects with a `SourceError`. */
   ask(call: Call, signal: AbortSignal): Promise<unknown>;
-  /** Nobody listens any more, or the server refused the topic for good. */
+  /** The server refused the topic: nothing is to be listened for. */
+  refused(topic: HttpTopic): void;
+  /** Nobody listens any more. */
   ended(topic: HttpTopic): void;
 }
 
@@ -93,7 +95,7 @@ export class HttpTopic {
   missed(error: unknown): void {
     if (error instanceof SourceError && error.reason !== 'closed') this.#audience.report(error);
     else this.#audience.unreachable();
-    if (error instanceof SourceError && error.refused) this.end();
+    if (error instanceof SourceError && error.refused) this.#rest();
   }
 
   /** Leaves for good. */
@@ -109,6 +111,12 @@ export class HttpTopic {
     if (before && before.epoch === joined.epoch && before.head >= joined.head) return;
     if (before) this.lost(undefined);
     this.#audience.join(joined);
+  }
+
+  #rest(): void {
+    this.#hangUp();
+    this.#audience.down();
+    this.#owner.refused(this);
   }
 
   #hangUp(): void {

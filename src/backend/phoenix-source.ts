@@ -19,13 +19,15 @@ export interface PhoenixOptions {
   params?: Record<string, string> | (() => Record<string, string>);
   /** A class like `WebSocket`. By default the one in place when the first channel is opened. */
   transport?: new (url: string, protocols?: string | string[]) => object;
-  /** How long to wait for an answer, in milliseconds. Default 10,000. */
+  /** How long to wait for an answer, in milliseconds. Default 5,000. */
   timeoutMs?: number;
   /** Numbers in [0, 1) for the jitter. Default `Math.random`. */
   random?: () => number;
 }
 
 const HEARTBEAT_MS = 15_000;
+/** An answer that was lost on an open line is missed after this, and what it was about is still to arrive within ten seconds. */
+const TIMEOUT_MS = 5_000;
 const FIRST_RETRY_MS = 500;
 /** Converging within ten seconds of a healed connection leaves this much for the wait before it. */
 const LONGEST_RETRY_MS = 4_000;
@@ -108,7 +110,7 @@ class PhoenixSource<T extends Topic> implements Source {
   }
 
   #createSocket(): Socket {
-    const { url, token, params, transport, timeoutMs } = this.#options;
+    const { url, token, params, transport, timeoutMs = TIMEOUT_MS } = this.#options;
     if (typeof addEventListener === 'function') addEventListener('online', this.#onOnline);
     const options = {
       heartbeatIntervalMs: HEARTBEAT_MS,
@@ -116,10 +118,10 @@ class PhoenixSource<T extends Topic> implements Source {
       rejoinAfterMs: (tries: number) => this.#backOff(tries),
       decode: (data: unknown, deliver: (frame: object) => void) => this.#decode(data, deliver),
       sessionStorage: NO_STORAGE,
+      timeout: timeoutMs,
       ...(token === undefined ? {} : { authToken: () => toBytes(typeof token === 'function' ? token() : token) }),
       ...(params ? { params } : {}),
       ...(transport ? { transport } : {}),
-      ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
     };
     // Phoenix' types lag behind: the token may be a function, and a transport takes protocols.
     const socket = new Socket(url, options as unknown as Partial<SocketConnectOption>);

@@ -28,11 +28,11 @@ export interface TopicOwner<Topic = PhoenixTopic> {
   unauthorized(): void;
   /** The server took a wish: it knows the user. */
   granted(): void;
-  /** Nobody listens any more, or the server refused the topic for good. */
+  /** Nobody listens any more. */
   ended(topic: Topic): void;
 }
 
-/** Joins `topic` and keeps it joined while anybody is subscribed. */
+/** Joins `topic` and keeps it joined while anybody is subscribed. One that was refused is asked for again when somebody else subscribes. */
 export class PhoenixTopic {
   readonly #topic: string;
   readonly #owner: TopicOwner;
@@ -40,6 +40,7 @@ export class PhoenixTopic {
   #channel: PhoenixChannel | undefined;
   #tries = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #refused = false;
 
   constructor(topic: string, owner: TopicOwner) {
     this.#topic = topic;
@@ -63,6 +64,7 @@ export class PhoenixTopic {
   }
 
   subscribe<R extends Row>(events: ChannelEvents<R>): Channel<R> {
+    if (this.#refused) this.#open();
     return this.#audience.subscribe(events);
   }
 
@@ -79,10 +81,7 @@ export class PhoenixTopic {
   /** Leaves for good. */
   end(): void {
     clearTimeout(this.#timer);
-    const channel = this.#channel;
-    this.#channel = undefined;
-    this.#audience.down();
-    channel?.leave();
+    this.#leave();
     this.#owner.ended(this);
   }
 
@@ -93,6 +92,7 @@ export class PhoenixTopic {
   #open(): void {
     const channel = this.#owner.socket.channel(this.#topic, { v: CONTRACT });
     this.#channel = channel;
+    this.#refused = false;
     const current = (act: (payload: unknown) => void) => (payload?: unknown) => {
       if (this.#channel === channel) act(payload);
     };
@@ -145,9 +145,17 @@ export class PhoenixTopic {
 
   #onRefused(reply: unknown): void {
     const error = parseRefusal(reply);
-    this.report(error);
-    if (error.reason === 'not-found' || error.reason === 'forbidden') this.end();
+    this.#refused = error.reason === 'not-found' || error.reason === 'forbidden';
+    if (this.#refused) this.#leave();
     else if (error.reason === 'unauthorized') this.#owner.unauthorized();
+    this.report(error);
+  }
+
+  #leave(): void {
+    const channel = this.#channel;
+    this.#channel = undefined;
+    this.#audience.down();
+    channel?.leave();
   }
 
   #onOp(payload: unknown): void {

@@ -1,5 +1,6 @@
 // Reads windows out of the cache, each within one transaction: rows of known stretches, and what is not known between them. Pure.
 
+import type { Place } from './protocol.js';
 import { isRow, isTopicState, type TopicState } from './rules.js';
 import type { CacheVerbs } from './store.js';
 import { heldWithin, stretchAt, stretchesOf, type Stretch } from './stretches.js';
@@ -125,6 +126,29 @@ export async function spanAround(verbs: CacheVerbs, topic: string, seq: number, 
     low: older.length < half ? stretch.low : (older[0]?.seq ?? seq),
     below: last ? last.seq + 1 : stretch.below === Infinity ? undefined : stretch.below,
   };
+}
+
+/** The seq of a place that lies within a stretch; undefined where it does not, or that is not certain. */
+export async function placeWithin(verbs: CacheVerbs, topic: string, place: Place): Promise<number | undefined> {
+  const state = await readTopic(verbs, topic);
+  if (!state) return undefined;
+  if ('at' in place) return instantWithin(verbs, topic, stretchesOf(state), Date.parse(place.at));
+  if ('seq' in place) return stretchAt(state, place.seq) && place.seq;
+  const row = await verbs.row(topic, place.id);
+  return isRow(row) && !row.deleted && stretchAt(state, row.seq) ? row.seq : undefined;
+}
+
+/** Of the first row made at an instant or after it. One made before it must be held, too, or nothing be older: another could be the first. */
+async function instantWithin(verbs: CacheVerbs, topic: string, stretches: Stretch[], at: number): Promise<number | undefined> {
+  for (const { low, below } of stretches) {
+    const rows = (await verbs.rowsFrom(topic, low, below)).filter(isRow).filter((row) => !row.deleted);
+    const times = rows.map(({ insertedAt = '' }) => Date.parse(insertedAt));
+    const first = times.findIndex((time) => time >= at);
+    const isCertain = first === 0 ? low === 0 : times.at(first - 1)! < at;
+    if (first >= 0 && isCertain) return rows[first]?.seq;
+    if (first < 0 && isCertain && below === Infinity) return rows.at(-1)!.seq + 1;
+  }
+  return undefined;
 }
 
 async function newestFrom(verbs: CacheVerbs, topic: string, floor: number, size: number): Promise<number> {

@@ -1,13 +1,23 @@
 // What the server said, kept: the rules of rules.ts, each read and written in one transaction.
 
 import { CACHE_LIMITS, leasesOf, trimTopic, trimTopics, type CacheLimits } from './cache-trim.js';
-import { newerEdge, olderEdge, readTopic, readWindow, spanAround, type Edge, type Span, type StoredWindow } from './cache-window.js';
+import {
+  newerEdge,
+  olderEdge,
+  placeWithin,
+  readTopic,
+  readWindow,
+  spanAround,
+  type Edge,
+  type Span,
+  type StoredWindow,
+} from './cache-window.js';
 import { Leases } from './leases.js';
-import type { PageReply, Row, ServerOp, SyncReply } from './protocol.js';
+import type { PageReply, Place, Row, ServerOp, SyncReply } from './protocol.js';
 import { afterPage, afterSync, droppedBy, isRow, judgeOp, type TopicState } from './rules.js';
 import { putNewer, type Seen } from './put-newer.js';
 import type { CacheVerbs, Store } from './store.js';
-import { stretchAt, type Lease, type Stretch } from './stretches.js';
+import type { Lease, Stretch } from './stretches.js';
 
 /** A window of a topic's rows: those of known stretches, ascending, tombstones included. */
 export interface RowWindow extends Omit<StoredWindow, 'stored'> {
@@ -162,12 +172,9 @@ export class Cache {
     return this.#store.read((verbs) => spanAround(verbs, topic, seq, size));
   }
 
-  /** The seq of a row that is held within a stretch, and not deleted. */
-  locate(topic: string, id: string): Promise<number | undefined> {
-    return this.#store.read(async (verbs) => {
-      const [state, row] = [await readTopic(verbs, topic), await verbs.row(topic, id)];
-      return state && isRow(row) && !row.deleted && stretchAt(state, row.seq) ? row.seq : undefined;
-    });
+  /** The seq of a place that is held: of a row that is not deleted, or where what is asked for lies between rows that are held. */
+  locate(topic: string, place: Place): Promise<number | undefined> {
+    return this.#store.read((verbs) => placeWithin(verbs, topic, place));
   }
 
   /** A row as it was last heard of, tombstones included, wherever it is; undefined when nothing is known of it. */

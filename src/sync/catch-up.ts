@@ -2,11 +2,12 @@
 
 import type { Cache } from './cache.js';
 import type { Clock } from './clock.js';
-import { REFUSALS, type LinkState } from './link-state.js';
+import { Joining } from './joining.js';
+import type { LinkState } from './link-state.js';
 import { LinkStanding } from './link-standing.js';
 import { LiveOps, mutationIds } from './live-ops.js';
 import { SourceError } from './protocol.js';
-import type { Channel, Joined, Mutation, PageQuery, PageReply, PutReply, Row, ServerOp, Source } from './protocol.js';
+import type { ChannelEvents, Joined, Mutation, PageQuery, PageReply, PutReply, Row, ServerOp, Source } from './protocol.js';
 import { RetryWait } from './retry-wait.js';
 
 const SYNC_LIMIT = 500;
@@ -31,11 +32,11 @@ export interface LinkEvents {
 export class CatchUp {
   /** After a catch-up that failed, until the next one. Whoever ends it is to `check`. */
   readonly wait: RetryWait;
+  readonly joining: Joining;
   readonly #topic: string;
   readonly #cache: Cache;
   readonly #clock: Clock;
   readonly #events: LinkEvents;
-  readonly #channel: Channel<Row>;
   readonly #ops: LiveOps;
   /** Counts joins, so that an answer belonging to an earlier one is known as such. */
   #session = 0;
@@ -58,7 +59,7 @@ export class CatchUp {
       epoch: () => this.#epoch,
       committed: (ids) => events.committed(ids),
       error: (error) => this.#report(error),
-      done: () => this.check().catch((error: unknown) => this.#report(error)),
+      done: () => this.#recheck(),
     });
     this.wait = new RetryWait(clock, () => void this.#pull());
     this.#standing = new LinkStanding({
@@ -67,12 +68,7 @@ export class CatchUp {
       failing: () => this.wait.failures > 0,
       changed: () => events.stateChanged(),
     });
-    this.#channel = source.channel<Row>(topic, {
-      joined: (joined) => this.#onJoined(joined),
-      op: (op) => this.#onOp(op),
-      down: () => this.#onDown(),
-      error: (error) => this.#onError(error),
-    });
+    this.joining = new Joining({ topic, source, clock, events: this.#heard });
   }
 
   /** The history the present session belongs to. */
@@ -81,7 +77,7 @@ export class CatchUp {
   }
 
   get joined(): boolean {
-    return !this.#closed && this.#session > 0 && this.#channel.joined;
+    return !this.#closed && this.#session > 0 && this.joining.channel.joined;
   }
 
   /** Joined, and nothing is known to be missing. */
@@ -109,16 +105,17 @@ export class CatchUp {
     if (!this.joined) return undefined;
     const epoch = this.#epoch;
     try {
-      const page = await this.#channel.page(query);
+      const page = await this.joining.channel.page(query);
       const { changed } = await this.#cache.applyPage(this.#topic, epoch, page);
       if (changed) this.#events.committed([]);
       return changed ? page : undefined;
     } catch (error) {
-      // A lost connection is a state, and the page is asked for again after it; anything else is for whoever asked.
       if (!(error instanceof SourceError)) throw error;
-      // A place that is not there says nothing about the topic.
-      if (error.reason !== 'not-found') this.#report(error);
+      // A lost connection is a state, and the page is asked for again after it; anything else is for whoever asked.
       if (error.reason === 'closed') return undefined;
+      // A place that is not there, or not for this user, says nothing about the topic. That nobody knows who asks does.
+      if (error.reason === 'unauthorized' || error.reason === 'outdated') this.#onError(error);
+      else if (!error.refused) this.#report(error);
       throw error;
     }
   }
@@ -126,7 +123,7 @@ export class CatchUp {
   /** Sends a wish. Rejects with a `SourceError`. */
   async put(mutation: Mutation): Promise<PutReply<Row>> {
     const session = this.#session;
-    const reply = await this.#channel.put(mutation);
+    const reply = await this.joining.channel.put(mutation);
     if (session === this.#session) this.#awaitEcho(reply.seq);
     return reply;
   }
@@ -136,8 +133,15 @@ export class CatchUp {
     this.#standing.close();
     this.wait.stop();
     this.#cancelEcho();
-    this.#channel.leave();
+    this.joining.close();
   }
+
+  readonly #heard: ChannelEvents<Row> = {
+    joined: (joined) => this.#onJoined(joined),
+    op: (op) => this.#onOp(op),
+    down: () => (this.#standing.down(), this.#events.stateChanged()),
+    error: (error) => this.#onError(error),
+  };
 
   #onJoined({ epoch, head }: Joined): void {
     if (this.#closed) return;
@@ -147,6 +151,7 @@ export class CatchUp {
     this.#answered = -1;
     this.#ops.forget();
     this.wait.end();
+    this.joining.joined();
     this.#standing.joined();
     this.#events.joined();
     this.#events.stateChanged();
@@ -160,14 +165,8 @@ export class CatchUp {
     this.#cancelEcho();
     this.#cancelEcho = this.#clock.after(ECHO, () => {
       this.#seen = Math.max(this.#seen, this.#answered);
-      this.check().catch((error: unknown) => this.#report(error));
+      void this.#recheck();
     });
-  }
-
-  #onDown(): void {
-    if (this.#closed) return;
-    this.#standing.down();
-    this.#events.stateChanged();
   }
 
   #onError(error: SourceError): void {
@@ -179,12 +178,14 @@ export class CatchUp {
       if (!this.wait.on) void this.#pull();
       return;
     }
-    this.#standing.refused(REFUSALS.get(error.reason) ?? 'offline');
+    if (!this.#standing.refused(error.reason)) this.#standing.down();
+    if (error.refused) this.joining.refused(error);
     this.#events.stateChanged();
+    // Where it is still joined, a catch-up shows whether the refusal holds.
+    void this.#recheck();
   }
 
   #onOp(op: ServerOp<Row>): void {
-    if (this.#closed) return;
     this.#seen = Math.max(this.#seen, op.seq);
     this.#ops.push(op);
   }
@@ -212,12 +213,10 @@ export class CatchUp {
   }
 
   async #pullOnce(): Promise<void> {
-    const session = this.#session;
-    const epoch = this.#epoch;
-    const announced = this.#seen;
+    const [session, epoch, announced] = [this.#session, this.#epoch, this.#seen];
     const before = await this.#cache.topic(this.#topic);
     const after = before?.epoch === epoch ? before.cursor : -1;
-    const reply = await this.#channel.sync({ after, limit: SYNC_LIMIT });
+    const reply = await this.joining.channel.sync({ after, limit: SYNC_LIMIT });
     // An answer of an earlier join may be of another history.
     if (session !== this.#session) return;
     const { changed, state } = await this.#cache.applySync(this.#topic, epoch, reply);
@@ -235,12 +234,15 @@ export class CatchUp {
     this.#standing.answered(complete);
   }
 
+  #recheck(): Promise<void> {
+    return this.check().catch((error: unknown) => this.#report(error));
+  }
+
   /** A lost connection is a state, not an error. */
   #report(error: unknown): void {
     if (this.#closed) return;
     if (error instanceof SourceError) {
-      const refusal = REFUSALS.get(error.reason);
-      if (refusal) this.#standing.refused(refusal);
+      this.#standing.refused(error.reason);
       if (error.reason !== 'malformed') return;
     }
     this.#events.error(error instanceof Error ? error : new Error(String(error)));

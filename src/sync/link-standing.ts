@@ -2,7 +2,8 @@
 // would only make the word flicker with every message that overtakes another. One that stays is told, and from then on until it is filled.
 
 import type { Clock } from './clock.js';
-import type { LinkState } from './link-state.js';
+import { REFUSALS, type LinkState } from './link-state.js';
+import type { Reason } from './protocol.js';
 
 /** A hole that is filled within so many milliseconds is not told. */
 const CALM = 300;
@@ -34,7 +35,7 @@ export class LinkStanding {
   constructor(options: LinkStandingOptions) {
     this.#options = options;
     this.#cancelPatience = options.clock.after(PATIENCE, () => {
-      this.#refusal = 'offline';
+      this.#refusal ??= 'offline';
       options.changed();
     });
   }
@@ -59,6 +60,7 @@ export class LinkStanding {
     this.#lose();
   }
 
+  /** The connection is lost, or none came about. What the server refused before it has refused all the same. */
   down(): void {
     this.#lose();
     this.#refusal ??= 'offline';
@@ -75,8 +77,9 @@ export class LinkStanding {
     });
   }
 
-  /** The server has answered, which it does to nobody it has refused. */
+  /** The server has answered, which it does to nobody it has refused. An answer from before the line was lost says nothing of now. */
   answered(complete: boolean): void {
+    if (!this.#options.joined()) return;
     this.#refusal = undefined;
     if (!complete) return;
     this.#lose();
@@ -84,8 +87,14 @@ export class LinkStanding {
     this.#known = true;
   }
 
-  refused(state: LinkState): void {
+  /** The server refused the topic, or does not know who asks: nobody would tell what is missing now. False: that was no refusal of a topic. */
+  refused(reason: Reason): boolean {
+    const state = REFUSALS.get(reason);
+    if (!state) return false;
+    this.#cancelPatience();
+    this.#lose();
     this.#refusal = state;
+    return true;
   }
 
   close(): void {

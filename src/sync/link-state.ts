@@ -58,3 +58,13 @@ export function retryDelay(clock: Clock, { failures, error, since }: Failed): nu
   const waited = Math.max(0, clock.now() - since);
   return Math.max(0, backOff(clock, failures) - waited);
 }
+
+/** After the first refusal a topic is asked for again within so many milliseconds, and never less often than that. */
+const FIRST_REJOIN = 5_000;
+const LONGEST_REJOIN = 300_000;
+
+/** How long until a topic is joined again that was refused. Never at once, so that no server is asked without end what it has answered. */
+export function rejoinDelay(clock: Clock, { failures, error }: Failed): number {
+  if (error instanceof SourceError && error.retryAfterMs !== undefined) return Math.min(error.retryAfterMs, LONGEST_ASKED);
+  return ((1 + clock.random()) / 2) * Math.min(LONGEST_REJOIN, FIRST_REJOIN * 2 ** (failures - 1));
+}

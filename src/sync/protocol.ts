@@ -13,6 +13,8 @@ export interface Row {
   deleted: boolean;
   /** The mutation that made this version, when the server says so. */
   mutationId?: string;
+  /** When it was made (ISO 8601), by the server’s clock, where it says so: what is held of a topic can then be gone to by an instant. */
+  insertedAt?: string;
 }
 
 /** What a join tells: which history the topic has, and how far it reaches. Never rows. */
@@ -171,7 +173,11 @@ export interface ChannelEvents<R extends Row> {
   passing?(passing: Passing): void;
   /** The channel is no longer joined; requests in flight have already failed with `closed`. It rejoins by itself. */
   down(): void;
-  /** Joining was refused (`unauthorized`, `forbidden`, `not-found`, `outdated`: the server speaks another version of the contract), no connection came about (`closed`, once), or a frame was `malformed`. */
+  /**
+   * Joining was refused (`unauthorized`, `forbidden`, `not-found`, `outdated`: the server speaks another version of the contract), no
+   * connection came about (`closed`, once), or a frame was `malformed`. After `forbidden` and `not-found` it is not tried again until
+   * somebody asks for the topic by another `channel()`.
+   */
   error(error: SourceError): void;
 }
 

@@ -1,7 +1,7 @@
 // The wait after a request that failed, until it is made again: how long it takes, and what ends it before its time.
 
 import type { Clock } from './clock.js';
-import { retryDelay } from './link-state.js';
+import { retryDelay, type Failed } from './link-state.js';
 import { SourceError } from './protocol.js';
 
 /** For so long, in milliseconds, a server that asked for it is left alone, whatever the page does. */
@@ -11,16 +11,18 @@ const BRIEF = 60_000;
 export class RetryWait {
   readonly #clock: Clock;
   readonly #over: () => void;
+  readonly #delay: (clock: Clock, failed: Failed) => number;
   #failures = 0;
   #on = false;
   /** It is the server that wants to be left alone, and not for long. */
   #asked = false;
   #cancel = (): void => undefined;
 
-  /** `over` is called when a wait has taken its time. */
-  constructor(clock: Clock, over: () => void) {
+  /** `over` is called when a wait has taken its time, which `delay` says in milliseconds. */
+  constructor(clock: Clock, over: () => void, delay = retryDelay) {
     this.#clock = clock;
     this.#over = over;
+    this.#delay = delay;
   }
 
   /** How many requests failed since one was answered. */
@@ -38,7 +40,7 @@ export class RetryWait {
     this.#failures += 1;
     this.#on = true;
     this.#asked = error instanceof SourceError && error.retryAfterMs !== undefined && error.retryAfterMs <= BRIEF;
-    this.#cancel = this.#clock.after(retryDelay(this.#clock, { failures: this.#failures, error, since }), () => {
+    this.#cancel = this.#clock.after(this.#delay(this.#clock, { failures: this.#failures, error, since }), () => {
       this.#on = false;
       this.#over();
     });

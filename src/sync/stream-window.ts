@@ -145,8 +145,8 @@ export class StreamWindow<R extends Row> {
   async jump(place: Place): Promise<number> {
     const jump = (this.#jumps += 1);
     const { shared, name, link } = await this.#topic;
-    const held = 'id' in place ? await shared.cache.locate(name, place.id) : undefined;
-    const seq = held ?? (await link.page({ around: place, limit: Math.max(this.#options.size, PAGE) }))?.place;
+    const seq =
+      (await shared.cache.locate(name, place)) ?? (await link.page({ around: place, limit: Math.max(this.#options.size, PAGE) }))?.place;
     const span = seq === undefined ? undefined : await shared.cache.around(name, seq, Math.max(this.#options.size, PAGE));
     if (seq === undefined || !span) {
       if (link.joined) throw new SourceError('not-found', `${name}: there is nothing at this place`);

@@ -106,6 +106,7 @@ export class Topic {
 
   watch(watcher: Watcher): void {
     this.#watchers.add(watcher);
+    this.link.joining.hurry();
   }
 
   unwatch(watcher: Watcher): void {
@@ -125,6 +126,7 @@ export class Topic {
   /** The page woke, or the network changed: nothing waits any longer. */
   woke(): void {
     this.link.wait.hurry();
+    this.link.joining.hurry();
     this.#drain.hurry();
     this.look();
   }
@@ -132,6 +134,7 @@ export class Topic {
   /** The user asked for it: no wait counts any more. */
   resume(): void {
     this.link.wait.end();
+    this.link.joining.hurry();
     this.#drain.restart();
     this.look();
   }

@@ -131,7 +131,7 @@ describe.each([
     sync.resume();
     await is({ state: 'live', waiting: 0 });
     expect(server.asked).toEqual(['stale', 'good']);
-    expect(server.lines).toBe(name === 'HTTP' ? 1 : 2);
+    expect(server.lines).toBe(2);
     expect(await contents()).toEqual(['mine']);
   });
 });

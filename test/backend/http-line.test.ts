@@ -107,6 +107,23 @@ describe('a stream of all topics', () => {
     expect(a.heard).toMatchObject({ joins: [{}], downs: 0, errors: [] });
   });
 
+  it('is opened anew when somebody has signed in, with the token of then: for those who were there, nothing has happened', async () => {
+    const { source, streams } = scripted();
+    source.resume!();
+    const a = listen(source, 'room:a');
+    const first = await nth(streams, 1);
+    first.say('joined', 'room:a', joined(0));
+    await vi.waitFor(() => expect(a.channel.joined).toBe(true));
+    source.resume!();
+    const second = await nth(streams, 2);
+    expect(first.open).toBe(true);
+    second.say('joined', 'room:a', joined(0));
+    await vi.waitFor(() => expect(first.open).toBe(false));
+    second.say('op', 'room:a', op('one', 1));
+    await vi.waitFor(() => expect(a.heard.ops).toHaveLength(1));
+    expect(a.heard).toMatchObject({ joins: [{}], downs: 0, errors: [] });
+  });
+
   it.each([
     ['a change that neither has told', { epoch: 'e', head: 1 }],
     ['another history', { epoch: 'other', head: 0 }],

@@ -459,10 +459,12 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
       async (reason) => {
         const screen = user.open();
         await screen.is({ state: 'live' });
+        screen.source.faults.push({ on: 'sync', do: new SourceError(reason, 'no'), lasts: true });
         screen.source.forge(TOPIC, new SourceError(reason, 'no'));
         const state = reason === 'outdated' ? 'update-needed' : 'auth-required';
         await screen.is({ state });
         expect(screen.sync.status.state).toBe(state);
+        screen.source.faults.length = 0;
         screen.source.goOffline();
         screen.source.goOnline();
         await screen.is({ state: 'live' });

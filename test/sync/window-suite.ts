@@ -162,6 +162,29 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
       isHonest(screen);
     });
 
+    it('jumps to a number and to a day within what is in the cache, offline', async () => {
+      const screen = user.open();
+      await screen.is({ state: 'live', loaded: true });
+      await screen.stream.jumpTo({ seq: 4_500 });
+      const { insertedAt } = screen.stream.get('h4500')!.row;
+      await screen.stream.latest();
+      screen.source.goOffline();
+      await screen.is({ state: 'offline' });
+      expect(await screen.stream.jumpTo({ seq: 4_510 })).toBe('h4510');
+      isHonest(screen);
+      const { place } = user.server.server.page('ana', TOPIC, { around: { at: insertedAt }, limit: 1 });
+      expect(await screen.stream.jumpTo({ at: insertedAt })).toBe(`h${place}`);
+      isHonest(screen);
+      expect(await screen.stream.jumpTo({ at: '2099-01-01T00:00:00.000Z' })).toBe('h5000');
+      expect(screen.status.end).toBe(true);
+      // Nobody here knows whether the first that is held of a stretch was the first of its day.
+      const shown = seqs(screen);
+      const before = new Date(Date.parse(insertedAt) - 30 * 24 * 3_600_000).toISOString();
+      for (const place of [{ seq: 4_000 }, { at: before }])
+        await expect(screen.stream.jumpTo(place)).rejects.toMatchObject({ reason: 'closed' });
+      expect(seqs(screen)).toEqual(shown);
+    });
+
     it('says why it cannot jump, and shows what it showed', async () => {
       const screen = user.open();
       await screen.is({ state: 'live', loaded: true });

@@ -1,4 +1,4 @@
-// Every fault of a server × every wish × one tab or three × four moments, against the real code in virtual time. Each cell fails
+// Every fault of a server × every wish × one tab or three × five moments, against the real code in virtual time. Each cell fails
 // unless its fault has struck. R1, R2, R4, R5 and R7 are checked after every act, R3 and R6 once the fault is over.
 
 import { afterAll, describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ const LONG = import.meta.env.MODE === 'long';
 const FAULTS: readonly FaultKind[] = [...REQUEST_FAULTS, ...OP_FAULTS];
 const WISHES = ['create', 'edit', 'delete'] as const;
 const TABS = [1, 3] as const;
-const MOMENTS = ['before it is sent', 'in flight', 'after the commit', 'during a catch-up'] as const;
+const MOMENTS = ['before it is sent', 'in flight', 'after the commit', 'during a catch-up', 'at the join'] as const;
 
 type Wish = (typeof WISHES)[number];
 type Moment = (typeof MOMENTS)[number];
@@ -27,7 +27,7 @@ interface Cell {
 const RULES: Partial<Record<FaultKind, Partial<FaultRule>>> = {
   delay: { ms: 700, jitterMs: 500 },
   '429': { retryAfterMs: 400 },
-  partition: { ms: 4_000 },
+  partition: { ms: 6_000 },
   'restart-older': { count: 1 },
   'stale-page': { ms: 900 },
   clock: { ms: -3 * 3_600_000 },
@@ -39,7 +39,7 @@ const RULES: Partial<Record<FaultKind, Partial<FaultRule>>> = {
 /** Which frames a fault is to hit at a moment. */
 function eventOf(fault: FaultKind, moment: Moment): string | undefined {
   if ((OP_FAULTS as readonly string[]).includes(fault)) return 'op';
-  if (fault === 'delay-join-subscribe') return 'phx_join';
+  if (fault === 'delay-join-subscribe' || moment === 'at the join') return 'phx_join';
   if (fault === 'stale-page' && moment !== 'during a catch-up') return 'page';
   if (moment === 'during a catch-up') return 'sync';
   // Nobody knows what is asked next once the answer and the broadcast are lost.
@@ -79,7 +79,7 @@ class Trial {
   async #atItsMoment(tab: HistoryTab): Promise<void> {
     const { host } = this.world;
     const { moment } = this.#cell;
-    if (moment === 'before it is sent') {
+    if (moment === 'before it is sent' || moment === 'at the join') {
       this.#strike();
       await this.#provoke(tab);
       this.#wish(tab);
@@ -169,7 +169,7 @@ const cells: Cell[] = FAULTS.flatMap((fault, f) =>
   WISHES.flatMap((wish, w) =>
     TABS.flatMap((tabs, t) =>
       MOMENTS.flatMap((moment, m) => {
-        // Every run takes a quarter of the cells, each fault with each wish and number of tabs, at moments that differ.
+        // Every run takes a fifth of the cells, each fault with each wish and number of tabs, at moments that differ.
         if (!LONG && (f + w + 2 * t) % MOMENTS.length !== m) return [];
         return (LONG ? [1, 2] : [1]).map((seed) => ({ fault, wish, tabs, moment, seed }));
       }),

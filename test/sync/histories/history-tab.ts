@@ -13,8 +13,6 @@ import type { HistoryWorld } from './history-world.js';
 import { VirtualLine } from './virtual-line.js';
 import type { Process } from './virtual-time.js';
 
-const TIMEOUT = 3_000;
-
 export class HistoryTab implements Process {
   readonly profile: string;
   readonly storage: 'disk' | 'memory';
@@ -137,7 +135,7 @@ export class HistoryTab implements Process {
   #open(): void {
     const { time, seed, unlucky, limits, graceMs } = this.#world;
     const random = unlucky ? () => 0.999 : seededRandom(seed);
-    this.#source = phoenixSource({ url: 'ws://test/socket', token: 'ana', transport: this.line.transport(), random, timeoutMs: TIMEOUT });
+    this.#source = phoenixSource({ url: 'ws://test/socket', token: 'ana', transport: this.line.transport(), random });
     this.#sync = new Sync({
       app: 'history',
       userKey: this.profile,
