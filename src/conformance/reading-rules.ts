@@ -1,13 +1,16 @@
 // The rules of reading: numbers without gaps, catching up without holes, pages without seams, and news to everybody in one order.
 
-import { ROOMS_TOPIC, roomTopic } from '../backend/model.js';
+import { MAX_CONTENT, ROOMS_TOPIC, roomTopic } from '../backend/model.js';
 import type { Message, Room } from '../backend/model.js';
+import { MAX_FRAME } from '../backend/wire.js';
 import type { PutReply } from '../sync/protocol.js';
 import { Breach, require, requireSame } from './breach.js';
 import { freshId, refused, wish } from './trial.js';
 import type { Member, Rule } from './trial.js';
 
 const MANY = 12;
+/** So many of the longest texts are about twice as much as one answer carries. */
+const LONG = 60;
 
 export const READING_RULES: readonly Rule[] = [
   {
@@ -132,13 +135,59 @@ export const READING_RULES: readonly Rule[] = [
         requireSame(await backwards(ana, start, limit), live, `pages of ${limit} from the end`);
         requireSame(await forwards(ana, start, limit), live, `pages of ${limit} from the beginning`);
       }
+      for (let [before, n] = [start + 1, 0]; before > 0 && n < MANY; n++) {
+        const { floor } = await ana.channel.page({ before, limit: 500 });
+        require(floor < before, `the beginning is never said: a page below ${before} has the floor ${floor}`);
+        before = floor;
+      }
+      const one = await ana.channel.page({ around: { id: ids[4]! }, limit: 1 });
+      requireSame(
+        one.rows.map(({ id }) => id),
+        [ids[4]],
+        'a page of 1 around a row',
+      );
       const around = await ana.channel.page({ around: { id: ids[4]! }, limit: 4 });
+      require(around.rows.length <= 4, `a page around a row with limit 4 has ${around.rows.length} rows`);
       requireSame(around.place, start + 5, 'the place of a row in a page around it');
       require(around.rows.some(({ id }) => id === ids[4]), 'a page around a row does not hold it');
       require(around.floor <= start + 5 && around.before > start + 5, 'a page around a row does not cover it');
     },
   },
+  {
+    name: 'long texts',
+    promise: 'long texts make answers shorter: fewer rows, none left out, and nothing longer than a client reads',
+    async check(trial) {
+      const ana = await trial.join('first');
+      const { upTo: start } = await ana.changes(ana.head);
+      const ids = Array.from({ length: LONG }, (_, n) => freshId(`l${n}`));
+      // As JSON each character of them takes two.
+      for (const id of ids) await ana.create(id, '"'.repeat(MAX_CONTENT));
+      requireSame(await readable('pages of 50', () => backwards(ana, start, 50)), ids, 'pages of long texts from the end');
+      requireSame(await readable('pages of 50', () => forwards(ana, start, 50)), ids, 'pages of long texts from the beginning');
+      const { rows } = await readable('a sync', () => ana.changes(start));
+      requireSame(
+        rows.map(({ id }) => id),
+        ids,
+        'the changes of long texts',
+      );
+      const middle = ids[LONG / 2]!;
+      const around = await readable('a page around a row', () => ana.channel.page({ around: { id: middle }, limit: 100 }));
+      require(around.rows.some(({ id }) => id === middle), 'a page around a row does not hold it where texts are long');
+      const reset = await readable('a reset', () => ana.channel.sync({ after: -1, limit: 500 }));
+      requireSame(reset.rows.at(-1)?.id, ids.at(-1), 'the newest row of a reset where texts are long');
+    },
+  },
 ];
+
+/** What is longer than a client reads is malformed over HTTP, and over Phoenix no answer at all. */
+async function readable<T>(what: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof Breach) throw error;
+    throw new Breach(`${what} could not be read (${(error as Error).message}); an answer has at most ${MAX_FRAME} characters`);
+  }
+}
 
 /** Ids of the live rows above a number, page by page from the end. */
 async function backwards(member: Member, start: number, limit: number): Promise<string[]> {
@@ -149,6 +198,7 @@ async function backwards(member: Member, start: number, limit: number): Promise<
       rows.map(({ seq }) => seq),
       'the rows of a page',
     );
+    require(rows.length <= limit, `a page with limit ${limit} has ${rows.length} rows`);
     require(rows.every(({ seq }) => seq >= floor && seq < before), `a page below ${before} has rows beyond it or its floor ${floor}`);
     require(floor < before, `a page below ${before} covers nothing (floor ${floor})`);
     ids.unshift(...rows.filter(({ seq }) => seq > start).map(({ id }) => id));
@@ -165,6 +215,7 @@ async function forwards(member: Member, start: number, limit: number): Promise<s
       rows.map(({ seq }) => seq),
       'the rows of a page',
     );
+    require(rows.length <= limit, `a page with limit ${limit} has ${rows.length} rows`);
     require(before > after + 1 || before > asOf, `a page above ${after} covers nothing (before ${before})`);
     ids.push(...rows.map(({ id }) => id));
     if (before > asOf) return ids;

@@ -7,6 +7,7 @@ import { freshId, refused, wish } from './trial.js';
 import type { Rule } from './trial.js';
 
 const TIMES = 8;
+const SECOND = 1_100;
 
 export const WRITING_RULES: readonly Rule[] = [
   {
@@ -21,6 +22,10 @@ export const WRITING_RULES: readonly Rule[] = [
       await ana.edit(id, 'third');
       requireSame(await ana.put(create), first, 'a create sent again after edits');
       requireSame(await ana.put(change), edited, 'an edit sent again after another');
+      // Under another mutation id: refused or answered with what is there, but nothing done.
+      await ana.create(id, 'another').catch((error: unknown) => {
+        if (!(error instanceof SourceError)) throw error;
+      });
       const { rows } = await ana.changes(first.seq - 1);
       requireSame(rows.find((row) => row.id === id)?.content, 'third', 'the message, after its first versions were sent again');
     },
@@ -48,9 +53,10 @@ export const WRITING_RULES: readonly Rule[] = [
       const [ana, ben] = [await trial.join('first'), await trial.join('second')];
       const mutationId = freshId('m');
       const [mine, theirs] = [freshId('a'), freshId('b')];
-      await ana.put({ mutationId, kind: 'create', id: mine, body: { content: 'mine' } });
+      const { row } = await ana.put({ mutationId, kind: 'create', id: mine, body: { content: 'mine' } });
       const reply = await ben.put({ mutationId, kind: 'create', id: theirs, body: { content: 'theirs' } });
       requireSame([reply.row?.id, reply.row?.content], [theirs, 'theirs'], "a message under another's mutation id");
+      require(reply.row?.sender.id !== row?.sender.id, `messages of two users are both said to be of ${row?.sender.id}`);
     },
   },
   {
@@ -131,6 +137,13 @@ export const WRITING_RULES: readonly Rule[] = [
         'an edited message',
       );
       require(seq > (before?.version ?? 0), `an edit did not raise the version ${before?.version}`);
+      let updatedAt = after?.updatedAt;
+      // Some clocks know seconds only.
+      for (const end = Date.now() + SECOND; updatedAt === before?.updatedAt && Date.now() < end;) {
+        await new Promise((resolve) => setTimeout(resolve, SECOND / 10));
+        updatedAt = (await ana.edit(id, 'best')).row?.updatedAt;
+      }
+      require(updatedAt !== before?.updatedAt, `an edit did not change when the message was updated, ${updatedAt}`);
       await refused('an edit of what never was', 'not-found', () => ana.edit(freshId('never'), 'boo'));
       require((await ana.delete(freshId('never'))).row === undefined, 'a delete of what never was made a row');
     },

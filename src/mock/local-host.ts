@@ -1,6 +1,6 @@
 // Where a mock server may live: it loses what people write, and knows everybody by their name alone. Pure.
 
-const LOCAL_HOST = /^(|localhost|.+\.localhost|127(\.\d+){3}|\[?::1\]?)$/;
+const LOCAL_HOST = /^(localhost|.+\.localhost|127(\.\d+){3}|\[?::1\]?)$/;
 
 /** Whether a host name is this machine. */
 export function isLocalHost(hostname: string): boolean {

@@ -56,7 +56,8 @@ export interface MockServer {
  */
 export function startMockServer(options: MockServerOptions = {}): MockServer {
   const { url = MOCK_URL, allowAnyHost = false, name = 'live-stream-kit' } = options;
-  requireLocalHost('startMockServer', location.hostname, allowAnyHost);
+  // A page from a file has no host.
+  requireLocalHost('startMockServer', location.hostname || 'localhost', allowAnyHost);
   const host = new ServerHost(options);
   const offlineKey = `ls-mock:offline:${name}`;
   let online = remembered(offlineKey) === null;

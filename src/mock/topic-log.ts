@@ -14,8 +14,8 @@ const MAX_BEHIND = 1000;
 /** Rows of a fresh start. */
 const RESET_ROWS = 50;
 const MAX_ROWS = 500;
-/** UTF-16 units of text in one answer: even when each takes six in JSON, the frame stays below what clients read. */
-const MAX_TEXT = 131_072;
+/** UTF-16 units of the rows of one answer, as JSON. Around a place there are twice as many, and even those stay below what clients read. */
+const MAX_TEXT = 500_000;
 
 /** What one topic holds: every row ever made, tombstones included, and whose it is: whoever may change a row made it. */
 export class TopicLog {
@@ -81,9 +81,11 @@ export class TopicLog {
     }
     if ('after' in query) return { asOf, floor: query.after + 1, ...this.#above(query.after, query.limit) };
     const place = this.#seqAt(query.around);
-    const half = Math.max(1, Math.trunc(query.limit / 2));
-    const older = this.#below(place, half);
-    const newer = this.#above(place - 1, half);
+    // The row itself is among the newer ones, and so is what a half leaves over.
+    const most = Math.max(1, query.limit);
+    const half = Math.trunc(most / 2);
+    const older = half === 0 ? { rows: [], floor: place } : this.#below(place, half);
+    const newer = this.#above(place - 1, most - half);
     return { asOf, before: newer.before, rows: [...older.rows, ...newer.rows], floor: older.floor, place };
   }
 
@@ -148,18 +150,13 @@ export class TopicLog {
   }
 }
 
-/** About as long as the names are. */
-function weightOf(reactions: Message['reactions'] = []): number {
-  return reactions.reduce((sum, { users }) => users.reduce((length, { id, name }) => length + id.length + name.length, sum), 0);
-}
-
 /** Says of each next row whether the answer is full without it. The first always fits, or nobody would ever get past it. */
 function limiter(limit: number): (row: ServerRow) => boolean {
   const most = Math.min(Math.max(Math.trunc(limit), 1), MAX_ROWS);
   let count = 0;
   let text = 0;
   return (row) => {
-    text += 'content' in row ? row.content.length + weightOf(row.reactions) : row.description.length;
+    text += JSON.stringify(row).length;
     return ++count > most || (count > 1 && text > MAX_TEXT);
   };
 }

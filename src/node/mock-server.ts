@@ -80,7 +80,7 @@ export async function startMockServer(options: NodeMockServerOptions = {}): Prom
     http.listen(port, host, resolve);
   });
 
-  const address = `${host.includes(':') ? `[${host}]` : host}:${(http.address() as AddressInfo).port}`;
+  const address = `${host.includes(':') ? `[${host}]` : host || 'localhost'}:${(http.address() as AddressInfo).port}`;
   const hangUp = (): void => {
     server.disconnect();
     for (const socket of connections) socket.destroy();

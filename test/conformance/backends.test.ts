@@ -53,8 +53,43 @@ describe('the Node server of the documentation', () => {
     const { rows } = (await page('limit=3')) as { rows: { id: string; cseq: number }[] };
     expect(rows.map(({ id }) => id)).toEqual(['one', 'two', 'three']);
     expect(await page(`around_seq=${rows[1]!.cseq}&limit=2`)).toMatchObject({ place: rows[1]!.cseq, rows: [{ id: 'one' }, { id: 'two' }] });
-    const bad = await fetch(`${url}/rooms/x`, { method: 'PUT', headers: { ...headers, 'Idempotency-Key': 'k' }, body: '{' });
-    expect([bad.status, ((await bad.json()) as { reason: string }).reason]).toEqual([500, 'server']);
-    expect((await fetch(`${url}/elsewhere`, { headers })).status).toBe(404);
+    expect(await page(`around_seq=${rows[1]!.cseq}&limit=1`)).toMatchObject({ place: rows[1]!.cseq, rows: [{ id: 'two' }] });
+    const refusals: [path: string, init: RequestInit, status: number][] = [
+      ['/rooms/x', { method: 'PUT', body: '{' }, 400],
+      ['/rooms/x', { method: 'PUT', body: `{"name":"x","padding":"${'x'.repeat(300_000)}"}` }, 400],
+      ['/rooms/x', { method: 'PUT', body: '{"name":{"a":1}}' }, 422],
+      [`/rooms/${'x'.repeat(129)}`, { method: 'PUT', body: '{"name":"x"}' }, 422],
+      ['/rooms/one/messages', { method: 'PUT', body: '{"content":"x"}' }, 404],
+      ['/rooms/one/elsewhere/x', { method: 'PUT', body: '{"content":"x"}' }, 404],
+      ['/rooms/one/messages/x', { method: 'POST', body: '{"content":"x"}' }, 404],
+      ['/%zz', {}, 400],
+      ['/rooms?limit=0', {}, 422],
+      ['/rooms/sync?after=abc', {}, 422],
+      ['/elsewhere', {}, 404],
+    ];
+    for (const [path, init, status] of refusals) {
+      const said = await fetch(url + path, {
+        ...init,
+        headers: { ...headers, 'Idempotency-Key': `m${path.length}${init.body as string}`.slice(0, 99) },
+      });
+      expect([path, said.status, ((await said.json()) as { reason?: string }).reason]).toEqual([path, status, expect.any(String)]);
+    }
+    expect((await fetch(`${url}/rooms`, { headers })).status).toBe(200);
+  });
+
+  it('quotes in its own words whatever a client says, and keeps the quote when the words change', async () => {
+    const headers = (mid: string): HeadersInit => ({ Authorization: 'Bearer ana', 'Idempotency-Key': mid });
+    const write = async (method: string, path: string, mid: string, body: object): Promise<unknown> => {
+      const said = await fetch(`${url}/rooms${path}`, { method, headers: headers(mid), body: JSON.stringify(body) });
+      return ((await said.json()) as { row?: { reply_to?: unknown } }).row?.reply_to;
+    };
+    await write('PUT', '/quotes', 'q0', { name: 'quotes' });
+    await write('PUT', '/quotes/messages/a', 'q1', { content: 'said by Ana' });
+    const forged = { id: 'a', name: 'Ben', excerpt: 'I resign' };
+    expect(await write('PUT', '/quotes/messages/b', 'q2', { content: 'b', reply_to: forged })).toBeUndefined();
+    expect(await write('PATCH', '/quotes/messages/b', 'q3', { content: 'c', reply_to: forged })).toBeUndefined();
+    const quote = { id: 'a', name: 'Ana', excerpt: 'said by Ana' };
+    expect(await write('PUT', '/quotes/messages/d', 'q4', { content: 'd', reply_to: 'a' })).toEqual(quote);
+    expect(await write('PATCH', '/quotes/messages/d', 'q5', { content: 'e', reply_to: 'b' })).toEqual(quote);
   });
 });

@@ -86,6 +86,31 @@ export const PLANTS: readonly Plant[] = [
     ),
   },
   {
+    rule: 'idempotency',
+    does: 'puts other words under an id that is already there',
+    plant: write(async (own, user, topic, mutation) => {
+      const reply = await own(user, topic, mutation);
+      const isLate = mutation.kind === 'create' && reply.row?.mutationId !== mutation.mutationId && isRoom(topic);
+      return isLate ? own(user, topic, { ...mutation, mutationId: another(), kind: 'edit' }) : reply;
+    }),
+  },
+  {
+    rule: 'edits',
+    does: 'does not say when a message was edited',
+    plant: write(async (own, user, topic, mutation) => {
+      const reply = await own(user, topic, mutation);
+      return reply.row && 'insertedAt' in reply.row ? { ...reply, row: { ...reply.row, updatedAt: reply.row.insertedAt } } : reply;
+    }),
+  },
+  {
+    rule: 'own mutations',
+    does: 'takes everybody for the same user',
+    plant: write(async (own, user, topic, mutation) => {
+      const reply = await own(user, topic, mutation);
+      return reply.row && 'sender' in reply.row ? { ...reply, row: { ...reply.row, sender: { id: 'ana', name: 'Ana' } } } : reply;
+    }),
+  },
+  {
     rule: 'concurrency',
     does: 'looks for the mutation first and inserts later, with ids of its own',
     plant: (host) => {
@@ -396,6 +421,46 @@ export const PLANTS: readonly Plant[] = [
       page: (server, ...args) => {
         const { place: _, ...reply } = server.page(...args);
         return reply;
+      },
+    }),
+  },
+  {
+    rule: 'pages',
+    does: 'gives as many rows as it likes',
+    plant: read({ page: (server, user, topic, query) => server.page(user, topic, { ...query, limit: 50 }) }),
+  },
+  {
+    rule: 'pages',
+    does: 'never says that nothing is older',
+    plant: read({
+      page: (server, ...args) => {
+        const reply = server.page(...args);
+        return { ...reply, floor: Math.max(1, reply.floor) };
+      },
+    }),
+  },
+  {
+    rule: 'long texts',
+    does: 'fills its pages however long they get',
+    plant: read({
+      page: (server, user, topic, query) => {
+        const reply = server.page(user, topic, query);
+        while ('before' in query && reply.floor > 0 && reply.rows.length < query.limit) {
+          const { rows, floor } = server.page(user, topic, { before: reply.floor, limit: query.limit - reply.rows.length });
+          reply.rows.unshift(...rows);
+          reply.floor = floor;
+        }
+        return reply;
+      },
+    }),
+  },
+  {
+    rule: 'long texts',
+    does: 'leaves out what would be too long',
+    plant: read({
+      sync: (server, user, topic, query) => {
+        const reply = server.sync(user, topic, query);
+        return reply.reset ? reply : { ...reply, upTo: server.join(user, topic).head, more: false };
       },
     }),
   },

@@ -44,7 +44,7 @@ function shake(url: string, origin?: string): Promise<string> {
 const ANA = { Authorization: 'Bearer ana' };
 
 describe('a mock server on a port', () => {
-  it.each(['0.0.0.0', '::', '192.168.1.5', 'chat.example.com'])('refuses to listen on %s', async (host) => {
+  it.each(['', '0.0.0.0', '::', '192.168.1.5', 'chat.example.com'])('refuses to listen on %s', async (host) => {
     await expect(start({ host })).rejects.toThrow(`a mock server is not for "${host}"; pass allowAnyHost: true`);
   });
 
