@@ -3,7 +3,7 @@
 
 import type { Channel as PhoenixChannel } from 'phoenix';
 import { SourceError } from '../sync/protocol.js';
-import type { Channel, ChannelEvents, Mutation, PageQuery, PageReply, PutReply, Row } from '../sync/protocol.js';
+import type { Channel, ChannelEvents, Mutation, PageQuery, PageReply, PutReply, Reason, Row } from '../sync/protocol.js';
 import { Audience } from './audience.js';
 import { asFields, asId } from './checks.js';
 import { ROOMS_TOPIC, roomTopic } from './model.js';
@@ -27,6 +27,8 @@ export interface PlainApp {
 /** The broadcasts of such an app. */
 export const PLAIN_EVENTS = { created: 'new_message', updated: 'updated_message', deleted: 'deleted_message' } as const;
 const PAGE = 50;
+/** After these nobody knows whether a wish was granted; all else was said by a server that did nothing. */
+const LEAVES_UNKNOWN: ReadonlySet<Reason> = new Set(['closed', 'timeout', 'server']);
 
 export class PhoenixPlainTopic {
   readonly #topic: string;
@@ -170,7 +172,7 @@ export class PhoenixPlainTopic {
       said = await this.#app.write(mutation, this.#roomId);
     } catch (cause) {
       const error = asSourceError(cause);
-      if (error.refused) this.#unknown.delete(mutationId);
+      if (!LEAVES_UNKNOWN.has(error.reason)) this.#unknown.delete(mutationId);
       throw error;
     }
     this.#unknown.delete(mutationId);

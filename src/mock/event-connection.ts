@@ -8,7 +8,7 @@ import type { Frame } from '../backend/wire.js';
 import { SourceError } from '../sync/protocol.js';
 import type { Joined } from '../sync/protocol.js';
 import type { Strike } from './faults.js';
-import { copiesOf } from './on-purpose.js';
+import { copiesOf, GARBAGE, padded } from './on-purpose.js';
 import { Outgoing } from './outgoing.js';
 import type { Commit, ServerRow } from './protocol-server.js';
 import type { ServerHost } from './server-host.js';
@@ -36,6 +36,7 @@ export class EventConnection {
   readonly #outgoing: Outgoing;
   readonly #heartbeat: ReturnType<typeof setInterval>;
   #stream: ReadableStreamDefaultController<Uint8Array> | undefined;
+  readonly #strike: Strike;
   #deaf = false;
 
   /** Whose connection it is. */
@@ -48,6 +49,7 @@ export class EventConnection {
     this.#host = host;
     this.userId = userId;
     this.#joins = joins;
+    this.#strike = strike;
     const encoder = new TextEncoder();
     this.#outgoing = new Outgoing((data) => this.#stream?.enqueue(encoder.encode(data)));
     this.body = new ReadableStream<Uint8Array>({
@@ -69,6 +71,18 @@ export class EventConnection {
 
   /** Tells how far each topic reaches, then what was missed. What is broadcast from here on comes after it. */
   begin(): void {
+    if (this.#strike.has('garbage-frame')) this.#outgoing.send(`event: ${STREAM_EVENTS.joined}\ndata: ${GARBAGE}\n\n`);
+    if (this.#strike.has('close-mid-frame')) {
+      this.#outgoing.send(`event: ${STREAM_EVENTS.joined}\ndata: {"topic":`);
+      // Not before the half has gone out.
+      setTimeout(() => this.close());
+      return;
+    }
+    for (let copy = this.#strike.has('duplicate-reply') ? 2 : 1; copy > 0; copy--) this.#tellJoins();
+    if (this.#topics.has(ROOMS_TOPIC)) this.#host.people.joined(this, ROOMS_TOPIC);
+  }
+
+  #tellJoins(): void {
     for (const join of this.#joins) {
       const { topic, joined } = join;
       if (!joined) {
@@ -77,10 +91,13 @@ export class EventConnection {
       }
       this.#topics.set(topic, joined);
       // What was missed has yet to come: a client that breaks off in the middle of it resumes from where it was.
-      this.#send(topic, STREAM_EVENTS.joined, encodeJoined(joined), join.resumed?.after ?? joined.head);
+      this.#send(topic, STREAM_EVENTS.joined, padded(this.#strike, encodeJoined(joined)), join.resumed?.after ?? joined.head);
       for (const row of join.resumed?.missed ?? []) this.#send(topic, STREAM_EVENTS.op, encodeOp({ seq: row.version, row }), row.version);
     }
-    if (this.#topics.has(ROOMS_TOPIC)) this.#host.people.joined(this, ROOMS_TOPIC);
+  }
+
+  hold(ms: number): void {
+    void this.#outgoing.hold(ms);
   }
 
   /** Tells a change of a topic. */

@@ -1,8 +1,11 @@
 // What can go wrong on purpose: rules that say which frames are hurt, and how. The same seed hurts the same frames. Pure.
 
-/** What can be done to a request of a client, or to the answer. */
+/**
+ * What can be done to a request of a client, or to the answer. Over HTTP a request is a connection of its own: what hangs up hangs up on
+ * it, and nothing is behind it. The answer to a join is there the stream of events: it is what is hurt. What cannot be done is not counted.
+ */
 export const REQUEST_FAULTS = [
-  /** Answered `ms` later, and everything behind it. */
+  /** Answered `ms` later, and over Phoenix everything behind it. */
   'delay',
   'drop-before-commit',
   'commit-then-drop-reply',
@@ -13,12 +16,13 @@ export const REQUEST_FAULTS = [
   '401',
   '403',
   '422',
+  /** Answered twice; over HTTP only a join: the stream begins twice. */
   'duplicate-reply',
   /** Hangs up with `code` instead of answering. */
   'close',
   /** Does it, sends half of the answer, and hangs up. */
   'close-mid-frame',
-  /** Holds everything on this connection, in both directions, for `ms`, and does not say so. */
+  /** Holds everything on this connection, in both directions, for `ms`, and does not say so; over HTTP the request and the user's streams. */
   'partition',
   /** Hangs up on everybody. What was committed stays. */
   'restart',
@@ -26,7 +30,7 @@ export const REQUEST_FAULTS = [
   'restart-older',
   /** Forgets which change came when: whoever is behind starts afresh. */
   'truncate-log',
-  /** Answers as things are, but `ms` later, when they are no longer; what is behind it is not held up. */
+  /** Answers as things are, but `ms` later, when they are no longer; what is behind it is not held up. Over HTTP no join, and no upload. */
   'stale-page',
   /** An answer longer than anybody reads. */
   'oversize',
@@ -41,16 +45,19 @@ export const REQUEST_FAULTS = [
 /** What can be done to a broadcast, for one client. */
 export const OP_FAULTS = [
   'duplicate-op',
-  /** This one and the `count` behind it come in the opposite order. */
+  /** This one and those behind it, `count` in all, come in the opposite order. Lifted before they are all there, it lets go of them. */
   'reorder-ops',
   /** It never comes: the gap. */
   'skip-op',
-  /** From here on each frame takes `ms`. */
+  /** From here on each frame takes `ms`, until the rule is lifted. */
   'slow-consumer',
 ] as const;
 
 /** What can go wrong with a frame. */
 export type FaultKind = (typeof REQUEST_FAULTS)[number] | (typeof OP_FAULTS)[number];
+
+/** What frames are called, whatever the transport. */
+export const FAULT_EVENTS = ['phx_join', 'phx_leave', 'sync', 'page', 'put', 'typing', 'upload', 'op'] as const;
 
 /** One rule. Without `match` it hurts every frame it can. */
 export interface FaultRule {
@@ -68,7 +75,7 @@ export interface FaultRule {
   count?: number;
   /** Which frames are hurt; every part given must hold. */
   match?: {
-    /** `phx_join`, `sync`, `page`, `put`, `upload` or `op`. */
+    /** One of `FAULT_EVENTS`; over HTTP a stream of events is a `phx_join`. */
     event?: string;
     topic?: string;
     /** Only the nth frame that matches so far, counting from 1. */
@@ -86,16 +93,30 @@ export interface Strike {
   has(kind: FaultKind): boolean;
   /** The rule that struck. */
   rule(kind: FaultKind): FaultRule | undefined;
+  /** What is to be called when the rule that struck is lifted. */
+  undoing(kind: FaultKind): Undoing | undefined;
+}
+
+/** Whoever does something for as long as a rule is in force adds how it ends. */
+export type Undoing = Set<() => void>;
+
+interface RuleState {
+  readonly rule: FaultRule;
+  readonly undoing: Undoing;
+  matched: number;
+  struck: number;
 }
 
 const OPS: ReadonlySet<string> = new Set(OP_FAULTS);
+const KINDS: readonly string[] = [...REQUEST_FAULTS, ...OP_FAULTS];
+const NOTHING: ReadonlySet<FaultKind> = new Set();
 
 /** The rules in force. */
 export class Faults {
   /** How often each kind has struck. */
   readonly struck = new Map<FaultKind, number>();
   readonly #random: () => number;
-  #rules: { rule: FaultRule; matched: number; struck: number }[] = [];
+  #rules: RuleState[] = [];
 
   constructor(random: () => number) {
     this.#random = random;
@@ -106,37 +127,49 @@ export class Faults {
     return this.#rules.map(({ rule }) => rule);
   }
 
-  /** Puts a rule in force; the function it gives back lifts it. */
+  /** Puts a rule in force; the function it gives back lifts it. Throws a `TypeError` where it names what there is not. */
   add(rule: FaultRule): () => void {
-    const added = { rule, matched: 0, struck: 0 };
+    const event = rule.match?.event;
+    if (!KINDS.includes(rule.do)) throw new TypeError(`there is no fault "${rule.do}"; there are: ${KINDS.join(', ')}`);
+    if (event !== undefined && !(FAULT_EVENTS as readonly string[]).includes(event))
+      throw new TypeError(`faults strike no event "${event}"; there are: ${FAULT_EVENTS.join(', ')}`);
+    const added: RuleState = { rule, undoing: new Set<() => void>(), matched: 0, struck: 0 };
     this.#rules.push(added);
-    return () => {
-      this.#rules = this.#rules.filter((other) => other !== added);
-    };
+    return () => this.#lift([added]);
   }
 
   /** Lifts every rule. `struck` goes on counting from where it is. */
   clear(): void {
-    this.#rules = [];
+    this.#lift(this.#rules);
   }
 
-  /** Asks every rule about one frame, and counts. */
-  strike(event: string, topic: string): Strike {
-    const rules = new Map<FaultKind, FaultRule>();
+  #lift(lifted: readonly RuleState[]): void {
+    this.#rules = this.#rules.filter((state) => !lifted.includes(state));
+    for (const { undoing } of lifted) for (const undo of undoing) undo();
+  }
+
+  /** Asks every rule about one frame, and counts, but for what cannot be done to it. */
+  strike(event: string, topic: string, impossible = NOTHING): Strike {
+    const rules = new Map<FaultKind, RuleState>();
     let delayMs = 0;
     for (const state of this.#rules) {
       const { do: kind, match = {}, ms = 0, jitterMs = 0, times = Infinity } = state.rule;
       // Only broadcasts can be skipped or doubled, only requests be lost or refused, and only joins come too early.
-      if (OPS.has(kind) !== (event === 'op') || (kind === 'delay-join-subscribe' && event !== 'phx_join')) continue;
+      if (impossible.has(kind) || OPS.has(kind) !== (event === 'op') || (kind === 'delay-join-subscribe' && event !== 'phx_join')) continue;
       if ((match.event ?? event) !== event || (match.topic ?? topic) !== topic) continue;
       state.matched += 1;
       if (match.nth !== undefined && match.nth !== state.matched) continue;
       if (state.struck >= times || (match.p !== undefined && this.#random() >= match.p)) continue;
       state.struck += 1;
-      rules.set(kind, state.rule);
+      rules.set(kind, state);
       this.struck.set(kind, (this.struck.get(kind) ?? 0) + 1);
       if (kind === 'delay') delayMs += ms + this.#random() * jitterMs;
     }
-    return { delayMs, has: (kind) => rules.has(kind), rule: (kind) => rules.get(kind) };
+    return {
+      delayMs,
+      has: (kind) => rules.has(kind),
+      rule: (kind) => rules.get(kind)?.rule,
+      undoing: (kind) => rules.get(kind)?.undoing,
+    };
   }
 }

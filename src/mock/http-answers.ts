@@ -3,10 +3,25 @@
 import { STATUS } from '../backend/http-wire.js';
 import { encodeRefusal, refusalFor } from '../backend/wire.js';
 import { SourceError } from '../sync/protocol.js';
-import type { Strike } from './faults.js';
+import type { FaultKind, Strike } from './faults.js';
 import { GARBAGE } from './on-purpose.js';
 
 type Payload = Readonly<Record<string, unknown>>;
+
+/** What cannot be done to the answer to one request: there is no second one, and no broadcast. */
+export const IMPOSSIBLE: ReadonlySet<FaultKind> = new Set(['duplicate-reply']);
+/** A stream of events says how far it reaches when it begins: late, it would say so after what it reaches. */
+export const IMPOSSIBLE_TO_STREAMS: ReadonlySet<FaultKind> = new Set(['stale-page']);
+/** Nothing of an upload goes out of date; a file itself is no answer that could be told from another one. */
+export const IMPOSSIBLE_TO_UPLOADS: ReadonlySet<FaultKind> = new Set(['duplicate-reply', 'stale-page']);
+export const IMPOSSIBLE_TO_FILES: ReadonlySet<FaultKind> = new Set([
+  ...IMPOSSIBLE_TO_UPLOADS,
+  'commit-then-drop-reply',
+  'commit-then-500',
+  'oversize',
+  'garbage-frame',
+  'close-mid-frame',
+]);
 
 /** No answer, until whoever asked gives up. */
 export function silence(signal: AbortSignal): Promise<Response> {

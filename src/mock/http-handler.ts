@@ -10,7 +10,7 @@ import { SourceError } from '../sync/protocol.js';
 import { EventConnection, joinBeside, missedSince } from './event-connection.js';
 import type { TopicJoin } from './event-connection.js';
 import type { Strike } from './faults.js';
-import { refusal, refuseRoute, reply, silence, wait } from './http-answers.js';
+import { IMPOSSIBLE, IMPOSSIBLE_TO_STREAMS, refusal, refuseRoute, reply, silence, wait } from './http-answers.js';
 import { befall, failOnPurpose, padded, refuseOnPurpose } from './on-purpose.js';
 import type { ProtocolServer } from './protocol-server.js';
 import type { ServerHost } from './server-host.js';
@@ -76,14 +76,16 @@ class Exchange {
     await this.#host.travel();
     const event = EVENT_OF[action];
     this.#host.received(this.#userId, { join_ref: null, ref: null, topic, event, payload });
-    const strike = this.#host.faults.strike(event, topic);
+    const isStream = action === 'events' || action === 'topics';
+    const strike = this.#host.faults.strike(event, topic, isStream ? IMPOSSIBLE_TO_STREAMS : IMPOSSIBLE);
+    this.#host.part(this.#userId, strike.rule('partition')?.ms ?? 0);
     await wait(strike.delayMs + (strike.rule('partition')?.ms ?? 0));
     befall(this.#host, strike);
     // Over HTTP the reply is the connection: what hangs up on everybody hangs up on whoever asked.
     if (strike.has('close') || strike.has('restart') || strike.has('restart-older')) return Response.error();
     if (strike.has('drop-before-commit')) return silence(this.#request.signal);
     refuseOnPurpose(strike);
-    if (action === 'events' || action === 'topics') return this.#events(strike);
+    if (isStream) return this.#events(strike);
     const answer = await this.#ask(payload);
     await wait(strike.rule('stale-page')?.ms ?? 0);
     if (strike.has('commit-then-drop-reply')) return silence(this.#request.signal);
@@ -148,6 +150,8 @@ class Exchange {
     const { action, topic } = this.#where;
     const server = await this.#host.current();
     checkJoin(this.#numbers('v'));
+    if (strike.has('commit-then-drop-reply')) return silence(this.#request.signal);
+    failOnPurpose(strike);
     // Subscribed in the same breath as the heads are told: a change is either in the head, or broadcast.
     const joins =
       action === 'topics'

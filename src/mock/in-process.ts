@@ -24,7 +24,7 @@ export interface InProcessSocket {
 
 /** A socket class whose sockets end in `host`. While `isOnline` says no, connecting fails. */
 export function inProcessTransport(
-  host: ServerHost,
+  host: Pick<ServerHost, 'connect' | 'disconnected'>,
   isOnline: () => boolean = () => true,
 ): new (url: string, protocols?: string | string[]) => InProcessSocket {
   return class implements InProcessSocket {

@@ -8,6 +8,8 @@ export interface Listener {
   readonly userId: string;
   broadcast(commit: Commit): void;
   typing(topic: string, payload: Frame['payload']): void;
+  /** Holds what is told, for so many milliseconds; where the line holds all at once, it does so itself. */
+  hold?(ms: number): void;
   /** Hangs up. */
   close(code?: number): void;
   /** Has hung up. */

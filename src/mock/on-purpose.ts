@@ -2,7 +2,7 @@
 
 import { SourceError } from '../sync/protocol.js';
 import type { Reason } from '../sync/protocol.js';
-import type { FaultKind, Strike } from './faults.js';
+import type { FaultKind, Strike, Undoing } from './faults.js';
 
 /** What can befall a server: a restart, the loss of its last mutations, of its log, of the time. */
 export interface Fate {
@@ -10,6 +10,12 @@ export interface Fate {
   restore?(lost: number): void;
   truncate?(): void;
   shiftClock?(ms: number): void;
+}
+
+/** Frames on their way to one client. */
+interface Frames {
+  turnRound(count: number, undoing?: Undoing): void;
+  slow(ms: number, undoing?: Undoing): void;
 }
 
 const REFUSALS: readonly [FaultKind, Reason][] = [
@@ -52,10 +58,10 @@ export function befall(server: Fate, strike: Strike): void {
 }
 
 /** What befalls a broadcast on its way out: how many times the client gets it. */
-export function copiesOf(strike: Strike, outgoing: { turnRound(count: number): void; slow(ms: number): void }): number {
+export function copiesOf(strike: Strike, outgoing: Frames): number {
   if (strike.has('skip-op')) return 0;
   const [turned, slowed] = [strike.rule('reorder-ops'), strike.rule('slow-consumer')];
-  if (turned) outgoing.turnRound(turned.count ?? 2);
-  if (slowed) outgoing.slow(slowed.ms ?? 0);
+  if (turned) outgoing.turnRound(turned.count ?? 2, strike.undoing('reorder-ops'));
+  if (slowed) outgoing.slow(slowed.ms ?? 0, strike.undoing('slow-consumer'));
   return strike.has('duplicate-op') ? 2 : 1;
 }

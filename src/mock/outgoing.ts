@@ -1,13 +1,17 @@
 // Frames on their way to one client: in order and at once, unless a fault holds them, slows them or turns them round.
 
+import type { Undoing } from './faults.js';
+
 export class Outgoing {
   readonly #send: (data: string) => void;
   #waiting: string[] = [];
   /** Milliseconds each frame takes. */
   #pace = 0;
   #held = false;
+  #slowed: Undoing | undefined;
+  #turned: Undoing | undefined;
   #turning = 0;
-  #running = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(send: (data: string) => void) {
     this.#send = send;
@@ -30,14 +34,30 @@ export class Outgoing {
     });
   }
 
-  /** From now on each frame takes so long. */
-  slow(ms: number): void {
+  /** From now on each frame takes so long, until its rule is lifted. */
+  slow(ms: number, undoing?: Undoing): void {
     this.#pace = ms;
+    this.#slowed = this.#until(this.#slowed, undoing, () => {
+      this.#pace = 0;
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    });
   }
 
-  /** The next frames, so many, come in the opposite order: none before the last of them is there. */
-  turnRound(count: number): void {
+  /** The next frames, so many, come in the opposite order: none before the last of them is there, unless its rule is lifted. */
+  turnRound(count: number, undoing?: Undoing): void {
     this.#turning = count;
+    this.#turned = this.#until(this.#turned, undoing, () => (this.#turning = 0));
+  }
+
+  /** What a rule did ends with it. */
+  #until(known: Undoing | undefined, undoing: Undoing | undefined, undo: () => void): Undoing | undefined {
+    const end = (): void => {
+      undo();
+      this.#flush();
+    };
+    if (undoing !== known) undoing?.add(end);
+    return undoing;
   }
 
   /** Nothing more is sent. */
@@ -47,7 +67,7 @@ export class Outgoing {
   }
 
   #flush(): void {
-    if (this.#held || this.#running) return;
+    if (this.#held || this.#timer !== undefined) return;
     if (this.#turning > 0) {
       if (this.#waiting.length < this.#turning) return;
       this.#waiting = [...this.#waiting.slice(0, this.#turning).reverse(), ...this.#waiting.slice(this.#turning)];
@@ -55,9 +75,8 @@ export class Outgoing {
     }
     while (this.#pace === 0 && this.#waiting.length > 0) this.#send(this.#waiting.shift() ?? '');
     if (this.#waiting.length === 0) return;
-    this.#running = true;
-    setTimeout(() => {
-      this.#running = false;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
       const data = this.#waiting.shift();
       if (data !== undefined && !this.#held) this.#send(data);
       else if (data !== undefined) this.#waiting.unshift(data);

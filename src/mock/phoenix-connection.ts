@@ -50,7 +50,15 @@ export interface ConnectionHost extends Fate {
   received?(userId: string, frame: Frame): void;
 }
 
+/** What befalls frames on their way. */
+export type LineTrouble = Pick<ConnectionHost, 'faults' | 'travel'>;
+
 const TOKEN_PREFIX = 'base64url.bearer.phx.';
+
+/** A token as the phoenix client hides it among a socket's sub-protocols. */
+export function tokenProtocol(token: string): string {
+  return `${TOKEN_PREFIX}${btoa(String.fromCharCode(...new TextEncoder().encode(token)))}`;
+}
 
 /** The token the phoenix client hides among a socket's sub-protocols. The mock server's token is the user's id. */
 export function readToken(protocols: string | readonly string[] | undefined): string {
@@ -66,6 +74,7 @@ export function readToken(protocols: string | readonly string[] | undefined): st
 /** One user's connection. Frames are answered in the order they came. */
 export class PhoenixConnection {
   readonly #host: ConnectionHost;
+  readonly #line: LineTrouble;
   readonly #end: SocketEnd;
   readonly #outgoing: Outgoing;
   /** Whose connection it is. */
@@ -77,8 +86,10 @@ export class PhoenixConnection {
   #turn: Promise<void> = Promise.resolve();
   #open = true;
 
-  constructor(host: ConnectionHost, end: SocketEnd, userId: string) {
+  /** `line`: the trouble of this connection alone, instead of that of the whole server. */
+  constructor(host: ConnectionHost, end: SocketEnd, userId: string, line: LineTrouble = host) {
     this.#host = host;
+    this.#line = line;
     this.#end = end;
     this.#outgoing = new Outgoing((data) => this.#open && end.send(data));
     this.userId = userId;
@@ -95,7 +106,7 @@ export class PhoenixConnection {
     }
     // Beside the queue: a request that takes its time must not look like a dead line.
     if (frame.topic === PHOENIX_TOPIC && frame.event === EVENTS.heartbeat) return this.#reply(frame, 'ok', {});
-    const travelled = this.#host.travel();
+    const travelled = this.#line.travel();
     this.#turn = this.#turn.then(() => travelled).then(() => this.#handle(frame));
   }
 
@@ -103,7 +114,7 @@ export class PhoenixConnection {
   broadcast({ topic, reply }: Commit): void {
     if (!this.#joined.has(topic) || this.#deaf.has(topic) || !reply.row) return;
     const payload = encodeOp({ seq: reply.seq, row: reply.row });
-    const copies = copiesOf(this.#host.faults.strike(EVENTS.op, topic), this.#outgoing);
+    const copies = copiesOf(this.#line.faults.strike(EVENTS.op, topic), this.#outgoing);
     for (let copy = 0; copy < copies; copy++) this.#send({ join_ref: null, ref: null, topic, event: EVENTS.op, payload });
   }
 
@@ -134,7 +145,7 @@ export class PhoenixConnection {
 
   async #handle(frame: Frame): Promise<void> {
     this.#host.received?.(this.userId, frame);
-    const strike = this.#host.faults.strike(frame.event, frame.topic);
+    const strike = this.#line.faults.strike(frame.event, frame.topic);
     if (strike.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, strike.delayMs));
     const parted = strike.rule('partition');
     if (parted) await this.#outgoing.hold(parted.ms ?? 0);

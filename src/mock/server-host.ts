@@ -11,17 +11,14 @@ import type { HostOptions } from './host-options.js';
 import { Journal } from './journal.js';
 import type { Listener } from './listener.js';
 import { People } from './people.js';
-import { PhoenixConnection, readToken } from './phoenix-connection.js';
-import type { ConnectionHost, SocketEnd } from './phoenix-connection.js';
+import { PhoenixConnection, readToken, type ConnectionHost, type LineTrouble, type SocketEnd } from './phoenix-connection.js';
 import { attachmentIds } from './message-fields.js';
 import type { Commit, ProtocolServer, ServerRow } from './protocol-server.js';
 import { seededRandom } from './random.js';
 import { createSeed, SEED_USERS } from './seed.js';
 import { Uploads } from './uploads.js';
 
-export type { Latency } from './gate.js';
-export type { HostOptions } from './host-options.js';
-export type { Listener } from './listener.js';
+export type { HostOptions, Latency };
 
 /** Hosts one server for any number of connections. */
 export class ServerHost implements ConnectionHost {
@@ -116,9 +113,9 @@ export class ServerHost implements ConnectionHost {
     return this.#journal.storage;
   }
 
-  /** Takes a socket; `protocols` are those the client asked for. */
-  connect(end: SocketEnd, protocols: string | readonly string[] | undefined): PhoenixConnection {
-    const connection = new PhoenixConnection(this, end, readToken(protocols));
+  /** Takes a socket; `protocols` are those the client asked for, `line` the trouble of this socket alone. */
+  connect(end: SocketEnd, protocols: string | readonly string[] | undefined, line?: LineTrouble): PhoenixConnection {
+    const connection = new PhoenixConnection(this, end, readToken(protocols), line);
     this.listen(connection);
     return connection;
   }
@@ -138,6 +135,11 @@ export class ServerHost implements ConnectionHost {
   disconnected(connection: Listener): void {
     connection.closed();
     this.#forget(connection);
+  }
+
+  /** Nothing reaches a user over the streams of events they have, for so many milliseconds. */
+  part(userId: string, ms: number): void {
+    if (ms > 0) for (const connection of this.#connections) if (connection.userId === userId) connection.hold?.(ms);
   }
 
   /** Hangs up on everybody; what was committed stays. */
@@ -214,7 +216,7 @@ export class ServerHost implements ConnectionHost {
     this.people.typing(userId, topic, typing);
   }
 
-  /** Resolves when a frame sent now would have reached the server: after the latency. */
+  /** Resolves when a frame sent now would have arrived: after the latency. */
   travel(): Promise<void> {
     return this.#gate.travel();
   }

@@ -3,7 +3,7 @@
 import { CHUNK_SIZE, encodeStanding, parseBeginning } from '../backend/upload-wire.js';
 import type { UploadAction } from '../backend/upload-wire.js';
 import { SourceError } from '../sync/protocol.js';
-import { reply, silence, wait } from './http-answers.js';
+import { IMPOSSIBLE_TO_FILES, IMPOSSIBLE_TO_UPLOADS, reply, silence, wait } from './http-answers.js';
 import { befall, failOnPurpose, padded, refuseOnPurpose } from './on-purpose.js';
 import type { ServerHost } from './server-host.js';
 
@@ -30,7 +30,8 @@ export async function answerUpload(exchange: UploadExchange): Promise<Response> 
   const { host, request, action, id, userId } = exchange;
   await host.travel();
   host.received(userId, { join_ref: null, ref: null, topic: UPLOADS_TOPIC, event: 'upload', payload: { action, id } });
-  const strike = host.faults.strike('upload', UPLOADS_TOPIC);
+  const strike = host.faults.strike('upload', UPLOADS_TOPIC, action === 'file' ? IMPOSSIBLE_TO_FILES : IMPOSSIBLE_TO_UPLOADS);
+  host.part(userId, strike.rule('partition')?.ms ?? 0);
   await wait(strike.delayMs + (strike.rule('partition')?.ms ?? 0));
   befall(host, strike);
   if (strike.has('close') || strike.has('restart') || strike.has('restart-older')) return Response.error();

@@ -261,6 +261,21 @@ describe('a room of a plain Phoenix app', () => {
     expect(ids(app.messages)).toEqual(['a', 'b', 'c']);
   });
 
+  it.each(['rate-limited', 'unauthorized', 'forbidden', 'outdated'] as const)(
+    'asks again where a server that does not take ids has said %s, for it did nothing',
+    async (reason) => {
+      const app = new PlainApp();
+      const { write } = app.options();
+      let refusals = 1;
+      const { channel } = await join(app, {
+        takesIds: false,
+        write: (...wish) => (refusals-- > 0 ? Promise.reject(new SourceError(reason, 'not now')) : write(...wish)),
+      });
+      await expect(channel.put(create('a'))).rejects.toMatchObject({ reason });
+      expect(await channel.put(create('a'))).toMatchObject({ row: { id: 'a' } });
+    },
+  );
+
   it('that nobody is let into says so once; and rooms need no channel', async () => {
     const source = open(new PlainApp());
     const refused = new Listener();

@@ -1,4 +1,4 @@
-// What each fault does to a client, frame by frame; requests let through one by one; and what a server remembers of them.
+// What each fault does to a client of Phoenix, frame by frame; requests let through one by one; and what a server remembers of them.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { roomTopic } from '../../src/backend/model.js';
@@ -134,6 +134,23 @@ describe('a fault', () => {
     expect(line.frames.map(([, { row }]) => row)).toMatchObject([{ content: 'a' }, { content: 'b' }]);
     await line.pass(50);
     expect(line.frames).toHaveLength(3);
+  });
+
+  it('that is lifted lets go of what it held, and slows nothing more', async () => {
+    const contents = (): unknown[] => line.frames.map(([, { row }]) => (row as { content?: string } | undefined)?.content);
+    const lift = line.host.faults.add({ do: 'reorder-ops', count: 3, times: 1 });
+    for (const id of ['a', 'b']) await line.host.post('ben', 'quiet-corner', id);
+    expect(line.frames).toEqual([]);
+    lift();
+    expect(contents()).toEqual(['a', 'b']);
+    line.host.faults.add({ do: 'slow-consumer', ms: 100 });
+    for (const id of ['c', 'd']) await line.host.post('ben', 'quiet-corner', id);
+    expect(line.frames).toHaveLength(2);
+    line.host.faults.clear();
+    expect(contents()).toEqual(['a', 'b', 'c', 'd']);
+    await line.host.post('ben', 'quiet-corner', 'e');
+    await line.pass(1_000);
+    expect(contents()).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
   it('delay-join-subscribe misses what comes between the join and its broadcasts', async () => {

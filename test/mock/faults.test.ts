@@ -2,7 +2,7 @@
 
 import { describe, expect, it, vi } from 'vitest';
 import { roomTopic } from '../../src/backend/model.js';
-import { Faults } from '../../src/mock/faults.js';
+import { Faults, type FaultKind } from '../../src/mock/faults.js';
 import type { PhoenixConnection } from '../../src/mock/phoenix-connection.js';
 import { seededRandom } from '../../src/mock/random.js';
 import { ServerHost } from '../../src/mock/server-host.js';
@@ -50,6 +50,13 @@ describe('a rule', () => {
     faults.add({ do: '500', match: { nth: 3 } });
     expect([1, 2, 3, 4].map(() => strikes('put', 'x'))).toEqual([false, false, true, false]);
     faults.clear();
+    expect(faults.rules).toEqual([]);
+  });
+
+  it('that names what there is not is refused, by name', () => {
+    const faults = new Faults(() => 0);
+    expect(() => faults.add({ do: 'nonsense' as FaultKind })).toThrow('there is no fault "nonsense"; there are: delay');
+    expect(() => faults.add({ do: '500', match: { event: 'join' } })).toThrow('no event "join"; there are: phx_join');
     expect(faults.rules).toEqual([]);
   });
 
