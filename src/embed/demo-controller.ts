@@ -23,6 +23,10 @@ export class DemoController implements ReactiveController {
   #line: DemoLine | undefined;
   #chat: Chat | undefined;
   #stop: (() => void) | undefined;
+  /** Makes a room where there is none, and says so where that cannot be. */
+  #ensure: ((room: string) => Promise<void>) | undefined;
+  /** The room that was open when the app was last rendered. */
+  #shown = '';
 
   constructor(app: ChatApp) {
     this.#app = app;
@@ -30,8 +34,12 @@ export class DemoController implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#attributes.observe(this.#app, { attributeFilter: [...DEMO_ATTRIBUTES, 'offline'] });
+    this.#attributes.observe(this.#app, { attributeFilter: [...DEMO_ATTRIBUTES, 'offline', 'room'] });
     this.#start();
+  }
+
+  hostUpdated(): void {
+    this.#shown = this.#app.room;
   }
 
   hostDisconnected(): void {
@@ -44,10 +52,24 @@ export class DemoController implements ReactiveController {
   }
 
   #changed(names: readonly (string | null)[]): void {
-    if (names.some((name) => name !== 'offline')) {
+    if (names.some((name) => name !== 'offline' && name !== 'room')) {
       this.#end();
       this.#start();
-    } else if (this.#line) this.#line.online = !this.#app.hasAttribute('offline');
+      return;
+    }
+    if (this.#line) this.#line.online = !this.#app.hasAttribute('offline');
+    if (names.includes('room')) this.#enter();
+  }
+
+  /** The page names another room: shown when it is there, for before that it would be shown as missing. */
+  #enter(): void {
+    const [app, room, shown, ensure] = [this.#app, this.#room(), this.#shown, this.#ensure];
+    if (room === undefined || !ensure || app.room !== room) return;
+    app.room = shown;
+    void ensure(room).then(() => {
+      // Unless somebody went elsewhere meanwhile.
+      if (this.#ensure === ensure && this.#room() === room && app.room === shown) app.room = room;
+    });
   }
 
   #start(): void {
@@ -58,7 +80,7 @@ export class DemoController implements ReactiveController {
       (...fault) => this.#refuse(...fault),
     );
     const server = lendServer(settings);
-    const line = new DemoLine(server.host);
+    const line = new DemoLine(server.host, settings);
     line.online = !app.hasAttribute('offline');
     let wanted = true;
     this.#line = line;
@@ -78,6 +100,10 @@ export class DemoController implements ReactiveController {
       const uploader = httpUploader({ url: '/', token: me.id, fetch: line.fetch, fetchFiles: true });
       app.chat = this.#chat = openChat({ app: `demo:${server.name}`, user: me, source, uploader });
     };
+    this.#ensure = (room) =>
+      ensureRoom(server, room, settings.history).catch((error: unknown) =>
+        this.#report(new Error(`<chat-app room="${room}">: this room could not be made`, { cause: error }), room),
+      );
     demoBox(app);
     const room = this.#room();
     if (room === undefined) {
@@ -85,10 +111,7 @@ export class DemoController implements ReactiveController {
       open();
     } else {
       // A room that is asked for before it is there would be shown as missing.
-      void ensureRoom(server, room, settings.history).then(open, (error: unknown) => {
-        this.#report(new Error(`<chat-app room="${room}">: this room could not be made`, { cause: error }), room);
-        open();
-      });
+      void this.#ensure(room).then(open);
     }
   }
 
@@ -103,7 +126,7 @@ export class DemoController implements ReactiveController {
 
   #end(): void {
     const chat = this.#chat;
-    this.#chat = this.#line = undefined;
+    this.#chat = this.#line = this.#ensure = undefined;
     if (chat && this.#app.chat === chat) this.#app.chat = undefined;
     void (chat?.close() ?? Promise.resolve()).then(this.#stop);
     this.#stop = undefined;

@@ -1,7 +1,10 @@
 // The servers behind the demos of a page: in this process, so that nothing of the page is replaced and nothing is asked of a network.
 
 import { ROOMS_TOPIC } from '../backend/model.js';
+import { Faults } from '../mock/faults.js';
+import { Gate } from '../mock/gate.js';
 import { inProcessFetch, inProcessTransport } from '../mock/in-process.js';
+import { seededRandom } from '../mock/random.js';
 import { SEED_ROOMS } from '../mock/seed.js';
 import { ServerHost } from '../mock/server-host.js';
 import type { DemoSettings } from './demo-settings.js';
@@ -15,41 +18,35 @@ export interface DemoServer {
   release(): void;
 }
 
-const running = new Map<string, { host: ServerHost; uses: number }>();
+const running = new Map<string, { host: ServerHost; uses: DemoSettings[] }>();
 
 /** The server that such settings ask for. Demos of one page share it, also where nothing can be kept. */
-export function lendServer({ users, seed, latency, loss, history, chatter }: DemoSettings): DemoServer {
+export function lendServer(settings: DemoSettings): DemoServer {
+  const { users, seed, history } = settings;
   const name = `embed:${users.map(({ id }) => id).join(',')}`;
-  const key = JSON.stringify([name, seed, latency, loss, history, chatter]);
+  const key = JSON.stringify([name, seed, history]);
   let server = running.get(key);
   if (!server) {
-    server = { host: new ServerHost({ name, users, seed, latency, chatter, archived: history }), uses: 0 };
-    lose(server.host, loss);
+    server = { host: new ServerHost({ name, users, seed, archived: history }), uses: [] };
     // Opened beside the chat's own databases, instead of after them; whoever asks hears of an error.
     server.host.current().catch(() => undefined);
     running.set(key, server);
   }
-  server.uses += 1;
-  const { host } = server;
-  const lent = server;
+  const { host, uses } = server;
+  // Who writes by themselves is heard by all: as the newest demo has it that says anything of it.
+  const chat = (): void => void (host.chatter = uses.findLast(({ chatter }) => chatter !== 0)?.chatter ?? 0);
+  uses.push(settings);
+  chat();
   return {
     name: [name, seed, history].join(':'),
     host,
     release: () => {
-      lent.uses -= 1;
-      if (lent.uses > 0) return;
+      uses.splice(uses.indexOf(settings), 1);
+      if (uses.length > 0) return chat();
       running.delete(key);
       void host.close();
     },
   };
-}
-
-/** A request on its way there, the answer on its way back, and what is told to everybody: each may get lost. */
-function lose({ faults }: ServerHost, p: number): void {
-  if (p === 0) return;
-  faults.add({ do: 'drop-before-commit', match: { p } });
-  faults.add({ do: 'commit-then-drop-reply', match: { p } });
-  faults.add({ do: 'skip-op', match: { p } });
 }
 
 /** Makes a room that the server does not begin with. Asking again changes nothing. */
@@ -59,17 +56,33 @@ export async function ensureRoom({ host }: DemoServer, id: string, history: numb
   await host.put(founder.id, ROOMS_TOPIC, { mutationId: `room-${id}`, kind: 'create', id, body: { name: id, description: '' } });
 }
 
-/** The line of one demo to its server. */
+/** The line of one demo to its server: its own latency and losses, so that others may have theirs to the same server. */
 export class DemoLine {
   readonly transport: ReturnType<typeof inProcessTransport>;
   readonly fetch: ReturnType<typeof inProcessFetch>;
   readonly #open = new Set<{ close(code: number): void }>();
   #online = true;
 
-  constructor(host: ServerHost) {
-    const [isOnline, open] = [() => this.#online, this.#open];
-    this.fetch = inProcessFetch(host, isOnline);
-    this.transport = class extends inProcessTransport(host, isOnline) {
+  constructor(host: ServerHost, { seed, latency, loss }: Pick<DemoSettings, 'seed' | 'latency' | 'loss'>) {
+    const [isOnline, open, random] = [() => this.#online, this.#open, seededRandom(seed)];
+    const [faults, gate] = [new Faults(random), new Gate(latency, random)];
+    // A request on its way there, the answer on its way back, and what is told to everybody: each may get lost.
+    for (const kind of ['drop-before-commit', 'commit-then-drop-reply', 'skip-op'] as const)
+      if (loss > 0) faults.add({ do: kind, match: { p: loss } });
+    const line = { faults, travel: () => gate.travel() };
+    const ask = inProcessFetch(host, isOnline);
+    this.fetch = async (url, init) => {
+      await gate.travel();
+      const strike = faults.strike('upload', 'uploads');
+      if (strike.has('drop-before-commit')) return silence(init?.signal);
+      const response = await ask(url, init);
+      return strike.has('commit-then-drop-reply') ? silence(init?.signal) : response;
+    };
+    const end: Pick<ServerHost, 'connect' | 'disconnected'> = {
+      connect: (socket, protocols) => host.connect(socket, protocols, line),
+      disconnected: (connection) => host.disconnected(connection),
+    };
+    this.transport = class extends inProcessTransport(end, isOnline) {
       constructor(url: string, protocols?: string | string[]) {
         super(url, protocols);
         open.add(this);
@@ -87,4 +100,13 @@ export class DemoLine {
     this.#online = online;
     if (!online) for (const socket of [...this.#open]) socket.close(1006);
   }
+}
+
+/** No answer, until whoever asked gives up. */
+function silence(signal: AbortSignal | null | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    const give = (): void => reject(new TypeError('the connection was lost'));
+    if (signal?.aborted) give();
+    else signal?.addEventListener('abort', give, { once: true });
+  });
 }

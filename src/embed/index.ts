@@ -3,3 +3,5 @@
 import './attend.js';
 
 export * from '../index.js';
+export { httpSource } from '../backend/http-source.js';
+export type { HttpOptions } from '../backend/http-source.js';

@@ -81,6 +81,16 @@ it('is one server for all demos of the page that ask for the same, also where th
   await vi.waitFor(() => expect(texts(ben)).to.deep.equal(['Soup?']), { timeout: 10_000 });
 });
 
+it('shows another room that the page names, and makes it where there is none', async () => {
+  const app = demo({ users: 'Ana, Ben', room: 'lunch' });
+  await vi.waitFor(() => expect(app.openRoom?.list?.status).to.equal('ready'), { timeout: 10_000 });
+  app.setAttribute('room', 'dinner');
+  await vi.waitFor(() => expect([app.room, app.openRoom?.list?.status]).to.deep.equal(['dinner', 'ready']), { timeout: 10_000 });
+  app.setAttribute('room', 'weekend-plans');
+  await shown(app);
+  expect(app.room).to.equal('weekend-plans');
+});
+
 it('has no connection while it is offline', async () => {
   const app = demo();
   await shown(app);
