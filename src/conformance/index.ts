@@ -38,22 +38,27 @@ export async function checkConformance(options: ConformanceOptions): Promise<Fin
   if (unknown !== undefined) throw new Error(`there is no rule "${unknown}"; there are: ${RULES.map(({ name }) => name).join(', ')}`);
   const findings: Finding[] = [];
   for (const rule of RULES.filter(({ name }) => rules?.includes(name) ?? true)) {
-    const trial = await Trial.begin({ connect, room, patienceMs });
-    findings.push(await find(rule, trial));
-    await trial.end();
+    const begin = (): Promise<Trial> => Trial.begin({ connect, room, patienceMs });
+    // Without the first there is nothing to be found; a later one that fails is found as any other trouble.
+    const first = findings.length === 0 ? await begin() : undefined;
+    findings.push(await find(rule, () => first ?? begin()));
   }
   return findings;
 }
 
-async function find(rule: Rule, trial: Trial): Promise<Finding> {
+async function find(rule: Rule, begin: () => Trial | Promise<Trial>): Promise<Finding> {
   const { name, promise } = rule;
   const start = performance.now();
   const found = (holds: boolean): Finding => ({ rule: name, promise, holds, milliseconds: performance.now() - start });
+  let trial: Trial | undefined;
   try {
+    trial = await begin();
     await rule.check(trial);
     return found(true);
   } catch (error) {
     // Whatever else went wrong, the promise was not seen to be kept.
     return { ...found(false), breach: error instanceof Breach ? error.message : String(error) };
+  } finally {
+    await trial?.end();
   }
 }

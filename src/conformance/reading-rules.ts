@@ -2,7 +2,6 @@
 
 import { MAX_CONTENT, ROOMS_TOPIC, roomTopic } from '../backend/model.js';
 import type { Message, Room } from '../backend/model.js';
-import { MAX_FRAME } from '../backend/wire.js';
 import type { PutReply } from '../sync/protocol.js';
 import { Breach, require, requireSame } from './breach.js';
 import { freshId, refused, wish } from './trial.js';
@@ -185,7 +184,7 @@ async function readable<T>(what: string, ask: () => Promise<T>): Promise<T> {
     return await ask();
   } catch (error) {
     if (error instanceof Breach) throw error;
-    throw new Breach(`${what} could not be read (${(error as Error).message}); an answer has at most ${MAX_FRAME} characters`);
+    throw new Breach(`${what} could not be read (${(error as Error).message}); an answer has at most 1,048,576 characters`);
   }
 }
 

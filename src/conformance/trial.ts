@@ -6,6 +6,9 @@ import { SourceError } from '../sync/protocol.js';
 import type { Channel, Joined, Mutation, PutReply, Reason, Row, ServerOp, Source, SyncReply } from '../sync/protocol.js';
 import { Breach, require } from './breach.js';
 
+/** Where a server wants time and does not say how much. */
+const WAIT_MS = 1_000;
+
 /** Who takes part: two users whom the server knows, and somebody it does not. */
 export type Person = 'first' | 'second' | 'stranger';
 
@@ -130,9 +133,17 @@ export class Member<R extends Row = Message> {
     return this.joins.at(-1)?.head ?? 0;
   }
 
-  /** Sends a wish as it is. Rejects with a `SourceError` where the server refuses. */
-  put(mutation: Mutation): Promise<PutReply<R>> {
-    return this.channel.put(mutation);
+  /** Sends a wish as it is, and again where the server wants time. Rejects with a `SourceError` where it refuses. */
+  async put(mutation: Mutation): Promise<PutReply<R>> {
+    for (const end = Date.now() + this.#patienceMs; ;) {
+      try {
+        return await this.channel.put(mutation);
+      } catch (error) {
+        const wait = error instanceof SourceError && error.reason === 'rate-limited' ? (error.retryAfterMs ?? WAIT_MS) : Infinity;
+        if (Date.now() + wait > end) throw error;
+        await new Promise((resolve) => setTimeout(resolve, wait));
+      }
+    }
   }
 
   /** Creates a message with a mutation id of its own. Rejects with a `SourceError` where the server refuses. */

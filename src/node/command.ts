@@ -6,6 +6,8 @@ import { httpSource } from '../backend/http-source.js';
 import { phoenixSource } from '../backend/phoenix-source.js';
 import { checkConformance, findingsTable, RULES } from '../conformance/index.js';
 import type { Person } from '../conformance/index.js';
+import type { User } from '../backend/model.js';
+import type { FaultRule } from '../mock/faults.js';
 import type { Source } from '../sync/protocol.js';
 
 const USAGE = `live-stream-kit mock-server [options]     a server of the contract, in memory
@@ -16,12 +18,16 @@ const USAGE = `live-stream-kit mock-server [options]     a server of the contrac
   --archived N    a room "archive" with so many messages
   --latency MS    or LEAST..MOST
   --chatter MS    or LEAST..MOST: users who are not there write by themselves, one message every so many milliseconds
+  --users NAMES   who may sign in, such as "Ana, Ben"; a token is the name in small letters. Default: ten
+  --rate-limit N/MS  so many changes of one user in so many milliseconds
+  --fault JSON    what goes wrong, may be repeated: '{"do":"500","match":{"event":"put"},"times":1}'
 
 live-stream-kit conformance URL… [options]   does a server keep the contract? It writes there.
   http://… means HTTP and server-sent events, ws://…/socket Phoenix Channels
   --first TOKEN   a user the server knows; default ana, the mock server's
   --second TOKEN  another; default ben
   --stranger TOKEN  somebody it does not know; default stranger
+  --token-param NAME  over Phoenix, send the token as this parameter of the address, and not as a sub-protocol
   --room ID       a room to write in; by default each rule makes its own
   --rule NAME     only this rule, may be repeated: ${RULES.map(({ name }) => name).join(', ')}
   --patience MS   how long to wait for anything; default 10000
@@ -29,7 +35,8 @@ live-stream-kit conformance URL… [options]   does a server keep the contract? 
 
 const [command, ...rest] = process.argv.slice(2);
 try {
-  if (command === 'mock-server') await mockServer(rest);
+  if (rest.includes('--help') || rest.includes('-h')) say(USAGE);
+  else if (command === 'mock-server') await mockServer(rest);
   else if (command === 'conformance') await conformance(rest);
   else {
     say(USAGE);
@@ -54,6 +61,9 @@ async function mockServer(args: string[]): Promise<void> {
     archived: text,
     latency: text,
     chatter: text,
+    users: text,
+    'rate-limit': text,
+    fault: { ...text, multiple: true },
   } as const;
   const { values } = parseArgs({ args, options });
   const { startMockServer } = await withSockets(() => import('./mock-server.js'));
@@ -65,7 +75,15 @@ async function mockServer(args: string[]): Promise<void> {
     archived: number('archived', values.archived, 0),
     latency: range('latency', values.latency),
     chatter: range('chatter', values.chatter),
+    ...(values.users === undefined ? {} : { users: usersOf(values.users) }),
+    ...(values['rate-limit'] === undefined ? {} : { rateLimit: rateLimit(values['rate-limit']) }),
   });
+  try {
+    for (const fault of values.fault ?? []) server.server.faults.add(ruleOf(fault));
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
   say(`HTTP and server-sent events  ${server.url}`);
   say(`Phoenix Channels             ${server.socketUrl}`);
   say(`a user's token is their id   ${server.users.map(({ id }) => id).join(' ')}`);
@@ -74,7 +92,15 @@ async function mockServer(args: string[]): Promise<void> {
 
 async function conformance(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
-  const options = { first: text, second: text, stranger: text, room: text, rule: { ...text, multiple: true }, patience: text } as const;
+  const options = {
+    first: text,
+    second: text,
+    stranger: text,
+    room: text,
+    rule: { ...text, multiple: true },
+    patience: text,
+    'token-param': text,
+  } as const;
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   if (positionals.length === 0) throw new Error(`which server? Give its URL.\n\n${USAGE}`);
   const token: Record<Person, string> = {
@@ -84,7 +110,8 @@ async function conformance(args: string[]): Promise<void> {
   };
   const patienceMs = number('patience', values.patience, 10_000);
   for (const url of positionals) {
-    const open = await transportOf(url, patienceMs);
+    const open = await transportOf(url, patienceMs, values['token-param']);
+    await reach(url);
     const findings = await checkConformance({
       connect: (person) => open(token[person]),
       patienceMs,
@@ -96,13 +123,24 @@ async function conformance(args: string[]): Promise<void> {
   }
 }
 
-async function transportOf(url: string, timeoutMs: number): Promise<(token: string) => Source> {
+/** Nobody is asked for long where nobody is. */
+async function reach(url: string): Promise<void> {
+  try {
+    await fetch(url.replace(/^ws/, 'http'), { method: 'HEAD' });
+  } catch (error) {
+    const { cause } = error as { cause?: NodeJS.ErrnoException };
+    throw new Error(`${url}: nobody answers there (${cause?.code ?? String(cause ?? error)})`, { cause: error });
+  }
+}
+
+async function transportOf(url: string, timeoutMs: number, parameter?: string): Promise<(token: string) => Source> {
   const { protocol } = URL.canParse(url) ? new URL(url) : { protocol: '' };
   if (protocol === 'http:' || protocol === 'https:') return (token) => httpSource({ url, token, timeoutMs });
   if (protocol !== 'ws:' && protocol !== 'wss:') throw new Error(`${url} is no address of http:, https:, ws: or wss:`);
   // Node 20 has no WebSocket of its own.
   const transport = globalThis.WebSocket ?? (await withSockets(() => import('ws'))).WebSocket;
-  return (token) => phoenixSource({ url, token, transport, timeoutMs });
+  return (token) =>
+    phoenixSource({ url, transport, timeoutMs, ...(parameter === undefined ? { token } : { params: { [parameter]: token } }) });
 }
 
 /** `ws` is an optional peer: whoever needs neither the server nor Phoenix in Node does without. */
@@ -112,6 +150,27 @@ async function withSockets<T>(load: () => Promise<T>): Promise<T> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new Error('this needs the package ws: npm install --save-dev ws', { cause: error });
+  }
+}
+
+function usersOf(names: string): User[] {
+  const users = names.split(',').map((name) => ({ id: name.trim().toLowerCase().replaceAll(/\s+/g, '-'), name: name.trim() }));
+  if (users.some(({ id }) => id === '') || new Set(users.map(({ id }) => id)).size < users.length)
+    throw new Error(`--users takes different names, such as "Ana, Ben", not "${names}"`);
+  return users;
+}
+
+function rateLimit(said: string): { changes: number; withinMs: number } {
+  const [, changes, withinMs] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(said) ?? [];
+  if (changes === undefined) throw new Error(`--rate-limit takes changes and milliseconds, such as 8/1000, not "${said}"`);
+  return { changes: Number(changes), withinMs: Number(withinMs) };
+}
+
+function ruleOf(json: string): FaultRule {
+  try {
+    return JSON.parse(json) as FaultRule;
+  } catch (error) {
+    throw new Error(`--fault takes JSON, not ${json}`, { cause: error });
   }
 }
 

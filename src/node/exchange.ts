@@ -25,7 +25,8 @@ export async function readRequest(incoming: IncomingMessage, outgoing: ServerRes
     typeof value === 'string' ? [[name, value] as [string, string]] : [],
   );
   const method = incoming.method ?? 'GET';
-  const url = new URL(incoming.url ?? '/', `http://${incoming.headers.host ?? 'localhost'}`);
+  // Put together as text: of two slashes the first name would be taken for the host.
+  const url = new URL(`http://${incoming.headers.host ?? 'localhost'}${incoming.url?.startsWith('/') ? incoming.url : '/'}`);
   return new Request(url, {
     method,
     headers,

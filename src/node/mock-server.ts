@@ -9,6 +9,7 @@ import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { User } from '../backend/model.js';
 import { httpHandler } from '../mock/http-handler.js';
+import { tokenProtocol } from '../mock/phoenix-connection.js';
 import { isLocalHost, requireLocalHost } from '../mock/local-host.js';
 import { ServerHost } from '../mock/server-host.js';
 import type { HostOptions } from '../mock/server-host.js';
@@ -73,7 +74,7 @@ export async function startMockServer(options: NodeMockServerOptions = {}): Prom
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const path = request.url?.split('?')[0];
     if (!online || !isWelcome(request) || path !== `${SOCKET_PATH}/websocket`) socket.destroy();
-    else sockets.handleUpgrade(request, socket, head, (socket) => attend(server, socket, request.headers['sec-websocket-protocol']));
+    else sockets.handleUpgrade(request, socket, head, (socket) => attend(server, socket, request));
   });
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
@@ -108,14 +109,17 @@ export async function startMockServer(options: NodeMockServerOptions = {}): Prom
 }
 
 /** One socket of the phoenix client. */
-function attend(server: ServerHost, socket: WebSocket, protocols: string | undefined): void {
+function attend(server: ServerHost, socket: WebSocket, { url, headers }: IncomingMessage): void {
+  const protocols = headers['sec-websocket-protocol']?.split(',').map((protocol) => protocol.trim()) ?? [];
+  // As most apps of Phoenix do: `params: { token }`.
+  const token = new URLSearchParams(url?.split('?')[1]).get('token');
   const connection = server.connect(
     {
       send: (data) => socket.send(data),
       // 1006 may not be said, only done.
       close: (code, reason) => (code === 1006 ? socket.terminate() : socket.close(code, reason)),
     },
-    protocols?.split(',').map((protocol) => protocol.trim()),
+    token === null ? protocols : [...protocols, tokenProtocol(token)],
   );
   socket.on('message', (data: Buffer, isBinary) => connection.receive(isBinary ? data : data.toString()));
   socket.on('error', () => socket.terminate());

@@ -445,7 +445,8 @@ export const PLANTS: readonly Plant[] = [
     plant: read({
       page: (server, user, topic, query) => {
         const reply = server.page(user, topic, query);
-        while ('before' in query && reply.floor > 0 && reply.rows.length < query.limit) {
+        if (!('before' in query)) return reply;
+        while (reply.floor > 0 && reply.rows.length < query.limit) {
           const { rows, floor } = server.page(user, topic, { before: reply.floor, limit: query.limit - reply.rows.length });
           reply.rows.unshift(...rows);
           reply.floor = floor;

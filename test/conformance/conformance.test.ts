@@ -45,6 +45,29 @@ describe('a server that keeps the contract', () => {
     expect(await rooms()).toEqual(before);
   });
 
+  it('passes when it wants time between changes', async () => {
+    const limited = await startMockServer({ port: 0, rateLimit: { changes: 8, withinMs: 100 } });
+    const findings = await checkConformance({ connect: (person) => httpSource({ url: limited.url, token: TOKENS[person] }) });
+    expect(broken(findings)).toEqual([]);
+    await limited.stop();
+  });
+
+  it('that stops in the middle is found to, rule by rule', async () => {
+    const host = new ServerHost({ storage: 'memory' });
+    const [own, rooms] = [host.put.bind(host), new Set<string>()];
+    host.put = (user, topic, mutation) => {
+      if (topic === 'rooms' && mutation.kind === 'create' && rooms.add(mutation.id).size > 1)
+        throw new SourceError('forbidden', 'No more rooms.');
+      return own(user, topic, mutation);
+    };
+    const connect = (person: Person): ReturnType<typeof httpSource> =>
+      httpSource({ url: '', token: TOKENS[person], fetch: inProcessFetch(host) });
+    expect(broken(await checkConformance({ connect, rules: ['idempotency', 'edits'] }))).toEqual([
+      'edits: Error: no room can be made (No more rooms.); name one to write in',
+    ]);
+    await host.close();
+  });
+
   it.each(['invalid', 'not-found'] as const)('passes when it takes no reactions and says %s', async (reason) => {
     const host = new ServerHost({ storage: 'memory' });
     const own = host.put.bind(host);
@@ -77,10 +100,19 @@ describe('a server that keeps the contract', () => {
       const { code, errors } = await command(['conformance', ...args]);
       expect([code, errors]).toEqual([
         2,
-        expect.stringMatching(/which server|no address|no rule "nonsense"|no room can be made|--patience/),
+        expect.stringMatching(/which server|no address|no rule "nonsense"|nobody answers there \(ECONNREFUSED\)|--patience/),
       ]);
     }
   });
+});
+
+it('is asked as people ask commands: --help says how, and nothing is done', async () => {
+  for (const name of ['mock-server', 'conformance'])
+    expect(await command([name, '--help'])).toMatchObject({
+      code: 0,
+      errors: '',
+      text: expect.stringContaining('--rate-limit') as unknown,
+    });
 });
 
 describe('a server with one rule broken', () => {

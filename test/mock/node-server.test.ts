@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { spawn } from 'node:child_process';
 import { request } from 'node:http';
 import { WebSocket } from 'ws';
+import { phoenixSource } from '../../src/backend/phoenix-source.js';
 import { startMockServer } from '../../src/node/mock-server.js';
 import type { NodeMockServer, NodeMockServerOptions } from '../../src/node/mock-server.js';
 
@@ -75,6 +76,35 @@ describe('a mock server on a port', () => {
     expect(await shake(`${socketUrl}/elsewhere`)).toBe('refused');
   });
 
+  it('takes no path for a host of its own', async () => {
+    const { url } = await start();
+    const said = await fetch(`${url}//evil.example/uploads/u9`, {
+      method: 'PUT',
+      headers: ANA,
+      body: '{"name":"a.txt","type":"text/plain","size":0}',
+    });
+    expect([said.status, await said.text()]).toEqual([404, expect.not.stringContaining('http://evil')]);
+  });
+
+  it('knows users by a parameter of the address, too, as apps of Phoenix sign in', async () => {
+    const { socketUrl } = await start();
+    const joined = (token: string): Promise<string> =>
+      new Promise((resolve) => {
+        const source = phoenixSource({ url: socketUrl, params: { token }, transport: WebSocket });
+        const end = (said: string): void => {
+          resolve(said);
+          source.close();
+        };
+        source.channel('rooms', {
+          joined: () => end('joined'),
+          op: () => undefined,
+          down: () => undefined,
+          error: ({ reason }) => end(reason),
+        });
+      });
+    expect([await joined('ana'), await joined('stranger')]).toEqual(['joined', 'unauthorized']);
+  });
+
   it('says that its port is taken', async () => {
     const { url } = await start();
     await expect(start({ port: Number(new URL(url).port) })).rejects.toThrow('EADDRINUSE');
@@ -122,6 +152,10 @@ it('is started by a command, which prints its addresses, and ended by a signal',
     '0..1',
     '--chatter',
     '20..60',
+    '--rate-limit',
+    '100/1000',
+    '--fault',
+    '{"do":"422","match":{"event":"put"},"times":1}',
   ]);
   let text = '';
   child.stdout.on('data', (data: Buffer) => (text += data.toString()));
@@ -130,6 +164,9 @@ it('is started by a command, which prints its addresses, and ended by a signal',
   const [, socketUrl] = /Phoenix Channels +(\S+)/.exec(text)!;
   expect(await (await fetch(`${url}/rooms`, { headers: ANA })).json()).toMatchObject({ rows: [{ id: 'weekend-plans' }, {}, {}] });
   expect(await shake(`${socketUrl}/websocket`)).toBe('open phoenix');
+  const write = { method: 'PUT', headers: { ...ANA, 'Idempotency-Key': 'k' }, body: '{"content":"x"}' };
+  expect((await fetch(`${url}/rooms/quiet-corner/messages/k`, write)).status).toBe(422);
+  expect((await fetch(`${url}/rooms/quiet-corner/messages/k`, write)).status).toBe(200);
   // Nobody who listens is not there: others come, are seen to write, and write.
   const stream = await fetch(`${url}/events?topic=rooms&topic=room:sre-team&topic=room:weekend-plans&topic=room:quiet-corner`, {
     headers: ANA,
@@ -143,9 +180,17 @@ it('is started by a command, which prints its addresses, and ended by a signal',
   const ended = new Promise((resolve) => child.once('exit', (code) => resolve(code)));
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
-  const refused = spawn(process.execPath, ['tools/run-command.mjs', 'mock-server', '--host', '0.0.0.0', '--port', '0']);
-  let said = '';
-  refused.stderr.on('data', (data: Buffer) => (said += data.toString()));
-  expect(await new Promise((resolve) => refused.once('close', resolve))).toBe(2);
-  expect(said).toContain('a mock server is not for "0.0.0.0"');
+  const refusals: [args: string[], said: string][] = [
+    [['--host', '0.0.0.0'], 'a mock server is not for "0.0.0.0"'],
+    [['--users', 'Ana, ana'], '--users takes different names'],
+    [['--rate-limit', '8'], '--rate-limit takes changes and milliseconds'],
+    [['--fault', '{"do":"nonsense"}'], 'there is no fault "nonsense"'],
+  ];
+  for (const [args, why] of refusals) {
+    const refused = spawn(process.execPath, ['tools/run-command.mjs', 'mock-server', '--port', '0', ...args]);
+    let said = '';
+    refused.stderr.on('data', (data: Buffer) => (said += data.toString()));
+    expect(await new Promise((resolve) => refused.once('close', resolve))).toBe(2);
+    expect(said).toContain(why);
+  }
 });
