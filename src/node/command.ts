@@ -22,6 +22,9 @@ const USAGE = `live-stream-kit mock-server [options]     a server of the contrac
   --rate-limit N/MS  so many changes of one user in so many milliseconds
   --fault JSON    what goes wrong, may be repeated: '{"do":"500","match":{"event":"put"},"times":1}'
 
+  While it runs, tests may ask it over HTTP: GET, POST (a rule as JSON) or DELETE /mock/faults; POST /mock/pause, /mock/step?count=N,
+  /mock/resume, /mock/reset; GET /mock/journal
+
 live-stream-kit conformance URL… [options]   does a server keep the contract? It writes there.
   http://… means HTTP and server-sent events, ws://…/socket Phoenix Channels
   --first TOKEN   a user the server knows; default ana, the mock server's
@@ -72,6 +75,7 @@ async function mockServer(args: string[]): Promise<void> {
     host: values.host ?? '127.0.0.1',
     allowAnyHost: values['any-host'] ?? false,
     seed: values.seed ?? 1,
+    record: true,
     archived: number('archived', values.archived, 0),
     latency: range('latency', values.latency),
     chatter: range('chatter', values.chatter),

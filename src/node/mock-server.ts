@@ -13,6 +13,7 @@ import { tokenProtocol } from '../mock/phoenix-connection.js';
 import { isLocalHost, requireLocalHost } from '../mock/local-host.js';
 import { ServerHost } from '../mock/server-host.js';
 import type { HostOptions } from '../mock/server-host.js';
+import { control } from './control.js';
 import { answerTo, readRequest } from './exchange.js';
 
 /** Where a mock server in Node listens, and what it hosts. */
@@ -45,7 +46,10 @@ const SOCKET_PATH = '/socket';
 /** Frames of a client that are longer are not read. */
 const MAX_FRAME_BYTES = 4_194_304;
 
-/** Starts a mock server. Rejects where the port is taken, or the host is not this machine and `allowAnyHost` is not set. */
+/**
+ * Starts a mock server. Beside the contract it answers `/mock/faults`, `/mock/pause`, `/mock/step`, `/mock/resume`, `/mock/journal` (with
+ * `record`) and `/mock/reset`, for tests in other languages. Rejects where the port is taken, or the host is not this machine and `allowAnyHost` is not set.
+ */
 export async function startMockServer(options: NodeMockServerOptions = {}): Promise<NodeMockServer> {
   const { port = 4000, host = '127.0.0.1', allowAnyHost = false, ...rest } = options;
   requireLocalHost('startMockServer', host, allowAnyHost);
@@ -63,7 +67,9 @@ export async function startMockServer(options: NodeMockServerOptions = {}): Prom
     if (!online) outgoing.destroy();
     else if (!isWelcome(incoming)) outgoing.writeHead(403).end(`This mock server is for this machine alone.\n`);
     else {
-      const answer = readRequest(incoming, outgoing).then((request) => (request instanceof Request ? handle(request) : request));
+      const answer = readRequest(incoming, outgoing).then(async (request) =>
+        request instanceof Request ? ((await control(server, request)) ?? handle(request)) : request,
+      );
       answer.then((response) => answerTo(outgoing, response, incoming.headers.origin)).catch(() => outgoing.destroy());
     }
   });

@@ -1,6 +1,6 @@
 // The server on a port: for this machine alone, to pages of it, and gone when it is stopped.
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { spawn } from 'node:child_process';
 import { request } from 'node:http';
 import { WebSocket } from 'ws';
@@ -103,6 +103,43 @@ describe('a mock server on a port', () => {
         });
       });
     expect([await joined('ana'), await joined('stranger')]).toEqual(['joined', 'unauthorized']);
+  });
+
+  it('lets tests in any language set faults, let requests through one by one, read what came of them, and begin anew', async () => {
+    const { url } = await start({ record: true });
+    const ask = async (method: string, path: string, body?: string): Promise<[status: number, said: Record<string, unknown>]> => {
+      const said = await fetch(`${url}/mock/${path}`, { method, ...(body === undefined ? {} : { body }) });
+      return [said.status, (await said.json()) as Record<string, unknown>];
+    };
+    const put = async (id: string): Promise<number> =>
+      (
+        await fetch(`${url}/rooms/quiet-corner/messages/${id}`, {
+          method: 'PUT',
+          headers: { ...ANA, 'Idempotency-Key': id },
+          body: '{"content":"x"}',
+        })
+      ).status;
+    const rule = { do: '403', match: { event: 'put' }, times: 1 };
+    expect(await ask('POST', 'faults', JSON.stringify(rule))).toEqual([200, { rules: [rule], struck: {} }]);
+    expect([await put('a'), await put('a')]).toEqual([403, 200]);
+    expect(await ask('GET', 'faults')).toEqual([200, { rules: [rule], struck: { 403: 1 } }]);
+    expect(await ask('DELETE', 'faults')).toMatchObject([200, { rules: [] }]);
+    await ask('POST', 'pause');
+    const held = put('b');
+    await vi.waitFor(async () => expect(await ask('POST', 'step?count=1')).toEqual([200, { passed: 1 }]));
+    expect(await held).toBe(200);
+    await ask('POST', 'resume');
+    const [, { commits }] = await ask('GET', 'journal');
+    expect(commits).toMatchObject([{ mutationId: 'a' }, { mutationId: 'b' }]);
+    expect(await ask('POST', 'reset')).toEqual([200, {}]);
+    expect(await ask('GET', 'journal')).toEqual([200, { requests: [], commits: [] }]);
+    for (const [method, path, body, status] of [
+      ['POST', 'faults', '{', 422],
+      ['POST', 'faults', '{"do":"nonsense"}', 422],
+      ['POST', 'step?count=x', '', 422],
+      ['GET', 'elsewhere', undefined, 404],
+    ] as const)
+      expect(await ask(method, path, body)).toEqual([status, { message: expect.any(String) as unknown }]);
   });
 
   it('says that its port is taken', async () => {
