@@ -11,8 +11,8 @@ const PATIENCE_MS = 2_000;
 
 /** What the lock works with. */
 export interface DrainLockOptions {
-  /** Unique per topic and user, shared by the tabs that share the outbox. */
-  name: string;
+  /** Unique per topic and user, shared by the tabs that share the outbox. Undefined while this tab shares it with none. */
+  name(): string | undefined;
   clock: Clock;
   /** What whoever sends is at: the same again means that it stands still. */
   place(): Promise<string>;
@@ -27,6 +27,8 @@ export class DrainLock {
   #place: string | undefined;
   /** The other tab has stood still for too long; over when the lock is had again. */
   #passedOver = false;
+  /** Locks are forbidden, and that was said. */
+  #told = false;
   #cancelPatience = (): void => undefined;
 
   constructor(options: DrainLockOptions) {
@@ -35,9 +37,9 @@ export class DrainLock {
 
   /** Runs the pass, or lets another tab go on. A tab lets go of the lock before it freezes. */
   async run(pass: () => Promise<void>): Promise<void> {
-    const { name, error } = this.#options;
+    const name = this.#options.name();
     const locks = globalThis.navigator?.locks as LockManager | undefined;
-    if (!locks) return pass();
+    if (!locks || name === undefined) return pass();
     let passing: Promise<void> | undefined;
     let stop = (): void => undefined;
     try {
@@ -50,7 +52,8 @@ export class DrainLock {
       });
     } catch (cause) {
       // Locks may be forbidden where storage is not.
-      error(cause instanceof Error ? cause : new Error(String(cause)));
+      if (!this.#told) this.#options.error(cause instanceof Error ? cause : new Error(String(cause)));
+      this.#told = true;
       passing ??= pass();
     } finally {
       stop();

@@ -17,8 +17,8 @@ const PASS_MS = 10_000;
 /** What a drain works with. */
 export interface DrainOptions {
   topic: string;
-  /** Unique per topic and user, shared by the tabs that share the outbox. */
-  lockName: string;
+  /** Unique per topic and user, shared by the tabs that share the outbox. Undefined while this tab shares it with none. */
+  lockName(): string | undefined;
   link: Pick<CatchUp, 'ready' | 'epoch' | 'put'>;
   cache: Cache;
   outbox: Outbox;

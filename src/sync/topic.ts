@@ -75,7 +75,7 @@ export class Topic {
     });
     this.#drain = new Drain({
       topic: name,
-      lockName: `${prefix}:drain:${name}`,
+      lockName: () => (shared.storage === 'disk' ? `${prefix}:drain:${name}` : undefined),
       link: this.link,
       cache,
       outbox,
