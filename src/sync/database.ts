@@ -27,8 +27,8 @@ export interface DatabaseOptions<S extends DBSchema> {
   stores: Readonly<Record<string, (database: IDBPDatabase<S>) => void>>;
   durability: IDBTransactionDurability;
   clock: Clock;
-  /** Somebody deleted the database while it was open here. With this it is not made again, without it is. */
-  deleted?: () => void;
+  /** The database was deleted while it was open here: `asked` by a page, or found gone. With this it is not made again, without it is. */
+  deleted?: (asked: boolean) => void;
   /** It was open somewhere once: with `deleted` it is not made at all. */
   known?: boolean;
 }
@@ -156,12 +156,12 @@ export class Database<S extends DBSchema> {
         // Somebody deletes or extends this database: holding on would only make them wait.
         blocking: (_before, after) => {
           this.release();
-          if (after === null) this.#onDeleted();
+          if (after === null) this.#onDeleted(true);
         },
         terminated: () => this.release(),
       });
     } catch (error) {
-      if (gone) this.#onDeleted();
+      if (gone) this.#onDeleted(false);
       throw gone ? new Error(`${name}: deleted`, { cause: error }) : error;
     }
   }
@@ -171,11 +171,11 @@ export class Database<S extends DBSchema> {
     for (const [store, make] of Object.entries(stores)) if (!database.objectStoreNames.contains(store as StoreNames<S>)) make(database);
   }
 
-  #onDeleted(): void {
+  #onDeleted(asked: boolean): void {
     const { deleted } = this.#options;
     if (!deleted || this.#closed) return;
     this.close();
-    deleted();
+    deleted(asked);
   }
 
   async #within<T>(start: (expired: AbortSignal) => Promise<T>): Promise<T> {

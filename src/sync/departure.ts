@@ -5,10 +5,11 @@ import { StorageTimeout } from './database.js';
 import { diskOutbox, LEAVING, namesOf } from './disk-store.js';
 import { deleteAll } from './leave.js';
 import type { Entry } from './overlay.js';
-import { readSpare } from './spare.js';
+import { readCopies } from './copies.js';
 import { isRefusal } from './storage.js';
 import type { OutboxVerbs, Store } from './store.js';
 import { isDraft } from './stored-shapes.js';
+import { Tabs } from './tabs.js';
 
 /** What had not reached the server when the user wanted to leave. */
 export interface Departure {
@@ -22,7 +23,10 @@ export interface Departure {
   drafts: number;
   /** True: what is kept on this device could not be read, so that more may be unsent than was counted. */
   unknown: boolean;
-  /** True: no database of the user is left. False after `left`: a page that does not answer holds one; it goes when that page wakes or ends. */
+  /**
+   * True: no database of the user is left, nor the copy of the outbox. False after `left`: a page that does not answer holds a database, which
+   * goes when that page wakes or ends, or the browser did not delete.
+   */
   deleted: boolean;
 }
 
@@ -37,8 +41,8 @@ export interface Leaver {
   kept: 'disk' | 'memory' | 'closed';
   /** What was counted last, to be told where nothing can be read. */
   last: Pick<Departure, 'waiting' | 'failed'>;
-  /** Some words could not be written down. */
-  unsaved: boolean;
+  /** Writes down what is being written; false where that failed. */
+  flushed(): Promise<boolean>;
   /** Ends this tab. */
   end(): void;
 }
@@ -49,6 +53,21 @@ const NOTHING: Unsent = { waiting: 0, failed: 0, drafts: 0 };
 
 /** Ends the tab and deletes the databases of the user; without `force` only if nothing is unsent. */
 export async function leave(leaver: Leaver, force: boolean): Promise<Departure> {
+  const tabs = new Tabs(leaver.prefix, {});
+  try {
+    await leaver.flushed();
+    // What somebody types in another tab may be in memory only.
+    if (!force) await tabs.flush(leaver.clock);
+    const departure = await leaveOnceCounted(leaver, force);
+    // Deleting told the tabs that held a database; this tells those that had let go.
+    if (departure.left) tabs.logout();
+    return departure;
+  } finally {
+    tabs.close();
+  }
+}
+
+async function leaveOnceCounted(leaver: Leaver, force: boolean): Promise<Departure> {
   for (;;) {
     const began = leaver.clock.now();
     const unsent = await count(leaver, force);
@@ -62,7 +81,8 @@ export async function leave(leaver: Leaver, force: boolean): Promise<Departure> 
 
 /** Counts what lies on the disk, wherever this tab keeps its own: that is what will be deleted. */
 async function count(leaver: Leaver, force: boolean): Promise<Unsent & { unknown: boolean }> {
-  const { outbox, kept, last, unsaved, clock } = leaver;
+  const { outbox, kept, last, clock } = leaver;
+  const unsaved = !(await leaver.flushed());
   const work = async (verbs: OutboxVerbs): Promise<Unsent> => {
     const unsent = await countIn(verbs);
     const leaves = force || (!unsaved && !Object.values(unsent).some(Boolean));
@@ -90,7 +110,7 @@ async function countOnDisk({ outbox, kept, prefix, clock }: Leaver, work: (verbs
     return await counted(known, work);
   } catch (error) {
     // The browser may have dropped it, and a copy may be left.
-    const copies = missing ? await readSpare(namesOf(prefix).outbox, clock) : undefined;
+    const copies = missing ? await readCopies(namesOf(prefix).outbox, clock) : undefined;
     if (copies)
       return told(
         copies.filter((copy) => !isDraft(copy)),

@@ -64,13 +64,13 @@ export function diskCache(prefix: string, clock: Clock): Store<CacheVerbs> {
 }
 
 /**
- * The precious half: written `strict`, because an accepted wish exists nowhere else. `deleted`: it was, while it was open here.
+ * The precious half: written `strict`, because an accepted wish exists nowhere else. `deleted`: it was, while it was open here, `asked` by a page or found gone.
  * `known`: it is not made, and one that is not there counts as deleted.
  */
 export function diskOutbox(
   prefix: string,
   clock: Clock,
-  deleted: () => void = () => undefined,
+  deleted: (asked: boolean) => void = () => undefined,
   { known = false }: { known?: boolean } = {},
 ): Store<OutboxVerbs> {
   const database = new Database<OutboxSchema>({

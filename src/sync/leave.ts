@@ -1,47 +1,54 @@
-// Deletes databases: of a user who leaves, every one.
+// Deletes databases: of a user who leaves, every one, and what is kept beside them.
 
 import { deleteDB } from 'idb';
 import type { Clock } from './clock.js';
 import { namesOf } from './disk-store.js';
-import { deleteSpare } from './spare.js';
+import { deleteCopies } from './copies.js';
 
 /** How long to wait for pages that hold a database: one that sleeps lets go when it wakes, and the deletion comes true then. */
 const LIMIT = 2_000;
 /** More than pages that are opened in the middle of it could ask for. */
 const PASSES = 3;
 
-/** Deletes a database; false when some page still holds it. */
-export async function deleteDatabase(name: string, clock: Clock): Promise<boolean> {
+/** Deletes a database; false when some page still holds it, undefined where the browser keeps none for this page. */
+export async function deleteDatabase(name: string, clock: Clock): Promise<boolean | undefined> {
   let cancel = (): void => undefined;
   const limit = new Promise<boolean>((resolve) => (cancel = clock.after(LIMIT, () => resolve(false))));
   try {
     const deleted = deleteDB(name).then(() => true);
     return await Promise.race([deleted.catch(() => false), limit]);
+  } catch {
+    // Nothing was begun: that was refused.
+    return undefined;
   } finally {
     cancel();
   }
 }
 
 /**
- * Deletes the databases of a user: first the outbox, whose end tells every tab that the user has left, then every cache.
- * False when one of them is still there.
+ * Deletes the databases of a user and the copy of the outbox: first the outbox, whose end tells every tab that the user has left, then every
+ * cache. False when one of them is still there.
  */
 export async function deleteAll(prefix: string, clock: Clock): Promise<boolean> {
   if (typeof indexedDB !== 'object') return true;
   for (let pass = 1; ; pass += 1) {
     const deleted = await deleteOnce(prefix, clock);
     // A page that was opened meanwhile has made them anew; what it made is deleted, too, and tells it.
-    if (!deleted || pass === PASSES || !(await isLeft(prefix))) return deleted;
+    if (!deleted || pass === PASSES || !(await isLeft(prefix))) return deleted ?? true;
   }
 }
 
-async function deleteOnce(prefix: string, clock: Clock): Promise<boolean> {
+async function deleteOnce(prefix: string, clock: Clock): Promise<boolean | undefined> {
   const { outbox, cache } = namesOf(prefix);
+  // Before, or it would outlive the outbox where this tab dies in between; and after, because tabs may have written until then.
+  await deleteCopies(outbox, clock);
   const first = await deleteDatabase(outbox, clock);
-  await deleteSpare(outbox);
+  // Asked for the names, Chromium would complain to the page besides.
+  if (first === undefined) return undefined;
+  const copy = deleteCopies(outbox, clock);
   // Deleting one that does not exist does no harm.
   const caches = (await namesLeft(prefix)).filter((name) => name !== outbox);
-  const rest = await Promise.all([...new Set([cache, ...caches])].map((name) => deleteDatabase(name, clock)));
+  const rest = await Promise.all([copy, ...[...new Set([cache, ...caches])].map((name) => deleteDatabase(name, clock))]);
   return [first, ...rest].every(Boolean);
 }
 

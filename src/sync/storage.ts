@@ -2,12 +2,12 @@
 
 import type { Clock } from './clock.js';
 import { StorageTimeout } from './database.js';
-import { CACHE_SCHEMA, diskCache, diskOutbox, namesOf } from './disk-store.js';
+import { CACHE_SCHEMA, diskCache, namesOf } from './disk-store.js';
 import { deleteDatabase } from './leave.js';
 import { memoryCache, memoryOutbox } from './memory-store.js';
 import { isDiskFull } from './outbox.js';
 import { returningOutbox } from './returning-outbox.js';
-import { spared } from './spare.js';
+import { sparedOutbox } from './spare.js';
 import type { CacheVerbs, OutboxVerbs, Store } from './store.js';
 
 const WEEK = 7 * 24 * 3_600_000;
@@ -44,13 +44,7 @@ export async function openStores(options: StorageOptions): Promise<Stores> {
   const { prefix, storage, clock, deleted, makeRoom } = options;
   const inMemory = { cache: memoryCache(), outbox: memoryOutbox(), storage: 'memory', unreadable: false } as const;
   if (storage === 'memory') return inMemory;
-  const openOutbox = async (): Promise<Store<OutboxVerbs>> => {
-    const precious = diskOutbox(prefix, clock, deleted);
-    return spared(precious, namesOf(prefix).outbox, clock).catch((error: unknown) => {
-      precious.close();
-      throw error;
-    });
-  };
+  const openOutbox = (): Promise<Store<OutboxVerbs>> => sparedOutbox(prefix, clock, deleted);
   let outbox: Store<OutboxVerbs>;
   try {
     outbox = await openOutbox();

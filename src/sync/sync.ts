@@ -97,17 +97,11 @@ export class Sync {
    */
   async logout({ force = false }: { force?: boolean } = {}): Promise<Departure> {
     const running = await this.#run();
-    await this.drafts.flush();
     const kept = this.#ended ? 'closed' : running.shared.storage;
     const { prefix, drafts } = this;
-    const here = { prefix, clock: this.#clock, outbox: running.outbox, kept, last: this.#standing.tally, unsaved: drafts.unsaved } as const;
-    const departure = await leave({ ...here, end: () => this.#end('signed-out', running) }, force);
-    if (!departure.left) return departure;
-    // Deleting told the tabs that held a database; this tells those that had let go.
-    const tabs = new Tabs(this.prefix, {});
-    tabs.logout();
-    tabs.close();
-    return departure;
+    const flushed = async (): Promise<boolean> => (await drafts.flush(), !drafts.unsaved);
+    const here = { prefix, clock: this.#clock, outbox: running.outbox, kept, last: this.#standing.tally, flushed } as const;
+    return leave({ ...here, end: () => this.#end('signed-out', running) }, force);
   }
 
   #run(): Promise<Running> {
@@ -137,6 +131,7 @@ export class Sync {
     const tabs = new Tabs(this.prefix, {
       changed: (topic) => this.#topics.find(topic)?.look(),
       outbox: () => this.#onOutbox(),
+      flush: () => void this.drafts.flush(),
       // On disk it is the databases that tell; where nothing is kept there is nothing else to ask.
       logout: () => (shared.storage === 'memory' ? this.#leftElsewhere() : this.#look()),
     });

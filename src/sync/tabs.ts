@@ -1,6 +1,10 @@
 // Word between tabs: that something changed, never what. Whoever hears it reads the database; whoever misses it finds out later.
 
+import type { Clock } from './clock.js';
 import { newId } from './new-id.js';
+
+/** How long a tab may take, in milliseconds, until it begins to write down what is being written. What is begun later comes after it. */
+const FLUSH_MS = 300;
 
 /** What tabs tell each other. None of it is believed: it only makes the hearer look. */
 export interface TabEvents {
@@ -8,22 +12,25 @@ export interface TabEvents {
   changed(topic: string): void;
   /** Wishes or drafts, of whichever topic. */
   outbox(): void;
+  /** The user is about to leave: what is being written belongs on the disk. */
+  flush(): void;
   /** The user left: the databases are gone, or about to be. */
   logout(): void;
 }
 
-/** Notices to and from the tabs that share a user's databases. Without BroadcastChannel it does nothing. */
+/** Notices to and from the tabs that share a user's databases. Where there is no BroadcastChannel, or it is refused, it does nothing. */
 export class Tabs {
   #channel: BroadcastChannel | undefined;
   readonly #tab = newId();
 
   constructor(name: string, events: Partial<TabEvents>) {
-    if (typeof BroadcastChannel === 'undefined') return;
-    this.#channel = new BroadcastChannel(name);
+    this.#channel = channelOf(name);
+    if (!this.#channel) return;
     this.#channel.onmessage = ({ data }: MessageEvent<unknown>) => {
       const { t, topic } = Object(data) as { t?: unknown; topic?: unknown };
       if (t === 'changed' && typeof topic === 'string') events.changed?.(topic);
       else if (t === 'outbox') events.outbox?.();
+      else if (t === 'flush') events.flush?.();
       else if (t === 'logout') events.logout?.();
       // Who wants to know how many they are counts the answers: an inspector does.
       else if (t === 'who') this.#channel?.postMessage({ t: 'here', tab: this.#tab });
@@ -38,6 +45,13 @@ export class Tabs {
     this.#channel?.postMessage({ t: 'outbox' });
   }
 
+  /** Asks for what is being written; resolves when there was time to begin with it. */
+  async flush(clock: Clock): Promise<void> {
+    if (!this.#channel) return;
+    this.#channel.postMessage({ t: 'flush' });
+    await new Promise<void>((resolve) => void clock.after(FLUSH_MS, resolve));
+  }
+
   logout(): void {
     this.#channel?.postMessage({ t: 'logout' });
   }
@@ -46,6 +60,14 @@ export class Tabs {
   close(): void {
     this.#channel?.close();
     this.#channel = undefined;
+  }
+}
+
+function channelOf(name: string): BroadcastChannel | undefined {
+  try {
+    return typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(name);
+  } catch {
+    return undefined;
   }
 }
 

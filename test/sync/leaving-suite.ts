@@ -80,6 +80,17 @@ export function describeLeaving(place: string): void {
       expect(user.server.contents()).toEqual(['precious']);
     });
 
+    it('is refused for words that somebody has just typed in another tab', async () => {
+      const leaving = user.open();
+      const other = user.open();
+      for (const one of [leaving, other]) await one.is({ state: 'live' });
+      const draft = { topic: TOPIC, row: '', text: 'half a thought', id: 'i', mutationId: 'm' };
+      other.sync.drafts.keep({ topic: TOPIC, row: '', take: () => draft, kept: () => undefined });
+      expect(await leaving.sync.logout()).toMatchObject({ left: false, drafts: 1 });
+      expect(await leaving.sync.drafts.all()).toEqual([draft]);
+      expect(await leaving.sync.logout({ force: true })).toMatchObject({ left: true, drafts: 1 });
+    });
+
     it('makes no database where none is, to look what is unsent', async () => {
       const memory = user.open({ storage: 'memory' });
       await memory.is({ state: 'live' });

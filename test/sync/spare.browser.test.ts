@@ -1,7 +1,7 @@
 // The copy of the outbox that outlives IndexedDB: on the browser's own storage, whose databases are dropped here as Chromium drops them.
 
 import { expect } from '@open-wc/testing';
-import { deleteDB } from 'idb';
+import { deleteDB, openDB } from 'idb';
 import fc from 'fast-check';
 import { afterEach, describe, it, vi } from 'vitest';
 import { systemClock, type Clock } from '../../src/sync/clock.js';
@@ -71,8 +71,13 @@ const copied = async (): Promise<string[]> => {
   return (await cache.keys()).map(({ url }) => decodeURIComponent(new URL(url).pathname.slice(1)));
 };
 
+const copyOf = (id: string): string => `https://outbox.invalid/${encodeURIComponent(`["entry","m-${id}"]`)}`;
+const databases = async (): Promise<string[]> =>
+  (await indexedDB.databases()).flatMap(({ name }) => (name?.startsWith(prefix) ? [name] : []));
+
 describe('the copy of the outbox', () => {
   afterEach(async () => {
+    vi.restoreAllMocks();
     close();
     await deleteAll(prefix, systemClock);
     prefix = '';
@@ -121,16 +126,43 @@ describe('the copy of the outbox', () => {
     );
   });
 
+  it('keeps the order over two losses, also of what was written between them', async () => {
+    const stores = await open();
+    for (const id of ['a', 'b', 'c', 'd', 'e']) {
+      const n = await add(stores, id);
+      await stores.outbox.write((verbs) => verbs.remove({ n, mutationId: `m-${id}` }));
+    }
+    for (const id of ['one', 'two', 'three']) await add(stores, id);
+    await drop();
+    await add(await open(), 'four');
+    await drop();
+    expect(await idsIn(await open())).to.deep.equal(['one', 'two', 'three', 'four']);
+  });
+
+  it('is made equal to the outbox where it is older, as a tab leaves it that died in between', async () => {
+    const stores = await open();
+    for (const id of ['sent', 'broken', 'whole']) await add(stores, id);
+    await stores.outbox.write((verbs) => verbs.put({ ...entry('sent'), n: 1, tries: 1 }));
+    close();
+    const cache = await caches.open(namesOf(prefix).outbox);
+    const read = async (id: string): Promise<unknown> => (await (await cache.match(copyOf(id)))?.json().catch(() => undefined)) as unknown;
+    await cache.put(copyOf('sent'), new Response(JSON.stringify({ ...entry('sent'), n: 7 })));
+    await cache.put(copyOf('broken'), new Response('{"v":1,'));
+    const put = vi.spyOn(Cache.prototype, 'put');
+    await open(hasty);
+    await vi.waitFor(async () => expect(await read('broken')).to.deep.equal({ ...entry('broken'), n: 2 }));
+    expect(await read('sent')).to.deep.equal({ ...entry('sent'), tries: 1, n: 1 });
+    // What is equal is not written again.
+    expect(put.mock.calls.map(([address]) => address)).to.deep.equal([copyOf('sent'), copyOf('broken')]);
+  });
+
   it('brings nothing back where the databases are still there', async () => {
     const stores = await open();
     await add(stores, 'kept');
     close();
     // Another tab died between the outbox and its copy.
     const cache = await caches.open(namesOf(prefix).outbox);
-    await cache.put(
-      `https://outbox.invalid/${encodeURIComponent('["entry","m-settled"]')}`,
-      new Response(JSON.stringify({ ...entry('settled'), n: 9 })),
-    );
+    await cache.put(copyOf('settled'), new Response(JSON.stringify({ ...entry('settled'), n: 9 })));
     expect(await idsIn(await open(hasty))).to.deep.equal(['kept']);
     await vi.waitFor(async () => expect(await copied()).to.deep.equal(['["entry","m-kept"]']));
   });
@@ -158,8 +190,8 @@ describe('the copy of the outbox', () => {
     const stores = await open();
     for (const id of ['one', 'two', 'three']) await add(stores, id);
     const cache = await caches.open(namesOf(prefix).outbox);
-    await cache.put(`https://outbox.invalid/${encodeURIComponent('["entry","m-one"]')}`, new Response('{"v":1,'));
-    await cache.put(`https://outbox.invalid/${encodeURIComponent('["entry","m-two"]')}`, new Response('null'));
+    await cache.put(copyOf('one'), new Response('{"v":1,'));
+    await cache.put(copyOf('two'), new Response('null'));
     await drop();
     expect(await idsIn(await open())).to.deep.equal(['three']);
   });
@@ -194,7 +226,7 @@ describe('the copy of the outbox', () => {
     for (const id of ['one', 'two']) await add(stores, id);
     await stores.outbox.write((verbs) => verbs.putDraft(draft('', 'half a thought')));
     await drop();
-    const leaver = { prefix, clock: systemClock, outbox: memoryOutbox(), kept: 'memory', unsaved: false } as const;
+    const leaver = { prefix, clock: systemClock, outbox: memoryOutbox(), kept: 'memory', flushed: async () => true } as const;
     const tab = { ...leaver, last: { waiting: 0, failed: 0 }, end: () => undefined };
     const told = { waiting: 2, failed: 0, drafts: 1, unknown: false };
     expect(await leave(tab, false)).to.deep.equal({ ...told, left: false, deleted: false });
@@ -202,6 +234,75 @@ describe('the copy of the outbox', () => {
     await drop();
     expect(await leave(tab, true)).to.deep.equal({ ...told, left: true, deleted: true });
     expect(await idsIn(await open())).to.deep.equal([]);
+  });
+
+  it('is not known to hold nothing where it does not answer, and by force nobody waits long for it', async () => {
+    await add(await open(), 'secret');
+    await drop();
+    const never = new Promise<boolean>(() => undefined);
+    for (const call of ['has', 'delete'] as const) vi.spyOn(caches, call).mockReturnValue(never);
+    const leaver = { prefix, clock: systemClock, outbox: memoryOutbox(), kept: 'memory', flushed: async () => true } as const;
+    const tab = { ...leaver, last: { waiting: 0, failed: 0 }, end: () => undefined };
+    expect(await leave(tab, false)).to.include({ left: false, unknown: true });
+    await openDB(`${prefix}:cache:0`).then((cache) => cache.close());
+    const began = performance.now();
+    expect(await leave(tab, true)).to.include({ left: true, deleted: false });
+    expect(performance.now() - began).to.be.lessThan(5_000);
+    expect(await databases()).to.deep.equal([]);
+  });
+
+  it('is still there after signing out came to nothing because of what it holds', async () => {
+    const stores = await open();
+    await add(stores, 'precious');
+    const leaver = { prefix, clock: systemClock, outbox: stores.outbox, kept: 'disk', flushed: async () => true } as const;
+    const departure = await leave({ ...leaver, last: { waiting: 1, failed: 0 }, end: close }, false);
+    expect(departure).to.include({ left: false, waiting: 1, deleted: false });
+    await drop();
+    expect(await idsIn(await open())).to.deep.equal(['precious']);
+  });
+
+  it('goes before its outbox, so that none is left by a tab that dies on the way', async () => {
+    await add(await open(), 'secret');
+    close();
+    const held = await openDB(namesOf(prefix).outbox);
+    const leaving = deleteAll(prefix, systemClock);
+    await vi.waitFor(async () => expect(await caches.has(namesOf(prefix).outbox)).to.equal(false));
+    expect(await databases()).to.include(namesOf(prefix).outbox);
+    held.close();
+    expect(await leaving).to.equal(true);
+  });
+
+  it('is deleted by each tab under which the outbox is deleted: who did that may have died since', async () => {
+    const [one, two] = [await open(), await open()];
+    await add(one, 'secret');
+    await two.outbox.read((verbs) => verbs.all());
+    await deleteDB(namesOf(prefix).outbox);
+    await vi.waitFor(async () => expect(await caches.has(namesOf(prefix).outbox)).to.equal(false));
+  });
+
+  it('stays where the browser has dropped the outbox under an open tab', async () => {
+    const stores = await open();
+    await add(stores, 'precious');
+    // Nobody asks whoever has let go.
+    stores.outbox.release();
+    await deleteDB(namesOf(prefix).outbox);
+    let refused = false;
+    await add(stores, 'too late').catch(() => (refused = true));
+    expect(refused).to.equal(true);
+    close();
+    expect(await idsIn(await open())).to.deep.equal(['precious']);
+  });
+
+  it.each([
+    ['cannot be deleted', 'UnknownError', false],
+    ['is refused, so that there is none', 'SecurityError', true],
+  ] as const)('where it %s, that is what whoever leaves is told', async (_case, name, deleted) => {
+    await add(await open(), 'secret');
+    close();
+    const refused = vi.spyOn(caches, 'delete').mockRejectedValue(new DOMException('on purpose', name));
+    expect(await deleteAll(prefix, systemClock)).to.equal(deleted);
+    expect(await databases()).to.deep.equal([]);
+    refused.mockRestore();
   });
 
   it('is not left on the device by whoever leaves', async () => {

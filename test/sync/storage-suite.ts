@@ -1,7 +1,7 @@
 // Storage in trouble, on fake IndexedDB and on the real one: cut connections, late aborts, silence, refusals, broken values.
 
 import { openDB } from 'idb';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Cache } from '../../src/sync/cache.js';
 import { systemClock, type Clock } from '../../src/sync/clock.js';
 import { Database, StorageTimeout } from '../../src/sync/database.js';
@@ -401,15 +401,44 @@ export function describeStorage(place: string): void {
       await vi.waitFor(async () => expect((await caches()).toSorted()).toEqual(['0', '1']));
     });
 
-    it('works in memory where IndexedDB is refused', async () => {
-      vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(() => {
-        throw new DOMException('not here', 'SecurityError');
+    /** What a page without an origin of its own gets in place of a global. */
+    const withhold = (name: 'caches' | 'navigator', get: () => unknown): void => {
+      const before = Object.getOwnPropertyDescriptor(globalThis, name);
+      Object.defineProperty(globalThis, name, { configurable: true, get });
+      onTestFinished(() => (before ? void Object.defineProperty(globalThis, name, before) : void Reflect.deleteProperty(globalThis, name)));
+    };
+    const refuse = (): never => {
+      throw new DOMException('not here', 'SecurityError');
+    };
+    const lockless = (): void => withhold('navigator', () => ({ onLine: true, locks: { request: async () => refuse() } }));
+
+    it('works in memory where IndexedDB, caches, locks and the word between tabs are refused, and is left as any', async () => {
+      for (const call of ['open', 'deleteDatabase'] as const) vi.spyOn(IDBFactory.prototype, call).mockImplementation(refuse);
+      vi.stubGlobal('BroadcastChannel', function refused() {
+        refuse();
       });
+      onTestFinished(() => void vi.unstubAllGlobals());
+      withhold('caches', refuse);
+      lockless();
       const screen = user.open();
       await screen.is({ state: 'live', storage: 'memory' });
       await screen.send('mine');
       await screen.shows('mine');
       expect(user.server.contents()).toEqual(['mine']);
+      await screen.is({ waiting: 0 });
+      expect(screen.errors).toEqual([]);
+      expect(await screen.sync.logout()).toMatchObject({ left: true, deleted: true, unknown: false });
+    });
+
+    it('says once that locks are refused, and sends without', async () => {
+      lockless();
+      const screen = user.open();
+      for (const word of ['one', 'two', 'three']) {
+        await screen.send(word);
+        await screen.is({ waiting: 0, state: 'live' });
+      }
+      await screen.shows('one', 'two', 'three');
+      expect(screen.errors.map(({ name }) => name)).toEqual(['SecurityError']);
     });
 
     it.each([

@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { FrameLocator, Locator, Page } from 'playwright';
 import { build } from 'vite';
 import { expect, inject } from 'vitest';
+import type { Chat } from '../../src/chat/chat.js';
 import { ALIASES } from '../../tools/vite-shared.ts';
 import { serveHostPage, type HostPage } from './host-page.js';
 import { message, messages, send, Visit, walk } from './walk.js';
@@ -154,7 +155,7 @@ describe('one script and one tag', () => {
     visit.complaints.length = 0;
   });
 
-  walk('go on in memory in a sandboxed frame, and say so', async ({ visit }) => {
+  walk('go on in memory in a sandboxed frame, say so, and let one sign out', async ({ visit }) => {
     const tab = await visit.open('embed/sandbox.html');
     const frame = tab.frameLocator('iframe');
     await frame.getByText('This browser keeps nothing for this page').waitFor();
@@ -163,6 +164,9 @@ describe('one script and one tag', () => {
     await field.press('Enter');
     await isSent(frame, 'From within');
     expect(await frame.locator('chat-room').getAttribute('storage')).toBe('memory');
+    const leave = (): Promise<unknown> => frame.locator('chat-app').evaluate((app) => (app as unknown as { chat: Chat }).chat.logout());
+    await expect.poll(leave).toMatchObject({ left: true, deleted: true, unknown: false });
+    await frame.getByText('You’re signed out').waitFor();
   });
 });
 

@@ -27,6 +27,7 @@ export class VirtualCaches {
         const { owner, site } = own();
         return this.#later({ owner, site }, () => this.#open(site, name, owner));
       },
+      has: (name: string) => this.#later(own(), (site) => site.has(name)),
       delete: (name: string) => this.#later(own(), (site) => site.delete(name)),
     };
     Object.defineProperty(globalThis, 'caches', { configurable: true, value: storage });
@@ -73,7 +74,7 @@ class Answer {
     this.body = body;
   }
 
-  json(): Promise<unknown> {
-    return Promise.resolve(JSON.parse(this.body));
+  text(): Promise<string> {
+    return Promise.resolve(this.body);
   }
 }

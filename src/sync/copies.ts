@@ -1,0 +1,123 @@
+// Values kept in the Cache API, which has a file for each: what `spare.ts` copies there of a user's outbox. Nobody waits long for
+// it, and where it is refused there is nothing.
+
+import type { Clock } from './clock.js';
+
+/** No request is made to it: the keys of a cache are addresses. */
+const BASE = 'https://outbox.invalid/';
+/** Nobody waits longer for a copy: the wish is written down already. */
+const LIMIT = 1_000;
+/** So many are read at a time: a thousand take longer than anybody waits. */
+const LOT = 100;
+
+/** What to put under which key; undefined takes it away. */
+export type Changes = Map<string, unknown>;
+/** What lies under which key, as JSON. */
+export type Kept = Map<string, string>;
+
+/** What a copy holds, without making one; undefined where it does not answer. */
+export async function readCopies(name: string, clock: Clock): Promise<unknown[] | undefined> {
+  const storage = cachesHere();
+  if (!storage) return [];
+  const has = storage.has(name).catch(() => false);
+  const there = await inTime(clock, has);
+  if (!there) return there === undefined ? undefined : [];
+  const copies = await new Copies(storage, name, clock).read();
+  return copies && valuesOf(copies);
+}
+
+/** Takes the copy of an outbox away; false where that is not known to have come true. */
+export async function deleteCopies(name: string, clock: Clock): Promise<boolean> {
+  const deleted = cachesHere()?.delete(name);
+  // Where it is refused, nothing is kept.
+  const gone = deleted?.then(() => true).catch((error: unknown) => error instanceof Error && error.name === 'SecurityError');
+  return gone === undefined || (await inTime(clock, gone)) === true;
+}
+
+/** Undefined where there are none; a frame without an origin may not even ask. */
+export function cachesHere(): CacheStorage | undefined {
+  try {
+    return typeof caches === 'undefined' ? undefined : caches;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined where it does not come true soon enough. */
+function inTime<T>(clock: Clock, result: Promise<T>): Promise<T | undefined> {
+  return new Promise((resolve) => {
+    const stop = clock.after(LIMIT, () => resolve(undefined));
+    void result.then(resolve, () => resolve(undefined)).finally(stop);
+  });
+}
+
+/** The values of one name. */
+export class Copies {
+  readonly #storage: CacheStorage;
+  readonly #name: string;
+  readonly #clock: Clock;
+  #turn: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  constructor(storage: CacheStorage, name: string, clock: Clock) {
+    this.#storage = storage;
+    this.#name = name;
+    this.#clock = clock;
+  }
+
+  /** One change after the other; never rejects, and gives up waiting after a while. */
+  write(changes: Changes): Promise<void> {
+    if (changes.size === 0) return Promise.resolve();
+    return this.#next(async (cache) => {
+      for (const [key, value] of changes) {
+        if (this.#closed) return;
+        await (value === undefined ? cache.delete(addressOf(key)) : cache.put(addressOf(key), new Response(JSON.stringify(value))));
+      }
+    });
+  }
+
+  /** What is there, as nothing where it cannot be read; undefined where it does not answer. */
+  async read(): Promise<Kept | undefined> {
+    const requests = await this.#next((cache) => cache.keys());
+    if (!requests) return undefined;
+    const copies: Kept = new Map();
+    for (let from = 0; from < requests.length; from += LOT) {
+      const lot = requests.slice(from, from + LOT);
+      const read = await this.#next((cache) => Promise.allSettled(lot.map(async (request) => (await cache.match(request))?.text())));
+      if (!read) return undefined;
+      for (const [at, { url }] of lot.entries()) copies.set(keyOf(url), (read[at] as { value?: string }).value ?? '');
+    }
+    return copies;
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** Closed, and gone after what is being written into it. */
+  delete(): void {
+    this.close();
+    void this.#turn.then(() => this.#storage.delete(this.#name)).catch(() => undefined);
+  }
+
+  #next<T>(work: (cache: Cache) => Promise<T>): Promise<T | undefined> {
+    const run = async (): Promise<T | undefined> => (this.#closed ? undefined : work(await this.#storage.open(this.#name)));
+    const result = this.#turn.then(run).catch(() => undefined);
+    this.#turn = result;
+    return inTime(this.#clock, result);
+  }
+}
+
+/** What can be read. */
+export function valuesOf(copies: Kept): unknown[] {
+  return [...copies.values()].flatMap((copy) => {
+    try {
+      return [JSON.parse(copy) as unknown];
+    } catch {
+      return [];
+    }
+  });
+}
+
+const addressOf = (key: string): string => BASE + encodeURIComponent(key);
+const keyOf = (address: string): string => decodeURIComponent(address.slice(BASE.length));
