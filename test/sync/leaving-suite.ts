@@ -10,7 +10,7 @@ import { eagerClock, type ListScreen } from './list-screen.js';
 import { oneUser, type OneUser } from './one-user.js';
 
 /** Pauses pass at once, limits never end. */
-const hastyClock: Clock = { ...eagerClock, after: (ms, run) => systemClock.after(ms > 1_000 ? ms : 0, run) };
+const hastyClock: Clock = { ...eagerClock, after: (ms, run) => systemClock.after(ms < 1_000 ? 0 : ms, run) };
 
 /** Storage of outboxes that throws until it is mended. */
 function failingOutbox(call: 'open' | 'transaction', error: string): { mend(): void } {

@@ -14,7 +14,7 @@ import { TOPIC } from './fake-source.js';
 import { oneUser } from './one-user.js';
 
 /** Pauses pass at once, limits never end. */
-const hastyClock: Clock = { ...systemClock, after: (ms, run) => systemClock.after(ms > 1_000 ? ms : 0, run) };
+const hastyClock: Clock = { ...systemClock, after: (ms, run) => systemClock.after(ms < 1_000 ? 0 : ms, run) };
 
 const { put } = IDBObjectStore.prototype;
 
