@@ -43,10 +43,13 @@ export function cachesHere(): CacheStorage | undefined {
   }
 }
 
-/** Undefined where it does not come true soon enough. */
-function inTime<T>(clock: Clock, result: Promise<T>): Promise<T | undefined> {
+/** Undefined where it does not come true soon enough, which is told as `late`. */
+function inTime<T>(clock: Clock, result: Promise<T>, late: () => void = () => undefined): Promise<T | undefined> {
   return new Promise((resolve) => {
-    const stop = clock.after(LIMIT, () => resolve(undefined));
+    const stop = clock.after(LIMIT, () => {
+      late();
+      resolve(undefined);
+    });
     void result.then(resolve, () => resolve(undefined)).finally(stop);
   });
 }
@@ -58,6 +61,10 @@ export class Copies {
   readonly #clock: Clock;
   #turn: Promise<unknown> = Promise.resolve();
   #closed = false;
+  /** What was asked has no answer yet: a tab that crashes can leave it so for all others. Nobody waits a second time. */
+  #late = false;
+  /** What is to be written, the last word on each key. */
+  readonly #owed: Changes = new Map();
 
   constructor(storage: CacheStorage, name: string, clock: Clock) {
     this.#storage = storage;
@@ -65,15 +72,18 @@ export class Copies {
     this.#clock = clock;
   }
 
-  /** One change after the other; never rejects, and gives up waiting after a while. */
-  write(changes: Changes): Promise<void> {
-    if (changes.size === 0) return Promise.resolve();
-    return this.#next(async (cache) => {
-      for (const [key, value] of changes) {
-        if (this.#closed) return;
-        await (value === undefined ? cache.delete(addressOf(key)) : cache.put(addressOf(key), new Response(JSON.stringify(value))));
-      }
-    });
+  /** Resolves when they are written, and sooner while there is no answer; then they are written after it. Never rejects. */
+  async write(changes: Changes): Promise<void> {
+    for (const [key, value] of changes) this.#owed.set(key, value);
+    if (changes.size > 0) await this.#next((cache) => this.#settle(cache));
+  }
+
+  async #settle(cache: Cache): Promise<void> {
+    for (const [key, value] of this.#owed) {
+      if (this.#closed) return;
+      this.#owed.delete(key);
+      await (value === undefined ? cache.delete(addressOf(key)) : cache.put(addressOf(key), new Response(JSON.stringify(value))));
+    }
   }
 
   /** What is there, as nothing where it cannot be read; undefined where it does not answer. */
@@ -100,11 +110,20 @@ export class Copies {
     void this.#turn.then(() => this.#storage.delete(this.#name)).catch(() => undefined);
   }
 
-  #next<T>(work: (cache: Cache) => Promise<T>): Promise<T | undefined> {
+  async #next<T>(work: (cache: Cache) => Promise<T>): Promise<T | undefined> {
+    if (this.#late) return undefined;
     const run = async (): Promise<T | undefined> => (this.#closed ? undefined : work(await this.#storage.open(this.#name)));
     const result = this.#turn.then(run).catch(() => undefined);
     this.#turn = result;
-    return inTime(this.#clock, result);
+    return inTime(this.#clock, result, () => this.#wait(result));
+  }
+
+  #wait(result: Promise<unknown>): void {
+    this.#late = true;
+    void result.then(() => {
+      this.#late = false;
+      if (this.#owed.size > 0) void this.#next((cache) => this.#settle(cache));
+    });
   }
 }
 

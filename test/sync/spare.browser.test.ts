@@ -208,6 +208,31 @@ describe('the copy of the outbox', () => {
     expect(await idsIn(stores)).to.deep.equal(['one', 'two']);
   });
 
+  it('is waited for once while it does not answer, and has everything when it does', async () => {
+    const stores = await open();
+    await add(stores, 'before');
+    let answer = (): void => undefined;
+    const { open: really } = caches;
+    const hanging = vi.spyOn(caches, 'open').mockImplementation(async (name) => {
+      await new Promise<void>((resolve) => (answer = resolve));
+      return really.call(caches, name);
+    });
+    const began = performance.now();
+    for (let n = 0; n < 20; n += 1) await add(stores, `message ${n}`);
+    await stores.outbox.write(async (verbs) => verbs.remove((await verbs.find('m-message 3'))!));
+    // One second for the first of them; a second each would be an outage.
+    expect(performance.now() - began).to.be.lessThan(6_000);
+    hanging.mockRestore();
+    answer();
+    await vi.waitFor(async () => {
+      const keys = await (await caches.open(namesOf(prefix).outbox)).keys();
+      expect(keys).to.have.length(20);
+    });
+    const ids = await idsIn(stores);
+    await drop();
+    expect(await idsIn(await open())).to.deep.equal(ids);
+  });
+
   it('takes nothing away while it does not answer, and brings it back when it does', async () => {
     const stores = await open();
     await add(stores, 'before');
