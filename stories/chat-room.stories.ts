@@ -178,6 +178,8 @@ export const Gap: Story = {
       },
       { timeout: 10_000 },
     );
+    // The gap is of another height now.
+    list.querySelector('.gap')!.scrollIntoView({ block: 'center' });
   },
 };
 

@@ -74,13 +74,16 @@ async function photograph(scheme) {
   await Promise.all(
     WIDTHS.map(async (width, nth) => {
       const context = await browser.newContext({ viewport: { width, height: HEIGHT }, colorScheme: scheme, timezoneId: 'UTC' });
+      let page;
       for (const cell of cells.filter((one) => one.nth === nth)) {
         const was = before?.of(cell);
         if (!wanted.includes(cell.name)) {
           if (was) paste(sheet, cell, was);
           continue;
         }
-        const picture = await shoot(context, cell.name, scheme);
+        if (page) await turnTo(page, cell.name);
+        else page = await openPage(context, cell.name, scheme);
+        const picture = await settled(page);
         writeFileSync(join(SEEN, `${cell.name}-${scheme}-${width}.png`), picture);
         const now = shrink(PNG.sync.read(picture));
         const same = was !== undefined && !differs(was, now);
@@ -99,19 +102,31 @@ async function photograph(scheme) {
   return differing.length;
 }
 
-/** A story as it comes to rest, in a page of its own: what one story keeps is not there in the next. */
-async function shoot(context, id, scheme) {
+/** A page that shows one story after the other. */
+async function openPage(context, id, scheme) {
   const page = await context.newPage();
-  try {
-    await page.clock.setFixedTime(NOW);
-    await page.goto(`${base}/iframe.html?id=${id}&viewMode=story&globals=scheme:${scheme}`);
-    const finished = () => ['finished', 'completed', 'errored', 'aborted'].includes(globalThis.__STORYBOOK_PREVIEW__?.currentRender?.phase);
-    await page.waitForFunction(finished, undefined, { timeout: PATIENCE });
-    await page.evaluate(() => document.fonts.ready);
-    return await settled(page);
-  } finally {
-    await page.close();
-  }
+  await page.clock.setFixedTime(NOW);
+  await page.goto(`${base}/iframe.html?id=${id}&viewMode=story&globals=scheme:${scheme}`);
+  const finished = () => ['finished', 'completed', 'errored', 'aborted'].includes(globalThis.__STORYBOOK_PREVIEW__?.currentRender?.phase);
+  await page.waitForFunction(finished, undefined, { timeout: PATIENCE });
+  await page.evaluate(() => document.fonts.ready);
+  return page;
+}
+
+/** The next story, once all that is played in it has been. */
+async function turnTo(page, id) {
+  await page.mouse.move(0, 0);
+  await page.evaluate(
+    ([storyId, patience]) =>
+      new Promise((resolve, reject) => {
+        const channel = globalThis.__STORYBOOK_ADDONS_CHANNEL__;
+        const over = (told) => (told?.storyId ?? storyId) === storyId && resolve();
+        for (const event of ['storyFinished', 'storyErrored', 'storyThrewException', 'storyMissing']) channel.on(event, over);
+        setTimeout(() => reject(new Error(`${storyId} does not come to rest`)), patience);
+        channel.emit('setCurrentStory', { storyId, viewMode: 'story' });
+      }),
+    [id, PATIENCE],
+  );
 }
 
 /** The picture, once two in a row are the same. */
