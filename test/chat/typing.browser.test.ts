@@ -3,7 +3,6 @@
 import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import type { MessageItem } from '../../src/chat/message-item.js';
 import { picture } from './pictures.js';
 import { button, newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
 
@@ -67,7 +66,7 @@ describe('typing renders no row', () => {
     const row = opened.rows().at(-2)!;
     await userEvent.hover(row);
     const name = `Reply to message from ${row.message!.sender.name}`;
-    await userEvent.click(await vi.waitFor(() => button(row as MessageItem, name)));
+    await userEvent.click(await vi.waitFor(() => button(row, name)));
     await vi.waitFor(() => expect(opened.room.composer!.shadowRoot!.querySelector('[part=reply]')).not.to.equal(null));
     await userEvent.unhover(row);
     await painted();

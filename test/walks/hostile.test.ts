@@ -4,29 +4,10 @@
 import type { Page } from 'playwright';
 import { expect } from 'vitest';
 import { HOSTILE_TEXTS } from '../chat/hostile-texts.js';
-import { message, messages, send, walk, type Visit } from './walk.js';
+import { message, send, walk } from './walk.js';
+import { seen, watched } from './watched.js';
 
 const TEXTS = Object.values(HOSTILE_TEXTS).flat();
-
-interface Watched {
-  hits: number;
-  reports: string[];
-}
-
-async function watched(visit: Visit, where: string): Promise<Page> {
-  const tab = await visit.open(where);
-  await messages(tab).last().waitFor();
-  await tab.evaluate(() => {
-    const seen: Watched = { hits: 0, reports: [] };
-    Object.assign(window, { seen, hit: () => seen.hits++ });
-    document.addEventListener('securitypolicyviolation', ({ violatedDirective, sample }) =>
-      seen.reports.push(`${violatedDirective} ${sample}`),
-    );
-  });
-  return tab;
-}
-
-const seen = (tab: Page): Promise<Watched> => tab.evaluate(() => (window as unknown as { seen: Watched }).seen);
 
 /** The careless way, which lint refuses everywhere else; gives how many texts were refused. */
 function careless(tab: Page): Promise<number> {
@@ -81,12 +62,12 @@ walk('S1 S2 S5 hostile texts under a strict policy run nowhere and are not even 
     return astray;
   }, TEXTS);
   expect(wrong).toEqual([]);
-  // One of each class the whole way through server, storage and stream.
-  for (const [kind, [text = '']] of Object.entries(HOSTILE_TEXTS)) {
-    const line = `${kind}: ${text.replaceAll(/[\0\r\n]/g, ' ')}`;
-    await send(tab, line);
-    await message(tab, `${kind}: `).last().waitFor();
-  }
+  // Three of each class by key and wire, the whole way through server, storage and stream.
+  for (const [kind, texts] of Object.entries(HOSTILE_TEXTS))
+    for (const text of [texts[0]!, texts[texts.length >> 1]!, texts.at(-1)!]) {
+      await send(tab, `${kind}: ${text.replaceAll(/[\0\r\n]/g, ' ')}`);
+      await message(tab, `${kind}: `).last().waitFor();
+    }
   expect(await seen(tab)).toEqual({ hits: 0, reports: [] });
 
   // Whoever hands the same texts to the page as markup is refused, and reported, each time.
@@ -96,9 +77,34 @@ walk('S1 S2 S5 hostile texts under a strict policy run nowhere and are not even 
   visit.complaints.length = 0;
 });
 
-walk('S1 the same texts do run where a page without a policy takes them for markup', async ({ visit }) => {
+/** Of 2,950 published texts, 300 are to fire at least where a page is careless: the same share of these. */
+const SHARE = 300 / 2_950;
+
+walk('S1 the same texts do run where a page without a policy takes them for markup', { timeout: 120_000 }, async ({ visit }) => {
   const tab = await watched(visit, 'embed/plain.html');
   expect(await careless(tab)).toBe(0);
   await expect.poll(async () => (await seen(tab)).hits).toBeGreaterThan(20);
+
+  // Each under a name of its own, in five careless places, with the events of somebody who passes by.
+  const fired = await tab.evaluate(async (texts) => {
+    const ran = new Set<number>();
+    const places = ['@', '<p title="@">', "<p title='@'>", '<a href="@">x</a>', '<textarea>@</textarea>'];
+    const events = ['load', 'error', 'focus', 'toggle', 'animationstart', 'pointerover'];
+    for (const [at, text] of texts.entries()) {
+      Object.assign(window, { [`hit${at}`]: () => ran.add(at) });
+      for (const place of places) {
+        const box = document.body.appendChild(document.createElement('div'));
+        // oxlint-disable-next-line no-unsanitized/property -- what must be seen to run
+        box.innerHTML = place.replace('@', () => text.replaceAll(/\bhit\b/g, `hit${at}`));
+        for (const one of box.querySelectorAll('*')) for (const event of events) one.dispatchEvent(new Event(event));
+        if (at % 50 === 0) await new Promise((resolve) => setTimeout(resolve));
+        setTimeout(() => box.remove(), 1_000);
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    return ran.size;
+  }, TEXTS);
+  console.info(`the careless way: ${fired} of ${TEXTS.length} texts fired`);
+  expect(fired).toBeGreaterThanOrEqual(Math.ceil(TEXTS.length * SHARE));
   visit.complaints.length = 0;
 });

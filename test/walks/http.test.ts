@@ -1,17 +1,13 @@
 // A chat over plain HTTP/1.1, where a browser has six connections per host, in all tabs together: many rooms are followed, and there is
 // still one to send with.
 
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 import type { Browser, Locator, Page } from 'playwright';
-import { build } from 'vite';
 import { expect } from 'vitest';
 import { ROOMS_TOPIC } from '../../src/backend/model.js';
 import { startMockServer } from '../../src/node/mock-server.js';
 import type { NodeMockServer } from '../../src/node/mock-server.js';
-import { ALIASES } from '../../tools/vite-shared.ts';
+import { serveOwnPage, type OwnPage } from './own-page.js';
 import { message, messages, send } from './walk.js';
 
 const ROOMS = Array.from({ length: 10 }, (_, index) => `room-${index}`);
@@ -19,20 +15,12 @@ const [OPEN, ...OTHERS] = ROOMS as [string, ...string[]];
 
 let mock: NodeMockServer;
 let browser: Browser;
-let page = '';
-const script = built();
-const pages = createServer((request, response) => {
-  if (request.url !== '/page.js')
-    response.setHeader('content-type', 'text/html').end('<!doctype html><script type="module" src="/page.js"></script>');
-  else void script.then((code) => response.setHeader('content-type', 'text/javascript').end(code));
-});
+let page: OwnPage;
 
 beforeAll(async () => {
   const { LSK_FOUND_BROWSER: executablePath = '' } = process.env;
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
-  await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve));
-  page = `http://127.0.0.1:${(pages.address() as AddressInfo).port}/`;
-  await script;
+  page = await serveOwnPage('http-page.ts');
 });
 beforeEach(async () => {
   mock = await startMockServer({ port: 0 });
@@ -44,7 +32,7 @@ beforeEach(async () => {
 afterEach(() => mock.stop());
 afterAll(async () => {
   await browser.close();
-  await new Promise((resolve) => pages.close(resolve));
+  await page.close();
 });
 
 /** A browser of somebody's own, with so many tabs in the open room. */
@@ -53,7 +41,7 @@ async function visit(user: string, tabs: number): Promise<Page[]> {
   const opened: Page[] = [];
   while (opened.length < tabs) {
     const tab = await context.newPage();
-    await tab.goto(`${page}?server=${mock.url}&as=${user}#/rooms/${OPEN}`);
+    await tab.goto(`${page.url}?server=${mock.url}&as=${user}#/rooms/${OPEN}`);
     await tab.getByRole('heading', { name: OPEN, exact: true }).waitFor();
     await room(tab, ROOMS.at(-1)!).waitFor();
     opened.push(tab);
@@ -99,20 +87,3 @@ describe('ten rooms over HTTP/1.1', () => {
     await tabs[0]!.context().close();
   });
 });
-
-async function built(): Promise<string> {
-  const outputs = await build({
-    configFile: false,
-    logLevel: 'error',
-    resolve: { alias: ALIASES },
-    build: {
-      write: false,
-      lib: { entry: fileURLToPath(new URL('http-page.ts', import.meta.url)), formats: ['es'] },
-      rolldownOptions: { output: { codeSplitting: false } },
-      copyPublicDir: false,
-    },
-  });
-  const [output] = [outputs].flat();
-  if (!output || !('output' in output)) throw new Error('the page was not built');
-  return output.output.map((file) => (file.type === 'chunk' ? file.code : '')).join('');
-}

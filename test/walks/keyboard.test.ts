@@ -71,9 +71,14 @@ async function until(tab: Page, key: string, wanted: RegExp): Promise<void> {
   expect(await focus(tab)).toMatch(wanted);
 }
 
-const isAt = (tab: Page, wanted: RegExp): Promise<void> => expect.poll(() => focus(tab)).toMatch(wanted);
-const isIn = (tab: Page, text: string, state: string): Promise<void> =>
-  expect.poll(() => message(tab, text).evaluate((row) => (row as HTMLElement & { state: string }).state), { timeout: 20_000 }).toBe(state);
+async function isAt(tab: Page, wanted: RegExp): Promise<void> {
+  await expect.poll(() => focus(tab)).toMatch(wanted);
+}
+
+async function isIn(tab: Page, text: string, state: string): Promise<void> {
+  const current = (): Promise<string> => message(tab, text).evaluate((row) => (row as HTMLElement & { state: string }).state);
+  await expect.poll(current, { timeout: 20_000 }).toBe(state);
+}
 
 /** Focus goes from the composer to the newest message, and into it to a button. */
 async function toNewest(tab: Page, name: RegExp): Promise<void> {
