@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-const TITLE = /\b(?:it|describe|walk)\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1/g;
+const TITLE = /\b(?:it|describe|walk|byKeys|refusing|onPhone|outside)\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1/g;
 const titles = new Map<string, string[]>();
 for (const name of readdirSync('test', { recursive: true, encoding: 'utf8' }).filter((one) => one.endsWith('.ts'))) {
   const file = `test/${name}`;
