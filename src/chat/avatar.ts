@@ -27,9 +27,10 @@ export const avatarStyles = css`
     inline-size: var(--_avatar);
     block-size: var(--_avatar);
     margin-block-start: 0.125rem;
-    border-radius: 30%;
-    background: light-dark(oklch(0.92 0.045 var(--_hue)), oklch(0.38 0.07 var(--_hue)));
-    color: light-dark(oklch(0.42 0.13 var(--_hue)), oklch(0.92 0.05 var(--_hue)));
+    border-radius: var(--ls-avatar-radius, 30%);
+    --_much: var(--ls-avatar-chroma, 1);
+    background: light-dark(oklch(0.92 calc(0.045 * var(--_much)) var(--_hue)), oklch(0.38 calc(0.07 * var(--_much)) var(--_hue)));
+    color: light-dark(oklch(0.42 calc(0.13 * var(--_much)) var(--_hue)), oklch(0.92 calc(0.05 * var(--_much)) var(--_hue)));
     font-size: calc(var(--_avatar) * 0.36);
     font-weight: 600;
     line-height: 1;
@@ -69,27 +70,27 @@ export const avatarStyles = css`
     }
   }
   .c0 {
-    --_hue: 25;
+    --_hue: var(--ls-avatar-hue-1, 25);
   }
   .c1 {
-    --_hue: 65;
+    --_hue: var(--ls-avatar-hue-2, 65);
   }
   .c2 {
-    --_hue: 110;
+    --_hue: var(--ls-avatar-hue-3, 110);
   }
   .c3 {
-    --_hue: 155;
+    --_hue: var(--ls-avatar-hue-4, 155);
   }
   .c4 {
-    --_hue: 200;
+    --_hue: var(--ls-avatar-hue-5, 200);
   }
   .c5 {
-    --_hue: 250;
+    --_hue: var(--ls-avatar-hue-6, 250);
   }
   .c6 {
-    --_hue: 295;
+    --_hue: var(--ls-avatar-hue-7, 295);
   }
   .c7 {
-    --_hue: 345;
+    --_hue: var(--ls-avatar-hue-8, 345);
   }
 `;

@@ -16,7 +16,7 @@ export const chatAppStyles = css`
   }
   .panes {
     display: grid;
-    grid-template: minmax(0, 1fr) / clamp(13rem, 24cqi, 18rem) minmax(0, 1fr);
+    grid-template: minmax(0, 1fr) / var(--ls-rooms-width, clamp(13rem, 24cqi, 18rem)) minmax(0, 1fr);
     block-size: 100%;
   }
   nav {

@@ -11,9 +11,9 @@ export const messageComposerStyles = css`
     align-items: flex-end;
     gap: 0.25rem;
     padding: 0.25rem;
-    border: 1px solid var(--_line-strong);
-    border-radius: calc(var(--_radius) + 0.25rem);
-    background: var(--_bg-raised);
+    border: 1px solid var(--ls-composer-line, var(--_line-strong));
+    border-radius: var(--ls-composer-radius, calc(var(--_radius) + 0.25rem));
+    background: var(--ls-composer-bg, var(--_bg-raised));
     transition: border-color var(--_motion);
     cursor: text;
   }

@@ -135,7 +135,7 @@ export const messageFilesStyles = css`
     flex-wrap: wrap;
     align-items: flex-start;
     gap: 0.375rem;
-    max-inline-size: 48rem;
+    max-inline-size: var(--ls-message-measure, 48rem);
     padding: 0;
     margin: 0.25rem 0;
     list-style: none;

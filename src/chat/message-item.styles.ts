@@ -29,13 +29,13 @@ export const messageItemStyles = css`
     margin-block-start: calc(var(--_unit) * 2);
   }
   :host(:hover) .row {
-    background: var(--_bg-hover);
+    background: var(--ls-message-bg-hover, var(--_bg-hover));
   }
   :host(:focus-visible) .row {
     outline: 2px solid var(--_focus);
     outline-offset: -2px;
     border-radius: var(--_radius);
-    background: var(--_bg-hover);
+    background: var(--ls-message-bg-hover, var(--_bg-hover));
   }
 
   .body {
@@ -50,10 +50,11 @@ export const messageItemStyles = css`
     line-height: 1.25rem;
   }
   .name {
+    color: var(--ls-message-name, var(--_text));
     font-weight: 600;
   }
   time {
-    color: var(--_muted);
+    color: var(--ls-message-time, var(--_muted));
     font-size: 0.75rem;
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
@@ -72,7 +73,7 @@ export const messageItemStyles = css`
   }
 
   .text {
-    max-inline-size: 48rem;
+    max-inline-size: var(--ls-message-measure, 48rem);
     unicode-bidi: plaintext;
     text-align: start;
   }

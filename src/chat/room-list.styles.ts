@@ -9,7 +9,7 @@ export const roomListStyles = css`
     block-size: 100%;
     min-block-size: 0;
     overflow: hidden;
-    background: var(--_bg-side);
+    background: var(--ls-rooms-bg, var(--_bg-side));
   }
   :host([hidden]) {
     display: none;
@@ -52,11 +52,11 @@ export const roomListStyles = css`
     background: light-dark(#14162a0d, #ffffff0f);
   }
   a[aria-current] {
-    background: var(--_accent-soft);
+    background: var(--ls-rooms-bg-active, var(--_accent-soft));
   }
   a[aria-current] .name,
   a[aria-current] svg {
-    color: var(--_accent);
+    color: var(--ls-rooms-active, var(--_accent));
   }
   /* Cut off where the text ends, and still on the side where the list begins. */
   :is(.name, .description) {
@@ -89,8 +89,8 @@ export const roomListStyles = css`
     padding-inline: 0.375rem;
     border: 1px solid transparent; /* seen in forced colours */
     border-radius: 0.75rem;
-    background: var(--_accent);
-    color: var(--_on-accent);
+    background: var(--ls-rooms-badge, var(--_accent));
+    color: var(--ls-rooms-on-badge, var(--_on-accent));
     font-size: 0.6875rem;
     font-weight: 650;
     font-variant-numeric: tabular-nums;

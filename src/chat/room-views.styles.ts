@@ -17,12 +17,12 @@ export const roomViewStyles = css`
     margin-block-start: 0.125rem;
   }
   .notice.plain {
-    background: var(--_warning-soft);
-    color: var(--_warning);
+    background: var(--ls-notice-bg, var(--_warning-soft));
+    color: var(--ls-notice-text, var(--_warning));
   }
   .notice.problem {
-    background: var(--_danger-soft);
-    color: var(--_danger);
+    background: var(--ls-notice-problem-bg, var(--_danger-soft));
+    color: var(--ls-notice-problem-text, var(--_danger));
   }
 
   .lost {
@@ -151,7 +151,7 @@ export const roomViewStyles = css`
     justify-self: end;
     inline-size: var(--_avatar);
     block-size: var(--_avatar);
-    border-radius: 30%;
+    border-radius: var(--ls-avatar-radius, 30%);
   }
   .bone i {
     inline-size: 6rem;

@@ -75,7 +75,7 @@ export const standingStyles = css`
     margin: 0;
     padding: 0.5rem 1.25rem;
     border-block-start: 1px solid var(--_line);
-    background: var(--_bg-side);
+    background: var(--ls-rooms-bg, var(--_bg-side));
     color: var(--_muted);
     font-size: 0.75rem;
     line-height: 1rem;

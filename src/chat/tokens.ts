@@ -1,26 +1,27 @@
-// The looks every element of chat shares: each public token `--ls-*` with its default, and the few controls used more than once.
-// Defaults live here, so that elements look right without theme.css; theme.css lists the same tokens for people who change them.
+// The looks every element of chat shares: what things are for (`--ls-bg`), made of the palette (`--ls-gray-0`), each with its default, and
+// the few controls used more than once. Tokens of single components (`--ls-composer-bg`) are read where those are styled.
+// Defaults live here, so that elements look right without theme.css; theme.css lists all tokens for people who change them.
 
 import { css } from 'lit';
 
 export const tokens = css`
   :host {
-    --_bg: var(--ls-bg, light-dark(#ffffff, #17181c));
-    --_bg-side: var(--ls-bg-side, light-dark(#f6f6f8, #111215));
-    --_bg-hover: var(--ls-bg-hover, light-dark(#f4f4f7, #1e2025));
-    --_bg-raised: var(--ls-bg-raised, light-dark(#ffffff, #25272d));
-    --_text: var(--ls-text, light-dark(#1a1b1f, #e8e9ed));
-    --_muted: var(--ls-muted, light-dark(#5d606d, #a0a3b0));
-    --_line: var(--ls-line, light-dark(#e3e3e8, #2d2f36));
-    --_line-strong: var(--ls-line-strong, light-dark(#8d909e, #6f7280));
-    --_accent: var(--ls-accent, light-dark(#4049c9, #9aa5ff));
-    --_on-accent: var(--ls-on-accent, light-dark(#ffffff, #14162a));
-    --_accent-soft: var(--ls-accent-soft, light-dark(#ebecfb, #26294a));
-    --_danger: var(--ls-danger, light-dark(#b3261e, #ff9c94));
-    --_danger-soft: var(--ls-danger-soft, light-dark(#fdeeed, #391c1c));
-    --_warning: var(--ls-warning, light-dark(#744600, #f2c66d));
-    --_warning-soft: var(--ls-warning-soft, light-dark(#fdf3df, #302610));
-    --_good: var(--ls-good, light-dark(#1a7f4b, #5fd39a));
+    --_bg: var(--ls-bg, light-dark(var(--ls-gray-0, #ffffff), var(--ls-gray-925, #17181c)));
+    --_bg-side: var(--ls-bg-side, light-dark(var(--ls-gray-25, #f6f6f8), var(--ls-gray-950, #111215)));
+    --_bg-hover: var(--ls-bg-hover, light-dark(var(--ls-gray-50, #f4f4f7), var(--ls-gray-850, #1e2025)));
+    --_bg-raised: var(--ls-bg-raised, light-dark(var(--ls-gray-0, #ffffff), var(--ls-gray-800, #25272d)));
+    --_text: var(--ls-text, light-dark(var(--ls-gray-900, #1a1b1f), var(--ls-gray-100, #e8e9ed)));
+    --_muted: var(--ls-muted, light-dark(var(--ls-gray-600, #5d606d), var(--ls-gray-300, #a0a3b0)));
+    --_line: var(--ls-line, light-dark(var(--ls-gray-150, #e3e3e8), var(--ls-gray-750, #2d2f36)));
+    --_line-strong: var(--ls-line-strong, light-dark(var(--ls-gray-400, #8d909e), var(--ls-gray-500, #6f7280)));
+    --_accent: var(--ls-accent, light-dark(var(--ls-indigo-600, #4049c9), var(--ls-indigo-300, #9aa5ff)));
+    --_on-accent: var(--ls-on-accent, light-dark(var(--ls-gray-0, #ffffff), var(--ls-indigo-950, #14162a)));
+    --_accent-soft: var(--ls-accent-soft, light-dark(var(--ls-indigo-50, #ebecfb), var(--ls-indigo-800, #26294a)));
+    --_danger: var(--ls-danger, light-dark(var(--ls-red-700, #b3261e), var(--ls-red-300, #ff9c94)));
+    --_danger-soft: var(--ls-danger-soft, light-dark(var(--ls-red-50, #fdeeed), var(--ls-red-950, #391c1c)));
+    --_warning: var(--ls-warning, light-dark(var(--ls-amber-800, #744600), var(--ls-amber-300, #f2c66d)));
+    --_warning-soft: var(--ls-warning-soft, light-dark(var(--ls-amber-50, #fdf3df), var(--ls-amber-950, #302610)));
+    --_good: var(--ls-good, light-dark(var(--ls-green-700, #1a7f4b), var(--ls-green-300, #5fd39a)));
     --_focus: var(--ls-focus, var(--_accent));
     --_font: var(--ls-font, Inter, ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif);
     --_size: var(--ls-size, 0.9375rem);

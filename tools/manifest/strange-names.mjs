@@ -34,7 +34,7 @@ export function strangeNames(text, manifest, { exports, tokens, own = [] }) {
       if (fault) strange(index, `<${tag}> has no ${fault}`);
     }
   }
-  for (const { index, 0: token } of text.matchAll(/--ls-[a-z]+(?:-[a-z]+)*/g))
+  for (const { index, 0: token } of text.matchAll(/--ls-[a-z]+(?:-[a-z0-9]+)*/g))
     if (!tokens.has(token)) strange(index, `${token} is no token`);
   for (const { index, 1: name } of text.matchAll(/addEventListener\('([^']+)'/g)) {
     if (!events.has(name) && !NATIVE_EVENTS.has(name)) strange(index, `${name} is no event`);

@@ -14,7 +14,7 @@ const DENSITY = {
 export function readTheme(css) {
   const tokens = new Map();
   for (const [, comment, name, value, inside, after] of css.matchAll(
-    /^ {2}(\/\* )?(--ls-[a-z-]+): ([^;]+);(?:([^*]*)\*\/| \/\* (.*?) \*\/)/gm,
+    /^ {2}(\/\* )?(--ls-[a-z0-9-]+): ([^;]+);(?:([^*]*)\*\/| \/\* (.*?) \*\/)/gm,
   )) {
     tokens.set(name, { name, ...(comment ? {} : { default: value }), description: sentence((comment ? inside : after).trim()) });
   }
@@ -55,7 +55,7 @@ function stylesOf(file, code) {
 function used(css, made) {
   const found = new Set();
   const follow = (text) => {
-    for (const [name] of text.matchAll(/--(?:ls|_)[a-z-]+/g)) {
+    for (const [name] of text.matchAll(/--(?:ls|_)[a-z0-9-]+/g)) {
       if (found.has(name)) continue;
       found.add(name);
       follow(made.get(name) ?? '');
