@@ -36,7 +36,7 @@ function entryView(entry: UploadEntry, words: Words, cancel: () => void, retry: 
   const { clientName: name, clientSize, progress, done, failure, stalled, preview } = entry;
   const size = fileSize(clientSize, words.locale);
   const out = words.say(done || failure !== undefined ? 'removeFile' : 'cancelFile', { name });
-  return html`<li class=${failure === undefined ? 'entry' : 'entry failed'}>
+  return html`<li class=${failure === undefined ? 'entry' : 'entry failed'} part="file">
     ${preview ? html`<img part="preview" src=${preview} alt="" width="40" height="40" />` : html`<span class="kind">${fileIcon}</span>`}
     <span class="about">
       <bdi class="called" title=${name}>${name}</bdi>
@@ -52,7 +52,7 @@ function entryView(entry: UploadEntry, words: Words, cancel: () => void, retry: 
 
 /** Why files were not taken, each with its own words. */
 export function refusalsView(refusals: readonly Refusal[], limits: Required<UploadLimits>, words: Words): TemplateResult {
-  return html`${refusals.map((refusal) => html`<p class="untaken">${refusalWords(refusal, limits, words)}</p>`)}`;
+  return html`${refusals.map((refusal) => html`<p class="untaken" part="refusal">${refusalWords(refusal, limits, words)}</p>`)}`;
 }
 
 function refusalWords({ name, size, error }: Refusal, { accept, maxEntries, maxFileSize }: Required<UploadLimits>, words: Words): string {

@@ -39,6 +39,7 @@ import { english, type Words } from './words.js';
  * @csspart rooms - The `<room-list>`.
  * @csspart status - How the whole chat stands, and what waits.
  * @csspart room - The `<chat-room>`.
+ * @csspart choice - What stands where no room is open.
  * @csspart back - The way back to the rooms, where only one of the two is shown.
  */
 export class ChatApp extends LitElement {
@@ -118,7 +119,7 @@ export class ChatApp extends LitElement {
           ${this.route === 'hash' && this.room !== '' ? this.#renderSkip() : nothing}
           <room-list
             part="rooms"
-            exportparts="room: room-link, room-time, room-last, room-unread, heading, list: room-list"
+            exportparts="room: room-link, room-time, room-last, room-unread, heading, list: room-list, empty: rooms-empty, skeleton: rooms-skeleton, unloaded: rooms-unloaded"
             .chat=${this.chat}
             .active=${this.room}
             .order=${this.order}
@@ -140,7 +141,7 @@ export class ChatApp extends LitElement {
   }
 
   #renderChoice(): unknown {
-    return html`<div class="choose">
+    return html`<div class="choose" part="choice">
       <span class="sign">${chatIcon}</span>
       <h2>${this.#words.say('chooseRoom')}</h2>
       <p>${this.#words.say('chooseRoomHint')}</p>
@@ -150,7 +151,7 @@ export class ChatApp extends LitElement {
   #renderRoom(): unknown {
     return html`<chat-room
       part="room"
-      exportparts="header, notice, lost, messages, here, more, unread, typing, return, pill, composer, box, input, send, hint, counter, reply, attach, files, drop, dialog, day, new, message, avatar, name, time, quote, text, attachments, attachment, preview, edited, state, error, reactions, reaction, own-reaction, actions, palette"
+      exportparts="header, title, description, notice, lost, messages, here, more, menu, beginning, older, gap, day-pill, skeleton, empty, unloaded, obstacle, unread, typing, return, pill, composer, box, input, send, hint, counter, reply, attach, files, file, file-preview, refusal, drop, dialog, dialog-input, dialog-error, day, new, message, avatar, name, time, quote, text, deleted, attachments, attachment, preview, edited, state, error, reactions, reaction, own-reaction, actions, palette"
       .chat=${this.chat}
       .room=${this.room}
       .pageSize=${this.pageSize}

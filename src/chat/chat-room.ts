@@ -39,18 +39,27 @@ import type { Words } from './words.js';
  * @fires room-select - The way back out of a room that cannot be shown.
  * @fires stream-error - Something the server or the device gave could not be used.
  * @csspart header - Name and description of the room.
+ * @csspart title - Its name.
+ * @csspart description - What it is about.
  * @csspart notice - What there is to say about the connection.
  * @csspart lost - Refused changes whose message is nowhere.
  * @csspart messages - The list.
  * @csspart here - How many people are here.
  * @csspart more - The button that leads to a day, and to what is read out.
+ * @csspart menu - The panel behind it.
+ * @csspart beginning - The start of the conversation, above the first message.
+ * @csspart older - The button that loads older messages.
+ * @csspart gap - Where messages are not loaded.
+ * @csspart day-pill - The day in view, over the messages.
+ * @csspart skeleton - Shapes of messages to come.
+ * @csspart empty - What stands in a room nobody has written in.
+ * @csspart unloaded - What stands where nothing loads.
+ * @csspart obstacle - Why the room cannot be shown.
  * @csspart unread - The way to unread messages further up.
  * @csspart typing - Who is typing.
  * @csspart return - The way back to the answer that led here.
  * @csspart pill - The button that tells of new messages below.
  * @csspart composer - The `<message-composer>`.
- * @csspart attach - Of the composer: the button that attaches files.
- * @csspart files - Of the composer: the files that the next message will carry.
  * @csspart drop - Where files can be dropped, while they are dragged.
  * @csspart day - Of a message: the separator before the first of a day.
  * @csspart new - Of a message: the line above the first not read before this visit.
@@ -60,6 +69,7 @@ import type { Words } from './words.js';
  * @csspart time - Of a message: when it was sent.
  * @csspart quote - Of a message: what it answers.
  * @csspart text - Of a message: the words.
+ * @csspart deleted - Of a message: what stands in its place once it is deleted.
  * @csspart attachments - Of a message: its files.
  * @csspart attachment - Of a message: one of its files.
  * @csspart preview - Of a message: a file shown as a picture.
@@ -183,7 +193,7 @@ export class ChatRoom extends LitElement {
       ${obstacle ? nothing : people.render()}
       <message-composer
         part="composer"
-        exportparts="box, input, send, hint, counter, reply, attach, files"
+        exportparts="box, input, send, hint, counter, reply, attach, files, file, preview: file-preview, refusal"
         ?hidden=${Boolean(obstacle)}
         label=${name ? words.say('messageTo', { room: name }) : ''}
         .strings=${words}
@@ -193,7 +203,7 @@ export class ChatRoom extends LitElement {
         .maxLength=${this.maxLength}
       ></message-composer>
       <message-edit-dialog
-        exportparts="dialog"
+        exportparts="dialog, input: dialog-input, error: dialog-error"
         .strings=${words}
         .edits=${this.chat?.edits}
         .maxLength=${this.maxLength}

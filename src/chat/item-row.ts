@@ -49,7 +49,7 @@ export function itemRow(item: Item<Message> | Message, view: RowView): TemplateR
   const own = message.sender?.id === user?.id;
   return html`<message-item
     tabindex="-1"
-    exportparts="day, new, row: message, avatar, name, time, quote, text, attachments, attachment, preview, edited, state, error, reactions, reaction, own-reaction, actions, palette"
+    exportparts="day, new, row: message, avatar, name, time, quote, text, deleted, attachments, attachment, preview, edited, state, error, reactions, reaction, own-reaction, actions, palette"
     .item=${item}
     .own=${own}
     .reader=${user}
@@ -76,7 +76,7 @@ export function markPresent(list: Element | null, here: ReadonlySet<string>): vo
 
 /** Stands where messages are not known. `RoomWindow` fills it when it is seen or its button is pressed. */
 function gapRow(id: string, words: Words): TemplateResult {
-  return html`<div class="gap" data-gap=${id} tabindex="-1" role="group" aria-label=${words.say('notLoaded')}>
+  return html`<div class="gap" part="gap" data-gap=${id} tabindex="-1" role="group" aria-label=${words.say('notLoaded')}>
     <span class="line"></span>
     <p>
       <span class="idle">${words.say('notLoaded')}</span><span class="offline">${words.say('notLoadedOffline')}</span

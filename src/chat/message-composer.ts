@@ -7,19 +7,18 @@ import type { Attachment } from '../backend/attachment.js';
 import { MAX_CONTENT } from '../backend/model.js';
 import type { Uploader } from '../backend/uploader.js';
 import { Attaching } from './attaching.js';
+import { hintsView } from './composer-hints.js';
 import { Draft } from './draft.js';
 import { EnterKey, typesOnScreen, type EnterMode } from './enter-key.js';
 import { MessageEdit, MessageSend } from './events.js';
 import { sendIcon } from './icons.js';
 import { messageComposerStyles } from './message-composer.styles.js';
 import { quoteStyles, replyView } from './message-quote.js';
-import { refusal, remaining, stretch } from './message-text.js';
+import { refusal, stretch } from './message-text.js';
 import type { Strings } from './strings.js';
 import { controls, tokens } from './tokens.js';
 import { wordsFor } from './words-for.js';
 import type { Words } from './words.js';
-
-const SPOKEN = { near: 'nearLimit', full: 'noneLeft', over: 'overLimit' } as const;
 
 /**
  * A field that grows to eight lines and a send button. Enter sends, Shift+Enter breaks the line; on a touch screen Enter breaks it.
@@ -37,7 +36,9 @@ const SPOKEN = { near: 'nearLimit', full: 'noneLeft', over: 'overLimit' } as con
  * @csspart counter - Characters left, near the limit.
  * @csspart attach - The button that attaches files.
  * @csspart files - The files that the next message will carry.
+ * @csspart file - One of them.
  * @csspart preview - Of a file: a picture of it.
+ * @csspart refusal - Why a file was not taken.
  */
 export class MessageComposer extends LitElement {
   static override readonly styles = [tokens, controls, quoteStyles, messageComposerStyles];
@@ -117,11 +118,9 @@ export class MessageComposer extends LitElement {
     const label = this.label || words.say('message');
     const why = this.#refusal(this.#current);
     const waits = this.#current.files?.sendWhenDone ? words.say('sendsWhenUploaded') : '';
-    const left = remaining(text, this.maxLength, words);
-    const level = stretch(text, this.maxLength);
     return html`
       ${replyTo ? replyView(replyTo, words, this.#answerNobody) : nothing} ${this.#attaching.render(words)}
-      <div class="box" part="box" @click=${() => this.focus()}>
+      <div class="box" part="box" @click=${() => this.focus()} @focusout=${this.#onLeft}>
         ${this.#attaching.renderButton(words)}
         <label class="unseen" for="field">${label}</label>
         <textarea
@@ -130,7 +129,7 @@ export class MessageComposer extends LitElement {
           rows=${Math.min(text.split('\n', 8).length, 8)}
           placeholder=${label}
           aria-describedby="reply hint counter"
-          aria-invalid=${reason || level === 'over' ? 'true' : nothing}
+          aria-invalid=${reason || stretch(text, this.maxLength) === 'over' ? 'true' : nothing}
           .value=${live(text)}
           @input=${this.#onInput}
           @paste=${this.#attaching.onPaste}
@@ -150,17 +149,7 @@ export class MessageComposer extends LitElement {
         </button>
       </div>
       <span id="why" hidden>${why}</span>
-      <div class="below">
-        <p id="hint" class=${waits && !reason ? 'hint calm' : 'hint'} part="hint" role="status">${reason || waits}</p>
-        ${
-          left && !(level === 'over' && reason)
-            ? html`<span id="counter" class="counter ${level}" part="counter">${left}</span>`
-            : why || waits || this.#enterMode() !== 'send'
-              ? nothing
-              : html`<span class="keys" aria-hidden="true">${words.say('enterSends')}</span>`
-        }
-      </div>
-      <p class="unseen" role="status">${level === 'free' ? '' : words.say(SPOKEN[level])}</p>
+      ${hintsView({ text, maxLength: this.maxLength, reason, waits, enterSends: !why && this.#enterMode() === 'send', words })}
     `;
   }
 
@@ -217,6 +206,13 @@ export class MessageComposer extends LitElement {
   readonly #answerNobody = (): void => {
     this.#current.answer(undefined);
     this.focus();
+  };
+
+  /** That there is nothing to send is no fault of anybody who has gone to do something else. */
+  readonly #onLeft = ({ relatedTarget, currentTarget }: FocusEvent): void => {
+    const draft = this.#current;
+    const inside = relatedTarget instanceof Node && (currentTarget as Element).contains(relatedTarget);
+    if (draft.reason && !inside && draft.text.trim() === '' && !draft.sending && !draft.files?.count) draft.reason = '';
   };
 
   #onInput(event: InputEvent): void {

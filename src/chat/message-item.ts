@@ -18,7 +18,7 @@ import { quoteStyles, quoteView, type Quoted } from './message-quote.js';
 import { MessageReactions, QUICK_EMOJIS, type EmojiPicker } from './message-reactions.js';
 import { messageReactionsStyles } from './message-reactions.styles.js';
 import type { MessageRegions } from './message-regions.js';
-import { goneView, stateSign, troubleView } from './message-state.js';
+import { goneView, setStates, stateSign, troubleView } from './message-state.js';
 import { isEdited, messageName, senderName } from './message-words.js';
 import type { Strings } from './strings.js';
 import { controls, tokens } from './tokens.js';
@@ -46,6 +46,7 @@ import { english, type Words } from './words.js';
  * @csspart time - When it was sent.
  * @csspart quote - What it answers.
  * @csspart text - The words.
+ * @csspart deleted - What stands in place of one just deleted.
  * @csspart attachments - Its files.
  * @csspart attachment - One of its files.
  * @csspart preview - A file shown as a picture.
@@ -151,13 +152,9 @@ export class MessageItem extends LitElement {
   protected override willUpdate(): void {
     this.#hadFocus = Boolean(this.shadowRoot?.activeElement);
     this.#words = wordsFor(this, this.locale || undefined);
-    this.#toggle('own', this.own);
-    this.#toggle('pending', this.state === 'waiting');
-    this.#toggle('failed', this.state === 'failed');
-    this.#toggle('deleted', this.state === 'deleting');
-    this.#toggle('edited', isEdited(this.message));
-    this.#toggle('unread', this.unread);
-    this.#toggle('highlighted', this.highlighted);
+    const { own, unread, highlighted, state, message } = this;
+    const [pending, failed, deleted] = [state === 'waiting', state === 'failed', state === 'deleting'];
+    setStates(this.#internals, { own, pending, failed, deleted, edited: isEdited(message), unread, highlighted });
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -226,10 +223,6 @@ export class MessageItem extends LitElement {
 
   #place(): Place {
     return { locale: this.locale || localeAt(this), timeZone: this.timeZone || undefined };
-  }
-
-  #toggle(name: string, on: boolean): void {
-    this.#internals.states[on ? 'add' : 'delete'](name);
   }
 
   #onStreamOp(event: Event): void {

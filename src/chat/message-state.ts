@@ -1,4 +1,5 @@
-// What became of a message, as it shows that: the sign of one on its way or arrived, and why a wish was refused, with what can be done.
+// What became of a message, as it shows that: the sign of one on its way or arrived, why a wish was refused, with what can be done, and
+// the states of the element.
 
 import { html, type TemplateResult } from 'lit';
 import { quoteOf, type Message } from '../backend/model.js';
@@ -17,9 +18,9 @@ export function stateSign(waiting: boolean, words: Words): TemplateResult {
 /** What stands in place of a deleted message; with the way to have it back, while there is one. */
 export function goneView(undo: (() => unknown) | undefined, words: Words): TemplateResult {
   const gone = words.say('messageDeleted');
-  if (!undo) return html`<div class="gone">${gone}</div>`;
+  if (!undo) return html`<div class="gone" part="deleted">${gone}</div>`;
   const said = words.say('saying', { name: words.say('undo'), text: gone });
-  return html`<div class="gone">
+  return html`<div class="gone" part="deleted">
     ${gone} · <button class="link" tabindex="-1" aria-label=${said} @click=${undo}>${words.say('undo')}</button>
   </div>`;
 }
@@ -36,4 +37,9 @@ export function troubleView(host: Element, message: Message, wish: Entry | undef
     <p>${alertIcon}<span>${refusalOf(wish, words)}</span></p>
     <span>${button('retry', 'retryIt', () => new MessageRetry(id))} · ${button('discard', 'discardIt', () => new MessageDiscard(id))}</span>
   </div>`;
+}
+
+/** Sets the custom states of an element that are true, and no others of these. */
+export function setStates({ states }: ElementInternals, now: Record<string, boolean>): void {
+  for (const [name, on] of Object.entries(now)) states[on ? 'add' : 'delete'](name);
 }

@@ -29,6 +29,9 @@ import { english, type Words } from './words.js';
  * @fires stream-error - Something the server or the device gave could not be used.
  * @csspart heading - The word above the rooms.
  * @csspart list - The list.
+ * @csspart empty - What is said where there are no rooms.
+ * @csspart skeleton - Shapes of rooms to come.
+ * @csspart unloaded - What is said where rooms do not load.
  * @csspart room - The link of a room; the open one has `aria-current="page"`.
  * @csspart room-time - When something was last said there.
  * @csspart room-last - What was said there last, or is being written.
@@ -99,9 +102,11 @@ export class RoomList extends LitElement {
         @stream-change=${() => this.requestUpdate()}
         @stream-error=${({ error, value }: StreamErrorEvent) => reportError(this, error, value)}
       >
-        <div slot="empty" class="blank">${words.say('noRooms')}</div>
-        <div slot="loading" class="skeleton"><span class="unseen">${words.say('loadingRooms')}</span><i></i><i></i><i></i></div>
-        <div slot="failed" class="blank">${words.say((status && STOPPED[status.state]) ?? 'roomsOffline')}</div>
+        <div slot="empty" class="blank" part="empty">${words.say('noRooms')}</div>
+        <div slot="loading" class="skeleton" part="skeleton">
+          <span class="unseen">${words.say('loadingRooms')}</span><i></i><i></i><i></i>
+        </div>
+        <div slot="failed" class="blank" part="unloaded">${words.say((status && STOPPED[status.state]) ?? 'roomsOffline')}</div>
       </live-stream>
     `;
   }

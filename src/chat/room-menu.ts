@@ -40,6 +40,7 @@ export function roomMenu({ words, place, announce, setAnnounce, jump }: RoomMenu
     <div
       id="more"
       class="menu"
+      part="menu"
       popover
       role="dialog"
       aria-label=${words.say('more')}

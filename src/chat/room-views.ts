@@ -11,7 +11,7 @@ import type { Words } from './words.js';
 
 /** Shapes of messages to come. They appear only when loading takes a while. */
 export function skeleton(words: Words): TemplateResult {
-  return html`<div slot="loading" class="skeleton">
+  return html`<div slot="loading" class="skeleton" part="skeleton">
     <span class="unseen">${words.say('loadingMessages')}</span>
     ${[0, 1, 2, 3, 4].map(() => html`<div class="bone"><i></i></div>`)}
   </div>`;
@@ -19,7 +19,7 @@ export function skeleton(words: Words): TemplateResult {
 
 /** A room nobody has written in. */
 export function emptyRoom(name: string, words: Words): TemplateResult {
-  return html`<div slot="empty" class="blank">
+  return html`<div slot="empty" class="blank" part="empty">
     <span class="sign">${chatIcon}</span>
     <h3>${words.say('noMessages')}</h3>
     <p>${name ? words.say('beFirst', { room: name }) : words.say('beFirstHere')}</p>
@@ -29,7 +29,7 @@ export function emptyRoom(name: string, words: Words): TemplateResult {
 /** A room never read on this device, without a connection, or one that is refused until the user does something. */
 export function nothingLoads(status: StreamStatus | undefined, words: Words): TemplateResult {
   const stopped = status && STOPPED[status.state];
-  return html`<div slot="failed" class="blank">
+  return html`<div slot="failed" class="blank" part="unloaded">
     <span class="sign">${stopped ? alertIcon : offlineIcon}</span>
     <h3>${words.say(stopped ?? 'nothingOffline')}</h3>
     ${stopped ? nothing : html`<p>${words.say('loadOnline')} ${status?.storage === 'memory' ? nothing : words.say('sentThen')}</p>`}
@@ -38,7 +38,7 @@ export function nothingLoads(status: StreamStatus | undefined, words: Words): Te
 
 /** A room that cannot be shown, with a way back where there is one. */
 export function obstacleView(obstacle: { title: string; text: string }, back: (() => void) | undefined, words: Words): TemplateResult {
-  return html`<div class="blank obstacle" role="status">
+  return html`<div class="blank obstacle" part="obstacle" role="status">
     <span class="sign">${alertIcon}</span>
     <h3>${obstacle.title}</h3>
     <p>${obstacle.text}</p>
@@ -69,14 +69,14 @@ export interface StartView {
 export function startOfRows(view: StartView): TemplateResult {
   const { beginning, state, loading, name, older, words } = view;
   if (beginning) {
-    return html`<div slot="header" class="edge beginning">
+    return html`<div slot="header" class="edge beginning" part="beginning">
       <h3>${name || words.say('beginning')}</h3>
       <p>${name ? words.say('beginningOf', { room: name }) : words.say('beginningHere')}</p>
     </div>`;
   }
   const offer = words.say(loading ? 'loadingOlder' : state === 'offline' ? 'olderOffline' : 'loadOlder');
   return html`<div slot="header" class="edge">
-    <button class="link" aria-disabled=${loading ? 'true' : 'false'} @click=${older}>${offer}</button>
+    <button class="link" part="older" aria-disabled=${loading ? 'true' : 'false'} @click=${older}>${offer}</button>
   </div>`;
 }
 
@@ -104,15 +104,15 @@ function backPill(back: () => unknown, words: Words): TemplateResult {
 /** The room's name and what it is about, with a word on the connection as long as that is nothing to worry about. */
 export function roomTitle(room: Room | undefined, notice: Notice | undefined): TemplateResult {
   return html`<div class="title">
-      ${room?.name ? html`<h2><bdi>${room.name}</bdi></h2>` : nothing}
-      ${room?.description ? html`<p class="description" title=${room.description}><bdi>${room.description}</bdi></p>` : nothing}
+      ${room?.name ? html`<h2 part="title"><bdi>${room.name}</bdi></h2>` : nothing}
+      ${room?.description ? html`<p class="description" part="description" title=${room.description}><bdi>${room.description}</bdi></p>` : nothing}
     </div>
     ${notice?.tone === 'quiet' ? html`<span class="quiet" part="notice">${notice.text}</span>` : nothing}`;
 }
 
 /** The day in view, while it is being scrolled through: at rest it would stand before words. */
 function dayInView(day: string, moving: boolean): TemplateResult {
-  return html`<span class=${moving ? 'today' : 'today rest'} aria-hidden="true">${day}</span>`;
+  return html`<span class=${moving ? 'today' : 'today rest'} part="day-pill" aria-hidden="true">${day}</span>`;
 }
 
 /** The way up to where reading is to go on, and the other way to be done with it. */

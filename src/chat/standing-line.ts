@@ -20,12 +20,18 @@ const SAID: Record<StatusWord, [key: StringKey, icon: TemplateResult, tone: stri
   'signed-out': ['isSignedOut', alertIcon, 'problem'],
 };
 
+/** How long something is to wait before it is told, in milliseconds: most of what is sent is answered within this time. */
+const LASTING = 400;
+
 export class StandingLine implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
   readonly #chat: () => Chat | undefined;
   #watched: Chat | undefined;
   #unwatch: (() => void) | undefined;
   #status: SyncStatus | undefined;
+  /** Whether something has waited long enough to be told. */
+  #lasts = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ReactiveControllerHost & Element, chat: () => Chat | undefined) {
     this.#host = host;
@@ -41,6 +47,7 @@ export class StandingLine implements ReactiveController {
     this.#status = undefined;
     this.#unwatch = chat?.watch((status) => {
       this.#status = status;
+      this.#look();
       this.#host.requestUpdate();
     });
   }
@@ -53,15 +60,36 @@ export class StandingLine implements ReactiveController {
     this.#unwatch?.();
     this.#unwatch = undefined;
     this.#watched = undefined;
+    this.#calm();
+  }
+
+  /** What waits to be sent. A delete that can be undone waits for the user. */
+  get #waiting(): number {
+    const { waiting = 0, undoable = 0 } = this.#status ?? {};
+    return waiting - undoable;
+  }
+
+  #look(): void {
+    if (this.#waiting <= 0) return this.#calm();
+    this.#timer ??= setTimeout(() => {
+      this.#lasts = true;
+      this.#host.requestUpdate();
+    }, LASTING);
+  }
+
+  #calm(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#lasts = false;
   }
 
   render(words: Words): TemplateResult | typeof nothing {
     if (!this.#status) return nothing;
-    const { state, waiting, failed } = this.#status;
+    const { state, failed } = this.#status;
     const [key, icon, tone] = SAID[state];
     return html`<p class="standing ${tone}" part="status" data-state=${state}>
       ${icon}<span>${words.say(key)}</span>
-      ${waiting > 0 ? html`<span class="count">${words.say('waitingCount', { count: waiting })}</span>` : nothing}
+      ${this.#lasts ? html`<span class="count">${words.say('waitingCount', { count: this.#waiting })}</span>` : nothing}
       ${failed > 0 ? html`<span class="count failed">${words.say('failedCount', { count: failed })}</span>` : nothing}
     </p>`;
   }
@@ -71,9 +99,11 @@ export const standingStyles = css`
   .standing {
     display: grid;
     grid-template-columns: auto minmax(0, 1fr);
+    align-content: center;
     gap: 0 0.5rem;
+    min-block-size: 3rem; /* with a count, too: what is above stays where it is */
     margin: 0;
-    padding: 0.5rem 1.25rem;
+    padding: 0.25rem 1.25rem;
     border-block-start: 1px solid var(--_line);
     background: var(--ls-rooms-bg, var(--_bg-side));
     color: var(--_muted);

@@ -2,7 +2,7 @@
 
 import { accept, unitsOf } from './accepting.js';
 import { correctionOf } from './amend.js';
-import type { Entry, NewEntry } from './overlay.js';
+import { canUndo, type Entry, type NewEntry } from './overlay.js';
 import type { Row } from './protocol.js';
 import { nextStep, undoneOf, withFault } from './queue.js';
 import type { OutboxVerbs, Store } from './store.js';
@@ -23,6 +23,8 @@ export class OutboxFull extends Error {}
 export interface Tally {
   /** Wishes not sent yet; reactions are not counted. */
   waiting: number;
+  /** How many of them are deletes that can still be undone, which nobody waits for. */
+  undoable: number;
   failed: number;
   /** Another wish would be refused. */
   full: boolean;
@@ -80,6 +82,7 @@ export class Outbox {
     const failed = all.filter(({ state }) => state === 'failed').length;
     return {
       waiting: all.filter(({ state, kind }) => state !== 'failed' && kind !== 'react').length,
+      undoable: all.filter((wish) => wish.kind === 'delete' && canUndo({ wish })).length,
       failed,
       full: this.#diskFull || all.length >= this.#most.entries || unitsOf(all) >= this.#most.units,
     };

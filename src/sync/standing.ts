@@ -26,11 +26,13 @@ export interface StandingOptions {
   error(error: unknown): void;
 }
 
+const NOTHING: Tally = { waiting: 0, undoable: 0, failed: 0, full: false };
+
 /** Keeps the status of a `Sync`. */
 export class Standing {
   readonly #options: StandingOptions;
   readonly #watchers = new Set<(status: SyncStatus) => void>();
-  #known: Omit<SyncStatus, 'state'> = { waiting: 0, failed: 0, full: false, storage: 'disk', unreadable: false, persisted: undefined };
+  #known: Omit<SyncStatus, 'state'> = { ...NOTHING, storage: 'disk', unreadable: false, persisted: undefined };
   #status: SyncStatus = { ...this.#known, state: 'connecting' };
   /** The outbox was counted once, so that something is known. */
   #counted = false;
@@ -78,7 +80,7 @@ export class Standing {
   /** The user has left. */
   end(): void {
     this.#ended = true;
-    this.#known = { ...this.#known, waiting: 0, failed: 0, full: false };
+    this.#known = { ...this.#known, ...NOTHING };
     this.#tell({ ...this.#known, state: 'signed-out' });
   }
 
@@ -88,9 +90,8 @@ export class Standing {
       this.#again = false;
       try {
         const tally = await this.#options.count();
-        const { waiting, failed, full } = this.#known;
         if (this.#ended) continue;
-        const known = this.#counted && tally.waiting === waiting && tally.failed === failed && tally.full === full;
+        const known = this.#counted && isSameStatus(tally, this.#known);
         this.#counted = true;
         if (known) continue;
         this.#known = { ...this.#known, ...tally };

@@ -159,6 +159,18 @@ describe('what is not sent', () => {
     expect(send.getAttribute('aria-disabled')).to.equal('false');
   });
 
+  it('holds an empty field against nobody who has gone on', async () => {
+    const { composer: element, field, hint } = await composer();
+    await userEvent.keyboard('{Enter}');
+    await vi.waitFor(() => expect(hint()).to.equal('Write something first.'));
+    await userEvent.tab();
+    expect(element.shadowRoot!.activeElement?.localName).to.equal('button');
+    expect(hint()).to.equal('Write something first.'); // the button does the same
+    await userEvent.tab();
+    await vi.waitFor(() => expect(hint()).to.equal(''));
+    expect(field.getAttribute('aria-invalid')).to.equal(null);
+  });
+
   it('S-19 counts down near the limit, keeps what is too long, and says by how much', async () => {
     const { composer: element, field, sent, hint } = await composer({ maxLength: 20 });
     const counter = (): string => element.shadowRoot!.querySelector('#counter')?.textContent ?? '';

@@ -76,6 +76,46 @@ describe('the manifest', () => {
   });
 });
 
+describe('parts', () => {
+  const sources = readdirSync('src/chat')
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(`src/chat/${file}`, 'utf8'));
+  const partsOf = (tag: string): string[] => elements.find(({ tagName }) => tagName === tag)?.cssParts?.map(({ name }) => name) ?? [];
+
+  it('are documented where there is one, and are there where one is documented', () => {
+    const made = new Set(
+      sources.flatMap((code) => Array.from(code.matchAll(/(?<![a-z-])part="([a-z -]+)"/g), ([, names]) => names!.split(' ')).flat()),
+    );
+    const known = new Set(elements.flatMap(({ tagName = '' }) => (tagName.startsWith('stream') ? [] : partsOf(tagName))));
+    expect([...made].filter((name) => !known.has(name))).toEqual([]);
+    const renamed = sources.flatMap((code) => Array.from(code.matchAll(/[a-z-]+: ([a-z-]+)(?=[,"])/g), ([, name]) => name));
+    const written = sources.join('\n');
+    const isMade = (name: string): boolean =>
+      made.has(name) || renamed.includes(name) || written.includes(`'${name}`) || written.includes(` ${name}'`);
+    const own = elements.filter(({ tagName = '' }) => /^(chat|room|message)-/.test(tagName)).flatMap(({ tagName }) => partsOf(tagName!));
+    expect(own.filter((name) => !isMade(name))).toEqual([]);
+  });
+
+  it.each([
+    ['chat-app', 'chat-app.ts', 'chat-room'],
+    ['chat-app', 'chat-app.ts', 'room-list'],
+    ['chat-room', 'chat-room.ts', 'message-composer'],
+    ['chat-room', 'chat-room.ts', 'message-edit-dialog'],
+    ['chat-room', 'item-row.ts', 'message-item'],
+  ])('of %s reach through it: in %s all of %s', (outer, file, inner) => {
+    const code = readFileSync(`src/chat/${file}`, 'utf8');
+    const [, list = ''] = new RegExp(`<${inner}\\b(?:(?!<[a-z/])[\\s\\S])*?\\sexportparts="([^"]*)"`).exec(code) ?? [];
+    const handed = list.split(',').map((pair) => pair.trim().split(': '));
+    expect(handed.map(([from]) => from).toSorted()).toEqual(partsOf(inner).toSorted());
+    expect(handed.map(([from, to = from]) => to).filter((name) => !partsOf(outer).includes(name!))).toEqual([]);
+  });
+
+  it('are documented once for each element', () => {
+    for (const { tagName = '' } of elements)
+      expect(partsOf(tagName).toSorted(), tagName).toEqual([...new Set(partsOf(tagName))].toSorted());
+  });
+});
+
 describe('the data of editors', () => {
   it('has a tag with its attributes and their values', () => {
     const list = htmlData(manifest).tags.find(({ name }) => name === 'live-stream');
