@@ -171,6 +171,11 @@ export const MessageRefused: Story = {
     const room = await openRoom(canvasElement);
     onServer(loaded).server.faults.add({ do: '422', match: { event: 'put' } });
     await write(room, 'Who has the tickets?');
+    const row = [...room.list!.querySelectorAll('message-item')].at(-1)!;
+    await waitFor(() => expect(row.state).toBe('failed'));
+    // While it is in view, it says so itself.
+    room.list!.scrollTo({ top: 0 });
+    await waitFor(() => expect(room.shadowRoot!.querySelector('.notice button')).not.toBeNull());
   },
 };
 

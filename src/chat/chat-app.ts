@@ -119,7 +119,7 @@ export class ChatApp extends LitElement {
           ${this.route === 'hash' && this.room !== '' ? this.#renderSkip() : nothing}
           <room-list
             part="rooms"
-            exportparts="room: room-link, room-time, room-last, room-unread, heading, list: room-list, empty: rooms-empty, skeleton: rooms-skeleton, unloaded: rooms-unloaded"
+            exportparts="room: room-link, room-time, room-last, room-state, room-unread, heading, list: room-list, empty: rooms-empty, skeleton: rooms-skeleton, unloaded: rooms-unloaded"
             .chat=${this.chat}
             .active=${this.room}
             .order=${this.order}

@@ -12,10 +12,15 @@ import type { Words } from './words.js';
 
 type List = LiveStream<never>;
 
+/** How much of a refused row says why, in pixels. */
+const REASON = 32;
+
 export interface FailedRowsOptions {
   list(): List | null;
   stream(): SyncedStream<Message> | undefined;
   words(): Words;
+  /** The row of a message, where it is shown. */
+  row(id: string): HTMLElement | undefined;
 }
 
 /** What was refused in a room: how much of it, where it is, and what can be done where it is nowhere. */
@@ -33,6 +38,17 @@ export class FailedRows {
   /** How many new messages were refused; the rest of what failed are changes. */
   get unsent(): number {
     return this.#failures().filter(({ kind }) => kind === 'create').length;
+  }
+
+  /** Whether each of them is before the reader's eyes, with its reason, which stands at its end: then nothing else need say so. */
+  get inView(): boolean {
+    const [stream, list, failures] = [this.#options.stream(), this.#options.list(), this.#failures()];
+    if (!list || failures.length === 0) return false;
+    const { top, bottom } = list.getBoundingClientRect();
+    return failures.every(({ id }) => {
+      const end = stream?.get(id)?.state === 'failed' ? this.#options.row(id)?.getBoundingClientRect().bottom : undefined;
+      return end !== undefined && end > top + REASON && end <= bottom + 1;
+    });
   }
 
   /** Brings the first refused row into view and focuses it, wherever the stream has it; lists what has no row. */

@@ -97,6 +97,21 @@ export const roomListStyles = css`
     line-height: 1rem;
     text-align: center;
   }
+  .state {
+    display: inline-block;
+    vertical-align: -0.15em;
+  }
+  .state svg {
+    grid-row: auto;
+    inline-size: 0.8125rem;
+    block-size: 0.8125rem;
+  }
+  .state.refused svg {
+    color: var(--_danger);
+  }
+  .state.wait {
+    animation: appear var(--_motion) 400ms both; /* as in the room */
+  }
   .draft {
     font-style: italic;
   }

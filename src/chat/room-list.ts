@@ -10,7 +10,7 @@ import type { Chat } from './chat.js';
 import { RoomSelect } from './events.js';
 import { clockTime, dayKey, exactTime, localeAt, shortDay, type Place } from './format.js';
 import { roomHref } from './hash-route.js';
-import { hashIcon } from './icons.js';
+import { alertIcon, clockIcon, hashIcon } from './icons.js';
 import { reportError } from './report-error.js';
 import { activity, MOST_UNREAD, RoomDigests } from './room-digests.js';
 import { roomListStyles } from './room-list.styles.js';
@@ -35,6 +35,7 @@ import { english, type Words } from './words.js';
  * @csspart room - The link of a room; the open one has `aria-current="page"`.
  * @csspart room-time - When something was last said there.
  * @csspart room-last - What was said there last, or is being written.
+ * @csspart room-state - The sign that one's own newest message waits or was refused.
  * @csspart room-unread - How much is unread.
  */
 export class RoomList extends LitElement {
@@ -128,7 +129,11 @@ export class RoomList extends LitElement {
         >
           ${hashIcon}<span class="name" dir="auto">${row.name}</span
           >${at ? html`<time part="room-time" datetime=${at} title=${exactTime(at, this.#place)}>${this.#when(at)}</time>` : nothing}${
-            said ? html`<span class="description ${draft.trim() ? 'draft' : ''}" part="room-last" dir="auto">${said}</span>` : nothing
+            said
+              ? html`<span class="description ${draft.trim() ? 'draft' : ''}" part="room-last" dir="auto"
+                  >${stateOf(last, draft.trim() !== '', words)}${said}</span
+                >`
+              : nothing
           }${
             unread > 0
               ? html`<span class="badge" part="room-unread" role="img" aria-label=${count}
@@ -181,6 +186,16 @@ export class RoomList extends LitElement {
     event.preventDefault();
     this.dispatchEvent(new RoomSelect(id));
   }
+}
+
+/** What became of one's own newest message, by shape: a clock, or the sign of a refusal, which a draft does not hide. */
+function stateOf(last: Shown<Message> | undefined, drafting: boolean, words: Words): unknown {
+  if (last?.state === 'failed') return sign('refused', words.say('notSent'), alertIcon);
+  return last?.state === 'waiting' && !drafting ? sign('wait', words.say('isWaiting'), clockIcon) : nothing;
+}
+
+function sign(look: string, name: string, icon: TemplateResult): TemplateResult {
+  return html`<span class="state ${look}" part="room-state" role="img" aria-label=${name} title=${name}>${icon}</span> `;
 }
 
 declare global {

@@ -144,7 +144,9 @@ export class RoomParts {
   /** What is most worth saying about the connection and what waits. */
   notice(): Notice | undefined {
     const { trouble } = this.#host;
-    return trouble ? problem(trouble) : noticeOf(this.messages.status ?? this.#standing, this.failed.unsent, this.words);
+    if (trouble) return problem(trouble);
+    const status = this.messages.status ?? this.#standing;
+    return noticeOf(status && this.failed.inView ? { ...status, failed: 0 } : status, this.failed.unsent, this.words);
   }
 
   /** Learns where the reader is and which language is said; true when either is another. */

@@ -5,7 +5,8 @@ import { css } from 'lit';
 export const roomViewStyles = css`
   .notice {
     display: flex;
-    gap: 0.5rem;
+    align-items: baseline; /* sentence and button in one line */
+    gap: 0 0.5rem;
     padding: 0.5rem 1rem;
     border-block-end: 1px solid var(--_line);
     background: var(--_bg-side);
@@ -14,7 +15,12 @@ export const roomViewStyles = css`
     line-height: 1.25rem;
   }
   .notice svg {
+    align-self: start;
     margin-block-start: 0.125rem;
+  }
+  .notice .link {
+    flex: none;
+    margin-block: -0.1875rem; /* its own border and padding make the bar no higher */
   }
   .notice.plain {
     background: var(--ls-notice-bg, var(--_warning-soft));

@@ -48,6 +48,28 @@ describe('a refused change of a message that is nowhere', () => {
   });
 });
 
+describe('a refused message', () => {
+  it('is told above the messages only while it is out of view', async () => {
+    const opened = await openRoom('weekend-plans', { world: newWorld({ storage: 'disk' }), height: 320 });
+    opened.world.host.faults.add({ match: { event: 'put' }, do: '422', times: 1 });
+    await opened.send('Not for here');
+    await vi.waitFor(() => expect(opened.row('Not for here').state).to.equal('failed'));
+    await vi.waitFor(() => expect(opened.row('Not for here').shadowRoot!.textContent).to.contain('Not sent'));
+    expect(opened.part('.notice')).to.equal(null);
+    opened.room.list!.scrollTo({ top: 0 });
+    await vi.waitFor(() => expect(opened.part('.notice')?.textContent).to.contain('1 message could not be sent.'));
+    const line = (selector: string): number => {
+      const range = document.createRange();
+      range.selectNodeContents(opened.part(selector)!);
+      return range.getBoundingClientRect().bottom;
+    };
+    expect(Math.abs(line('.notice span') - line('.notice .link'))).to.be.lessThan(1);
+    await userEvent.click(button(opened.room, 'Show'));
+    await vi.waitFor(() => expect(focused()).to.equal(opened.row('Not for here')));
+    await vi.waitFor(() => expect(opened.part('.notice')).to.equal(null));
+  });
+});
+
 describe('a message with a time to undo', () => {
   it('can be taken back before it is sent, and its words are in the composer again', async () => {
     const world = newWorld({ storage: 'disk', graceMs: { create: 60_000 } });

@@ -50,6 +50,27 @@ describe('a room in the list', () => {
     await vi.waitFor(() => expect(badge(list, 'sre-team')).to.equal(null));
   });
 
+  it('tells by a sign that one’s own newest message waits, or was refused', async () => {
+    const world = newWorld({ storage: 'disk' });
+    const list = await open(world);
+    const sign = (): string | null | undefined => link(list, 'sre-team').querySelector('.state')?.getAttribute('aria-label');
+    const stream = world.chat.room('sre-team', { ops: () => undefined, status: () => undefined, error: () => undefined });
+    await vi.waitFor(() => expect(stream.status.state).to.equal('live'));
+    expect(sign()).to.equal(undefined);
+    world.online = false;
+    await stream.create('mine', 'mine-1', { content: 'On my way', sender: world.user('ana'), insertedAt: new Date().toISOString() });
+    await vi.waitFor(() => expect(sign()).to.equal('Waiting to be sent'));
+    expect(said(list, 'sre-team')).to.contain('On my way');
+    world.host.faults.add({ match: { event: 'put' }, do: '422', times: 1 });
+    world.online = true;
+    await vi.waitFor(() => expect(sign()).to.equal('Not sent.'), { timeout: 10_000 });
+    world.chat.draft('sre-team').write('Once more');
+    await vi.waitFor(() => expect(said(list, 'sre-team')).to.equal('Draft: Once more'));
+    expect(sign()).to.equal('Not sent.');
+    await stream.discard('mine');
+    await vi.waitFor(() => expect(sign()).to.equal(undefined));
+  });
+
   it('counts no more than it knows', async () => {
     const world = newWorld();
     const list = await open(world);
