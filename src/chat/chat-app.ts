@@ -7,6 +7,7 @@ import { StreamErrorEvent } from '../live-stream/events.js';
 import type { Chat } from './chat.js';
 import { chatAppStyles } from './chat-app.styles.js';
 import type { ChatRoom } from './chat-room.js';
+import { CoveredBottom } from './covered-bottom.js';
 import { typesOnScreen } from './enter-key.js';
 import { RoomSelect } from './events.js';
 import { HashRoute } from './hash-route.js';
@@ -91,6 +92,7 @@ export class ChatApp extends LitElement {
 
   constructor() {
     super();
+    new CoveredBottom(this, () => this.renderRoot.querySelector<HTMLElement>('.panes'));
     this.addEventListener('room-select', (event) => void this.#onSelect(event));
     this.addEventListener('keydown', (event) => void this.#onKey(event));
   }

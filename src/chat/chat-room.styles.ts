@@ -156,6 +156,20 @@ export const chatRoomStyles = css`
       padding-inline: 0.875rem;
     }
   }
+  /* Zoomed to 400 %, or above a keyboard, there are few lines: they belong to the messages. The window is asked and not the box, which
+     could not be as high as its content any more. */
+  @media (max-height: 26rem) {
+    .header {
+      min-block-size: 0;
+      padding-block: 0.125rem;
+    }
+    .description {
+      display: none;
+    }
+    .typing {
+      min-block-size: 0;
+    }
+  }
   @media (prefers-reduced-motion: reduce) {
     .typing i {
       animation: none;

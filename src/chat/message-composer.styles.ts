@@ -99,6 +99,14 @@ export const messageComposerStyles = css`
       padding-block: calc((2.75rem - 1lh) / 2);
     }
   }
+  @media (max-height: 26rem) {
+    .below {
+      min-block-size: 0;
+    }
+    .keys {
+      display: none;
+    }
+  }
   @media (forced-colors: active) {
     .box:focus-within {
       outline: 2px solid Highlight;

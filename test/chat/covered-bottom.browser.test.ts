@@ -1,0 +1,68 @@
+// A keyboard on the screen covers the bottom of the page: the composer stays above it.
+
+import { expect, fixture, html } from '@open-wc/testing';
+import { vi } from 'vitest';
+import '../../src/chat/define.js';
+import type { ChatApp } from '../../src/chat/chat-app.js';
+import { newWorld } from './room-fixture.js';
+
+class View extends EventTarget {
+  scale = 1;
+  offsetTop = 0;
+  height = document.documentElement.clientHeight;
+
+  /** Something covers so many pixels, or the page is zoomed. */
+  is(more: Partial<Pick<View, 'scale' | 'offsetTop' | 'height'>>): void {
+    Object.assign(this, more);
+    this.dispatchEvent(new Event('resize'));
+  }
+}
+
+describe('a keyboard on the screen', () => {
+  const whole = document.documentElement.clientHeight;
+  let view: View;
+  beforeEach(() => {
+    view = new View();
+    vi.stubGlobal('visualViewport', view);
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  async function app(bottom: number): Promise<{ element: ChatApp; composer: () => number }> {
+    const box = await fixture<HTMLElement>(html`<div style="position: fixed; inset: 0 0 auto"></div>`);
+    box.style.blockSize = `${bottom}px`;
+    const element = document.createElement('chat-app');
+    Object.assign(element, { chat: newWorld().chat, room: 'weekend-plans' });
+    box.append(element);
+    await vi.waitFor(() => expect(element.openRoom?.composer).not.to.equal(null));
+    return { element, composer: () => element.openRoom!.composer!.getBoundingClientRect().bottom };
+  }
+
+  it('that covers the page leaves the composer in view, and gives the room back when it goes', async () => {
+    const { composer } = await app(whole);
+    expect(Math.round(composer())).to.equal(whole);
+    view.is({ height: whole - 300 });
+    expect(Math.round(composer())).to.equal(whole - 300);
+    view.is({ height: whole - 300, offsetTop: 120 }); // the browser has moved the page under its window
+    expect(Math.round(composer())).to.equal(whole - 180);
+    view.is({ height: whole, offsetTop: 0 });
+    expect(Math.round(composer())).to.equal(whole);
+  });
+
+  it('takes no more from a chat that ends above it, and nothing from one that is zoomed into', async () => {
+    const { composer } = await app(whole - 200);
+    view.is({ height: whole - 300 });
+    expect(Math.round(composer())).to.equal(whole - 300);
+    view.is({ height: whole - 150 });
+    expect(Math.round(composer())).to.equal(whole - 200);
+    view.is({ height: whole / 2, scale: 2 });
+    expect(Math.round(composer())).to.equal(whole - 200);
+  });
+
+  it('is not looked for by a chat that is gone', async () => {
+    const { element } = await app(whole);
+    const panes = element.shadowRoot!.querySelector<HTMLElement>('.panes')!;
+    element.remove();
+    view.is({ height: whole - 300 });
+    expect(panes.style.blockSize).to.equal('');
+  });
+});
