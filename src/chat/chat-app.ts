@@ -153,7 +153,7 @@ export class ChatApp extends LitElement {
   #renderRoom(): unknown {
     return html`<chat-room
       part="room"
-      exportparts="header, title, description, notice, lost, messages, here, more, menu, beginning, older, gap, day-pill, skeleton, empty, unloaded, obstacle, unread, typing, return, pill, composer, box, input, send, hint, counter, reply, attach, files, file, file-preview, refusal, drop, dialog, dialog-input, dialog-error, day, new, message, avatar, name, time, quote, text, deleted, attachments, attachment, preview, edited, state, error, reactions, reaction, own-reaction, actions, palette"
+      exportparts="header, title, description, notice, lost, messages, here, more, menu, beginning, older, gap, day-in-view, skeleton, empty, unloaded, obstacle, unread, typing, return, pill, composer, box, input, send, hint, counter, reply, attach, files, file, file-preview, refusal, drop, dialog, dialog-input, dialog-error, day, new, message, avatar, name, time, quote, text, deleted, attachments, attachment, preview, edited, state, error, reactions, reaction, own-reaction, actions, palette"
       .chat=${this.chat}
       .room=${this.room}
       .pageSize=${this.pageSize}

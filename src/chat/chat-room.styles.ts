@@ -67,6 +67,7 @@ export const chatRoomStyles = css`
     grid-row: 2;
   }
   .stage {
+    --_day: 1.75rem;
     grid-row: 3;
     position: relative;
     display: grid;
@@ -80,6 +81,7 @@ export const chatRoomStyles = css`
     overflow: hidden auto;
     overscroll-behavior: contain;
     padding-block-end: 0.25rem;
+    scroll-padding-block-start: var(--_day); /* what is gone to stands below the day */
     scrollbar-width: thin;
     scrollbar-color: var(--_line-strong) transparent;
   }

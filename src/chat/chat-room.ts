@@ -50,7 +50,7 @@ import type { Words } from './words.js';
  * @csspart beginning - The start of the conversation, above the first message.
  * @csspart older - The button that loads older messages.
  * @csspart gap - Where messages are not loaded.
- * @csspart day-pill - The day in view, over the messages.
+ * @csspart day-in-view - The day in view, above the messages, while its separator is further up.
  * @csspart skeleton - Shapes of messages to come.
  * @csspart empty - What stands in a room nobody has written in.
  * @csspart unloaded - What stands where nothing loads.

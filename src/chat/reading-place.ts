@@ -5,10 +5,8 @@ import type { LiveStream } from '../live-stream/live-stream.js';
 
 /** Within this many pixels of the end the reader is at the end. */
 const NEAR = 2;
-/** So many pixels below the edge the day in view is said by a label over the rows, unless its own separator is there. */
+/** So many pixels below the edge the day in view is said by a line over the rows, unless its own separator is there. */
 const LABEL = 36;
-/** So long after the last scrolling the label makes way for the words under it, in milliseconds. */
-const REST = 1_000;
 
 type Host = ReactiveControllerHost & Element;
 
@@ -21,15 +19,12 @@ export class ReadingPlace implements ReactiveController {
   unseen = 0;
   /** The topmost row in view, when it begins above the view and no separator says its day. */
   top: Element | undefined;
-  /** Whether the reader is on the way, or was a moment ago. Being scrolled along at the end is not. */
-  moving = false;
 
   readonly #host: Host;
   readonly #list: () => LiveStream<never> | null;
   #watched: LiveStream<never> | null = null;
   #frame = 0;
   #scrolled = false;
-  #rest: ReturnType<typeof setTimeout> | undefined;
 
   readonly #end: () => boolean;
 
@@ -48,13 +43,8 @@ export class ReadingPlace implements ReactiveController {
     list?.addEventListener('scroll', this.#onScroll, { passive: true });
   }
 
-  hostDisconnected(): void {
-    this.#settle();
-  }
-
   /** Another list, or the same emptied: begins at the end. */
   restart(): void {
-    this.#settle();
     this.atEnd = true;
     this.far = false;
     this.unseen = 0;
@@ -85,25 +75,10 @@ export class ReadingPlace implements ReactiveController {
     this.far = !follows && distance > list.clientHeight / 2;
     if (this.atEnd) this.unseen = 0;
     this.top = this.#topRow(list);
-    if (this.#scrolled && !(this.atEnd && before[0])) this.#move();
     // Others look where the reader has come, too.
     const isElsewhere = this.#scrolled || [this.atEnd, this.far, this.unseen, this.top].some((value, at) => value !== before[at]);
     this.#scrolled = false;
     if (isElsewhere) this.#host.requestUpdate();
-  }
-
-  #move(): void {
-    this.#settle();
-    this.moving = true;
-    this.#rest = setTimeout(() => {
-      this.moving = false;
-      this.#host.requestUpdate();
-    }, REST);
-  }
-
-  #settle(): void {
-    clearTimeout(this.#rest);
-    this.moving = false;
   }
 
   readonly #onScroll = (): void => {

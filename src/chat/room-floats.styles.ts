@@ -54,21 +54,26 @@ export const roomFloatsStyles = css`
     inset-block-end: 0.75rem;
     gap: 0.5rem;
   }
+  /* Below what floats, and below the bar of a row that is pointed at. */
   .today {
-    padding: 0.125rem 0.75rem;
-    border: 1px solid var(--_line);
-    border-radius: 1rem;
-    background: var(--_bg-raised);
+    position: absolute;
+    inset: 0 0 auto;
+    block-size: var(--_day);
+    padding-inline: 1rem;
+    border-block-end: 1px solid var(--_line);
+    overflow: hidden;
+    background: var(--_bg);
     color: var(--_muted);
     font-size: 0.75rem;
     font-weight: 600;
-    line-height: 1.25rem;
-    box-shadow: var(--_shadow);
+    line-height: 1.625rem;
+    text-align: center;
+    text-overflow: ellipsis;
+    white-space: nowrap;
     pointer-events: none;
-    transition: opacity var(--_motion);
   }
-  .today.rest {
-    opacity: 0;
+  .today + .float.top {
+    inset-block-start: calc(var(--_day) + 0.375rem);
   }
   .return {
     display: flex;

@@ -110,9 +110,9 @@ export function roomTitle(room: Room | undefined, notice: Notice | undefined): T
     ${notice?.tone === 'quiet' ? html`<span class="quiet" part="notice">${notice.text}</span>` : nothing}`;
 }
 
-/** The day in view, while it is being scrolled through: at rest it would stand before words. */
-function dayInView(day: string, moving: boolean): TemplateResult {
-  return html`<span class=${moving ? 'today' : 'today rest'} part="day-pill" aria-hidden="true">${day}</span>`;
+/** The separator of the day in view, which has gone further up: a line of its own, under which words go as under the header. */
+function dayInView(day: string): TemplateResult {
+  return html`<div class="today" part="day-in-view" aria-hidden="true">${day}</div>`;
 }
 
 /** The way up to where reading is to go on, and the other way to be done with it. */
@@ -127,8 +127,6 @@ function unreadAbove(words: Words, go: () => unknown, done: () => unknown): Temp
 export interface FloatsView {
   /** The topmost row, when nothing else in view says its day. */
   top: Element | undefined;
-  /** Whether the reader is scrolling. */
-  moving: boolean;
   far: boolean;
   unseen: number;
   end?: boolean;
@@ -145,28 +143,11 @@ export interface FloatsView {
 }
 
 /** What floats over the rows: the day in view while its own separator is not, and the way to the end. */
-export function floats({
-  top,
-  moving,
-  far,
-  unseen,
-  end = true,
-  news = 0,
-  place,
-  words,
-  jump,
-  back,
-  ...unread
-}: FloatsView): TemplateResult {
+export function floats({ top, far, unseen, end = true, news = 0, place, words, jump, back, ...unread }: FloatsView): TemplateResult {
   const message = top instanceof MessageItem ? top.message : undefined;
   const day = message ? dayLabel(message.insertedAt, new Date(), place) : '';
-  return html`${
-    day || unread.above
-      ? html`<div class="float top">
-          ${unread.above ? unreadAbove(words, unread.toUnread, unread.readAll) : nothing} ${day ? dayInView(day, moving) : nothing}
-        </div>`
-      : nothing
-  }
+  return html`${day ? dayInView(day) : nothing}
+  ${unread.above ? html`<div class="float top">${unreadAbove(words, unread.toUnread, unread.readAll)}</div>` : nothing}
   ${
     back || unseen + news > 0 || far || !end
       ? html`<div class="float bottom">

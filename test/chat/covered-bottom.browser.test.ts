@@ -1,7 +1,8 @@
-// A keyboard on the screen covers the bottom of the page: the composer stays above it.
+// Little room: a keyboard on the screen covers the bottom of the page, or the page is zoomed in. Words and composer stay in view.
 
 import { expect, fixture, html } from '@open-wc/testing';
 import { vi } from 'vitest';
+import { page } from 'vitest/browser';
 import '../../src/chat/define.js';
 import type { ChatApp } from '../../src/chat/chat-app.js';
 import { newWorld } from './room-fixture.js';
@@ -17,6 +18,25 @@ class View extends EventTarget {
     this.dispatchEvent(new Event('resize'));
   }
 }
+
+describe('a window zoomed to 400 %', () => {
+  afterEach(() => page.viewport(414, 896));
+
+  it('shows three lines of messages and more, and the composer', async () => {
+    await page.viewport(320, 256);
+    const box = await fixture<HTMLElement>(html`<div style="position: fixed; inset: 0"></div>`);
+    const element = document.createElement('chat-app');
+    Object.assign(element, { chat: newWorld().chat, room: 'weekend-plans' });
+    box.append(element);
+    await vi.waitFor(() => expect(element.openRoom?.list?.size ?? 0).to.be.greaterThan(9));
+    const room = element.openRoom!;
+    const line = parseFloat(getComputedStyle(room).lineHeight);
+    const day = room.shadowRoot!.querySelector('.today')?.clientHeight ?? 0;
+    expect((room.list!.clientHeight - day) / line).to.be.greaterThan(4);
+    expect(room.composer!.getBoundingClientRect().bottom).to.be.lte(256);
+    expect(room.shadowRoot!.querySelector('.title')!.textContent).to.contain('weekend-plans');
+  });
+});
 
 describe('a keyboard on the screen', () => {
   const whole = document.documentElement.clientHeight;
