@@ -26,7 +26,7 @@ describe('a window zoomed to 400 %', () => {
     await page.viewport(320, 256);
     const box = await fixture<HTMLElement>(html`<div style="position: fixed; inset: 0"></div>`);
     const element = document.createElement('chat-app');
-    Object.assign(element, { chat: newWorld().chat, room: 'weekend-plans' });
+    Object.assign(element, { chat: newWorld({ storage: 'disk' }).chat, room: 'weekend-plans' });
     box.append(element);
     await vi.waitFor(() => expect(element.openRoom?.list?.size ?? 0).to.be.greaterThan(9));
     const room = element.openRoom!;

@@ -189,14 +189,14 @@ describe('the day in view', () => {
   });
 
   it('stands before no row that is gone to', async () => {
-    const opened = await openRoom('weekend-plans', { height: 300, width: 320 });
+    const opened = await openRoom('weekend-plans', { height: 480, width: 320 });
     await vi.waitFor(() => expect(label(opened)).not.to.equal(null));
     opened.rows().at(-1)!.focus();
     for (let i = 0; i < 6; i++) {
       await userEvent.keyboard('{ArrowUp}');
       await painted();
-      const row = (focused() as MessageItem).getBoundingClientRect();
-      expect(row.top).to.be.gte(label(opened)?.getBoundingClientRect().bottom ?? 0);
+      const row = focused() as MessageItem;
+      await vi.waitFor(() => expect(row.getBoundingClientRect().top).to.be.gte(label(opened)?.getBoundingClientRect().bottom ?? 0));
     }
   });
 

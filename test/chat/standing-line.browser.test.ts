@@ -22,7 +22,7 @@ const QUIET: SyncStatus = {
 function line(): { told(status: Partial<SyncStatus>): void; says(): string; close(): void } {
   const box = document.createElement('div');
   document.body.append(box);
-  let tell = (_: SyncStatus): void => undefined;
+  let tell: (status: SyncStatus) => void = () => undefined;
   const chat = { watch: (told: typeof tell) => ((tell = told), told(QUIET), () => undefined) } as unknown as Chat;
   const show = (): unknown => render(standing.render(english), box);
   const host: ReactiveControllerHost & Element = Object.assign(box, {

@@ -106,7 +106,7 @@ describe('parts', () => {
     const code = readFileSync(`src/chat/${file}`, 'utf8');
     const [, list = ''] = new RegExp(`<${inner}\\b(?:(?!<[a-z/])[\\s\\S])*?\\sexportparts="([^"]*)"`).exec(code) ?? [];
     const handed = list.split(',').map((pair) => pair.trim().split(': '));
-    expect(handed.map(([from]) => from).toSorted()).toEqual(partsOf(inner).toSorted());
+    expect(new Set(handed.map(([from]) => from))).toEqual(new Set(partsOf(inner)));
     expect(handed.map(([from, to = from]) => to).filter((name) => !partsOf(outer).includes(name!))).toEqual([]);
   });
 
