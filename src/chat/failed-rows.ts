@@ -47,7 +47,7 @@ export class FailedRows {
     const { top, bottom } = list.getBoundingClientRect();
     return failures.every(({ id }) => {
       const end = stream?.get(id)?.state === 'failed' ? this.#options.row(id)?.getBoundingClientRect().bottom : undefined;
-      return end !== undefined && end > top + REASON && end <= bottom + 1;
+      return end !== undefined && end > top + REASON && end <= bottom + 8; // below the reason there is a little room
     });
   }
 

@@ -30,11 +30,11 @@ describe('a window zoomed to 400 %', () => {
     box.append(element);
     await vi.waitFor(() => expect(element.openRoom?.list?.size ?? 0).to.be.greaterThan(9));
     const room = element.openRoom!;
+    await vi.waitFor(() => expect(room.shadowRoot!.querySelector('.title')!.textContent).to.contain('weekend-plans'));
     const line = parseFloat(getComputedStyle(room).lineHeight);
     const day = room.shadowRoot!.querySelector('.today')?.clientHeight ?? 0;
     expect((room.list!.clientHeight - day) / line).to.be.greaterThan(4);
     expect(room.composer!.getBoundingClientRect().bottom).to.be.lte(256);
-    expect(room.shadowRoot!.querySelector('.title')!.textContent).to.contain('weekend-plans');
   });
 });
 

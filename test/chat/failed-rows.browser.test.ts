@@ -50,7 +50,7 @@ describe('a refused change of a message that is nowhere', () => {
 
 describe('a refused message', () => {
   it('is told above the messages only while it is out of view', async () => {
-    const opened = await openRoom('weekend-plans', { world: newWorld({ storage: 'disk' }), height: 320 });
+    const opened = await openRoom('weekend-plans', { world: newWorld({ storage: 'disk' }), height: 420 });
     opened.world.host.faults.add({ match: { event: 'put' }, do: '422', times: 1 });
     await opened.send('Not for here');
     await vi.waitFor(() => expect(opened.row('Not for here').state).to.equal('failed'));
