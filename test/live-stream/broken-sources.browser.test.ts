@@ -1,10 +1,10 @@
 // Sources that break off, answer nonsense, or whose element goes or moves meanwhile: nothing is lost, doubled or stuck.
 
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
 import type { OpSource } from '../../src/live-stream/op-sources.js';
 import type { Item } from './list-model.js';
-import { itemStream, items, texts, type ItemStream } from './stream-fixture.js';
+import { items, itemStream, texts, waitUntil, type ItemStream } from './stream-fixture.js';
 
 const insert = (id: number): string => JSON.stringify({ op: 'insert', item: { id, text: `${id}` } });
 const shows = (stream: ItemStream, expected: string[]): Promise<void> =>

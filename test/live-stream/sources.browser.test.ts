@@ -1,10 +1,10 @@
 // Where ops come from besides method calls.
 
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { StreamOpEvent } from '../../src/live-stream/index.js';
 import type { Item } from './list-model.js';
-import { errorsOf, itemStream, items, rows, texts, type ItemStream } from './stream-fixture.js';
+import { errorsOf, items, itemStream, rows, texts, waitUntil, type ItemStream } from './stream-fixture.js';
 
 const insert = (id: number): string => JSON.stringify({ op: 'insert', item: { id, text: `${id}` } });
 const shows = (stream: ItemStream, expected: string[]): Promise<void> =>

@@ -1,10 +1,10 @@
 // What a user has in the rows - focus, selection, a page scrolled - and what becomes of it when rows change.
 
 import { vi } from 'vitest';
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { html } from 'lit';
 import { hasMoveBefore, press, type } from './engine.js';
-import { itemStream, items, painted, rows, texts, type ItemStream } from './stream-fixture.js';
+import { items, itemStream, painted, rows, texts, waitUntil, type ItemStream } from './stream-fixture.js';
 
 async function editable(): Promise<ItemStream> {
   const stream = await itemStream({ renderItem: (item) => html`<li><input aria-label="Text" .defaultValue=${item.text} /></li>` });

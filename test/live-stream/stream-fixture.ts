@@ -2,6 +2,7 @@
 
 import { fixture } from '@open-wc/testing';
 import { html } from 'lit';
+import { vi } from 'vitest';
 import '../../src/live-stream/index.js';
 import type { LiveStream, StreamErrorEvent } from '../../src/live-stream/index.js';
 import type { Item } from './list-model.js';
@@ -49,4 +50,11 @@ export async function errorsOf(stream: ItemStream, act: () => void): Promise<str
 /** Two frames: the first for scrolling to be put right, the second for what follows from it. */
 export async function painted(): Promise<void> {
   for (let i = 0; i < 2; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
+}
+
+/** Waits for what must come, as long as every test waits. */
+export async function waitUntil(is: () => unknown, why = 'it did not come'): Promise<void> {
+  await vi.waitFor(() => {
+    if (!is()) throw new Error(why);
+  });
 }
