@@ -2,6 +2,7 @@
 // `?as=ana` chooses who writes.
 
 import '../src/theme.css';
+import emojis from 'emoji-picker-element-data/en/emojibase/data.json?url';
 import '../src/chat/define.js';
 import { openChat } from '../src/chat/chat.js';
 import { httpUploader } from '../src/backend/http-uploader.js';
@@ -22,6 +23,10 @@ const app = document.querySelector('chat-app')!;
 // The server is this page: its files are asked of it, and of no network.
 const uploader = httpUploader({ url: '/', token: me.id, fetch: server.fetch, fetchFiles: true });
 app.chat = openChat({ app: 'demo', user: me, uploader, source: phoenixSource({ url: server.url, token: me.id }) });
+
+// Once there is something to see: both are entries of their own, which a page without them never loads.
+void import('../src/chat/markdown.js').then(({ markdownBody }) => (app.regions = { body: markdownBody }));
+void import('../src/chat/emoji.js').then(({ emojiPicker }) => (app.emojiPicker = emojiPicker({ dataSource: emojis })));
 
 const online = document.querySelector<HTMLInputElement>('#online')!;
 online.checked = server.online;

@@ -67,8 +67,14 @@ const { styleSheet } = css`
     display: flex;
     flex-wrap: wrap;
     gap: 0.375rem;
-    max-block-size: 9.5rem;
+    max-block-size: min(16rem, 40vb);
     overflow-y: auto;
+    /* Shadows at the ends where there is more. */
+    background:
+      linear-gradient(var(--_bg) 40%, transparent) 0 0 / 100% 1.25rem no-repeat local,
+      linear-gradient(transparent, var(--_bg) 60%) 0 100% / 100% 1.25rem no-repeat local,
+      linear-gradient(var(--_line-strong), transparent) 0 0 / 100% 0.375rem no-repeat scroll,
+      linear-gradient(transparent, var(--_line-strong)) 0 100% / 100% 0.375rem no-repeat scroll;
     padding: 0.125rem;
     margin: 0 0 0.375rem;
     list-style: none;

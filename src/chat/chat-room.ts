@@ -166,7 +166,7 @@ export class ChatRoom extends LitElement {
       <div class="header" part="header" ?hidden=${Boolean(obstacle)}>
         <slot name="start"></slot>
         ${roomTitle(room, notice)} ${people.renderHere()}
-        ${roomMenu({ words, place, announce: this.#parts.announce, setAnnounce: this.#parts.setAnnounce, jump: jumps.toDay })}
+        ${roomMenu({ name: name || this.room, words, place, announce: this.#parts.announce, setAnnounce: this.#parts.setAnnounce, jump: jumps.toDay })}
       </div>
       <div class="bars">${obstacle ? nothing : [noticeBar(notice, failed.show, words), failed.render()]}</div>
       <div class="stage" ?hidden=${Boolean(obstacle)}>

@@ -17,8 +17,8 @@ export const messageComposerStyles = css`
     transition: border-color var(--_motion);
     cursor: text;
   }
-  .box:focus-within {
-    border-color: var(--_focus);
+  .box:has(textarea:focus) {
+    border-color: var(--_focus); /* a button in it has a ring of its own */
     box-shadow: 0 0 0 1px var(--_focus);
   }
   .box:has([aria-invalid='true']) {
@@ -108,7 +108,7 @@ export const messageComposerStyles = css`
     }
   }
   @media (forced-colors: active) {
-    .box:focus-within {
+    .box:has(textarea:focus) {
       outline: 2px solid Highlight;
     }
   }

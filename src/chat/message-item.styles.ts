@@ -119,6 +119,10 @@ export const messageItemStyles = css`
     background: var(--_danger-soft);
     color: var(--_danger);
   }
+  /* Above the row is a line of words. */
+  :is(.day, .new) + .row .bar {
+    transform: none;
+  }
   /* The width of the list around it. */
   @container (inline-size < 30rem) {
     :host {

@@ -170,17 +170,18 @@ export class MessageItem extends LitElement {
   protected override render(): unknown {
     const { message, regions } = this;
     if (!message) return nothing;
-    const picture = this.grouped ? this.#renderTime('gutter-time') : avatar(message.sender, this.present);
+    const grouped = this.grouped && !this.newLine; // below the line somebody begins to read
+    const picture = grouped ? this.#renderTime('gutter-time') : avatar(message.sender, this.present);
     const actions: readonly MessageAction[] = this.state === 'deleting' ? [] : (this.actions ?? (this.own ? ['edit', 'delete'] : []));
     const chips = this.#reactions.renderChips(message, actions.includes('react'), this.#words);
     const bar = this.#actions.render(message, actions, this.#words);
     return html`
       ${this.day ? html`<div class="day" part="day" role="separator" aria-label=${this.day}>${this.day}</div>` : nothing}
       ${this.newLine ? html`<div class="new" part="new" role="separator" aria-label=${this.newLine}>${this.newLine}</div>` : nothing}
-      <div class=${this.grouped ? 'row' : 'row first'} part="row">
-        ${regions?.avatar && !this.grouped ? regions.avatar(message, picture) : picture}
+      <div class=${grouped ? 'row' : 'row first'} part="row">
+        ${regions?.avatar && !grouped ? regions.avatar(message, picture) : picture}
         <div class="body">
-          ${this.grouped ? nothing : this.#renderHead(message)}
+          ${grouped ? nothing : this.#renderHead(message)}
           ${this.state === 'deleting' ? goneView(!this.wish || canUndo(this) ? this.#undo : undefined, this.#words) : [this.#renderQuote(message), this.#files.beside(this.#renderText(message), message, this.#words), chips]}
           ${this.state === 'failed' ? troubleView(this, message, this.wish, this.#words) : nothing}
         </div>

@@ -41,6 +41,17 @@ export function refusalOf(wish: Entry | undefined, words: Words = english): stri
   return why === undefined ? words.say(REFUSED[kind]) : words.say(`${REFUSED[kind]}Why`, { why });
 }
 
+/** The most UTF-16 units of a message that its name says: who wants the rest reads on inside. */
+const MOST = 300;
+
+/** As many whole words as a name can bear, and that there are more. */
+function shortened(text: string, words: Words): string {
+  if (text.length <= MOST) return text;
+  const cut = text.slice(0, MOST).replace(/[\uD800-\uDBFF]$/, '');
+  const end = cut.search(/\s\S*$/);
+  return words.say('goesOn', { text: (end > MOST / 2 ? cut.slice(0, end) : cut).trimEnd() });
+}
+
 /** Everything about a message as one name, so that it is one stop for a screen reader. */
 export function messageName(
   { row, state, wish }: Shown<Message>,
@@ -54,7 +65,7 @@ export function messageName(
     senderName(row, words),
     row.replyTo && words.say('answers', { name: row.replyTo.name || words.say('somebody') }),
     clockTime(row.insertedAt, place),
-    state === 'deleting' ? words.say('messageDeleted') : plain(row),
+    state === 'deleting' ? words.say('messageDeleted') : shortened(plain(row), words),
   ];
   if (row.attachments?.length && state !== 'deleting') parts.push(words.say('attachmentCount', { count: row.attachments.length }));
   if (isEdited(row)) parts.push(words.say('edited'));

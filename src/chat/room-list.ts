@@ -10,7 +10,7 @@ import type { Chat } from './chat.js';
 import { RoomSelect } from './events.js';
 import { clockTime, dayKey, exactTime, localeAt, shortDay, type Place } from './format.js';
 import { roomHref } from './hash-route.js';
-import { alertIcon, clockIcon, hashIcon } from './icons.js';
+import { alertIcon, clockIcon, editIcon, hashIcon } from './icons.js';
 import { reportError } from './report-error.js';
 import { activity, MOST_UNREAD, RoomDigests } from './room-digests.js';
 import { roomListStyles } from './room-list.styles.js';
@@ -97,7 +97,6 @@ export class RoomList extends LitElement {
         name="rooms"
         anchor="none"
         role=${this.list?.size ? 'list' : nothing}
-        aria-label=${this.list?.size ? words.say('rooms') : nothing}
         .status=${loadOf(status)}
         .renderItem=${this.#renderRoom}
         @stream-change=${() => this.requestUpdate()}
@@ -188,10 +187,11 @@ export class RoomList extends LitElement {
   }
 }
 
-/** What became of one's own newest message, by shape: a clock, or the sign of a refusal, which a draft does not hide. */
+/** What became of one's own newest message, by shape: a clock, or the sign of a refusal, which a draft does not hide; else a pencil before that. */
 function stateOf(last: Shown<Message> | undefined, drafting: boolean, words: Words): unknown {
   if (last?.state === 'failed') return sign('refused', words.say('notSent'), alertIcon);
-  return last?.state === 'waiting' && !drafting ? sign('wait', words.say('isWaiting'), clockIcon) : nothing;
+  if (drafting) return html`<span class="state" aria-hidden="true">${editIcon}</span> `; // the words say that it is a draft
+  return last?.state === 'waiting' ? sign('wait', words.say('isWaiting'), clockIcon) : nothing;
 }
 
 function sign(look: string, name: string, icon: TemplateResult): TemplateResult {

@@ -10,6 +10,8 @@ import type { Words } from './words.js';
 
 /** What the panel shows, and tells. */
 export interface RoomMenuView {
+  /** What the room is called. */
+  name: string;
   words: Words;
   place: Place;
   announce: Announce;
@@ -24,7 +26,8 @@ export const READ_OUT: readonly [value: Announce, key: StringKey][] = [
   ['off', 'readNone'],
 ];
 
-export function roomMenu({ words, place, announce, setAnnounce, jump }: RoomMenuView): TemplateResult {
+export function roomMenu({ name, words, place, announce, setAnnounce, jump }: RoomMenuView): TemplateResult {
+  const more = words.say('more', { room: name });
   const go = (event: Event): void => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
@@ -34,16 +37,14 @@ export function roomMenu({ words, place, announce, setAnnounce, jump }: RoomMenu
     form.parentElement?.hidePopover();
     jump(day);
   };
-  return html`<button class="icon" part="more" popovertarget="more" title=${words.say('more')} aria-label=${words.say('more')}>
-      ${moreIcon}
-    </button>
+  return html`<button class="icon" part="more" popovertarget="more" title=${more} aria-label=${more}>${moreIcon}</button>
     <div
       id="more"
       class="menu"
       part="menu"
       popover
       role="dialog"
-      aria-label=${words.say('more')}
+      aria-label=${more}
       @beforetoggle=${onClosing}
       @toggle=${onToggle}
       @focusout=${closeWhenLeft}

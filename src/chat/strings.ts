@@ -69,7 +69,7 @@ const SENTENCES = {
   typingOne: '{names} is typing',
   typingSome: '{names} are typing',
   typingMany: 'Several people are typing',
-  more: 'More',
+  more: 'More about {room}',
   jumpToDate: 'Jump to date',
   go: 'Go',
   readOut: 'Read out new messages',
@@ -134,9 +134,10 @@ const SENTENCES = {
   quoteGone: 'The message this answers was deleted',
   quoteUnknown: 'The message this answers is not here any more',
   replyingTo: 'Replying to {name}',
-  dropReply: 'Don’t reply to this message',
+  dropReply: 'Cancel reply',
   backTo: 'Back to the reply',
   copied: '{name}, {time}: {text}',
+  goesOn: '{text}… (it goes on)',
   comma: ', ',
 
   // What was refused.

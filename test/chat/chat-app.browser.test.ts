@@ -65,6 +65,15 @@ describe('rooms', () => {
     expect(names(element)).to.deep.equal(['weekend-plans', 'sre-team', 'quiet-corner']);
   });
 
+  it('are called so once where a reader goes through, and a button says what it is of', async () => {
+    const element = await app({ room: 'weekend-plans' });
+    await vi.waitFor(() => expect(title(element)).to.equal('weekend-plans'));
+    expect(element.shadowRoot!.querySelector('nav')!.getAttribute('aria-label')).to.equal('Rooms');
+    expect(element.rooms.list!.getAttribute('aria-label')).to.equal(null);
+    const more = (): Element | null => element.openRoom!.shadowRoot!.querySelector('[part=more]');
+    await vi.waitFor(() => expect(more()?.getAttribute('aria-label')).to.equal('More about weekend-plans'));
+  });
+
   it('S-03 marks exactly the open room', async () => {
     const element = await app({ room: 'weekend-plans' });
     await vi.waitFor(() => expect(current(element)).to.deep.equal(['weekend-plans']));

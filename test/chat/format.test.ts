@@ -1,7 +1,7 @@
 // How times and names read, in any locale and zone, and with broken input.
 
 import { expect } from 'vitest';
-import { clockTime, colourOf, dayKey, dayLabel, exactTime, initials } from '../../src/chat/format.js';
+import { clockTime, colourOf, dayKey, dayLabel, exactTime, initials, fileSize } from '../../src/chat/format.js';
 
 const LONDON = { locale: 'en-GB', timeZone: 'Europe/London' };
 const AT = '2026-03-02T14:05:10.000Z';
@@ -51,5 +51,18 @@ describe('names', () => {
     const colours = Array.from({ length: 400 }, (_, i) => colourOf(`user-${i}`, 8));
     expect(new Set(colours)).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7]));
     expect(colourOf('user-7', 8)).toBe(colours[7]);
+  });
+});
+
+describe('sizes of files', () => {
+  it('are in whole words below a thousand bytes, and short above', () => {
+    expect([0, 1, 70, 999, 1_200, 3_400_000].map((bytes) => fileSize(bytes, 'en'))).toEqual([
+      '0 bytes',
+      '1 byte',
+      '70 bytes',
+      '999 bytes',
+      '1.2 kB',
+      '3.4 MB',
+    ]);
   });
 });

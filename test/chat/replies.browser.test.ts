@@ -74,7 +74,7 @@ describe('answering', () => {
     await vi.waitFor(() => expect(strip(opened)).to.equal(null));
     expect(opened.field().value).to.equal('Hm');
     await reply(opened, row);
-    await userEvent.click(button(opened.room.composer!, 'Don’t reply to this message'));
+    await userEvent.click(button(opened.room.composer!, 'Cancel reply'));
     await vi.waitFor(() => expect(strip(opened)).to.equal(null));
     expect(focused()).to.equal(opened.field());
     await userEvent.keyboard('{Enter}');

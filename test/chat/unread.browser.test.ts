@@ -39,6 +39,17 @@ describe('what is new', () => {
     expect(lines(opened)).to.deep.equal([opened.row('First new')]);
   });
 
+  it('begins with who said it, also in the middle of what somebody said', async () => {
+    const world = newWorld();
+    await readThen(world, 'First new', 'Second new');
+    const opened = await openRoom(ROOM, { world });
+    await vi.waitFor(() => expect(lines(opened)).to.have.length(1));
+    const row = opened.row('First new');
+    row.grouped = true;
+    await row.updateComplete;
+    expect([...row.shadowRoot!.querySelectorAll('.avatar, .name')]).to.have.length(2);
+  });
+
   it('is not read while the page is hidden', async () => {
     const world = newWorld();
     await readThen(world, 'Nobody looks');

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { ar } from '../../src/chat/locales/ar.js';
 import { de } from '../../src/chat/locales/de.js';
 import { ja } from '../../src/chat/locales/ja.js';
+import { messageName } from '../../src/chat/message-words.js';
 import { ENGLISH, type Sentence, type StringKey } from '../../src/chat/strings.js';
 import { english, Words } from '../../src/chat/words.js';
 
@@ -73,5 +74,34 @@ describe.each([
       const other = strings[key];
       if (typeof other !== 'string') expect(names(other.other), key).toEqual([...wanted].toSorted());
     }
+  });
+});
+
+describe('the name of a message', () => {
+  const named = (content: string): string => {
+    const at = '2026-03-02T09:00:00.000Z';
+    const row = {
+      id: 'm',
+      roomId: 'r',
+      sender: { id: 'u', name: 'Ana' },
+      content,
+      insertedAt: at,
+      updatedAt: at,
+      seq: 1,
+      version: 1,
+      deleted: false,
+    };
+    return messageName({ id: 'm', row, state: 'sent' }, '', { locale: 'en-GB', timeZone: 'UTC' });
+  };
+
+  it('says the words whole, as long as one can bear to hear them', () => {
+    expect(named('x'.repeat(300))).toBe(`Ana, 09:00, ${'x'.repeat(300)}`);
+    const long = named('A long one. '.repeat(1_000));
+    expect(long).toMatch(/^Ana, 09:00, (A long one\. )+A long one\.… \(it goes on\)$/);
+    expect(long.length).toBeLessThan(340);
+  });
+
+  it('is never cut within a character', () => {
+    for (const before of ['', 'x']) expect(() => encodeURIComponent(named(before + '😀'.repeat(400)))).not.toThrow();
   });
 });
