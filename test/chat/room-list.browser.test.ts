@@ -53,7 +53,7 @@ describe('a room in the list', () => {
   it('tells by a sign that one’s own newest message waits, or was refused', async () => {
     const world = newWorld({ storage: 'disk' });
     const list = await open(world);
-    const sign = (): string | null | undefined => link(list, 'sre-team').querySelector('.state')?.getAttribute('aria-label');
+    const sign = (): string | undefined => link(list, 'sre-team').querySelector('.state')?.getAttribute('aria-label') ?? undefined;
     const stream = world.chat.room('sre-team', { ops: () => undefined, status: () => undefined, error: () => undefined });
     await vi.waitFor(() => expect(stream.status.state).to.equal('live'));
     expect(sign()).to.equal(undefined);
