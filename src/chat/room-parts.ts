@@ -91,7 +91,7 @@ export class RoomParts {
       key: () => [host.chat, host.room],
       open: (events) =>
         host.room
-          ? host.chat?.room(host.room, events, Math.max(host.pageSize, this.#shown.get(host.room) ?? fillingRows(host, MOST_AT_ONCE)))
+          ? host.chat?.room(host.room, events, Math.max(host.pageSize, this.#shown.get(host.room) ?? 0, fillingRows(host, MOST_AT_ONCE)))
           : undefined,
       list: () => host.list,
       ops: (ops) => this.news.read(ops),
