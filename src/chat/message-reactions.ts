@@ -5,6 +5,7 @@ import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 
 import { repeat } from 'lit/directives/repeat.js';
 import type { Message, User } from '../backend/model.js';
 import type { Reaction } from '../sync/protocol.js';
+import { closeWhenLeft } from './close-when-left.js';
 import { MessageReact } from './events.js';
 import { reactIcon } from './icons.js';
 import { reactionCount, senderName } from './message-words.js';
@@ -87,7 +88,7 @@ export class MessageReactions {
         @beforetoggle=${this.#onBeforeToggle}
         @toggle=${this.#onToggle}
         @keydown=${this.#onKey}
-        @focusout=${onFocusOut}
+        @focusout=${closeWhenLeft}
       >
         ${this.#open ? this.#renderPalette(message, words) : nothing}
       </div>`;
@@ -166,13 +167,6 @@ export class MessageReactions {
     if (names.length <= MOST_NAMES) return words.list(names);
     return words.list([...names.slice(0, MOST_NAMES), words.say('others', { count: names.length - MOST_NAMES })]);
   }
-}
-
-/** Who goes on to something else has chosen nothing. */
-function onFocusOut(event: FocusEvent): void {
-  const palette = event.currentTarget as HTMLElement;
-  const to = event.relatedTarget as Node | null;
-  if (to && !palette.contains(to) && palette.matches(':popover-open')) palette.hidePopover();
 }
 
 /** Where a key leads among so many; around the ends. */

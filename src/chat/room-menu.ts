@@ -3,6 +3,7 @@
 
 import { css, html, type TemplateResult } from 'lit';
 import type { Announce } from './announcer.js';
+import { closeWhenLeft } from './close-when-left.js';
 import { startOfDay, type Place } from './format.js';
 import { moreIcon } from './icons.js';
 import type { StringKey } from './strings.js';
@@ -65,13 +66,6 @@ function onClosing(event: Event): void {
   const panel = event.currentTarget as HTMLElement;
   const inside = panel.contains((panel.getRootNode() as ShadowRoot).activeElement);
   if ((event as ToggleEvent).newState === 'closed' && inside) (panel.previousElementSibling as HTMLElement).focus();
-}
-
-/** What is open lies over the messages: it goes when focus does. */
-function closeWhenLeft(event: FocusEvent): void {
-  const panel = event.currentTarget as HTMLElement;
-  const to = event.relatedTarget as Node | null;
-  if (to && !panel.contains(to) && panel.matches(':popover-open')) panel.hidePopover();
 }
 
 /** Focus goes in when it opens. */

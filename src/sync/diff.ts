@@ -57,6 +57,7 @@ export function kept<R extends Row>(items: readonly Item<R>[], shown: ReadonlyMa
 
 /** Whether two showings of one item look the same. A row's content follows from its version; what is wished of it may change meanwhile. */
 export function same(a: Item<Row>, b: Item<Row>): boolean {
+  if (a === b) return true;
   if (isGap(a) || isGap(b)) return a.id === b.id;
   return (
     a.row.version === b.row.version &&

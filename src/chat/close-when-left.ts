@@ -1,0 +1,8 @@
+// What is open over the messages goes when focus does.
+
+/** For `focusout` of a popover: whoever goes on to something else has chosen nothing. */
+export function closeWhenLeft(event: FocusEvent): void {
+  const popover = event.currentTarget as HTMLElement;
+  const to = event.relatedTarget as Node | null;
+  if (to && !popover.contains(to) && popover.matches(':popover-open')) popover.hidePopover();
+}
