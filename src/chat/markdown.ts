@@ -10,6 +10,8 @@ import { safeUrl } from '../live-stream/safe-url.js';
 const LONGEST = 8_192;
 /** What stands apart from its neighbours. */
 const BLOCKS = new Set(['paragraph', 'blockquote', 'list', 'code', 'space']);
+/** What may follow a fence without being a word of the message: `ts`, `c++`, `objective-c`. */
+const LANGUAGE = /^[\w+#.-]{0,20}$/;
 /** Quotes and lists deeper than this stay text. */
 const DEEPEST = 12;
 
@@ -54,7 +56,7 @@ function plainOne(token: Token, depth: number): string {
     case 'image':
       return (token as Tokens.Image).text;
     case 'code':
-      return (token as Tokens.Code).text;
+      return codeBlock(token as Tokens.Code) ?? token.raw.trim();
     case 'codespan':
       return codeOf(token);
     case 'list':
@@ -95,8 +97,10 @@ function block(token: Token, depth: number): unknown {
       return html`<p>${inlines(childrenOf(token), depth)}</p>`;
     case 'text':
       return 'tokens' in token ? inlines(childrenOf(token), depth) : token.raw;
-    case 'code':
-      return html`<pre><code>${(token as Tokens.Code).text}</code></pre>`;
+    case 'code': {
+      const code = codeBlock(token as Tokens.Code);
+      return code === undefined ? html`<p>${token.raw.trimEnd()}</p>` : html`<pre><code>${code}</code></pre>`;
+    }
     case 'blockquote':
       return html`<blockquote>${blocks(childrenOf(token), depth + 1)}</blockquote>`;
     case 'list':
@@ -141,6 +145,11 @@ function inline(token: Token, depth: number): unknown {
     default:
       return token.raw; // as it was written: `text` would come escaped, for those who make HTML of it
   }
+}
+
+/** What stands in a block of code; nothing where what follows its fence is more than the name of a language: those are words. */
+function codeBlock({ lang = '', text }: Tokens.Code): string | undefined {
+  return LANGUAGE.test(lang) ? text : undefined;
 }
 
 function codeOf({ raw }: Token): string {

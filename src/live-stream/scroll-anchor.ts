@@ -12,7 +12,6 @@ import { scrollerOf, type View } from './scroller.js';
 import { SeenRows } from './seen-rows.js';
 
 type Settled = (anchor: ScrollAnchor, states: Record<string, boolean>) => void;
-
 type Host = LitElement & { readonly anchor: Anchor };
 
 export class ScrollAnchor implements ReactiveController {
@@ -24,6 +23,7 @@ export class ScrollAnchor implements ReactiveController {
   readonly scroller = new FollowedScroller(
     () => {
       this.#notice();
+      if (this.#edge) this.#restore(); // rows that came meanwhile were not scrolled yet: their first is not where the reader is
       this.#tell();
     },
     () => this.#settle(),
@@ -110,8 +110,8 @@ export class ScrollAnchor implements ReactiveController {
   }
 
   /**
-   * After rows changed. A reader in the middle is put back at once, one at the edge when the layout is known: the box tells when
-   * its size changes, and where rows came and went in one patch, which may leave the size as it was, a frame is asked for.
+   * After rows changed. A reader in the middle is put back at once, one at the edge when the layout is known: the box tells when its
+   * size changes, or may not where rows came and went, and where they came above the end, only after that was counted as a shift.
    */
   changed({ inserted, moved, removed, pruned }: Summary, wasReset: boolean): void {
     this.news.renewed ||= wasReset;
@@ -120,7 +120,8 @@ export class ScrollAnchor implements ReactiveController {
       this.#restore();
       this.#sizes.askAgain();
     }
-    if (moved.length || (inserted.length && removed.length + pruned.length)) this.#settle();
+    const cameAbove = this.#edge === 'end' && !inserted.includes(this.#rows.list.last?.key ?? '');
+    if (moved.length || (inserted.length && (cameAbove || removed.length + pruned.length))) this.#settle();
   }
 
   /** Goes to the end, and stays there while rows grow; with `anchor="end"` as rows come, too. */
@@ -219,12 +220,11 @@ export class ScrollAnchor implements ReactiveController {
     // Content that shrank lets the browser pull the reader back to the end: that is no scroll of the reader's.
     if (moved === 0 || (moved < 0 && this.scroller.atEnd)) return;
     const { view } = this.scroller;
-    const leapt = !this.#asked && Math.abs(moved) > (view?.height ?? 0);
     this.news.moved = true;
-    this.news.leapt = leapt;
+    this.news.leapt = !this.#asked && Math.abs(moved) > (view?.height ?? 0);
     // What grew looks like distance from the end, too, and so does the browser's pull where more has shrunk than grown by then.
     if (this.#edge === 'end' && (moved > 0 || this.scroller.atEnd || this.#seen.areGone || (view && !this.#seen.cameDown(view)))) return;
-    if (leapt) this.#seen.forget();
+    if (this.news.leapt) this.#seen.forget();
     // What was seen and still is moves as the reader did, whatever grew meanwhile.
     const grown = view ? this.#seen.grown(view, this.box) : 0;
     // Where something else is in view that the browser holds, what it scrolled by is what has grown.

@@ -31,6 +31,7 @@ describe('markdown', () => {
   it('is bold, italic, strike, code, fenced code, quotes, lists and links', () => {
     expect(outline(shown('**a** *b* ~~c~~ `d < e`'))).to.equal('<p><strong>a</strong> <em>b</em> <del>c</del> <code>d < e</code></p>');
     expect(outline(shown('```js\nif (a < b) c();\n```'))).to.equal('<pre><code>if (a < b) c();</code></pre>');
+    expect(outline(shown('``` wörter, und mehr\nx\n```'))).to.equal('<p>``` wörter, und mehr\nx\n```</p>');
     expect(outline(shown('> said *so*'))).to.equal('<blockquote><p>said <em>so</em></p></blockquote>');
     expect(outline(shown('- one\n- two'))).to.equal('<ul><li>one</li><li>two</li></ul>');
     expect(outline(shown('3. three\n4. four'))).to.equal('<ol><li>three</li><li>four</li></ol>');
@@ -67,6 +68,7 @@ describe('markdown', () => {
 
   it('loses no words of any text, makes no other elements, and never throws', () => {
     const piece = fc.constantFrom(
+      '~~~~',
       '**',
       '*',
       '~~',

@@ -72,6 +72,28 @@ describe('a reader at the end', () => {
   });
 });
 
+describe('a reader at the end, and the browser’s own account of what shifted', () => {
+  it('has nothing in it where rows come above', async () => {
+    const stream = await scrolling();
+    stream.stream(items(21, 40));
+    await painted();
+    await painted();
+    const shifts: unknown[] = [];
+    const since = performance.now();
+    const observer = new PerformanceObserver((list) => shifts.push(...list.getEntries().filter(({ startTime }) => startTime > since)));
+    observer.observe({ type: 'layout-shift' });
+    // Between two frames, as whatever comes from a server or from storage.
+    await new Promise((resolve) => setTimeout(resolve));
+    stream.stream(items(1, 20).toReversed(), { at: 0 });
+    await painted();
+    await painted();
+    observer.disconnect();
+    expect(rows(stream).length).to.equal(40);
+    expect(fromEnd(stream)).to.equal(0);
+    expect(shifts).to.deep.equal([]);
+  });
+});
+
 describe('a row taller than the view', () => {
   const tallest = (item: { text: string }): unknown =>
     html`<div style="block-size: ${item.text === 'tall' ? VIEW * 2 : ROW}px">${item.text}</div>`;
@@ -175,6 +197,20 @@ describe('viewport events', () => {
     await scrollTo(stream, 300);
     await scrollTo(stream, 0);
     expect(named(told)).to.deep.equal(['viewport-top list-1']);
+  });
+
+  it('tell of no edge where other rows took the place of those that were left', async () => {
+    const stream = await scrolling();
+    const told = listen(stream);
+    stream.stream(items(1, 40));
+    await painted();
+    stream.reset();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(stream.scrollTop).to.equal(0); // which is told at the next frame, when the others are there
+    stream.stream(items(41, 80));
+    await painted();
+    expect(fromEnd(stream)).to.equal(0);
+    expect(named(told)).to.deep.equal(['viewport-bottom list-40', 'viewport-bottom list-80']);
   });
 
   it('let a short list fill its view by itself, and no further', async () => {
