@@ -230,6 +230,18 @@ export const AtTheAnswered: Story = {
   },
 };
 
+export const DeleteConfirmed: Story = {
+  play: async ({ canvasElement }) => {
+    const room = await rows(canvasElement);
+    room.confirm = 'dialog';
+    const own = [...room.list!.querySelectorAll('message-item')].findLast(({ message }) => message?.sender.id === room.chat?.user?.id)!;
+    own.focus();
+    await own.updateComplete;
+    await userEvent.click(own.shadowRoot!.querySelector('.delete')!);
+    await waitFor(() => expect(room.shadowRoot!.querySelector('.question')).toHaveTextContent('Delete this message?'));
+  },
+};
+
 export const Empty: Story = {
   args: { room: 'quiet-corner' },
   play: ({ canvasElement }) => shows(canvasElement, '[slot="empty"]', 'Be the first to write in quiet-corner'),

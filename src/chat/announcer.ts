@@ -21,12 +21,26 @@ export type Announce = 'all' | 'mentions' | 'count' | 'off';
 /** `polite` waits until the reader has finished, `assertive` does not. */
 export type Tone = 'polite' | 'assertive';
 
+/** A room with its edit dialog. */
+interface SaysInside {
+  readonly shadowRoot: ShadowRoot | null;
+  readonly dialog: { readonly opened: boolean; say(words: string): void } | null;
+}
+
 export interface AnnouncerOptions {
   words?(): Words;
   announce?(): Announce;
   /** Says it in a dialog that is open over the page: regions outside are not heard then. False when there is none. */
   inside?(words: string): boolean;
   setTimer?: SetTimer;
+}
+
+/** Says it in the dialog that is open over a room, whichever it is; false where there is none. */
+export function sayInside({ dialog, shadowRoot }: SaysInside, words: string): boolean {
+  const question = shadowRoot?.querySelector('.question [role=status]');
+  if (question) question.textContent = words;
+  else if (dialog?.opened) dialog.say(words);
+  return Boolean(question ?? dialog?.opened);
 }
 
 export class Announcer implements ReactiveController {

@@ -75,6 +75,8 @@ export class ChatApp extends LitElement {
   @property({ attribute: false }) emojiPicker: EmojiPicker | undefined;
   /** Which messages of others a screen reader is told as they come: `all`, those that name or answer the user (`mentions`), their number (`count`), or none (`off`). */
   @property() announce: 'all' | 'mentions' | 'count' | 'off' = 'all';
+  /** Whether a delete is asked about first: `dialog`, else it is done at once, and can be undone for a moment. */
+  @property() confirm: '' | 'dialog' = '';
   /** Sentences in place of the kit’s own, by their name in `STRINGS`; the others are said in the language of the element. */
   @property({ attribute: false }) strings: Partial<Strings> | Words | undefined;
 
@@ -153,7 +155,7 @@ export class ChatApp extends LitElement {
   #renderRoom(): unknown {
     return html`<chat-room
       part="room"
-      exportparts="header, title, description, notice, lost, messages, here, more, menu, beginning, older, gap, day-in-view, skeleton, empty, unloaded, obstacle, unread, typing, return, pill, composer, box, input, send, hint, counter, reply, attach, files, file, file-preview, refusal, drop, dialog, dialog-input, dialog-error, day, new, message, avatar, name, time, quote, text, deleted, attachments, attachment, preview, edited, state, error, reactions, reaction, own-reaction, actions, palette"
+      exportparts="header, title, description, notice, lost, messages, here, more, menu, beginning, older, gap, day-in-view, skeleton, empty, unloaded, obstacle, unread, typing, return, pill, composer, box, input, send, hint, counter, reply, attach, files, file, file-preview, refusal, drop, dialog, dialog-input, dialog-error, question, day, new, message, avatar, name, time, quote, text, deleted, attachments, attachment, preview, edited, state, error, reactions, reaction, own-reaction, actions, palette"
       .chat=${this.chat}
       .room=${this.room}
       .pageSize=${this.pageSize}
@@ -165,6 +167,7 @@ export class ChatApp extends LitElement {
       .emojis=${this.emojis}
       .emojiPicker=${this.emojiPicker}
       .announce=${this.announce}
+      .confirm=${this.confirm}
       .strings=${this.#words}
       @stream-error=${this.#onError}
     >

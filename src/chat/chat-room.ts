@@ -60,6 +60,7 @@ import type { Words } from './words.js';
  * @csspart return - The way back to the answer that led here.
  * @csspart pill - The button that tells of new messages below.
  * @csspart composer - The `<message-composer>`.
+ * @csspart question - The dialog that asks before a message is deleted (`confirm`).
  * @csspart drop - Where files can be dropped, while they are dragged.
  * @csspart day - Of a message: the separator before the first of a day.
  * @csspart new - Of a message: the line above the first not read before this visit.
@@ -117,6 +118,8 @@ export class ChatRoom extends LitElement {
   @property({ attribute: false }) emojiPicker: EmojiPicker | undefined;
   /** Which messages of others a screen reader is told as they come: `all`, those that name or answer the user (`mentions`), their number (`count`), or none (`off`). */
   @property() announce: 'all' | 'mentions' | 'count' | 'off' = 'all';
+  /** Whether a delete is asked about first: `dialog`, else it is done at once, and can be undone for a moment. */
+  @property() confirm: '' | 'dialog' = '';
   /** Sentences in place of the kit’s own, by their name in `STRINGS`; the others are said in the language of the element. */
   @property({ attribute: false }) strings: Partial<Strings> | Words | undefined;
 

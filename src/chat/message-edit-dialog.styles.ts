@@ -1,47 +1,15 @@
-// How the edit dialog looks.
+// How the edit dialog looks, beside what all dialogs have.
 
 import { css } from 'lit';
 
 export const messageEditDialogStyles = css`
-  dialog {
-    inline-size: min(34rem, 100% - 2rem);
-    max-inline-size: none;
-    max-block-size: min(40rem, 100% - 2rem);
-    padding: 0;
-    border: 1px solid var(--_line);
-    border-radius: calc(var(--_radius) + 0.25rem);
-    background: var(--_bg-raised);
-    color: var(--_text);
-    box-shadow: var(--_shadow);
-  }
-  dialog[open] {
-    animation: rise var(--_motion);
-  }
-  dialog::backdrop {
-    background: light-dark(#14162a59, #000000a6);
-  }
-  @keyframes rise {
-    from {
-      transform: translateY(0.5rem);
-    }
-  }
-  form {
-    display: grid;
-    gap: 0.75rem;
-    padding: 1rem 1.25rem 1.25rem;
-  }
-  header,
-  footer {
+  header {
     display: flex;
     align-items: center;
     gap: 0.5rem;
   }
   h2 {
     flex: 1;
-    margin: 0;
-    font-size: 1.0625rem;
-    font-weight: 600;
-    line-height: 1.5rem;
   }
   .close {
     margin-inline-end: -0.5rem;
@@ -81,10 +49,6 @@ export const messageEditDialogStyles = css`
   .over {
     color: var(--_danger);
     font-weight: 600;
-  }
-  footer {
-    justify-content: flex-end;
-    flex-wrap: wrap;
   }
   footer p {
     flex: 1;

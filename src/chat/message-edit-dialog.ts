@@ -4,6 +4,7 @@ import { LitElement, html, nothing } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { MAX_CONTENT, type Message } from '../backend/model.js';
+import { dialogStyles } from './dialog.styles.js';
 import { EnterKey } from './enter-key.js';
 import { MessageSave } from './events.js';
 import { closeIcon } from './icons.js';
@@ -26,7 +27,7 @@ import type { Words } from './words.js';
  * @csspart error - Why the words were not saved.
  */
 export class MessageEditDialog extends LitElement {
-  static override readonly styles = [tokens, controls, messageEditDialogStyles];
+  static override readonly styles = [tokens, controls, dialogStyles, messageEditDialogStyles];
 
   /** The most UTF-16 units that are saved. */
   @property({ type: Number, attribute: 'maxlength' }) maxLength = MAX_CONTENT;

@@ -10,7 +10,7 @@ import type { Shown } from '../sync/overlay.js';
 import { UNKNOWN, type StreamStatus } from '../sync/stream-status.js';
 import type { SyncedStream } from '../sync/synced-stream.js';
 import type { Chat } from './chat.js';
-import type { Announce } from './announcer.js';
+import { sayInside, type Announce } from './announcer.js';
 import { Copying } from './copying.js';
 import { FailedRows } from './failed-rows.js';
 import { FileDrop } from './file-drop.js';
@@ -19,6 +19,7 @@ import { groupedRows, itemRow, markPresent } from './item-row.js';
 import type { MessageAction } from './message-actions.js';
 import type { MessageComposer } from './message-composer.js';
 import type { MessageEditDialog } from './message-edit-dialog.js';
+import type { MessageItem } from './message-item.js';
 import { groupRows } from './message-groups.js';
 import type { EmojiPicker } from './message-reactions.js';
 import type { MessageRegions } from './message-regions.js';
@@ -53,6 +54,7 @@ export interface RoomHost extends ReactiveControllerHost, HTMLElement {
   readonly emojis: readonly string[];
   readonly emojiPicker: EmojiPicker | undefined;
   readonly announce: Announce;
+  readonly confirm: string;
   strings: Partial<Strings> | Words | undefined;
   readonly list: LiveStream<Shown<Message>> | null;
   readonly dialog: MessageEditDialog | null;
@@ -218,15 +220,11 @@ export class RoomParts {
       words: () => this.words,
       step: () => host.loadStep,
       domId: (id: string) => `${ROWS}-${id}`,
-      row: (id: string) => host.list?.rowByDomId(`${ROWS}-${id}`) as HTMLElement | undefined,
+      row: (id: string) => host.list?.rowByDomId(`${ROWS}-${id}`) as MessageItem | undefined,
       atEnd: () => this.reading.atEnd,
       announce: () => this.announce,
       plain: (message: Message) => host.regions?.body?.plain?.(message) ?? sayingOf(message),
-      inside: (words: string) => {
-        if (!host.dialog?.opened) return false;
-        host.dialog.say(words);
-        return true;
-      },
+      inside: (words: string) => sayInside(host, words),
       say: (words: string) => this.news.announcer.say(words),
       trouble: (words: string) => void (host.trouble = words),
       changed: () => markPresent(host.list, this.people.here),

@@ -1,17 +1,20 @@
 // Grants the requests of the elements in a room by asking its stream, unless somebody takes a request over.
 
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Attachment } from '../backend/attachment.js';
 import type { Message, Quote, User } from '../backend/model.js';
 import type { SyncedStream } from '../sync/synced-stream.js';
 import type { MessageEdit, MessageReact, MessageSave, MessageSend } from './events.js';
 import type { MessageEditDialog } from './message-edit-dialog.js';
+import type { MessageItem } from './message-item.js';
 import { acceptedOrWhy } from './room-notice.js';
 import type { StringKey } from './strings.js';
 import type { Words } from './words.js';
 
 /** The room, as far as its requests need it. */
-export interface Grantor extends HTMLElement {
+export interface Grantor extends HTMLElement, ReactiveControllerHost {
   readonly room: string;
+  readonly confirm: string;
   readonly dialog: MessageEditDialog | null;
 }
 
@@ -19,12 +22,14 @@ export interface RoomRequestsOptions {
   stream(): SyncedStream<Message> | undefined;
   user(): User | undefined;
   /** The row of a message, to give focus back to. */
-  row(id: string): HTMLElement | undefined;
+  row(id: string): MessageItem | undefined;
   /** Called before a message is created. */
   sending(id: string): void;
   /** A message was taken back before it was sent: its words are the writer's again. */
   unsent(content: string, replyTo: Quote | undefined, attachments: readonly Attachment[]): void;
   words(): Words;
+  /** What a message says, for whoever hears it. */
+  plain(message: Message): string;
   /** Something to tell the user that no row shows. */
   say(words: string): void;
   /** Why the last request could not be granted; empty when it was. */
@@ -36,23 +41,20 @@ export interface RoomRequestsOptions {
 const TOO_LATE = { create: 'tooLateSent', edit: 'tooLateSaved', delete: 'tooLateDeleted' } as const;
 const UNDONE = { create: 'sendTaken', edit: 'editTaken', delete: 'deleteTaken' } as const;
 
-export class RoomRequests {
+export class RoomRequests implements ReactiveController {
   readonly #host: Grantor;
   readonly #options: RoomRequestsOptions;
+  /** What is asked about now: another room has an answer to nothing that was asked in this one. */
+  #asking: { readonly stream: SyncedStream<Message>; readonly left: AbortController } | undefined;
 
   constructor(host: Grantor, options: RoomRequestsOptions) {
     this.#host = host;
     this.#options = options;
+    host.addController(this);
     host.addEventListener('message-send', (event) => event.waitUntil(granted(event, () => this.#send(event))));
     host.addEventListener('message-save', (event) => event.waitUntil(granted(event, () => this.#save(event))));
     host.addEventListener('message-edit', (event) => void granted(event, () => this.#edit(event)));
-    host.addEventListener('message-delete', (event) => {
-      const told = this.#holdsFocus(event.id);
-      void this.#try(event, () => {
-        if (!told) this.#options.deleting(event.id);
-        return this.#stream().delete(event.id);
-      });
-    });
+    host.addEventListener('message-delete', (event) => void this.#try(event, () => this.#delete(event.id)));
     host.addEventListener('message-react', (event) => {
       const told = this.#options.row(event.id)?.shadowRoot?.activeElement?.matches('.chip') ?? false;
       void this.#try(event, () => this.#react(event, told));
@@ -63,6 +65,14 @@ export class RoomRequests {
       const told = this.#holdsFocus(event.id);
       void this.#try(event, () => this.#undo(event.id, told));
     });
+  }
+
+  hostUpdated(): void {
+    if (this.#asking && this.#options.stream() !== this.#asking.stream) this.#asking.left.abort();
+  }
+
+  hostDisconnected(): void {
+    this.#asking?.left.abort();
   }
 
   #stream(): SyncedStream<Message> {
@@ -94,6 +104,35 @@ export class RoomRequests {
     const shown = event.id === undefined ? stream?.newest((row) => row.sender?.id === userId) : stream?.get(event.id);
     if (shown) await this.#host.dialog?.open(shown.row, event.id === undefined ? undefined : this.#options.row(event.id));
     else this.#say(event.id === undefined ? 'nothingToEdit' : 'messageGone');
+  }
+
+  async #delete(id: string): Promise<void> {
+    const stream = this.#stream();
+    if (this.#host.confirm === 'dialog' && !(await this.#confirmed(stream, id))) return;
+    if (!this.#holdsFocus(id)) this.#options.deleting(id);
+    await stream.delete(id);
+  }
+
+  async #confirmed(stream: SyncedStream<Message>, id: string): Promise<boolean> {
+    const { shadowRoot } = this.#host;
+    const row = stream.get(id)?.row;
+    if (!shadowRoot || !row || this.#asking) return false;
+    const asking = (this.#asking = { stream, left: new AbortController() });
+    try {
+      const { askToDelete } = await import('./delete-question.js');
+      return await askToDelete(shadowRoot, this.#options.plain(row), this.#options.words(), asking.left.signal);
+    } finally {
+      this.#asking = undefined;
+      await this.#focusDelete(id);
+    }
+  }
+
+  /** The button was gone as soon as focus was elsewhere: the browser finds nothing to give it back to. */
+  async #focusDelete(id: string): Promise<void> {
+    const row = this.#options.row(id);
+    row?.focus({ preventScroll: true });
+    await row?.updateComplete;
+    row?.shadowRoot?.querySelector<HTMLElement>('.delete')?.focus({ preventScroll: true });
   }
 
   /** What a chip that has focus tells by itself is not said beside. */

@@ -217,6 +217,7 @@ const SENTENCES = {
   close: 'Close',
   cancel: 'Cancel',
   save: 'Save',
+  deleteQuestion: 'Delete this message?',
   throwAway: 'Throw your changes away?',
   keepEditing: 'Keep editing',
   notSavedNow: 'Not saved: {why}',

@@ -240,6 +240,7 @@ export const ar: Strings = {
   close: 'إغلاق',
   cancel: 'إلغاء',
   save: 'حفظ',
+  deleteQuestion: 'هل تريد حذف هذه الرسالة؟',
   throwAway: 'هل تريد التخلي عن تغييراتك؟',
   keepEditing: 'متابعة التعديل',
   notSavedNow: 'لم يُحفظ: {why}',

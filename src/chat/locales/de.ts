@@ -204,6 +204,7 @@ export const de: Strings = {
   close: 'Schließen',
   cancel: 'Abbrechen',
   save: 'Speichern',
+  deleteQuestion: 'Diese Nachricht löschen?',
   throwAway: 'Änderungen verwerfen?',
   keepEditing: 'Weiter bearbeiten',
   notSavedNow: 'Nicht gespeichert: {why}',

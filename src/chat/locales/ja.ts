@@ -197,6 +197,7 @@ export const ja: Strings = {
   close: '閉じる',
   cancel: 'キャンセル',
   save: '保存',
+  deleteQuestion: 'このメッセージを削除しますか？',
   throwAway: '変更を破棄しますか？',
   keepEditing: '編集を続ける',
   notSavedNow: '保存されませんでした：{why}',
