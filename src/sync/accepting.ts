@@ -5,12 +5,23 @@ import type { Entry, NewEntry } from './overlay.js';
 import { EDITS, type OutboxVerbs, type StoredDraft } from './store.js';
 import { isDraft } from './stored-shapes.js';
 
+/** What an outbox holds at most: entries, and UTF-16 units of their bodies. */
+interface Most {
+  readonly entries: number;
+  readonly units: number;
+}
+
 /**
  * Adds a wish to those that wait, or makes it part of one. Tells the mutation id it is known by from here on; undefined where it would
- * make the outbox larger than the most it may hold.
+ * make the outbox larger than the most it may hold: then the words it was written as stay a draft.
  */
-export async function accept(verbs: OutboxVerbs, draft: NewEntry, most: { entries: number; units: number }): Promise<string | undefined> {
-  await takeDraft(verbs, draft);
+export async function accept(verbs: OutboxVerbs, draft: NewEntry, most: Most): Promise<string | undefined> {
+  const mutationId = await add(verbs, draft, most);
+  if (mutationId !== undefined) await takeDraft(verbs, draft);
+  return mutationId;
+}
+
+async function add(verbs: OutboxVerbs, draft: NewEntry, most: Most): Promise<string | undefined> {
   const all = await verbs.all();
   const there = all.find((entry) => entry.mutationId === draft.mutationId) ?? saidBy(draft, all);
   if (there) return there.mutationId;
@@ -18,7 +29,9 @@ export async function accept(verbs: OutboxVerbs, draft: NewEntry, most: { entrie
   const amended =
     (draft.kind === 'create' || draft.kind === 'edit') && same.some((entry) => entry.kind === 'create' && entry.state === 'failed');
   const replaced = amended ? same : all.filter((entry) => isReplacedBy(entry, draft));
-  const entry: Omit<Entry, 'n'> = amended ? amend(same, draft) : { ...draft, v: 1, state: 'queued', tries: 0 };
+  const entry: Omit<Entry, 'n'> = amended
+    ? amend(same, draft)
+    : { ...draft, body: joined(replaced, draft), v: 1, state: 'queued', tries: 0 };
   const units = unitsOf(all);
   // What makes the outbox no larger than it is can be had, however large that is.
   const fits = (gone: readonly Entry[], come: Pick<Entry, 'body'>): boolean =>
@@ -45,6 +58,11 @@ function isReplacedBy(entry: Entry, draft: NewEntry): boolean {
   // Not both at once: whether the server knew the reaction before, only the server knows, so the last word is sent.
   if (draft.kind === 'react') return entry.tries === 0 && isAboutEmoji(entry, draft);
   return entry.topic === draft.topic && entry.id === draft.id && entry.state === 'failed' && entry.kind === draft.kind;
+}
+
+/** An edit has the fields of the refused ones it takes the place of, too: nobody has given those up. */
+function joined(replaced: readonly Entry[], { kind, body }: NewEntry): NewEntry['body'] {
+  return kind === 'edit' ? Object.assign({}, ...replaced.map((entry) => entry.body), body) : body;
 }
 
 /** The entry that wishes already what a new delete does, or the newest about an emoji what a new reaction does. */

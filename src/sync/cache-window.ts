@@ -144,7 +144,7 @@ async function instantWithin(verbs: CacheVerbs, topic: string, stretches: Stretc
     const rows = (await verbs.rowsFrom(topic, low, below)).filter(isRow).filter((row) => !row.deleted);
     const times = rows.map(({ insertedAt = '' }) => Date.parse(insertedAt));
     const first = times.findIndex((time) => time >= at);
-    const isCertain = first === 0 ? low === 0 : times.at(first - 1)! < at;
+    const isCertain = first === 0 ? low === 0 : times.at(first < 0 ? -1 : first - 1)! < at;
     if (first >= 0 && isCertain) return rows[first]?.seq;
     if (first < 0 && isCertain && below === Infinity) return rows.at(-1)!.seq + 1;
   }

@@ -18,8 +18,8 @@ export type Step =
   | { do: 'wait'; until: number | undefined };
 
 /**
- * Oldest first. A wish in its time to undo holds back what follows it about the same row, a delete also what came before it,
- * and a create every later create: they arrive in the order of writing. A refused wish holds back its own row, which a
+ * Oldest first. A wish in its time to undo holds back what follows it about the same row, a delete also what came before it, and a
+ * create that is held back every later create: they arrive in the order of writing. A refused wish holds back its own row, which a
  * delete may overtake, and a reaction, unless the row is yet to be made. A row nobody has sent yet and that is to be deleted is dropped
  * without a word to the server.
  */
@@ -48,7 +48,10 @@ export function nextStep(entries: readonly Entry[], now: number): Step {
   let createsWait = false;
   for (const entry of inOrder) {
     if (entry.kind === 'create' && createsWait) held.add(entry.id);
-    if (held.has(entry.id)) continue;
+    if (held.has(entry.id)) {
+      createsWait ||= entry.kind === 'create' && entry.state !== 'failed';
+      continue;
+    }
     if (entry.state === 'failed') {
       refused.add(entry.id);
       continue;

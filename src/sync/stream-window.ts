@@ -226,6 +226,7 @@ export class StreamWindow<R extends Row> {
       if (!edge.beyond || jumps !== this.#jumps) return;
       // Offline, what lies beyond the gap can still be read.
       way.go(way.over(edge.beyond));
+      await this.#options.refresh();
     }
   }
 }

@@ -33,6 +33,16 @@ describe('the queue', () => {
     expect(nextStep(entries, 6_000)).toMatchObject({ do: 'send', entry: { n: 1 } });
   });
 
+  it('lets the creates after one that is to be deleted wait until that is certain: taken back, it goes first', () => {
+    const entries = [wish(1, 'create', 'a'), wish(2, 'create', 'b'), wish(3, 'delete', 'a', { notBefore: 6_000 }), wish(4, 'edit', 'c')];
+    expect(nextStep(entries, 2_000)).toMatchObject({ do: 'send', entry: { n: 4 } });
+    expect(nextStep(entries.slice(0, 3), 2_000)).toEqual({ do: 'wait', until: 6_000 });
+    expect(nextStep(entries.slice(0, 2), 2_000)).toMatchObject({ do: 'send', entry: { n: 1 } });
+    expect(nextStep(entries.slice(0, 3), 6_000)).toMatchObject({ do: 'drop' });
+    const refused = [wish(1, 'create', 'a', { state: 'failed', tries: 1 }), ...entries.slice(1, 3)];
+    expect(nextStep(refused, 2_000)).toMatchObject({ do: 'send', entry: { n: 2 } });
+  });
+
   it('lets an edit in its time to undo hold back what follows it about its row, and not what came before', () => {
     const entries = [wish(1, 'edit', 'a'), wish(2, 'edit', 'a', { notBefore: 6_000 }), wish(3, 'edit', 'a'), wish(4, 'create', 'b')];
     expect(nextStep(entries, 2_000)).toMatchObject({ do: 'send', entry: { n: 1 } });

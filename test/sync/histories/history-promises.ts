@@ -128,8 +128,7 @@ function disordered({ host, ledger }: HistoryWorld): string | undefined {
   for (const { id, topic, box } of ledger.creates.toSorted((a, b) => a.n - b.n)) {
     const place = places.get(id);
     if (place === undefined || host.refused.has(id) || host.forgotten.has(id)) continue;
-    // A row in its time to undo a delete waits, and the others do not.
-    if (ledger.takings.wasGone(id) || ledger.late.has(id)) continue;
+    if (ledger.late.has(id)) continue;
     const rooms = last.get(box) ?? new Map<string, { id: string; place: number }>();
     const before = rooms.get(topic);
     if (before && before.place > place) return `R3: ${id} overtook ${before.id}`;

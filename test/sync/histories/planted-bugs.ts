@@ -127,6 +127,24 @@ const WISHES: CodeBug[] = [
       });
     },
   },
+  {
+    name: 'overtaken while a delete may still be taken back',
+    options: { profiles: ['laptop'] },
+    quick: true,
+    favour: ['offline', 'create', 'create', 'delete', 'undo', 'online', 'run'],
+    plant: (rule) =>
+      rule('nextStep', (real) => (entries, now) => {
+        const all = entries as Entry[];
+        const going = new Set(
+          all.filter(({ kind, notBefore = 0 }) => kind === 'delete' && notBefore > (now as number)).map(({ id }) => id),
+        );
+        const step = real(
+          all.filter(({ id }) => !going.has(id)),
+          now,
+        ) as Step;
+        return step.do === 'send' ? step : real(entries, now);
+      }),
+  },
   { name: 'never settled', plant: () => method(Outbox, 'settle', () => Promise.resolve(false)) },
   {
     name: 'a corrected create is granted by the words it was to correct',
