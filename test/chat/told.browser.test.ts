@@ -4,7 +4,9 @@ import { expect, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { ROOMS_TOPIC } from '../../src/backend/model.js';
 import { toldLines } from '../told-tree.js';
-import { button, newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
+import { textFile } from './pictures.js';
+import { button, newWorld, openRoom, painted, readAll, type RoomFixture } from './room-fixture.js';
+import type { WorldOptions } from './world.js';
 
 /** What says nothing that its surroundings do not. */
 const SILENT = /^(none|generic|RootWebArea|InlineTextBox|LineBreak|ListMarker|paragraph)$/;
@@ -44,8 +46,8 @@ async function told(): Promise<string> {
 }
 
 /** A room with few messages, whoever says what: long ones would say the same at more length. */
-async function smallRoom(): Promise<RoomFixture> {
-  const world = newWorld({ storage: 'disk' });
+async function smallRoom(options: WorldOptions = {}): Promise<RoomFixture> {
+  const world = newWorld({ storage: 'disk', ...options });
   await makeRoom(world, 'small');
   const opened = await openRoom('small', { world, least: 0 });
   // What is read out comes and goes by time, and is told elsewhere.
@@ -61,8 +63,17 @@ async function makeRoom({ host }: ReturnType<typeof newWorld>, name: string): Pr
   await host.put('ben', ROOMS_TOPIC, { mutationId: `make-${name}`, kind: 'create', id: name, body: { name, description: '' } });
 }
 
-async function same(state: string): Promise<void> {
-  await expect(await told()).toMatchFileSnapshot(`./told/${state}.txt`);
+async function same(state: string, part = (lines: string): string => lines): Promise<void> {
+  await expect(part(await told())).toMatchFileSnapshot(`./told/${state}.txt`);
+}
+
+/** The lines that match, and `most` lines before and behind each. */
+function around(what: RegExp, most = 8): (told: string) => string {
+  return (whole) => {
+    const lines = whole.split('\n');
+    const near = (index: number): boolean => lines.slice(Math.max(0, index - most), index + most + 1).some((line) => what.test(line));
+    return `${lines.filter((_line, index) => near(index)).join('\n')}\n`;
+  };
 }
 
 describe('what is told of a room', () => {
@@ -125,6 +136,70 @@ describe('what is told of a room', () => {
     await userEvent.hover(opened.field());
     await vi.waitFor(() => expect(opened.row('I am').shadowRoot!.querySelector('[aria-label^=Delete]')).toBe(null));
     await same('answering');
+  });
+
+  it('with what is new below a line', async () => {
+    const world = newWorld({ storage: 'disk' });
+    await readAll(world, 'weekend-plans');
+    await world.post('ben', 'weekend-plans', 'New to me');
+    const opened = await openRoom('weekend-plans', { world });
+    opened.room.announce = 'off';
+    await vi.waitFor(() => expect(opened.row('New to me').newLine).not.toBe(''));
+    await vi.waitFor(() => expect(opened.row('New to me').unread).toBe(false), { timeout: 5_000 }); // seen, and the line stays
+    await same('new', around(/"New"/));
+  });
+
+  it('with reactions, of the user and of others', async () => {
+    const opened = await smallRoom();
+    const quiet = { ops: () => undefined, status: () => undefined, error: () => undefined };
+    const { id } = opened.row('Who is in?').message!;
+    const other = opened.world.as('ben').room('small', quiet);
+    await vi.waitFor(() => expect(other.get(id)).toBeDefined());
+    await other.react(id, '👍', true);
+    await opened.world.chat.room('small', quiet).react(id, '👍', true);
+    await opened.world.chat.room('small', quiet).react(id, '🎉', true);
+    await vi.waitFor(() => expect(opened.row('Who is in?').shadowRoot!.querySelectorAll('.chip')).toHaveLength(2));
+    await vi.waitFor(() => expect(opened.row('Who is in?').message!.reactions!.map(({ users }) => users.length)).toEqual([2, 1]));
+    await same('reactions');
+  });
+
+  it('with a file that was sent, and one that is about to be', async () => {
+    const opened = await smallRoom({ uploads: {} });
+    const { composer } = opened.room;
+    await composer!.attach([textFile('packing-list.txt')]);
+    await opened.send('What to bring');
+    await vi.waitFor(() => expect(opened.row('What to bring').state).toBe('sent'));
+    await composer!.attach([textFile('second-list.txt')]);
+    await vi.waitFor(() => expect(composer!.shadowRoot!.querySelector('[role=progressbar]')).toBe(null));
+    await vi.waitFor(() => expect(composer!.shadowRoot!.textContent).toContain('second-list.txt is uploaded'));
+    await same('files');
+  });
+
+  it('where it is far from the newest, at what was jumped to', async () => {
+    const opened = await openRoom('archive', { world: newWorld({ archived: 5_000 }), height: 300 });
+    opened.room.announce = 'off';
+    expect(await opened.room.jumpTo('h1234')).toBe(true);
+    await vi.waitFor(() => expect(opened.part('[part=pill]')).not.toBe(null));
+    await same('jumped', around(/"Jump to the newest message"/));
+  });
+
+  it('with a part that is not known', { timeout: 30_000 }, async () => {
+    const opened = await openRoom('archive', { world: newWorld({ archived: 5_000, storage: 'disk' }), height: 300 });
+    opened.room.announce = 'off';
+    await opened.room.jumpTo('h4800');
+    await userEvent.click(await vi.waitFor(() => button(opened.room, 'Jump to the newest message')));
+    await vi.waitFor(() => expect(opened.rows().at(-1)?.message?.seq).toBe(5_000));
+    opened.world.online = false;
+    await vi.waitFor(() => expect(opened.world.chat.status.state).toBe('offline'));
+    const gap = (): Element | null => opened.room.list!.querySelector('.gap');
+    for (let tries = 0; tries < 20 && !gap(); tries++) {
+      opened.room.list!.scrollTop = 0;
+      await painted();
+      await painted();
+    }
+    gap()!.scrollIntoView({ block: 'center' });
+    await vi.waitFor(() => expect((gap() as HTMLElement).dataset['waits']).toBe('offline'));
+    await same('gap', around(/not loaded/));
   });
 
   it('while a message is edited, which is all there is then', async () => {
