@@ -3,9 +3,9 @@
 import type { Clock } from './clock.js';
 import { StorageTimeout } from './database.js';
 import { diskOutbox, LEAVING, namesOf } from './disk-store.js';
-import { deleteAll } from './leave.js';
+import { deleteAll, type Deletable } from './leave.js';
 import type { Entry } from './overlay.js';
-import { readCopies } from './copies.js';
+import { deleteCopies, readCopies } from './copies.js';
 import { isRefusal } from './storage.js';
 import type { OutboxVerbs, Store } from './store.js';
 import { isDraft } from './stored-shapes.js';
@@ -13,7 +13,10 @@ import { Tabs } from './tabs.js';
 
 /** What had not reached the server when the user wanted to leave. */
 export interface Departure {
-  /** False: nothing was done, because something is unsent, or nobody can tell. Ask the user, then leave with `force`. */
+  /**
+   * False: nothing of that was deleted, because something is unsent, or nobody can tell. Ask the user, then leave with `force`. Where a page that
+   * was opened in the middle of it has accepted something, the tabs that were there before are `signed-out` all the same; that page sends it.
+   */
   left: boolean;
   /** Accepted wishes that wait to be sent. */
   waiting: number;
@@ -31,6 +34,7 @@ export interface Departure {
 }
 
 type Unsent = Pick<Departure, 'waiting' | 'failed' | 'drafts'>;
+type Counted = Unsent & Pick<Departure, 'unknown'>;
 
 /** The tab in which a user leaves. */
 export interface Leaver {
@@ -68,19 +72,33 @@ export async function leave(leaver: Leaver, force: boolean): Promise<Departure> 
 }
 
 async function leaveOnceCounted(leaver: Leaver, force: boolean): Promise<Departure> {
-  for (;;) {
-    const began = leaver.clock.now();
-    const unsent = await count(leaver, force);
-    if (!force && Object.values(unsent).some(Boolean)) return { ...unsent, left: false, deleted: false };
-    // The page slept meanwhile: others may have accepted something again.
-    if (!force && Math.abs(leaver.clock.now() - began) > COUNTED) continue;
-    leaver.end();
-    return { ...unsent, left: true, deleted: await deleteAll(leaver.prefix, leaver.clock) };
-  }
+  const { prefix, clock } = leaver;
+  let here = leaver;
+  let counted: Counted | undefined;
+  let left = true;
+  const look = async (): Promise<Deletable> => {
+    for (;;) {
+      const began = clock.now();
+      let missing = false;
+      // Anew before each pass: a page that was opened meanwhile has an outbox without the mark. By force that goes as well.
+      if (!force || !counted) counted = await count(here, force, () => (missing = true));
+      left = force || !Object.values(counted).some(Boolean);
+      if (!left) return undefined;
+      // Not sooner, for it is counted where the outbox is missing.
+      await deleteCopies(namesOf(prefix).outbox, clock);
+      // The page slept meanwhile: others may have accepted something again.
+      if (!force && Math.abs(clock.now() - began) > COUNTED) continue;
+      leaver.end();
+      here = { ...leaver, kept: 'closed' };
+      return missing && !force ? 'caches' : 'all';
+    }
+  };
+  const deleted = await deleteAll(prefix, clock, look);
+  return { ...counted!, left, deleted };
 }
 
-/** Counts what lies on the disk, wherever this tab keeps its own: that is what will be deleted. */
-async function count(leaver: Leaver, force: boolean): Promise<Unsent & { unknown: boolean }> {
+/** Counts what lies on the disk, wherever this tab keeps its own: that is what will be deleted. `missing` is told where no outbox is. */
+async function count(leaver: Leaver, force: boolean, missing: () => void): Promise<Counted> {
   const { outbox, kept, last, clock } = leaver;
   const unsaved = !(await leaver.flushed());
   const work = async (verbs: OutboxVerbs): Promise<Unsent> => {
@@ -90,14 +108,18 @@ async function count(leaver: Leaver, force: boolean): Promise<Unsent & { unknown
     return unsent;
   };
   const here = kept === 'memory' ? await outbox.read(countIn) : NOTHING;
-  const there = await countOnDisk(leaver, work).catch(() => undefined);
+  const there = await countOnDisk(leaver, work, missing).catch(() => undefined);
   if (!there) return { ...here, ...(kept === 'disk' && { waiting: last.waiting, failed: last.failed }), unknown: true };
   const sum = (what: keyof Unsent): number => here[what] + there[what];
   return { waiting: sum('waiting'), failed: sum('failed'), drafts: sum('drafts'), unknown: unsaved };
 }
 
 /** Rejects where the outbox cannot be read. It is not made where it is not there. */
-async function countOnDisk({ outbox, kept, prefix, clock }: Leaver, work: (verbs: OutboxVerbs) => Promise<Unsent>): Promise<Unsent> {
+async function countOnDisk(
+  { outbox, kept, prefix, clock }: Leaver,
+  work: (verbs: OutboxVerbs) => Promise<Unsent>,
+  isMissing: () => void,
+): Promise<Unsent> {
   try {
     if (kept === 'disk') return await counted(outbox, work);
   } catch (error) {
@@ -109,6 +131,7 @@ async function countOnDisk({ outbox, kept, prefix, clock }: Leaver, work: (verbs
   try {
     return await counted(known, work);
   } catch (error) {
+    if (missing) isMissing();
     // The browser may have dropped it, and a copy may be left.
     const copies = missing ? await readCopies(namesOf(prefix).outbox, clock) : undefined;
     if (copies)

@@ -25,26 +25,33 @@ export async function deleteDatabase(name: string, clock: Clock): Promise<boolea
   }
 }
 
+/** What a pass may delete: not an outbox that somebody makes where none was found; undefined: nothing more. */
+export type Deletable = 'all' | 'caches' | undefined;
+
 /**
  * Deletes the databases of a user and the copy of the outbox: first the outbox, whose end tells every tab that the user has left, then every
- * cache. False when one of them is still there.
+ * cache. False when one of them is still there. `ready` is asked right before each pass, and has deleted the copy by then: it would outlive
+ * the outbox where this tab dies in between.
  */
-export async function deleteAll(prefix: string, clock: Clock): Promise<boolean> {
-  if (typeof indexedDB !== 'object') return true;
+export async function deleteAll(
+  prefix: string,
+  clock: Clock,
+  ready = async (): Promise<Deletable> => (await deleteCopies(namesOf(prefix).outbox, clock), 'all'),
+): Promise<boolean> {
   for (let pass = 1; ; pass += 1) {
-    const deleted = await deleteOnce(prefix, clock);
+    const deletable = await ready();
+    const deleted = deletable ? await deleteOnce(prefix, clock, deletable) : false;
     // A page that was opened meanwhile has made them anew; what it made is deleted, too, and tells it.
     if (!deleted || pass === PASSES || !(await isLeft(prefix))) return deleted ?? true;
   }
 }
 
-async function deleteOnce(prefix: string, clock: Clock): Promise<boolean | undefined> {
+async function deleteOnce(prefix: string, clock: Clock, deletable: Deletable): Promise<boolean | undefined> {
   const { outbox, cache } = namesOf(prefix);
-  // Before, or it would outlive the outbox where this tab dies in between; and after, because tabs may have written until then.
-  await deleteCopies(outbox, clock);
-  const first = await deleteDatabase(outbox, clock);
+  const first = deletable === 'caches' || (await deleteDatabase(outbox, clock));
   // Asked for the names, Chromium would complain to the page besides.
   if (first === undefined) return undefined;
+  // Once more: tabs may have written until then.
   const copy = deleteCopies(outbox, clock);
   // Deleting one that does not exist does no harm.
   const caches = (await namesLeft(prefix)).filter((name) => name !== outbox);

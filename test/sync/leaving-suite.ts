@@ -1,7 +1,7 @@
 // The end of a user: nothing is thrown away unasked, and nothing is left behind in any tab.
 
 import { openDB } from 'idb';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock, type Clock } from '../../src/sync/clock.js';
 import { diskOutbox, LEAVING, prefixOf } from '../../src/sync/disk-store.js';
 import { Outbox } from '../../src/sync/outbox.js';
@@ -31,6 +31,19 @@ function failingOutbox(call: 'open' | 'transaction', error: string): { mend(): v
           return transaction.apply(this, args);
         });
   return { mend: () => spy.mockRestore() };
+}
+
+/** Runs `first` when the copy of an outbox is to be deleted for the first time, before it is. */
+function beforeCopiesGo(first: () => Promise<void>): void {
+  let ran: Promise<void> | undefined;
+  const run = (): Promise<void> => (ran ??= first());
+  if (typeof caches === 'undefined') {
+    vi.stubGlobal('caches', { has: async () => false, delete: () => run().then(() => false) });
+    onTestFinished(() => void vi.unstubAllGlobals());
+  } else {
+    const deleteReally = caches.delete.bind(caches);
+    vi.spyOn(caches, 'delete').mockImplementation((name) => run().then(() => deleteReally(name)));
+  }
 }
 
 export function describeLeaving(place: string): void {
@@ -233,6 +246,70 @@ export function describeLeaving(place: string): void {
       vi.restoreAllMocks();
       await late!.is({ state: 'signed-out' });
       expect(await databases()).toEqual([]);
+    });
+
+    it('keeps what a page accepts that is opened in the middle of it, says that it did not come about, and deletes that only by force', async () => {
+      const leaver = user.open();
+      const other = user.open();
+      for (const one of [leaver, other]) await one.is({ state: 'live' });
+      const list = indexedDB.databases.bind(indexedDB);
+      let late: ListScreen | undefined;
+      vi.spyOn(indexedDB, 'databases').mockImplementation(async () => {
+        if (!late) {
+          late = user.open({ online: false });
+          await late.send('precious');
+        }
+        return list();
+      });
+      expect(await leaver.sync.logout()).toEqual({ left: false, deleted: false, waiting: 1, failed: 0, drafts: 0, unknown: false });
+      await late!.shows('precious (waiting)');
+      // Their outbox is gone, and they say so; whoever opens the page again has what was accepted.
+      for (const one of [leaver, other]) await one.is({ state: 'signed-out' });
+      late!.source.goOnline();
+      await vi.waitFor(() => expect(user.server.contents()).toEqual(['precious']));
+      late!.source.goOffline();
+      await late!.send('given up');
+      expect(await leaver.sync.logout({ force: true })).toMatchObject({ left: true, deleted: true, waiting: 1 });
+      vi.restoreAllMocks();
+      await late!.is({ state: 'signed-out' });
+      expect(await databases()).toEqual([]);
+    });
+
+    it('keeps what is accepted while its page sleeps between count and deletion, and ends nobody', async () => {
+      let now = Date.now();
+      // A page that sleeps hears no time-out before all else has happened.
+      const after: Clock['after'] = (ms, run) => eagerClock.after(ms === 1_000 ? 60_000 : ms, run);
+      const clock: Clock = { ...eagerClock, now: () => now, after };
+      const leaver = user.open({ clock });
+      const other = user.open({ clock });
+      for (const one of [leaver, other]) await one.is({ state: 'live' });
+      other.source.goOffline();
+      leaver.source.goOffline();
+      beforeCopiesGo(async () => {
+        now += 61_000;
+        await other.send('precious');
+      });
+      expect(await leaver.sync.logout()).toEqual({ left: false, deleted: false, waiting: 1, failed: 0, drafts: 0, unknown: false });
+      for (const one of [leaver, other]) await one.shows('precious (waiting)');
+      leaver.source.goOnline();
+      await vi.waitFor(() => expect(user.server.contents()).toEqual(['precious']));
+      await leaver.is({ state: 'live', waiting: 0 });
+      expect(await leaver.sync.logout()).toMatchObject({ left: true, deleted: true });
+      expect(await databases()).toEqual([]);
+    });
+
+    it('keeps what is accepted where there was no outbox to be marked', async () => {
+      const leaver = user.open({ storage: 'memory' });
+      await leaver.is({ state: 'live' });
+      let late: ListScreen | undefined;
+      beforeCopiesGo(async () => {
+        late = user.open({ online: false });
+        await late.send('precious');
+      });
+      expect(await leaver.sync.logout()).toMatchObject({ left: false, waiting: 1, unknown: false });
+      await late!.shows('precious (waiting)');
+      late!.source.goOnline();
+      await vi.waitFor(() => expect(user.server.contents()).toEqual(['precious']));
     });
 
     it('does not wait for ever for a page that does not let go, and the database goes with that page', async () => {

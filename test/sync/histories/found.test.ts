@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest';
 import { Cache } from '../../../src/sync/cache.js';
 import { memoryCache } from '../../../src/sync/memory-store.js';
-import { brokenAfterHealing } from './history-promises.js';
+import { brokenAfterHealing, brokenNow } from './history-promises.js';
 import { HistoryWorld, type WorldOptions } from './history-world.js';
 
 const TOPIC = 'room:kitchen';
@@ -82,4 +82,51 @@ it('is live by a cache of its own where the one on disk fails for good, though n
     expect(tab.stream?.status.state).toBe('live');
     expect(world.readings.of(tab, TOPIC)?.state?.cursor).toBe(world.host.head);
   });
+});
+
+it('keeps what a page accepts that is opened while its user leaves in another, unless forced', async () => {
+  for (let seed = 1; seed <= 5; seed += 1)
+    await within({ profiles: ['laptop', 'laptop'], seed }, async (world) => {
+      const [leaver, other] = world.tabs;
+      other!.kill();
+      leaver!.signOut(false);
+      // The tabs have had their time to write down what is being typed.
+      await world.time.pass(200);
+      world.time.reach(world.time.now + 100);
+      while (world.outboxOf('laptop')) expect(await world.time.run(1)).toBe(true);
+      leaver!.frozen = true;
+      world.reopen(1);
+      world.tabs[1]!.line.goOffline();
+      world.tabs[1]!.create('row', 'words');
+      while (world.outbox('laptop').length === 0) await world.time.pass(1);
+      leaver!.frozen = false;
+      await world.time.pass(100);
+      expect(brokenNow(world)).toBeUndefined();
+      expect(await brokenAfterHealing(world)).toBeUndefined();
+      expect([...world.host.written]).toContain('words');
+    });
+});
+
+it('keeps what is accepted while a page sleeps in the middle of signing out, longer than its mark is believed, unless forced', async () => {
+  // Turns of the page from the count to its sleep: the last ones are between it and the deletion.
+  for (let turns = 0; turns <= 8; turns += 1)
+    await within({ profiles: ['laptop', 'laptop'] }, async (world) => {
+      const [leaver, other] = world.tabs;
+      const notes = (): number => world.disk.read('ls:history:laptop:outbox', 'notes').length;
+      const before = notes();
+      other!.line.goOffline();
+      leaver!.signOut(false);
+      await world.time.pass(200);
+      world.time.reach(world.time.now + 100);
+      while (notes() === before) expect(await world.time.run(1)).toBe(true);
+      await world.time.run(turns);
+      leaver!.frozen = true;
+      await world.time.pass(61_000);
+      other!.create('row', 'words');
+      await world.time.pass(1_000);
+      leaver!.frozen = false;
+      await world.time.pass(100);
+      expect(brokenNow(world)).toBeUndefined();
+      expect(await brokenAfterHealing(world)).toBeUndefined();
+    });
 });

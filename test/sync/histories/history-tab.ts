@@ -99,11 +99,13 @@ export class HistoryTab implements Process {
   signOut(force: boolean): void {
     const { ledger } = this.#world;
     this.act(() => {
-      const departure = ledger.departs(this.profile);
+      const departure = ledger.departs(this.profile, force);
       return this.#sync?.logout({ force }).then(
         ({ left }) => {
           ledger.departed(departure, left);
-          if (left) this.#world.signIn(this.profile);
+          if (left) this.#world.reached.add('sign-outs');
+          // Also where it stopped half-way, having ended some of them.
+          this.#world.signIn(this.profile);
         },
         () => undefined,
       );

@@ -30,6 +30,8 @@ export interface Wished {
 /** Somebody signed out: what was wished for until then is nobody's any more. */
 interface Departure {
   profile: string;
+  /** What was accepted is thrown away only so. */
+  force: boolean;
   /** Until when, by the ledger's count; Infinity while it is under way. */
   until: number;
   /** Undefined: nobody knows yet. */
@@ -98,9 +100,9 @@ export class Ledger {
   }
 
   /** Somebody begins to sign out. */
-  departs(profile: string): Departure {
+  departs(profile: string, force: boolean): Departure {
     // Whatever is wished for while it is under way goes or stays.
-    const departure = { profile, until: Infinity };
+    const departure = { profile, force, until: Infinity };
     this.#departures.push(departure);
     return departure;
   }
@@ -166,7 +168,7 @@ export class Ledger {
     const { written } = host;
     const waiting = new Map<string, Entry[]>();
     for (const [index, { kind, id, content, profile, begun }] of this.accepted.entries()) {
-      if (this.#isNobodys(profile, begun)) continue;
+      if (this.#isNobodys(profile, begun, { forced: true })) continue;
       if (this.discarded.has(id) || host.forgotten.has(content) || host.forgotten.has(id)) continue;
       const outbox = waiting.get(profile) ?? outboxOf(profile);
       waiting.set(profile, outbox);
@@ -195,7 +197,9 @@ export class Ledger {
     return begun !== undefined && !this.#isNobodys(profile, begun);
   }
 
-  #isNobodys(profile: string, begun: number): boolean {
-    return this.#departures.some((one) => one.profile === profile && one.left !== false && begun <= one.until);
+  /** `forced`: only a user who was told of it can give it up. */
+  #isNobodys(profile: string, begun: number, { forced = false } = {}): boolean {
+    const gaveUp = this.#departures.filter((one) => one.profile === profile && one.left !== false && (one.force || !forced));
+    return gaveUp.some(({ until }) => begun <= until);
   }
 }

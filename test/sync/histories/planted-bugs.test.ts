@@ -18,6 +18,7 @@ const { planted, plantable } = vi.hoisted(() => {
 });
 
 vi.mock('../../../src/sync/rules.js', plantable);
+vi.mock('../../../src/sync/departure.js', plantable);
 vi.mock('../../../src/sync/amend.js', plantable);
 vi.mock('../../../src/sync/queue.js', plantable);
 vi.mock('../../../src/sync/new-id.js', plantable);

@@ -60,6 +60,9 @@ const bendSync =
 /** Creates that the server has and nobody knows it, until they are too old to be sent by themselves. */
 const UNHEARD = ['create', 'hurt a mutation', 'offline', 'a month away', 'say anew', 'run', 'online'];
 
+/** Users who leave while something is unsent. */
+const LEAVING = ['offline', 'create', 'sign out', 'sign out'];
+
 /** Deletes of what was not sent yet, taken back at the last moment. */
 const LAST_MOMENT = ['offline', 'create', 'delete', 'undo as its time ends', 'undo as its time ends'];
 
@@ -144,6 +147,12 @@ const WISHES: CodeBug[] = [
         ) as Step;
         return step.do === 'send' ? step : real(entries, now);
       }),
+  },
+  {
+    name: 'signing out counts nothing, forced or not',
+    quick: true,
+    favour: LEAVING,
+    plant: (rule) => rule('leave', (real) => (leaver) => real(leaver, true)),
   },
   { name: 'never settled', plant: () => method(Outbox, 'settle', () => Promise.resolve(false)) },
   {
