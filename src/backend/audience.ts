@@ -29,6 +29,8 @@ interface Subscriber {
 export interface Line {
   /** Whether a request would reach the server now. */
   readonly open: boolean;
+  /** The server does not know a wish again: of one that never left it is to be said that nothing was sent. */
+  readonly doubles?: boolean;
   sync(query: { after: number; limit: number }): Promise<SyncReply<ChatRow>>;
   page(query: PageQuery): Promise<PageReply<ChatRow>>;
   put(mutation: Mutation): Promise<PutReply<ChatRow>>;
@@ -152,6 +154,6 @@ export class Audience {
   }
 
   #closed(what: string): SourceError {
-    return new SourceError('closed', `${this.#topic}: ${what} while not joined`);
+    return new SourceError('closed', `${this.#topic}: ${what} while not joined`, { unsent: this.#line.doubles ?? false });
   }
 }

@@ -15,8 +15,8 @@ export type { PhoenixOptions } from './phoenix-source.js';
 export interface PlainPhoenixOptions extends PhoenixOptions, PlainApp {}
 
 /**
- * A `Source` on such an app. With `takesIds: false` a message whose answer never came is not sent again by itself: it fails, and the user
- * decides between once more and not at all.
+ * A `Source` on such an app. With `takesIds: false` a message whose answer never came is not sent again by itself, not by another tab nor
+ * after a reload either: it fails, and the user decides between once more and not at all.
  */
 export function plainPhoenixSource(options: PlainPhoenixOptions): Source {
   const source = phoenixSourceOf(options, (name, owner) => new PhoenixPlainTopic(name, options, owner));

@@ -18,9 +18,15 @@ export interface PlainApp {
   rooms(): Promise<readonly unknown[]>;
   /** Messages of a room, ascending: the newest, or those before the message with this id. `complete` when nothing older is left. */
   messages(roomId: string, query: { before?: string; limit: number }): Promise<{ messages: readonly unknown[]; complete: boolean }>;
-  /** Does what the user wishes, in a room or (without one) among the rooms. Gives the row as it is now; of a delete nothing. */
+  /**
+   * Does what the user wishes, in a room or (without one) among the rooms. Gives the row as it is now; of a delete nothing. Where it fails
+   * before anything was sent, as offline, a `SourceError` that is `unsent` keeps the user from being asked (`takesIds: false`).
+   */
   write(mutation: Mutation, roomId: string | undefined): Promise<unknown>;
-  /** Whether the app keeps the ids clients make, each once: then sending again doubles nothing. Default true. */
+  /**
+   * Whether the app keeps the ids clients make, each once: then sending again doubles nothing. Default true. Where false, a message that is
+   * `unsure` is not written but refused, until the user asks for it again.
+   */
   takesIds?: boolean;
 }
 
@@ -28,7 +34,7 @@ export interface PlainApp {
 export const PLAIN_EVENTS = { created: 'new_message', updated: 'updated_message', deleted: 'deleted_message' } as const;
 const PAGE = 50;
 /** After these nobody knows whether a wish was granted; all else was said by a server that did nothing. */
-const LEAVES_UNKNOWN: ReadonlySet<Reason> = new Set(['closed', 'timeout', 'server']);
+const LEAVES_UNKNOWN: ReadonlySet<Reason> = new Set(['closed', 'timeout', 'server', 'malformed']);
 
 export class PhoenixPlainTopic {
   readonly #topic: string;
@@ -36,8 +42,6 @@ export class PhoenixPlainTopic {
   readonly #owner: TopicOwner<PhoenixPlainTopic>;
   readonly #app: PlainApp;
   readonly #audience: Audience;
-  /** Mutations whose answer never came. */
-  readonly #unknown = new Set<string>();
   #channel: PhoenixChannel | undefined;
   #history: PlainHistory | undefined;
   /** Raised by each join and each loss, so that what was loaded for another is dropped. */
@@ -58,6 +62,7 @@ export class PhoenixPlainTopic {
       },
       sync: (query) => Promise.resolve(this.#history!.sync(query)),
       page: (query) => this.#page(this.#history!, query),
+      doubles: app.takesIds === false,
       put: (mutation) => this.#put(mutation),
       typing: () => undefined,
       unheard: () => this.end(),
@@ -159,23 +164,21 @@ export class PhoenixPlainTopic {
   }
 
   async #put(mutation: Mutation): Promise<PutReply<ChatRow>> {
-    const { mutationId, kind, id } = mutation;
+    const { kind, id, unsure } = mutation;
     if (kind === 'react') throw new SourceError('invalid', 'This app keeps no reactions.');
     const arrived = kind === 'create' ? this.#history?.get(id) : undefined;
     if (arrived) return { seq: arrived.version, row: arrived };
     // Sent once, and nobody knows what came of it: to send it again may double it, which is for the user to decide.
-    if (kind === 'create' && this.#app.takesIds === false && this.#unknown.delete(mutationId))
+    if (kind === 'create' && this.#app.takesIds === false && unsure)
       throw new SourceError('invalid', 'It is not known whether this was sent. Sending it again may double it.');
-    this.#unknown.add(mutationId);
     let said: unknown;
     try {
       said = await this.#app.write(mutation, this.#roomId);
     } catch (cause) {
       const error = asSourceError(cause);
-      if (!LEAVES_UNKNOWN.has(error.reason)) this.#unknown.delete(mutationId);
+      error.unsent ||= this.#app.takesIds === false && !LEAVES_UNKNOWN.has(error.reason);
       throw error;
     }
-    this.#unknown.delete(mutationId);
     if (kind === 'delete') this.#tell(this.#history?.remove(id));
     else if (said !== undefined && said !== null) this.#putRow(said, kind === 'create');
     const row = this.#history?.get(id);

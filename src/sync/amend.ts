@@ -19,8 +19,13 @@ export function amend(replaced: readonly Entry[], draft: NewEntry): Omit<Entry, 
     amended: [...edited, ...changed],
     v: 1,
     state: 'queued',
-    tries: Math.max(...replaced.map(({ tries }) => tries)),
+    ...askedAgain(replaced.reduce((most, entry) => (entry.tries > most.tries ? entry : most))),
   };
+}
+
+/** The tries of a wish that the user asks for again. What has only waited too long was not said to be in doubt. */
+export function askedAgain({ tries, sure, error }: Entry): Pick<Entry, 'tries' | 'sure'> {
+  return { tries, ...(error?.reason === 'expired' ? sure !== undefined && { sure } : { sure: tries }) };
 }
 
 /** What a create wishes of a row that is there already: nothing but what was corrected in it, if anything was. */
@@ -33,7 +38,7 @@ export function editIn(entry: Entry): Entry | undefined {
 export function correctionOf(entry: Entry, row: Row): Entry | undefined {
   const edit = row.mutationId === entry.mutationId ? undefined : editIn(entry);
   if (!edit || (!row.deleted && JSON.stringify({ ...row, ...edit.body }) === JSON.stringify(row))) return undefined;
-  const { base: _base, notBefore: _notBefore, amended: _amended, error: _error, ...rest } = edit;
+  const { base: _base, notBefore: _notBefore, amended: _amended, error: _error, sure: _sure, ...rest } = edit;
   const { faults: _faults, faultAt: _faultAt, faultMs: _faultMs, ...kept } = rest;
   return { ...kept, mutationId: newId(), state: 'queued', tries: 0 };
 }

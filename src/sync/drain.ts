@@ -7,7 +7,7 @@ import { DrainLock } from './drain-lock.js';
 import type { Outbox } from './outbox.js';
 import type { Entry } from './overlay.js';
 import { SourceError, type Mutation } from './protocol.js';
-import { isPoison, nextStep } from './queue.js';
+import { isPoison, nextStep, withFault } from './queue.js';
 import { RetryWait } from './retry-wait.js';
 
 /** One pass ends after so many sends or so long, so that no tab holds the lock for good. */
@@ -162,6 +162,7 @@ export class Drain {
       else if (isFault(error) && (await this.#isPoison(entry))) {
         await this.#fail(entry, error, 'poison');
       } else {
+        if (error.unsent) await outbox.learn(entry.mutationId, (known) => ({ ...known, sure: (known.sure ?? 0) + 1 }));
         if (error.reason === 'unauthorized') this.#setUnauthorized(true);
         this.#waitAfter(error, started);
       }
@@ -171,7 +172,7 @@ export class Drain {
 
   async #isPoison({ mutationId }: Entry): Promise<boolean> {
     const { outbox, clock } = this.#options;
-    const counted = await outbox.countFault(mutationId, clock.now());
+    const counted = await outbox.learn(mutationId, (entry) => withFault(entry, clock.now()));
     return counted !== undefined && isPoison(counted);
   }
 
@@ -210,8 +211,9 @@ export class Drain {
   }
 }
 
-function mutationOf({ mutationId, kind, id, body, base }: Entry): Mutation {
-  return { mutationId, kind, id, body, ...(base !== undefined && { base }) };
+function mutationOf({ mutationId, kind, id, body, base, tries, sure = 0 }: Entry): Mutation {
+  // This try is counted, too.
+  return { mutationId, kind, id, body, ...(base !== undefined && { base }), ...(tries - 1 > sure && { unsure: true }) };
 }
 
 /** The server answered, and not with an answer: unlike silence, that says something about this wish. */

@@ -1,10 +1,10 @@
 // What we still want to say, kept until the server answered or the user took it back. Nothing else ever deletes a wish.
 
 import { accept, unitsOf } from './accepting.js';
-import { correctionOf } from './amend.js';
+import { askedAgain, correctionOf } from './amend.js';
 import { canUndo, type Entry, type NewEntry } from './overlay.js';
 import type { Row } from './protocol.js';
-import { nextStep, undoneOf, withFault } from './queue.js';
+import { nextStep, undoneOf } from './queue.js';
 import type { OutboxVerbs, Store } from './store.js';
 import { isEntry } from './stored-shapes.js';
 
@@ -156,9 +156,9 @@ export class Outbox {
     return this.#write(change(mutationId, (entry) => ({ ...entry, state: 'failed', error })));
   }
 
-  /** Counts one more fault of the server over this entry. */
-  countFault(mutationId: string, now: number): Promise<Entry | undefined> {
-    return this.#store.write(change(mutationId, (entry) => withFault(entry, now)));
+  /** Keeps what was learnt from a try: the entry `learnt` gives. */
+  learn(mutationId: string, learnt: (entry: Entry) => Entry): Promise<Entry | undefined> {
+    return this.#store.write(change(mutationId, learnt));
   }
 
   /** Takes back what `undoneOf` says. Tells what went; nothing when it is too late. */
@@ -177,7 +177,7 @@ export class Outbox {
       for (const entry of await verbs.ofTopic(topic)) {
         if (entry.id !== id || entry.state !== 'failed') continue;
         const { error: _error, faults: _faults, faultAt: _faultAt, faultMs: _faultMs, ...kept } = entry;
-        await verbs.put({ ...kept, state: 'queued', at: now });
+        await verbs.put({ ...kept, ...askedAgain(entry), state: 'queued', at: now });
       }
     });
   }

@@ -3,7 +3,7 @@
 import { withReaction, type Mutation, type Person, type Reaction, type Reason, type Row } from './protocol.js';
 
 /** A wish in the outbox. The shape is frozen: fields are only ever added, so that any version can read it. */
-export interface Entry extends Mutation {
+export interface Entry extends Omit<Mutation, 'unsure'> {
   /** The order in which wishes were accepted; given by the outbox. */
   n: number;
   v: 1;
@@ -12,6 +12,8 @@ export interface Entry extends Mutation {
   state: 'queued' | 'failed';
   /** How often it was sent. Counted before sending: 0 means no server can know of it. */
   tries: number;
+  /** How many of these leave nothing in doubt: nothing came of them, or the user has asked for it again since. */
+  sure?: number;
   /** How often a server answered it with a fault of its own. */
   faults?: number;
   /** When it did last, by the client's clock, and for how many milliseconds it went on doing so. */

@@ -64,7 +64,7 @@ export interface ServerOp<R extends Row> {
   row?: R;
 }
 
-/** A wish of the user on its way to the server. Repeating one with the same `mutationId` is always safe. */
+/** A wish of the user on its way to the server. Repeating one with the same `mutationId` is safe, unless the server does not keep that. */
 export interface Mutation {
   /** Made by the client with the wish, and the same for every repeat. */
   mutationId: string;
@@ -76,6 +76,11 @@ export interface Mutation {
   body: Record<string, unknown>;
   /** The version the user saw, for servers that want to refuse an edit of something newer. */
   base?: number;
+  /**
+   * It was sent before, in this page, another or one that has ended, nobody knows what came of it, and the user has not asked for it
+   * again since. For a source whose server does not keep the `mutationId`: it refuses, and the user decides. Any other need not look.
+   */
+  unsure?: true;
 }
 
 /** The server's answer for one mutation. A delete of a row the server never had answers without a row. */
@@ -111,13 +116,16 @@ export class SourceError extends Error {
   readonly retryAfterMs: number | undefined;
   /** Messages per field of an `invalid` body. */
   readonly fields: Record<string, string> | undefined;
+  /** Of a wish: it never left, or the server said that it did nothing. The next try is not `unsure` because of this one. */
+  unsent: boolean;
 
-  constructor(reason: Reason, message: string, detail: { retryAfterMs?: number; fields?: Record<string, string> } = {}) {
+  constructor(reason: Reason, message: string, detail: { retryAfterMs?: number; fields?: Record<string, string>; unsent?: boolean } = {}) {
     super(message);
     this.name = 'SourceError';
     this.reason = reason;
     this.retryAfterMs = detail.retryAfterMs;
     this.fields = detail.fields;
+    this.unsent = detail.unsent ?? false;
   }
 
   /** Whether repeating is of no use: the server has answered, and said no. */

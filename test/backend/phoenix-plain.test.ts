@@ -1,6 +1,7 @@
 // A Phoenix app that only broadcasts new, updated and deleted messages: what works with it, and what the weaker promise is.
 
 import 'fake-indexeddb/auto';
+import { openDB } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Message, Room } from '../../src/backend/model.js';
 import { plainPhoenixSource } from '../../src/backend/phoenix-plain-source.js';
@@ -252,13 +253,21 @@ describe('a room of a plain Phoenix app', () => {
 
     const careful = await join(app, { takesIds: false });
     app.next = 'lost';
-    await expect(careful.channel.put(create('c'))).rejects.toMatchObject({ refused: false });
-    await expect(careful.channel.put(create('c'))).rejects.toMatchObject({
+    await expect(careful.channel.put(create('c'))).rejects.toMatchObject({ refused: false, unsent: false });
+    await expect(careful.channel.put({ ...create('c'), unsure: true })).rejects.toMatchObject({
       refused: true,
       message: expect.stringContaining('may double it') as unknown,
     });
     expect(await careful.channel.put(create('c'))).toMatchObject({ row: { id: 'c' } });
     expect(ids(app.messages)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('says of a message that never left that it was not sent, and of one whose answer cannot be read that nobody knows', async () => {
+    const app = new PlainApp();
+    const { channel } = await join(app, { takesIds: false, write: () => Promise.resolve({ content: 'no id' }) });
+    await expect(channel.put(create('a'))).rejects.toMatchObject({ reason: 'malformed', unsent: false });
+    app.hangUp();
+    await expect(channel.put(create('b'))).rejects.toMatchObject({ reason: 'closed', unsent: true });
   });
 
   it.each(['rate-limited', 'unauthorized', 'forbidden', 'outdated'] as const)(
@@ -271,7 +280,7 @@ describe('a room of a plain Phoenix app', () => {
         takesIds: false,
         write: (...wish) => (refusals-- > 0 ? Promise.reject(new SourceError(reason, 'not now')) : write(...wish)),
       });
-      await expect(channel.put(create('a'))).rejects.toMatchObject({ reason });
+      await expect(channel.put(create('a'))).rejects.toMatchObject({ reason, unsent: true });
       expect(await channel.put(create('a'))).toMatchObject({ row: { id: 'a' } });
     },
   );
@@ -321,4 +330,86 @@ it('a synced stream shows what the app has, sends what was written offline, and 
     { timeout: 15_000 },
   );
   expect(errors).toEqual([]);
+});
+
+describe('a synced stream on an app that makes its own ids', () => {
+  /** The app, whose next write ends when it is told to. */
+  function slow(app: PlainApp): { begun: () => boolean; end: () => void; options: Partial<PlainPhoenixOptions> } {
+    let end: (() => void) | undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    let writes = 0;
+    const write: PlainPhoenixOptions['write'] = async ({ body }) => {
+      const message = app.post(`own ${(writes += 1)}`, String(body['content']));
+      if (writes === 1) await ended;
+      return message;
+    };
+    return { begun: () => writes > 0, end: () => end?.(), options: { takesIds: false, write } };
+  }
+
+  async function show(app: PlainApp, name: string, options: Partial<PlainPhoenixOptions>) {
+    const sync = new Sync({ app: name, userKey: 'ana', source: open(app, options) });
+    cleanUp.push(() => sync.close());
+    const stream = sync.stream<Message>('room:r', { ops: () => undefined, status: () => undefined, error: () => undefined }, { size: 10 });
+    await vi.waitFor(() => expect(stream.status.state).toBe('live'), { timeout: 15_000 });
+    return { sync, stream };
+  }
+
+  /** What lies in the outbox. */
+  async function waiting(name: string): Promise<unknown[]> {
+    const database = await openDB(`ls:${name}:ana:outbox`);
+    const entries: unknown[] = await database.getAll('entries');
+    database.close();
+    return entries;
+  }
+
+  const contents = (app: PlainApp): string[] => app.messages.map(({ content }) => content);
+
+  it('asks the user where the connection was lost while a message was written, and sends it again if they wish', async () => {
+    const app = new PlainApp();
+    const { begun, end, options } = slow(app);
+    const { stream } = await show(app, 'lost', options);
+    await stream.create('mine', 'mut-mine', { content: 'mine' });
+    await vi.waitFor(() => expect(begun()).toBe(true));
+    app.hangUp();
+    end();
+    await vi.waitFor(() => expect(stream.status).toMatchObject({ state: 'live', waiting: 0, failed: 1 }), { timeout: 15_000 });
+    expect(contents(app)).toEqual(['mine']);
+    await stream.retry('mine');
+    await vi.waitFor(() => expect(stream.status).toMatchObject({ waiting: 0, failed: 0 }), { timeout: 15_000 });
+    expect(contents(app)).toEqual(['mine', 'mine']);
+  });
+
+  it('asks the user where the page ended while a message was written', async () => {
+    const app = new PlainApp();
+    const { begun, options } = slow(app);
+    const first = await show(app, 'ended', options);
+    await first.stream.create('mine', 'mut-mine', { content: 'mine' });
+    await vi.waitFor(() => expect(begun()).toBe(true));
+    first.sync.close();
+    const { stream } = await show(app, 'ended', options);
+    await vi.waitFor(() => expect(stream.status).toMatchObject({ waiting: 0, failed: 1 }), { timeout: 15_000 });
+    expect(contents(app)).toEqual(['mine']);
+    // Words corrected by somebody who was told are sent, too.
+    await stream.edit('mine', { content: 'corrected' });
+    await vi.waitFor(() => expect(stream.status).toMatchObject({ waiting: 0, failed: 0 }), { timeout: 15_000 });
+    expect(contents(app)).toEqual(['mine', 'corrected']);
+  });
+
+  it('asks nobody about a message that the server did not take yet, in this page or the one before', async () => {
+    const app = new PlainApp();
+    const { options } = slow(app);
+    let asked = 0;
+    const busy = async (): Promise<never> => {
+      asked += 1;
+      throw new SourceError('rate-limited', 'not now', { retryAfterMs: asked < 3 ? 1 : 3_600_000 });
+    };
+    const first = await show(app, 'busy', { ...options, write: busy });
+    await first.stream.create('mine', 'mut-mine', { content: 'mine' });
+    await vi.waitFor(async () => expect(await waiting('busy')).toMatchObject([{ tries: 3, sure: 3 }]), { timeout: 15_000 });
+    expect(first.stream.status).toMatchObject({ waiting: 1, failed: 0 });
+    first.sync.close();
+    const { stream } = await show(app, 'busy', { ...options, write: async ({ body }) => app.post('own', String(body['content'])) });
+    await vi.waitFor(() => expect(stream.status).toMatchObject({ waiting: 0, failed: 0 }), { timeout: 15_000 });
+    expect(contents(app)).toEqual(['mine']);
+  });
 });
