@@ -385,7 +385,7 @@ describe('a synced stream on an app that makes its own ids', () => {
     const first = await show(app, 'ended', options);
     await first.stream.create('mine', 'mut-mine', { content: 'mine' });
     await vi.waitFor(() => expect(begun()).toBe(true));
-    first.sync.close();
+    await first.sync.close();
     const { stream } = await show(app, 'ended', options);
     await vi.waitFor(() => expect(stream.status).toMatchObject({ waiting: 0, failed: 1 }), { timeout: 15_000 });
     expect(contents(app)).toEqual(['mine']);
@@ -407,7 +407,7 @@ describe('a synced stream on an app that makes its own ids', () => {
     await first.stream.create('mine', 'mut-mine', { content: 'mine' });
     await vi.waitFor(async () => expect(await waiting('busy')).toMatchObject([{ tries: 3, sure: 3 }]), { timeout: 15_000 });
     expect(first.stream.status).toMatchObject({ waiting: 1, failed: 0 });
-    first.sync.close();
+    await first.sync.close();
     const { stream } = await show(app, 'busy', { ...options, write: async ({ body }) => app.post('own', String(body['content'])) });
     await vi.waitFor(() => expect(stream.status).toMatchObject({ waiting: 0, failed: 0 }), { timeout: 15_000 });
     expect(contents(app)).toEqual(['mine']);

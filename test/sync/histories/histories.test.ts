@@ -21,13 +21,16 @@ const KINDS: { name: string; runs: number; options: WorldOptions }[] = [
 const firstSeed = LONG ? Math.floor(Math.random() * 1e9) : 1;
 
 describe.each(KINDS)('the real code $name', ({ name, runs, options }) => {
-  const told = { runs: 0, commands: 0, broken: 0 };
+  const told = { runs: 0, commands: 0, broken: 0, compared: 0 };
   const reached = new Map<Reached, number>();
   const chunk = runs / CHUNKS;
 
   afterAll(() => {
     const seen = REACHED.map((what) => `${what} in ${reached.get(what) ?? 0}`).join(', ');
-    console.info(`histories ${name}: ${told.runs}, ${told.commands} commands, ${told.broken} broken (seeds from ${firstSeed}); ${seen}`);
+    console.info(
+      `histories ${name}: ${told.runs}, ${told.commands} commands, ${told.broken} broken, ${told.compared} lists equal to the server in the end ` +
+        `(seeds from ${firstSeed}); ${seen}`,
+    );
   });
 
   it.each(Array.from({ length: CHUNKS }, (_, part) => firstSeed + part))(
@@ -37,6 +40,7 @@ describe.each(KINDS)('the real code $name', ({ name, runs, options }) => {
       const outcome = await runHistories({ ...options, runs: chunk, seed });
       told.runs += outcome.runs;
       told.commands += outcome.commands;
+      told.compared += outcome.compared;
       for (const [what, times] of outcome.reached) reached.set(what, (reached.get(what) ?? 0) + times);
       told.broken += Number(outcome.broken !== undefined);
       expect(outcome.broken, `seed ${seed}, path ${outcome.path}: ${outcome.told}\n${JSON.stringify(outcome.history)}`).toBeUndefined();
@@ -46,6 +50,8 @@ describe.each(KINDS)('the real code $name', ({ name, runs, options }) => {
 
   it('came to every place it is to judge', () => {
     expect(told.runs).toBe(runs);
+    // Of three tabs at most one sleeps.
+    expect(told.compared).toBeGreaterThanOrEqual(2 * runs);
     expect(REACHED.filter((what) => !reached.has(what))).toEqual([]);
   });
 });

@@ -71,6 +71,8 @@ export class HistoryWorld {
   readonly graceMs: NonNullable<SyncOptions['graceMs']>;
   readonly readings: Readings;
   readonly reached = new Set<Reached>();
+  /** How many lists were found equal to the server once healed. */
+  compared = 0;
   /** Calls of storage fail: where the outbox could not be read after the cache, a list stands for less than its tab has read. */
   unsteady = false;
   tabs: HistoryTab[] = [];

@@ -31,13 +31,15 @@ export interface Outcome {
   path: string;
   /** In how many histories something was seen. */
   reached: ReadonlyMap<Reached, number>;
+  /** How many lists were found equal to the server in the end. */
+  compared: number;
 }
 
 /** The first promise that a history breaks. */
 export async function brokenBy(
   history: readonly HistoryCommand[],
   options: WorldOptions = {},
-  reach: (reached: ReadonlySet<Reached>) => void = () => undefined,
+  ended: (world: Pick<HistoryWorld, 'reached' | 'compared'>) => void = () => undefined,
 ): Promise<string | undefined> {
   const world = new HistoryWorld(options);
   try {
@@ -53,7 +55,7 @@ export async function brokenBy(
     if (error instanceof NoRest) return error.message;
     throw error;
   } finally {
-    reach(world.reached);
+    ended(world);
     world.close();
   }
 }
@@ -71,6 +73,7 @@ export interface HistoryOptions extends WorldOptions {
 /** Runs histories until one breaks a promise. */
 export async function runHistories({ runs, seed, path, shrink = true, favour, ...world }: HistoryOptions): Promise<Outcome> {
   let commands = 0;
+  let compared = 0;
   const any = fc.nat(KINDS - 1);
   const kind = favour ? fc.oneof(any, fc.constantFrom(...kindsNamed(favour))) : any;
   const command = fc.tuple(kind, fc.nat((world.profiles?.length ?? 3) - 1), fc.nat(7));
@@ -78,10 +81,13 @@ export async function runHistories({ runs, seed, path, shrink = true, favour, ..
   // Not a scheduler as a value: the second copy of one goes on where the first stopped, and what was shrunk could not be repeated.
   const order = fc.noShrink(fc.integer());
   const reached = new Map<Reached, number>();
-  const reach = (seen: ReadonlySet<Reached>): void => seen.forEach((one) => reached.set(one, (reached.get(one) ?? 0) + 1));
+  const ended = (world: Pick<HistoryWorld, 'reached' | 'compared'>): void => {
+    compared += world.compared;
+    for (const one of world.reached) reached.set(one, (reached.get(one) ?? 0) + 1);
+  };
   const property = fc.asyncProperty(histories, fc.constantFrom(...WORLDS), order, async (history, kindOfWorld, seedOfOrder) => {
     commands += history.length;
-    const broken = await brokenBy(history, { ...kindOfWorld, ...world, scheduler: schedulerOf(seedOfOrder) }, reach);
+    const broken = await brokenBy(history, { ...kindOfWorld, ...world, scheduler: schedulerOf(seedOfOrder) }, ended);
     if (broken !== undefined) throw new Error(broken);
   });
   const result = await fc.check(property, { numRuns: runs, seed, endOnFailure: !shrink, ...(path !== undefined && { path }) });
@@ -90,5 +96,5 @@ export async function runHistories({ runs, seed, path, shrink = true, favour, ..
   // Whatever was thrown: an error of storage is no Error of this realm.
   const broken = errorInstance instanceof Error ? errorInstance.message : result.failed ? String(errorInstance) : undefined;
   const told = `${JSON.stringify(result.counterexample?.[1] ?? {})} ${history.map(nameOf).join(' ')}`;
-  return { runs: result.numRuns, commands, broken, history, told, path: result.counterexamplePath ?? '', reached };
+  return { runs: result.numRuns, commands, broken, history, told, path: result.counterexamplePath ?? '', reached, compared };
 }

@@ -1,4 +1,4 @@
-// The protocol as a model, over random histories: three tabs, two profiles, 31 kinds of command. R1, R2, R4, R5 and R8 are checked after
+// The protocol as a model, over random histories: three tabs, two profiles, 22 kinds of command. R1, R2, R4, R5 and R8 are checked after
 // every command, R3 and R6 after healing; with a database, and without one.
 
 import { afterAll, describe, expect, it } from 'vitest';
