@@ -33,7 +33,7 @@ function forgotten(world: HistoryWorld): string | undefined {
   return profile && `R1: what was being written on the ${profile} was lost`;
 }
 
-/** R3 and R6. One frozen tab stays frozen: that is real life. The others wake, or nobody would look at what they show. */
+/** R3 and R6. One frozen tab stays frozen, for that is real life, until all others are found to be right; then it wakes, too. */
 export async function brokenAfterHealing(world: HistoryWorld, ms = HEALED): Promise<string | undefined> {
   world.host.heal();
   const asleep = world.tabs.find(({ frozen, dead }) => frozen && !dead);
@@ -43,6 +43,13 @@ export async function brokenAfterHealing(world: HistoryWorld, ms = HEALED): Prom
     tab.line.goOnline();
     tab.line.stall(false);
   });
+  const broken = await brokenInTime(world, ms);
+  if (!asleep || broken !== undefined) return broken;
+  asleep.frozen = false;
+  return brokenInTime(world, ms);
+}
+
+async function brokenInTime(world: HistoryWorld, ms: number): Promise<string | undefined> {
   for (const tab of world.tabs) if (!tab.dead) tab.signIn();
   await world.time.pass(ms);
   if (world.tabs.some(({ frozen, stream }) => !frozen && stream?.status.state === 'signed-out')) {
@@ -50,6 +57,7 @@ export async function brokenAfterHealing(world: HistoryWorld, ms = HEALED): Prom
     for (const tab of world.tabs) tab.signIn();
     await world.time.pass(ms);
   }
+  world.compared = 0;
   return brokenNow(world) ?? firstOf(world, diverged) ?? disordered(world);
 }
 
