@@ -156,10 +156,13 @@ function codeOf({ raw }: Token): string {
   return /^(`+) ?([^]*?) ?\1$/.exec(raw)?.[2] ?? raw;
 }
 
-/** An address that is not fit for a link stays the text it is. */
+/**
+ * An address that is not fit for a link stays the text it is, and so does one without words to press. One without a scheme would lead
+ * into the page the chat happens to be in, which the writer need not know.
+ */
 function link({ href, raw, tokens }: Tokens.Link, depth: number): unknown {
-  const address = safeUrl(href);
-  if (address === undefined) return raw;
+  const address = /^[a-z]+:/i.test(href) ? safeUrl(href) : undefined;
+  if (address === undefined || plain(tokens, depth).trim() === '') return raw;
   return html`<a href=${address} tabindex="-1" target="_blank" rel="noopener noreferrer nofollow">${inlines(tokens, depth)}</a>`;
 }
 

@@ -38,6 +38,10 @@ describe('markdown', () => {
     expect(shown('3. three').querySelector('ol')!.start).to.equal(3);
     expect(outline(shown('one\ntwo'))).to.equal('<p>one<br></br>two</p>');
     expect(outline(shown('5 \\* 3 & "so"'))).to.equal('<p>5 * 3 & "so"</p>');
+    expect(outline(shown('[](https://example.org) [ ](https://example.org)'))).to.equal(
+      '<p>[](https://example.org) [ ](https://example.org)</p>',
+    );
+    expect(outline(shown('[over there](wörter)'))).to.equal('<p>[over there](wörter)</p>');
     const link = shown('see [here](https://example.org/a?b&c) and https://example.net').querySelectorAll('a');
     expect([...link].map(({ href, textContent, rel }) => [href, textContent, rel])).to.deep.equal([
       ['https://example.org/a?b&c', 'here', 'noopener noreferrer nofollow'],
