@@ -4,10 +4,10 @@ import { css } from 'lit';
 
 export const gapRowStyles = css`
   .gap {
-    display: grid;
-    grid-template-columns: minmax(1rem, 1fr) auto auto minmax(1rem, 1fr);
+    display: flex;
     gap: 0.25rem 0.75rem;
     align-items: center;
+    justify-content: center;
     min-block-size: 3.5rem;
     padding: 0.5rem 1rem;
     color: var(--_muted);
@@ -15,6 +15,7 @@ export const gapRowStyles = css`
     line-height: 1.25rem;
   }
   .gap .line {
+    flex: 1 0 1rem;
     block-size: 1px;
     background: repeating-linear-gradient(90deg, var(--_line) 0 4px, transparent 4px 8px);
   }
@@ -41,8 +42,7 @@ export const gapRowStyles = css`
   }
   @container (max-width: 26rem) {
     .gap {
-      grid-template-columns: minmax(0, 1fr);
-      justify-items: center;
+      flex-direction: column;
       margin: 0.5rem 0.75rem;
       padding: 0.5rem 0;
       border-block: 1px dashed var(--_line);
