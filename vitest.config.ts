@@ -96,8 +96,8 @@ export default defineConfig(({ mode }) => {
   return {
     resolve: { alias: TEST_ALIASES },
     test: {
-      // Properties run hundreds of times, on machines that do other work as well.
-      testTimeout: 45_000,
+      // Properties run hundreds of times, in long runs a hundred thousand times, on machines that do other work as well.
+      testTimeout: mode === 'long' ? 600_000 : 45_000,
       projects: [node, browser, stories('light'), stories('dark'), ...(mode === 'long' ? [stories('light', true)] : []), walks],
       reporters: process.env['CI'] ? ['default', ['json', { outputFile: 'test-results/vitest.json' }]] : ['default'],
     },

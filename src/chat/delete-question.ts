@@ -28,15 +28,14 @@ const styles = css`
     background: color-mix(in oklab, var(--_danger), var(--_text) 16%);
   }
 `;
-const dressed = new WeakSet<ShadowRoot>();
 
 /**
  * Shows the question in `root`, with the words of the message, and tells whether it shall be deleted; not if `left` comes first. Focus
  * goes back to where it was.
  */
 export async function askToDelete(root: ShadowRoot, said: string, words: Words, left: AbortSignal): Promise<boolean> {
-  if (!dressed.has(root)) for (const { styleSheet } of [dialogStyles, styles]) if (styleSheet) root.adoptedStyleSheets.push(styleSheet);
-  dressed.add(root);
+  const { adoptedStyleSheets: worn } = root;
+  for (const { styleSheet } of [dialogStyles, styles]) if (styleSheet && !worn.includes(styleSheet)) worn.push(styleSheet);
   const box = root.appendChild(document.createElement('div'));
   render(
     html`<dialog class="question" part="question" role="alertdialog" aria-labelledby="question" aria-describedby="asked" @keydown=${stay}>

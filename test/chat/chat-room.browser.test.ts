@@ -6,9 +6,8 @@ import { userEvent } from 'vitest/browser';
 import { roomTopic } from '../../src/backend/model.js';
 import type { MessageItem } from '../../src/chat/message-item.js';
 import { StreamOpEvent } from '../../src/live-stream/events.js';
-import { button, focused, newWorld, openRoom, painted } from './room-fixture.js';
+import { button, focused, newWorld, openRoom, painted, QUIET } from './room-fixture.js';
 
-const QUIET = { ops: (): void => undefined, status: (): void => undefined, error: (): void => undefined };
 const notice = (part: (selector: string) => Element | null): string => part('.notice')?.textContent?.trim() ?? '';
 
 describe('opening a room', () => {

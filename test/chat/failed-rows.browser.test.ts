@@ -3,9 +3,7 @@
 import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { button, focused, newWorld, openRoom, type RoomFixture } from './room-fixture.js';
-
-const QUIET = { ops: () => undefined, status: () => undefined, error: () => undefined };
+import { button, focused, newWorld, openRoom, QUIET, type RoomFixture } from './room-fixture.js';
 
 /** The words of the wishes that are listed. */
 const lost = (room: RoomFixture): string[] =>

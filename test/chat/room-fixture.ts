@@ -25,6 +25,9 @@ export interface RoomFixture {
   send(text: string): Promise<void>;
 }
 
+/** For a stream that nobody looks at. */
+export const QUIET = { ops: (): void => undefined, status: (): void => undefined, error: (): void => undefined };
+
 const worlds: World[] = [];
 afterEach(async () => {
   for (const world of worlds.splice(0)) await world.close();

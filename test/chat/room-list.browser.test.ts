@@ -4,7 +4,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { vi } from 'vitest';
 import '../../src/chat/define.js';
 import type { RoomList } from '../../src/chat/room-list.js';
-import { focused, newWorld } from './room-fixture.js';
+import { focused, newWorld, QUIET } from './room-fixture.js';
 import type { World } from './world.js';
 
 async function open(world: World, more: Partial<RoomList> = {}): Promise<RoomList> {
@@ -54,7 +54,7 @@ describe('a room in the list', () => {
     const world = newWorld({ storage: 'disk' });
     const list = await open(world);
     const sign = (): string | undefined => link(list, 'sre-team').querySelector('.state')?.getAttribute('aria-label') ?? undefined;
-    const stream = world.chat.room('sre-team', { ops: () => undefined, status: () => undefined, error: () => undefined });
+    const stream = world.chat.room('sre-team', QUIET);
     await vi.waitFor(() => expect(stream.status.state).to.equal('live'));
     expect(sign()).to.equal(undefined);
     world.online = false;

@@ -4,19 +4,8 @@ import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { MessageItem } from '../../src/chat/message-item.js';
-import { focused, newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
-
-const PAST = 5_000;
-const pill = ({ room }: RoomFixture): HTMLElement | null => room.shadowRoot!.querySelector('[part="pill"]');
-const gap = ({ room }: RoomFixture): HTMLElement | null => room.list!.querySelector(':scope > .gap');
-const seqs = ({ rows }: RoomFixture): number[] => rows().map((row) => row.message!.seq);
-
-async function openArchive(options: Parameters<typeof newWorld>[0] = {}, height = 480): Promise<RoomFixture> {
-  const opened = await openRoom('archive', { height, world: newWorld({ archived: PAST, ...options }) });
-  opened.room.loadStep = 100;
-  await vi.waitFor(() => expect(seqs(opened).at(-1)).to.equal(PAST));
-  return opened;
-}
+import { gap, openArchive, openGap, PAST, pill, seqs } from './archive-fixture.js';
+import { focused, painted, type RoomFixture } from './room-fixture.js';
 
 /** Whether the rows follow one another without a hole, or with one where a gap says so. */
 function isContiguous(opened: RoomFixture): void {
@@ -119,22 +108,6 @@ describe('a room with a long history', () => {
 });
 
 describe('a gap in the history', () => {
-  async function openGap(): Promise<RoomFixture> {
-    const opened = await openArchive({ storage: 'disk' });
-    await opened.room.jumpTo('h4800');
-    await vi.waitFor(() => expect(pill(opened)).not.to.equal(null));
-    await userEvent.click(pill(opened)!);
-    await vi.waitFor(() => expect(seqs(opened).at(-1)).to.equal(PAST));
-    opened.world.online = false;
-    await vi.waitFor(() => expect(opened.part('.notice')?.textContent).to.contain('offline'));
-    for (let tries = 0; tries < 20 && !gap(opened); tries++) {
-      opened.room.list!.scrollTop = 0;
-      await painted();
-      await painted();
-    }
-    return opened;
-  }
-
   it('is a row that says so, can be reached with the keyboard, and fills when it is seen', { timeout: 30_000 }, async () => {
     const opened = await openGap();
     isContiguous(opened);

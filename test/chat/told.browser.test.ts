@@ -4,8 +4,9 @@ import { expect, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { ROOMS_TOPIC } from '../../src/backend/model.js';
 import { toldLines } from '../told-tree.js';
+import { gap, openGap } from './archive-fixture.js';
 import { textFile } from './pictures.js';
-import { button, newWorld, openRoom, painted, readAll, type RoomFixture } from './room-fixture.js';
+import { button, newWorld, openRoom, painted, QUIET, readAll, type RoomFixture } from './room-fixture.js';
 import type { WorldOptions } from './world.js';
 
 /** What says nothing that its surroundings do not. */
@@ -119,9 +120,7 @@ describe('what is told of a room', () => {
     opened.world.host.faults.add({ do: '403', match: { event: 'put' }, times: 1 });
     await opened.send('Not for here');
     await vi.waitFor(() => expect(opened.row('Not for here').state).toBe('failed'));
-    await opened.world.chat
-      .room('small', { ops: () => undefined, status: () => undefined, error: () => undefined })
-      .delete(opened.row('I am').message!.id);
+    await opened.world.chat.room('small', QUIET).delete(opened.row('I am').message!.id);
     await vi.waitFor(() => expect(opened.texts()).toContain('Message deleted'));
     await same('refused');
   });
@@ -151,13 +150,12 @@ describe('what is told of a room', () => {
 
   it('with reactions, of the user and of others', async () => {
     const opened = await smallRoom();
-    const quiet = { ops: () => undefined, status: () => undefined, error: () => undefined };
     const { id } = opened.row('Who is in?').message!;
-    const other = opened.world.as('ben').room('small', quiet);
+    const other = opened.world.as('ben').room('small', QUIET);
     await vi.waitFor(() => expect(other.get(id)).toBeDefined());
     await other.react(id, '👍', true);
-    await opened.world.chat.room('small', quiet).react(id, '👍', true);
-    await opened.world.chat.room('small', quiet).react(id, '🎉', true);
+    await opened.world.chat.room('small', QUIET).react(id, '👍', true);
+    await opened.world.chat.room('small', QUIET).react(id, '🎉', true);
     await vi.waitFor(() => expect(opened.row('Who is in?').shadowRoot!.querySelectorAll('.chip')).toHaveLength(2));
     await vi.waitFor(() => expect(opened.row('Who is in?').message!.reactions!.map(({ users }) => users.length)).toEqual([2, 1]));
     await same('reactions');
@@ -184,21 +182,10 @@ describe('what is told of a room', () => {
   });
 
   it('with a part that is not known', { timeout: 30_000 }, async () => {
-    const opened = await openRoom('archive', { world: newWorld({ archived: 5_000, storage: 'disk' }), height: 300 });
+    const opened = await openGap();
     opened.room.announce = 'off';
-    await opened.room.jumpTo('h4800');
-    await userEvent.click(await vi.waitFor(() => button(opened.room, 'Jump to the newest message')));
-    await vi.waitFor(() => expect(opened.rows().at(-1)?.message?.seq).toBe(5_000));
-    opened.world.online = false;
-    await vi.waitFor(() => expect(opened.world.chat.status.state).toBe('offline'));
-    const gap = (): Element | null => opened.room.list!.querySelector('.gap');
-    for (let tries = 0; tries < 20 && !gap(); tries++) {
-      opened.room.list!.scrollTop = 0;
-      await painted();
-      await painted();
-    }
-    gap()!.scrollIntoView({ block: 'center' });
-    await vi.waitFor(() => expect((gap() as HTMLElement).dataset['waits']).toBe('offline'));
+    gap(opened)!.scrollIntoView({ block: 'center' });
+    await vi.waitFor(() => expect(gap(opened)!.dataset['waits']).toBe('offline'));
     await same('gap', around(/not loaded/));
   });
 

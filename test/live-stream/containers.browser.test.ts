@@ -5,7 +5,7 @@ import { html } from 'lit';
 import { vi } from 'vitest';
 import { LiveStream, StreamOpEvent } from '../../src/live-stream/index.js';
 import type { Item } from './list-model.js';
-import { items, itemStream, painted, type ItemStream } from './stream-fixture.js';
+import { items, itemStream, layoutShifts, painted, type ItemStream } from './stream-fixture.js';
 
 async function beside(markup: unknown, given: Partial<ItemStream>): Promise<{ stream: ItemStream; container: Element }> {
   const box = await fixture(html`<div>${markup}<live-stream name="list" for="there"></live-stream></div>`);
@@ -188,17 +188,7 @@ describe('rows that were in the page', () => {
     stream.append(document.createRange().createContextualFragment(server));
     (await fixture(html`<div></div>`)).append(stream);
     await painted();
-    const shifts: number[] = [];
-    const since = performance.now();
-    const observer = new PerformanceObserver((list) =>
-      shifts.push(
-        ...list
-          .getEntries()
-          .filter((entry) => entry.startTime > since)
-          .map((entry) => (entry as PerformanceEntry & { value: number }).value),
-      ),
-    );
-    observer.observe({ type: 'layout-shift' });
+    const { shifts, stop } = layoutShifts();
     await painted();
     const before = Array.from(stream.querySelectorAll('li'));
     const tops = before.map((row) => row.getBoundingClientRect().top);
@@ -207,7 +197,7 @@ describe('rows that were in the page', () => {
     await painted();
     expect(before.map((row) => row.getBoundingClientRect().top)).to.deep.equal(tops);
     expect(shifts).to.deep.equal([]);
-    observer.disconnect();
+    stop();
     expect(stream.size).to.equal(3);
     stream.renderItem = (item) => html`<li class="client">${item.text}</li>`;
     stream.insert({ id: 2, text: 'zwei' });

@@ -3,7 +3,7 @@
 import { expect } from '@open-wc/testing';
 import { html } from 'lit';
 import type { ViewportEvent } from '../../src/live-stream/index.js';
-import { itemStream, items, painted, rows, type ItemStream } from './stream-fixture.js';
+import { itemStream, items, layoutShifts, painted, rows, type ItemStream } from './stream-fixture.js';
 
 const ROW = 40;
 const VIEW = 200;
@@ -78,16 +78,13 @@ describe('a reader at the end, and the browser’s own account of what shifted',
     stream.stream(items(21, 40));
     await painted();
     await painted();
-    const shifts: unknown[] = [];
-    const since = performance.now();
-    const observer = new PerformanceObserver((list) => shifts.push(...list.getEntries().filter(({ startTime }) => startTime > since)));
-    observer.observe({ type: 'layout-shift' });
+    const { shifts, stop } = layoutShifts();
     // Between two frames, as whatever comes from a server or from storage.
     await new Promise((resolve) => setTimeout(resolve));
     stream.stream(items(1, 20).toReversed(), { at: 0 });
     await painted();
     await painted();
-    observer.disconnect();
+    stop();
     expect(rows(stream).length).to.equal(40);
     expect(fromEnd(stream)).to.equal(0);
     expect(shifts).to.deep.equal([]);

@@ -52,6 +52,17 @@ export async function painted(): Promise<void> {
   for (let i = 0; i < 2; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
 }
 
+/** What the browser counts as shifted from now on, until `stop`. Only Chromium counts. */
+export function layoutShifts(): { shifts: readonly number[]; stop(): void } {
+  const shifts: number[] = [];
+  const since = performance.now();
+  const observer = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (entry.startTime > since) shifts.push((entry as PerformanceEntry & { value: number }).value);
+  });
+  observer.observe({ type: 'layout-shift' });
+  return { shifts, stop: () => observer.disconnect() };
+}
+
 /** Waits for what must come, as long as every test waits. */
 export async function waitUntil(is: () => unknown, why = 'it did not come'): Promise<void> {
   await vi.waitFor(() => {
