@@ -24,7 +24,7 @@ export async function accept(verbs: OutboxVerbs, draft: NewEntry, most: Most): P
 async function add(verbs: OutboxVerbs, draft: NewEntry, most: Most): Promise<string | undefined> {
   const all = await verbs.all();
   const there = all.find((entry) => entry.mutationId === draft.mutationId) ?? saidBy(draft, all);
-  if (there) return there.mutationId;
+  if (there) return putAgain(verbs, there);
   const same = all.filter(({ topic, id, kind }) => topic === draft.topic && id === draft.id && (kind === 'create' || kind === 'edit'));
   const amended =
     (draft.kind === 'create' || draft.kind === 'edit') && same.some((entry) => entry.kind === 'create' && entry.state === 'failed');
@@ -43,7 +43,7 @@ async function add(verbs: OutboxVerbs, draft: NewEntry, most: Most): Promise<str
       draft,
       all.filter((one) => !replaced.includes(one)),
     );
-    if (again) return again.mutationId;
+    if (again) return putAgain(verbs, again);
     await verbs.add(entry);
     return entry.mutationId;
   }
@@ -51,6 +51,12 @@ async function add(verbs: OutboxVerbs, draft: NewEntry, most: Most): Promise<str
   if (!changed || !fits([changed.before], changed.after)) return undefined;
   await verbs.put(changed.after);
   return changed.after.mutationId;
+}
+
+/** Whoever put it may still be at its copy, or have died over it: what is accepted again is copied by who accepts it. */
+async function putAgain(verbs: OutboxVerbs, entry: Entry): Promise<string> {
+  await verbs.put(entry);
+  return entry.mutationId;
 }
 
 /** Whether a refused entry makes way for a new wish, as does a reaction nobody has sent yet. */

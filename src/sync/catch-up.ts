@@ -2,17 +2,17 @@
 
 import type { Cache } from './cache.js';
 import type { Clock } from './clock.js';
+import { Echo } from './echo.js';
 import { Joining } from './joining.js';
 import type { LinkState } from './link-state.js';
 import { LinkStanding } from './link-standing.js';
 import { LiveOps, mutationIds } from './live-ops.js';
+import { LongAnswer } from './long-answer.js';
 import { SourceError } from './protocol.js';
 import type { ChannelEvents, Joined, Mutation, PageQuery, PageReply, PutReply, Row, ServerOp, Source } from './protocol.js';
 import { RetryWait } from './retry-wait.js';
 
 const SYNC_LIMIT = 500;
-/** So many milliseconds after the answer to a wish its op is missed. */
-const ECHO = 2_000;
 /** After so many catch-ups that bring nothing new, the server is believed that there is nothing. */
 const TRUST = 3;
 
@@ -38,16 +38,16 @@ export class CatchUp {
   readonly #clock: Clock;
   readonly #events: LinkEvents;
   readonly #ops: LiveOps;
+  readonly #answer = new LongAnswer();
   /** Counts joins, so that an answer belonging to an earlier one is known as such. */
   #session = 0;
   #epoch = '';
-  /** The highest numbers this session heard of: in ops and joins, and in answers to wishes. */
+  /** The highest number this session heard of. */
   #seen = -1;
-  #answered = -1;
+  readonly #echo: Echo;
   readonly #standing: LinkStanding;
   #pulling = false;
   #closed = false;
-  #cancelEcho = (): void => undefined;
 
   constructor(topic: string, { source, cache, clock, events }: { source: Source; cache: Cache; clock: Clock; events: LinkEvents }) {
     this.#topic = topic;
@@ -60,6 +60,10 @@ export class CatchUp {
       committed: (ids) => events.committed(ids),
       error: (error) => this.#report(error),
       done: () => this.#recheck(),
+    });
+    this.#echo = new Echo(clock, (seq) => {
+      this.#seen = Math.max(this.#seen, seq);
+      void this.#recheck();
     });
     this.wait = new RetryWait(clock, () => void this.#pull());
     this.#standing = new LinkStanding({
@@ -124,7 +128,7 @@ export class CatchUp {
   async put(mutation: Mutation): Promise<PutReply<Row>> {
     const session = this.#session;
     const reply = await this.joining.channel.put(mutation);
-    if (session === this.#session) this.#awaitEcho(reply.seq);
+    if (session === this.#session && !this.#closed && reply.seq > this.#seen) this.#echo.expect(reply.seq);
     return reply;
   }
 
@@ -132,7 +136,7 @@ export class CatchUp {
     this.#closed = true;
     this.#standing.close();
     this.wait.stop();
-    this.#cancelEcho();
+    this.#echo.close();
     this.joining.close();
   }
 
@@ -148,7 +152,7 @@ export class CatchUp {
     this.#session += 1;
     this.#epoch = epoch;
     this.#seen = head;
-    this.#answered = -1;
+    this.#echo.forget();
     this.#ops.forget();
     this.wait.end();
     this.joining.joined();
@@ -156,17 +160,6 @@ export class CatchUp {
     this.#events.joined();
     this.#events.stateChanged();
     void this.#pull();
-  }
-
-  /** The answer to a wish is as good as its op, which comes at about the same time: if it does not, it was lost, or came before it was heard. */
-  #awaitEcho(seq: number): void {
-    if (this.#closed || seq <= this.#seen) return;
-    this.#answered = Math.max(this.#answered, seq);
-    this.#cancelEcho();
-    this.#cancelEcho = this.#clock.after(ECHO, () => {
-      this.#seen = Math.max(this.#seen, this.#answered);
-      void this.#recheck();
-    });
   }
 
   #onError(error: SourceError): void {
@@ -214,11 +207,12 @@ export class CatchUp {
 
   async #pullOnce(): Promise<void> {
     const [session, epoch, announced] = [this.#session, this.#epoch, this.#seen];
-    const before = await this.#cache.topic(this.#topic);
-    const after = before?.epoch === epoch ? before.cursor : -1;
-    const reply = await this.joining.channel.sync({ after, limit: SYNC_LIMIT });
+    const after = this.#answer.after(epoch, await this.#cache.topic(this.#topic));
+    const part = await this.joining.channel.sync({ after, limit: SYNC_LIMIT });
     // An answer of an earlier join may be of another history.
     if (session !== this.#session) return;
+    const reply = this.#answer.take(epoch, part);
+    if (!reply) return this.#came(false);
     const { changed, state } = await this.#cache.applySync(this.#topic, epoch, reply);
     if (changed) this.#events.committed(mutationIds(reply.rows));
     if (session !== this.#session) return;
@@ -230,6 +224,10 @@ export class CatchUp {
     if (!complete && cursor <= after && (more || cursor < announced)) {
       throw new SourceError('malformed', `${this.#topic}: caught up to ${cursor}, but ${announced} was announced`);
     }
+    this.#came(complete);
+  }
+
+  #came(complete: boolean): void {
     this.wait.end();
     this.#standing.answered(complete);
   }

@@ -6,6 +6,7 @@ import { diskOutbox, LEAVING, namesOf } from './disk-store.js';
 import { deleteAll, type Deletable } from './leave.js';
 import type { Entry } from './overlay.js';
 import { deleteCopies, readCopies } from './copies.js';
+import { isRestored } from './spare.js';
 import { isRefusal } from './storage.js';
 import type { OutboxVerbs, Store } from './store.js';
 import { isDraft } from './stored-shapes.js';
@@ -101,25 +102,25 @@ async function leaveOnceCounted(leaver: Leaver, force: boolean): Promise<Departu
 async function count(leaver: Leaver, force: boolean, missing: () => void): Promise<Counted> {
   const { outbox, kept, last, clock } = leaver;
   const unsaved = !(await leaver.flushed());
-  const work = async (verbs: OutboxVerbs): Promise<Unsent> => {
-    const unsent = await countIn(verbs);
-    const leaves = force || (!unsaved && !Object.values(unsent).some(Boolean));
+  const work = async (verbs: OutboxVerbs): Promise<Counted> => {
+    const known = await countOn(verbs);
+    const leaves = force || (!unsaved && !Object.values(known).some(Boolean));
     if (leaves) await verbs.putNote(LEAVING, clock.now());
-    return unsent;
+    return known;
   };
   const here = kept === 'memory' ? await outbox.read(countIn) : NOTHING;
   const there = await countOnDisk(leaver, work, missing).catch(() => undefined);
   if (!there) return { ...here, ...(kept === 'disk' && { waiting: last.waiting, failed: last.failed }), unknown: true };
   const sum = (what: keyof Unsent): number => here[what] + there[what];
-  return { waiting: sum('waiting'), failed: sum('failed'), drafts: sum('drafts'), unknown: unsaved };
+  return { waiting: sum('waiting'), failed: sum('failed'), drafts: sum('drafts'), unknown: unsaved || there.unknown };
 }
 
 /** Rejects where the outbox cannot be read. It is not made where it is not there. */
 async function countOnDisk(
   { outbox, kept, prefix, clock }: Leaver,
-  work: (verbs: OutboxVerbs) => Promise<Unsent>,
+  work: (verbs: OutboxVerbs) => Promise<Counted>,
   isMissing: () => void,
-): Promise<Unsent> {
+): Promise<Counted> {
   try {
     if (kept === 'disk') return await counted(outbox, work);
   } catch (error) {
@@ -134,12 +135,9 @@ async function countOnDisk(
     if (missing) isMissing();
     // The browser may have dropped it, and a copy may be left.
     const copies = missing ? await readCopies(namesOf(prefix).outbox, clock) : undefined;
-    if (copies)
-      return told(
-        copies.filter((copy) => !isDraft(copy)),
-        copies,
-      );
-    if (kept !== 'disk' && isRefusal(error)) return NOTHING;
+    const words = copies?.filter((copy) => !isDraft(copy));
+    if (words) return { ...told(words, copies!), unknown: false };
+    if (kept !== 'disk' && isRefusal(error)) return { ...NOTHING, unknown: false };
     throw error;
   } finally {
     known.close();
@@ -147,13 +145,18 @@ async function countOnDisk(
 }
 
 /** A disk that takes no mark, as a full one, may be read all the same. */
-async function counted(outbox: Store<OutboxVerbs>, work: (verbs: OutboxVerbs) => Promise<Unsent>): Promise<Unsent> {
+async function counted(outbox: Store<OutboxVerbs>, work: (verbs: OutboxVerbs) => Promise<Counted>): Promise<Counted> {
   try {
     return await outbox.write(work);
   } catch (error) {
     if (error instanceof StorageTimeout) throw error;
-    return outbox.read(countIn);
+    return outbox.read(countOn);
   }
+}
+
+/** What the browser has dropped may not have been brought back yet. */
+async function countOn(verbs: OutboxVerbs): Promise<Counted> {
+  return { ...(await countIn(verbs)), unknown: !(await isRestored(verbs)) };
 }
 
 async function countIn(verbs: OutboxVerbs): Promise<Unsent> {

@@ -1,6 +1,7 @@
 // An outbox in memory for as long as the one on disk cannot be read, and then the one on disk: what lies there was accepted.
 
-import { isEmptyDraft, type OutboxVerbs, type Store, type StoredDraft } from './store.js';
+import { joinDrafts } from './joined-drafts.js';
+import { isEmptyDraft, type OutboxVerbs, type Store } from './store.js';
 import { isDraft } from './stored-shapes.js';
 
 /** The outbox in memory, and a way back. */
@@ -53,16 +54,6 @@ async function isIdle(memory: Store<OutboxVerbs>): Promise<boolean> {
 /** Words written meanwhile; those that lie there under the same key come before them. */
 async function moveDrafts(memory: Store<OutboxVerbs>, disk: Store<OutboxVerbs>): Promise<boolean> {
   const written = (await memory.read((verbs) => verbs.drafts())).filter(isDraft).filter((draft) => !isEmptyDraft(draft));
-  await disk.write(async (verbs) => {
-    const kept = (await verbs.drafts()).filter(isDraft);
-    for (const draft of written) {
-      const before = kept.find(({ topic, row }) => topic === draft.topic && row === draft.row);
-      await verbs.putDraft(before ? joined(before, draft) : draft);
-    }
-  });
+  await disk.write((verbs) => joinDrafts(verbs, written, 'after'));
   return true;
-}
-
-function joined(before: StoredDraft, after: StoredDraft): StoredDraft {
-  return before.text === '' || before.text === after.text ? after : { ...before, text: `${before.text}\n${after.text}` };
 }

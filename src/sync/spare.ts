@@ -2,8 +2,9 @@
 // a kill in the middle of a write leaves such a byte; the Cache API keeps a file for each entry, so that no more than that is damaged.
 
 import type { Clock } from './clock.js';
-import { cachesHere, Copies, valuesOf, type Changes, type Kept } from './copies.js';
+import { cachesHere, Copies, valuesOf, type Changes } from './copies.js';
 import { diskOutbox, namesOf } from './disk-store.js';
+import { joinDrafts } from './joined-drafts.js';
 import type { Entry } from './overlay.js';
 import { isDraft, isEntry } from './stored-shapes.js';
 import type { OutboxVerbs, Store } from './store.js';
@@ -16,8 +17,8 @@ const COMPARE_AFTER = 1_500;
 const PASSES = 3;
 
 /**
- * The outbox on disk with a copy beside it: made again from that where the browser has dropped the database. Rejects where the disk cannot
- * be read. `deleted`: it was, while it was open here.
+ * The outbox on disk with a copy beside it: made again from that where the browser has dropped the database, in a while where the copy
+ * does not answer at once. Rejects where the disk cannot be read. `deleted`: it was, while it was open here.
  */
 export async function sparedOutbox(prefix: string, clock: Clock, deleted: () => void): Promise<Store<OutboxVerbs>> {
   const storage = cachesHere();
@@ -27,16 +28,33 @@ export async function sparedOutbox(prefix: string, clock: Clock, deleted: () => 
     if (asked) spare?.delete();
     deleted();
   });
+  let restored: boolean;
   try {
-    const known = await disk.read((verbs) => verbs.note(NOTE));
+    // Also where there is no copy: that tells whether the disk can be read.
+    restored = await disk.read(isRestored);
     if (!spare) return disk;
-    const copies = known === undefined ? await spare.read() : undefined;
-    if (copies) await restore(disk, spare, copies);
+    restored ||= await restore(disk, spare);
   } catch (error) {
     disk.close();
     throw error;
   }
-  const cancel = clock.after(COMPARE_AFTER, () => void compare(disk, spare).catch(() => undefined));
+  let cancel = (): void => undefined;
+  let closed = false;
+  const lookAfter = (ms: number): void => {
+    cancel = clock.after(
+      ms,
+      () =>
+        void look()
+          .catch(() => false)
+          .then((done) => done || closed || lookAfter(2 * ms)),
+    );
+  };
+  const look = async (): Promise<boolean> => {
+    restored ||= await restore(disk, spare);
+    if (restored) await compare(disk, spare);
+    return restored;
+  };
+  lookAfter(COMPARE_AFTER);
   return {
     ...disk,
     write: async (work, options) => {
@@ -46,10 +64,13 @@ export async function sparedOutbox(prefix: string, clock: Clock, deleted: () => 
         changes.clear();
         return work(recorded(verbs, changes));
       }, options);
+      // They would take the place of words that are yet to be brought back; the comparison copies them.
+      if (!restored) for (const key of changes.keys()) if (key.startsWith(DRAFT)) changes.delete(key);
       await spare.write(changes);
       return value;
     },
     close: () => {
+      closed = true;
       cancel();
       spare.close();
       disk.close();
@@ -57,22 +78,33 @@ export async function sparedOutbox(prefix: string, clock: Clock, deleted: () => 
   };
 }
 
-/** Puts back what the browser has dropped, the oldest first; once, whichever tab is first. */
-async function restore(disk: Store<OutboxVerbs>, spare: Copies, copies: Kept): Promise<void> {
+/** Whether nothing that the browser has dropped is to be brought back into this outbox. */
+export async function isRestored(verbs: OutboxVerbs): Promise<boolean> {
+  return !cachesHere() || (await verbs.note(NOTE)) !== undefined;
+}
+
+/**
+ * Puts back what the browser has dropped, the oldest first; once, whichever tab is first. False where the copy does not answer. What is
+ * brought back late is found as what other tabs wrote is.
+ */
+async function restore(disk: Store<OutboxVerbs>, spare: Copies): Promise<boolean> {
+  const copies = await spare.read();
+  if (!copies) return false;
   const values = valuesOf(copies);
   const entries = values.filter((copy): copy is Entry => isEntry(Object(copy) as Entry)).sort((a, b) => a.n - b.n);
   const changes: Changes = new Map();
   await disk.write(async (bare) => {
     changes.clear();
     const verbs = recorded(bare, changes);
-    if ((await verbs.note(NOTE)) !== undefined) return;
+    if (await isRestored(verbs)) return;
     // A try is copied before it is made: what has none was never sent.
     for (const { n: _, ...entry } of entries) if (!(await verbs.find(entry.mutationId))) await verbs.add(entry);
-    for (const draft of values.filter(isDraft)) await bare.putDraft(draft);
+    await joinDrafts(bare, values.filter(isDraft), 'before');
     await verbs.putNote(NOTE, true);
   });
   // Numbers of two outboxes say nothing of what came first.
   await spare.write(changes);
+  return true;
 }
 
 /** Makes the copy equal to the outbox: a tab may have died between the two, and a page may empty its caches. */
@@ -86,10 +118,10 @@ async function compare(disk: Store<OutboxVerbs>, spare: Copies): Promise<void> {
       changes.clear();
       for (const entry of await verbs.all()) changes.set(entryKey(entry), entry);
       for (const draft of (await verbs.drafts()).filter(isDraft)) changes.set(draftKey(draft.topic, draft.row), draft);
-      return verbs.note(NOTE);
+      return isRestored(verbs);
     });
     // Where nobody looked whether something is to be brought back, nothing is taken away.
-    if (known === undefined) return;
+    if (!known) return;
     for (const [key, copy] of copies) {
       if (!changes.has(key)) changes.set(key, undefined);
       else if (JSON.stringify(changes.get(key)) === copy) changes.delete(key);
@@ -129,5 +161,6 @@ function recorded(verbs: OutboxVerbs, changes: Changes): OutboxVerbs {
 }
 
 // As JSON, which escapes what an address cannot hold. Not by number: an outbox made anew counts from the beginning.
+const DRAFT = '["draft",';
 const entryKey = ({ mutationId }: Pick<Entry, 'mutationId'>): string => JSON.stringify(['entry', mutationId]);
 const draftKey = (topic: string, row: string): string => JSON.stringify(['draft', topic, row]);

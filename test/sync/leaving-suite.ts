@@ -1,7 +1,7 @@
 // The end of a user: nothing is thrown away unasked, and nothing is left behind in any tab.
 
 import { openDB } from 'idb';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock, type Clock } from '../../src/sync/clock.js';
 import { diskOutbox, LEAVING, prefixOf } from '../../src/sync/disk-store.js';
 import { Outbox } from '../../src/sync/outbox.js';
@@ -33,22 +33,28 @@ function failingOutbox(call: 'open' | 'transaction', error: string): { mend(): v
   return { mend: () => spy.mockRestore() };
 }
 
+/** Where there is no Cache API: one that answers, and keeps nothing. */
+const EMPTY_CACHES = {
+  has: async () => false,
+  delete: async () => false,
+  open: async () => ({ keys: async () => [], match: async () => undefined, put: async () => undefined, delete: async () => false }),
+};
+
 /** Runs `first` when the copy of an outbox is to be deleted for the first time, before it is. */
 function beforeCopiesGo(first: () => Promise<void>): void {
   let ran: Promise<void> | undefined;
-  const run = (): Promise<void> => (ran ??= first());
-  if (typeof caches === 'undefined') {
-    vi.stubGlobal('caches', { has: async () => false, delete: () => run().then(() => false) });
-    onTestFinished(() => void vi.unstubAllGlobals());
-  } else {
-    const deleteReally = caches.delete.bind(caches);
-    vi.spyOn(caches, 'delete').mockImplementation((name) => run().then(() => deleteReally(name)));
-  }
+  const deleteReally = caches.delete.bind(caches);
+  vi.spyOn(caches, 'delete').mockImplementation((name) => (ran ??= first()).then(() => deleteReally(name)));
 }
 
 export function describeLeaving(place: string): void {
   describe(`signing out, ${place}`, () => {
     const user = oneUser();
+    beforeEach(() => {
+      if (typeof caches !== 'undefined') return;
+      vi.stubGlobal('caches', EMPTY_CACHES);
+      onTestFinished(() => void vi.unstubAllGlobals());
+    });
     const databases = async (): Promise<string[]> =>
       // WebKit keeps the name of a database that was begun and given up, as version 0: there is nothing in it.
       (await indexedDB.databases()).flatMap(({ name = '', version }) =>

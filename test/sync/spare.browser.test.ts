@@ -10,6 +10,7 @@ import { deleteAll } from '../../src/sync/leave.js';
 import { namesOf } from '../../src/sync/disk-store.js';
 import { memoryOutbox } from '../../src/sync/memory-store.js';
 import { openStores, type Stores } from '../../src/sync/storage.js';
+import { Outbox } from '../../src/sync/outbox.js';
 import type { Entry } from '../../src/sync/overlay.js';
 
 let prefix = '';
@@ -233,17 +234,56 @@ describe('the copy of the outbox', () => {
     expect(await idsIn(await open())).to.deep.equal(ids);
   });
 
-  it('takes nothing away while it does not answer, and brings it back when it does', async () => {
+  it('takes nothing away while it does not answer, and brings it back as soon as it does, with what was written meanwhile', async () => {
     const stores = await open();
     await add(stores, 'before');
+    for (const [row, text] of Object.entries({ '': 'half a thought', other: 'of another' }))
+      await stores.outbox.write((verbs) => verbs.putDraft(draft(row, text)));
     await drop();
-    const refused = vi.spyOn(caches, 'open').mockRejectedValueOnce(new DOMException('busy', 'UnknownError'));
-    const without = await open(hasty);
-    expect(await idsIn(without)).to.deep.equal([]);
-    await add(without, 'meanwhile');
+    const { open: really } = caches;
+    let busy = true;
+    vi.spyOn(caches, 'open').mockImplementation((name) =>
+      busy ? Promise.reject(new DOMException('busy', 'UnknownError')) : really.call(caches, name),
+    );
+    const late = await open(hasty);
+    expect(await idsIn(late)).to.deep.equal([]);
+    await add(late, 'meanwhile');
+    await late.outbox.write((verbs) => verbs.putDraft({ ...draft('', 'and another'), id: 'c', mutationId: 'd' }));
+    busy = false;
+    await vi.waitFor(async () => expect(await idsIn(late)).to.deep.equal(['meanwhile', 'before']));
+    const texts = async (): Promise<string[]> =>
+      (await late.outbox.read((verbs) => verbs.drafts())).map((one) => (one as { text: string }).text);
+    expect(await texts()).to.deep.equal(['half a thought\nand another', 'of another']);
+    await vi.waitFor(async () => expect(await copied()).to.have.lengthOf(4));
+    await drop();
+    expect(await idsIn(await open())).to.deep.equal(['meanwhile', 'before']);
+  });
+
+  it('keeps nobody from leaving who is told that more may be unsent, while it does not answer', async () => {
+    await add(await open(), 'precious');
+    await drop();
+    const refused = vi.spyOn(caches, 'open').mockRejectedValue(new DOMException('busy', 'UnknownError'));
+    const stores = await open();
+    const leaver = { prefix, clock: systemClock, outbox: stores.outbox, kept: 'disk', flushed: async () => true } as const;
+    const tab = { ...leaver, last: { waiting: 0, failed: 0 }, end: close };
+    expect(await leave(tab, false)).to.deep.equal({ waiting: 0, failed: 0, drafts: 0, unknown: true, left: false, deleted: false });
     refused.mockRestore();
     close();
-    expect(await idsIn(await open())).to.deep.equal(['meanwhile', 'before']);
+    expect(await idsIn(await open())).to.deep.equal(['precious']);
+  });
+
+  it('has what is accepted a second time, though whoever accepted it first died before it was copied', async () => {
+    const [one, two] = [await open(), await open()];
+    const wish = { topic: 'room:1', user: 'ben', kind: 'delete', id: 'gone', body: {}, at: 0 } as const;
+    // A tab that is killed makes no copy.
+    const put = vi.spyOn(Cache.prototype, 'put').mockReturnValue(new Promise(() => undefined));
+    const first = new Outbox(one.outbox).add({ ...wish, mutationId: 'm-first' });
+    await vi.waitFor(() => expect(put.mock.calls).to.have.lengthOf(1));
+    put.mockRestore();
+    expect(await new Outbox(two.outbox).add({ ...wish, mutationId: 'm-second' })).to.equal('m-first');
+    await drop();
+    expect(await idsIn(await open())).to.deep.equal(['gone']);
+    await first;
   });
 
   it('is counted before it is thrown away, where the databases are gone and a tab in memory leaves', async () => {

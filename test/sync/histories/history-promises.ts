@@ -85,8 +85,11 @@ function holed(world: HistoryWorld): string | undefined {
         if (state.cursor < seen) return `R5: ${name} went back from ${seen} to ${state.cursor}`;
         const held = new Map(stored.map(({ row }) => [row.id, row]));
         for (const { id, seq, version, deleted } of rows.values()) {
-          if (version > state.cursor || !stretchAt(state, seq)) continue;
+          if (!stretchAt(state, seq)) continue;
           const row = held.get(id);
+          // Changed since, it is another row; missing, its neighbours stand side by side.
+          if (!deleted && !row && seq <= state.cursor) return `R4: ${name} has no ${id}@${seq}, cursor ${state.cursor}`;
+          if (version > state.cursor) continue;
           if (!deleted && (!row || row.version < version)) return `R4: ${name} misses ${id}@${version}, cursor ${state.cursor}`;
           if (deleted && row && !row.deleted) return `R5: ${id} came back in ${name}`;
         }

@@ -142,10 +142,19 @@ export class HistoryWorld {
 
   /** Between two lives of all tabs of a profile, the browser drops every database of the site. */
   dropDatabases(profile: string): void {
+    if (this.#isUncopied(profile)) return;
     this.reached.add('dropped databases');
     for (const tab of this.tabs) if (tab.profile === profile && !tab.dead) tab.kill();
     for (const name of this.disk.names(`ls:history:${profile}:`)) this.disk.evict(name);
     for (const [at, tab] of this.tabs.entries()) if (tab.profile === profile) this.reopen(at);
+  }
+
+  /** Copies that take longer than anybody waits, and then a damaged disk: so much at once is survived by nobody. */
+  #isUncopied(profile: string): boolean {
+    if (!this.copies.wasLate(profile)) return false;
+    const name = `ls:history:${profile}:outbox`;
+    const copied = JSON.stringify(this.copies.read(profile, name));
+    return this.disk.read<Entry>(name, 'entries').some(({ mutationId }) => !copied.includes(JSON.stringify(mutationId)));
   }
 
   /** What waits in a profile, or will once a tab has looked for the copy of what the browser dropped. */

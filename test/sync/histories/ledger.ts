@@ -177,8 +177,12 @@ export class Ledger {
         if (row?.deleted || this.takings.mayLackDelete({ id, profile, begun }) || outbox.some((entry) => entry.id === id)) continue;
         // Never on the server, and not to be any more.
         if (!row) continue;
-        // Refused, deleted, and then said anew by an edit: the last word counts.
-        if (host.refused.has(id) && this.accepted.slice(index).some((later) => later.kind === 'edit' && later.id === id)) continue;
+        // Refused or expired, deleted, and then said anew by an edit: the last word counts.
+        if (
+          (host.refused.has(id) || this.late.has(id)) &&
+          this.accepted.slice(index).some((later) => later.kind === 'edit' && later.id === id)
+        )
+          continue;
         return `R1: the delete of ${id} was lost`;
       }
       if (written.has(content) || outbox.some((entry) => entry.body['content'] === content)) continue;

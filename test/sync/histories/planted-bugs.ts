@@ -6,6 +6,8 @@
 import { vi } from 'vitest';
 import { CatchUp } from '../../../src/sync/catch-up.js';
 import { Cache, type RowWindow } from '../../../src/sync/cache.js';
+import { Copies } from '../../../src/sync/copies.js';
+import { LongAnswer } from '../../../src/sync/long-answer.js';
 import { Outbox } from '../../../src/sync/outbox.js';
 import type { Entry } from '../../../src/sync/overlay.js';
 import { SourceError, type Mutation, type PageReply, type Row, type ServerOp, type SyncReply } from '../../../src/sync/protocol.js';
@@ -89,6 +91,16 @@ const WISHES: CodeBug[] = [
       method(Outbox, 'add', async (real, args) => {
         void (real(...args) as Promise<void>).catch(() => undefined);
         await Promise.resolve();
+      }),
+  },
+  {
+    name: 'accepted before it is copied',
+    quick: true,
+    favour: ['create', 'drop all databases'],
+    plant: () =>
+      method(Copies, 'write', (real, args) => {
+        void (real(...args) as Promise<void>).catch(() => undefined);
+        return Promise.resolve();
       }),
   },
   {
@@ -234,6 +246,12 @@ const CACHES: CodeBug[] = [
           (_, ...rest) =>
             real(undefined, ...rest),
       ),
+  },
+  {
+    name: 'an answer in parts is kept part by part',
+    quick: true,
+    favour: ['somebody writes', 'somebody changes', 'offline', 'online', 'run', 'kill or open'],
+    plant: () => method(LongAnswer, 'take', (_, [, part]) => part),
   },
   {
     name: 'the cursor is the newest number seen',

@@ -5,9 +5,14 @@ import type { Process, VirtualTime } from './virtual-time.js';
 
 type Site = Map<string, Map<string, unknown>>;
 
+/** So long, in milliseconds, who accepts a wish waits for its copy. */
+const LATE = 1_000;
+
 export class VirtualCaches {
   readonly #time: VirtualTime;
   readonly #sites = new Map<string, Site>();
+  /** The profiles of all calls, and when they were made: those without an answer, and those whose answer came late. */
+  readonly #calls = new Set<{ profile: string; at: number }>();
 
   constructor(time: VirtualTime) {
     this.#time = time;
@@ -39,6 +44,11 @@ export class VirtualCaches {
     };
   }
 
+  /** Somebody may have stopped waiting for an answer. */
+  wasLate(profile: string): boolean {
+    return [...this.#calls].some((call) => call.profile === profile && this.#time.now - call.at >= LATE);
+  }
+
   /** What is kept under a name. */
   read(profile: string, name: string): unknown[] {
     return [...(this.#sites.get(profile)?.get(name)?.values() ?? [])].map((text) => JSON.parse(text as string) as unknown);
@@ -63,7 +73,14 @@ export class VirtualCaches {
   }
 
   #later<T>({ owner, site }: { owner: Process; site: Site }, run: (site: Site) => T): Promise<T> {
-    return new Promise((resolve) => this.#time.post(owner, () => resolve(run(site))));
+    const call = { profile: owner.profile, at: this.#time.now };
+    this.#calls.add(call);
+    const answer = (): T => {
+      // What came late is kept with its time, and stays late.
+      if (this.#time.now - call.at < LATE) this.#calls.delete(call);
+      return run(site);
+    };
+    return new Promise((resolve) => this.#time.post(owner, () => resolve(answer())));
   }
 }
 
