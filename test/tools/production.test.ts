@@ -6,7 +6,10 @@ import type { Rolldown } from 'vite';
 import { describe, expect, it } from 'vitest';
 import { WEEKEND_SENTENCES } from '../../src/mock/seed-sentences.js';
 
-const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Record<string, string | { default: string }> };
+const { exports, dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  exports: Record<string, string | { default: string }>;
+  dependencies: Record<string, string>;
+};
 /** Doors for demos and tests: these have it. */
 const FOR_TESTS = ['./cdn/live-stream-kit.js', './mock', './mock/node', './conformance', './testing', './testing/ops'];
 const doors = Object.entries(exports).flatMap(([name, target]) =>
@@ -57,4 +60,11 @@ it('the embed file has a server, and nothing of MSW', async () => {
 
 it('only the doors named for tests lead to the mock server', () => {
   expect(doors.map(([name]) => name)).toEqual(expect.arrayContaining([...FOR_TESTS, '.', './chat', './live-stream', './http']));
+});
+
+it('three packages come with the kit, and a bundle of it has nothing of any other', async () => {
+  expect(Object.keys(dependencies).sort()).toEqual(['idb', 'lit', 'phoenix']);
+  const { modules } = await bundle('./src/index.ts');
+  const packages = modules.flatMap((id) => /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id.replaceAll('\\', '/'))?.[1] ?? []);
+  expect([...new Set(packages)].sort()).toEqual(['@lit/reactive-element', 'idb', 'lit', 'lit-element', 'lit-html', 'phoenix']);
 });
