@@ -186,7 +186,7 @@ export class RoomWindow implements ReactiveController {
 }
 
 function reasonOf(error: unknown, words: Words): string {
-  if (error instanceof SourceError && error.reason === 'closed') return words.say('offlineNotKept');
+  if (error instanceof SourceError && error.reason === 'closed') return words.say('notKept');
   if (error instanceof SourceError && error.reason === 'not-found') return words.say('notHere');
   return error instanceof Error ? error.message : String(error);
 }

@@ -157,7 +157,7 @@ const SENTENCES = {
   isTooLong: 'it is too long',
   takenBack: 'you took it back',
   offlineNothingKept: 'you’re offline, and this device keeps nothing',
-  offlineNotKept: 'you’re offline, and it is not kept on this device',
+  notKept: 'it is not kept on this device, and cannot be loaded now',
   notHere: 'it is not here',
   tooLateSent: 'too late, the message is already sent',
   tooLateSaved: 'too late, the change is already saved',

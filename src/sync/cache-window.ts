@@ -11,6 +11,8 @@ export interface Span {
   below: number | undefined;
   /** How many rows to begin with where `low` is not given or not held any more. */
   size: number;
+  /** Nothing is known to be missing: an answer that overtakes what came before it is no gap yet. */
+  live?: boolean;
 }
 
 /** A window of a topic's rows, read in one transaction. What comes out of storage is not checked yet. */
@@ -39,9 +41,21 @@ export async function readWindow(verbs: CacheVerbs, topic: string, span: Span): 
   const { parts, gaps, below } = await partsOf(verbs, topic, reach, span);
   const low = parts[0]?.low ?? span.low;
   const read = await Promise.all(parts.map((part) => verbs.rowsFrom(topic, part.low, part.below)));
+  if (below === undefined && state && state.cursor >= 0 && !span.live) gaps.push(...beyond(state.cursor, read.at(-1) ?? []));
   const lowest = low === undefined ? undefined : stretchAt(reach, low);
   const older = lowest?.low === 0 ? await verbs.liveRows(topic, { low: 0, below: low ?? 0, count: 1 }) : undefined;
   return { state, low: state && low, below, stored: read.flat(), gaps, beginning: state !== undefined && older?.length === 0 };
+}
+
+/** What is not known between what has been caught up to and rows that are newer: answers to own wishes are kept at once. */
+function beyond(cursor: number, stored: readonly unknown[]): Stretch[] {
+  const gaps: Stretch[] = [];
+  let low = cursor + 1;
+  for (const { seq } of stored.filter(isRow)) {
+    if (seq > low) gaps.push({ low, below: seq });
+    low = Math.max(low, seq + 1);
+  }
+  return gaps;
 }
 
 /** Which parts of stretches a window shows, and what is unknown between and behind them. */
@@ -114,7 +128,12 @@ export async function newerEdge(verbs: CacheVerbs, topic: string, below: number,
 }
 
 /** A window of about `size` rows around `seq`, within the stretch that holds it. */
-export async function spanAround(verbs: CacheVerbs, topic: string, seq: number, size: number): Promise<Omit<Span, 'size'> | undefined> {
+export async function spanAround(
+  verbs: CacheVerbs,
+  topic: string,
+  seq: number,
+  size: number,
+): Promise<Pick<Span, 'low' | 'below'> | undefined> {
   const state = await readTopic(verbs, topic);
   const stretch = state && (stretchAt(state, seq) ?? stretchAt(state, seq - 1));
   if (!stretch) return undefined;
@@ -128,12 +147,13 @@ export async function spanAround(verbs: CacheVerbs, topic: string, seq: number, 
   };
 }
 
-/** The seq of a place that lies within a stretch; undefined where it does not, or that is not certain. */
-export async function placeWithin(verbs: CacheVerbs, topic: string, place: Place): Promise<number | undefined> {
+/** The seq of a place that lies within a stretch; undefined where it does not, or that is not certain. `whole`: nothing is newer than what is held. */
+export async function placeWithin(verbs: CacheVerbs, topic: string, place: Place, whole: boolean): Promise<number | undefined> {
   const state = await readTopic(verbs, topic);
   if (!state) return undefined;
-  if ('at' in place) return instantWithin(verbs, topic, stretchesOf(state), Date.parse(place.at));
-  if ('seq' in place) return stretchAt(state, place.seq) && place.seq;
+  const known = heldWithin(state, { low: 0, below: whole ? Infinity : state.cursor + 1 });
+  if ('at' in place) return instantWithin(verbs, topic, known, Date.parse(place.at));
+  if ('seq' in place) return known.some(({ low, below }) => low <= place.seq && place.seq < below) ? place.seq : undefined;
   const row = await verbs.row(topic, place.id);
   return isRow(row) && !row.deleted && stretchAt(state, row.seq) ? row.seq : undefined;
 }

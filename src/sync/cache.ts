@@ -109,7 +109,7 @@ export class Cache {
     return written;
   }
 
-  /** Applies a page of older rows. */
+  /** Applies a page of older rows; those that are newer than what has been caught up to come with that. */
   applyPage(topic: string, epoch: string, page: PageReply<Row>): Promise<Written> {
     return this.#store.write(async (verbs) => {
       const before = await readTopic(verbs, topic);
@@ -118,7 +118,7 @@ export class Cache {
       return this.#keep(
         verbs,
         after,
-        page.rows.map((row) => ({ row, asOf: page.asOf })),
+        page.rows.filter(({ seq }) => seq <= after.cursor).map((row) => ({ row, asOf: page.asOf })),
         { just: [{ low: page.floor, below: page.before }] },
       );
     });
@@ -168,13 +168,16 @@ export class Cache {
   }
 
   /** The ends of a window of about `size` rows around a place; undefined when that lies in no stretch. */
-  around(topic: string, seq: number, size: number): Promise<Omit<Span, 'size'> | undefined> {
+  around(topic: string, seq: number, size: number): Promise<Pick<Span, 'low' | 'below'> | undefined> {
     return this.#store.read((verbs) => spanAround(verbs, topic, seq, size));
   }
 
-  /** The seq of a place that is held: of a row that is not deleted, or where what is asked for lies between rows that are held. */
-  locate(topic: string, place: Place): Promise<number | undefined> {
-    return this.#store.read((verbs) => placeWithin(verbs, topic, place));
+  /**
+   * The seq of a place that is held: of a row that is not deleted, or where what is asked for lies between rows that are held. `whole`: as
+   * far as anybody here knows, nothing is newer than what is held.
+   */
+  locate(topic: string, place: Place, whole = true): Promise<number | undefined> {
+    return this.#store.read((verbs) => placeWithin(verbs, topic, place, whole));
   }
 
   /** A row as it was last heard of, tombstones included, wherever it is; undefined when nothing is known of it. */

@@ -46,7 +46,7 @@ export class CatchUp {
   #seen = -1;
   readonly #echo: Echo;
   readonly #standing: LinkStanding;
-  #pulling = false;
+  #pulling: Promise<void> | undefined;
   #closed = false;
 
   constructor(topic: string, { source, cache, clock, events }: { source: Source; cache: Cache; clock: Clock; events: LinkEvents }) {
@@ -110,9 +110,12 @@ export class CatchUp {
     const epoch = this.#epoch;
     try {
       const page = await this.joining.channel.page(query);
-      const { changed } = await this.#cache.applyPage(this.#topic, epoch, page);
+      const { changed, state } = await this.#cache.applyPage(this.#topic, epoch, page);
       if (changed) this.#events.committed([]);
-      return changed ? page : undefined;
+      if (page.place === undefined || page.place <= (state?.cursor ?? -1)) return changed ? page : undefined;
+      // What is newer than what has been caught up to comes with that.
+      await (this.#pulling ?? this.check());
+      return this.ready ? page : undefined;
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
       // A lost connection is a state, and the page is asked for again after it; anything else is for whoever asked.
@@ -184,9 +187,16 @@ export class CatchUp {
   }
 
   /** Catches up until nothing known is missing. At least once per join: between joining and hearing ops there is a gap. */
-  async #pull(): Promise<void> {
-    if (this.#pulling) return;
-    this.#pulling = true;
+  #pull(): Promise<void> {
+    return (this.#pulling ??= this.#pullAll().finally(() => {
+      this.#pulling = undefined;
+      if (this.#closed) return;
+      this.#events.stateChanged();
+      if (this.ready) this.#events.ready();
+    }));
+  }
+
+  async #pullAll(): Promise<void> {
     this.wait.stop();
     let since = 0;
     try {
@@ -197,12 +207,7 @@ export class CatchUp {
     } catch (error) {
       this.#report(error);
       if (!this.#closed) this.wait.begin(error, since);
-    } finally {
-      this.#pulling = false;
     }
-    if (this.#closed) return;
-    this.#events.stateChanged();
-    if (this.ready) this.#events.ready();
   }
 
   async #pullOnce(): Promise<void> {
@@ -212,7 +217,7 @@ export class CatchUp {
     // An answer of an earlier join may be of another history.
     if (session !== this.#session) return;
     const reply = this.#answer.take(epoch, part);
-    if (!reply) return this.#came(false);
+    if (!reply) return this.#standing.answered(false);
     const { changed, state } = await this.#cache.applySync(this.#topic, epoch, reply);
     if (changed) this.#events.committed(mutationIds(reply.rows));
     if (session !== this.#session) return;
@@ -224,10 +229,6 @@ export class CatchUp {
     if (!complete && cursor <= after && (more || cursor < announced)) {
       throw new SourceError('malformed', `${this.#topic}: caught up to ${cursor}, but ${announced} was announced`);
     }
-    this.#came(complete);
-  }
-
-  #came(complete: boolean): void {
     this.wait.end();
     this.#standing.answered(complete);
   }

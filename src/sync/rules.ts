@@ -62,8 +62,8 @@ export function droppedBy(state: TopicState | undefined, reply: SyncReply<Row> &
  */
 export function afterPage(state: TopicState | undefined, epoch: string, page: PageReply<Row>): TopicState | undefined {
   if (!state || state.epoch !== epoch || page.asOf < state.base0) return undefined;
-  // Of what was made after the answer it cannot know.
-  const below = Math.min(page.before, page.asOf + 1);
+  // Of what was made after the answer it cannot know; and between what has been caught up to and what is newer, others may be missing.
+  const below = Math.min(page.before, page.asOf + 1, state.cursor + 1);
   if (page.floor >= below) return undefined;
   return { ...state, ...extend(state, { low: page.floor, below }) };
 }

@@ -60,15 +60,15 @@ export class StreamWindow<R extends Row> {
     this.#options = options;
   }
 
-  /** Reads what is to be shown, never more than the most rows. */
-  async read(): Promise<NextView<R>> {
+  /** Reads what is to be shown, never more than the most rows. `live`: nothing is known to be missing. */
+  async read(live: boolean): Promise<NextView<R>> {
     const { shared, name } = await this.#topic;
     const [low, below, jumps, newest] = [this.#low, this.#below, this.#jumps, this.#newest];
-    let view = await readView<R>(shared, name, { low, below, size: this.#options.size }, this.#left);
+    let view = await readView<R>(shared, name, { low, below, size: this.#options.size, live }, this.#left);
     if (low !== undefined && view.epoch !== this.#epoch && this.#epoch !== undefined) {
       // In another history the same numbers are other rows.
       this.#toEnd();
-      view = await readView<R>(shared, name, { low: undefined, below: undefined, size: this.#options.size }, this.#left);
+      view = await readView<R>(shared, name, { low: undefined, below: undefined, size: this.#options.size, live }, this.#left);
     }
     this.#epoch = view.epoch;
     const rewritten = this.#isRewritten(view);
@@ -145,12 +145,12 @@ export class StreamWindow<R extends Row> {
   async jump(place: Place): Promise<number> {
     const jump = (this.#jumps += 1);
     const { shared, name, link } = await this.#topic;
-    const seq =
-      (await shared.cache.locate(name, place)) ?? (await link.page({ around: place, limit: Math.max(this.#options.size, PAGE) }))?.place;
+    const held = await shared.cache.locate(name, place, link.ready || !link.joined);
+    const seq = held ?? (await link.page({ around: place, limit: Math.max(this.#options.size, PAGE) }))?.place;
     const span = seq === undefined ? undefined : await shared.cache.around(name, seq, Math.max(this.#options.size, PAGE));
     if (seq === undefined || !span) {
-      if (link.joined) throw new SourceError('not-found', `${name}: there is nothing at this place`);
-      throw new SourceError('closed', `${name}: this part is not held here, and there is no connection`);
+      if (link.ready) throw new SourceError('not-found', `${name}: there is nothing at this place`);
+      throw new SourceError('closed', `${name}: this part is not held here, and cannot be had now`);
     }
     if (jump !== this.#jumps) return seq;
     // What began while this was asked for knows where the window was, not where it is.

@@ -195,7 +195,7 @@ export class SyncedStream<R extends Row> {
       this.#dirty = false;
       const { state } = topic;
       try {
-        const view = await this.#window.read();
+        const view = await this.#window.read(state === 'live');
         if (this.#closed) break;
         this.#tell(view, state);
         void this.#window.lease(view);

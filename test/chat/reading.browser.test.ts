@@ -226,7 +226,7 @@ function continues(before: MessageItem, row: MessageItem): boolean {
 
 describe('the keyboard', () => {
   it('13: the messages are one tab stop; arrows move between them, Escape goes to the composer', async () => {
-    const opened = await openRoom('weekend-plans', { height: 300 });
+    const opened = await openRoom('weekend-plans', { height: 600 });
     const { field, rows } = opened;
     await userEvent.click(field());
     await userEvent.tab({ shift: true });

@@ -5,7 +5,7 @@ import { placeWithin } from '../../src/sync/cache-window.js';
 import { memoryCache } from '../../src/sync/memory-store.js';
 
 /** A topic whose newest rows are held from `floor` on, one made on each of these days of March. */
-async function place(days: readonly number[], floor: number, at: string): Promise<number | undefined> {
+async function place(days: readonly number[], floor: number, at: string, whole = true): Promise<number | undefined> {
   const store = memoryCache();
   await store.write(async (verbs) => {
     await verbs.putTopic({ topic: 't', epoch: 'e', cursor: 99, base0: 99, floor });
@@ -14,12 +14,17 @@ async function place(days: readonly number[], floor: number, at: string): Promis
       await verbs.putRow('t', { id: `r${seq}`, seq, version: seq, deleted: false, insertedAt: `2026-03-0${day}T12:00:00.000Z` });
     }
   });
-  return store.read((verbs) => placeWithin(verbs, 't', { at }));
+  return store.read((verbs) => placeWithin(verbs, 't', { at }, whole));
 }
 
 describe('an instant', () => {
   it.each([1, 2, 3])('after the newest row is behind it, of however many (%i)', async (count) => {
     expect(await place([1, 2, 3].slice(0, count), 10, '2026-03-09T00:00:00.000Z')).toBe(10 + count);
+  });
+
+  it('after the newest row may be before a newer one, while others are to come', async () => {
+    expect(await place([1, 2], 10, '2026-03-09T00:00:00.000Z', false)).toBe(undefined);
+    expect(await place([1, 3], 10, '2026-03-02T00:00:00.000Z', false)).toBe(11);
   });
 
   it('before the oldest row that is held is certain only where nothing is older', async () => {

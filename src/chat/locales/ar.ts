@@ -169,7 +169,7 @@ export const ar: Strings = {
   isTooLong: 'النص طويل جدًا',
   takenBack: 'لقد تراجعت عنه',
   offlineNothingKept: 'أنت غير متصل، وهذا الجهاز لا يحفظ شيئًا',
-  offlineNotKept: 'أنت غير متصل، وليس محفوظًا على هذا الجهاز',
+  notKept: 'ليس محفوظًا على هذا الجهاز، ولا يمكن تحميله الآن',
   notHere: 'ليس هنا',
   tooLateSent: 'فات الأوان، أُرسلت الرسالة',
   tooLateSaved: 'فات الأوان، حُفظ التغيير',

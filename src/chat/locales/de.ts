@@ -147,7 +147,7 @@ export const de: Strings = {
   isTooLong: 'es ist zu lang',
   takenBack: 'Sie haben es zurückgenommen',
   offlineNothingKept: 'Sie sind offline, und dieses Gerät behält nichts',
-  offlineNotKept: 'Sie sind offline, und es liegt nicht auf diesem Gerät',
+  notKept: 'es liegt nicht auf diesem Gerät und lässt sich gerade nicht laden',
   notHere: 'es ist nicht hier',
   tooLateSent: 'zu spät, die Nachricht ist schon gesendet',
   tooLateSaved: 'zu spät, die Änderung ist schon gespeichert',

@@ -143,7 +143,7 @@ export const ja: Strings = {
   isTooLong: '長すぎます',
   takenBack: '取り消されました',
   offlineNothingKept: 'オフラインで、この端末には何も保存されません',
-  offlineNotKept: 'オフラインで、この端末に保存されていません',
+  notKept: 'この端末に保存されておらず、今は読み込めません',
   notHere: 'ここにはありません',
   tooLateSent: 'メッセージはすでに送信されています',
   tooLateSaved: '変更はすでに保存されています',

@@ -277,6 +277,12 @@ const CACHES: CodeBug[] = [
       rule('droppedBy', (real) => (state, reply) => (state ? real(state, reply) : (reply as SyncReply<Row> & { reset: true }).asOf)),
   },
   {
+    name: 'own words stand beside what they overtook',
+    quick: true,
+    favour: ['create', 'somebody writes', 'offline', 'online', 'run', 'kill or open'],
+    plant: () => method(Cache, 'window', (real, [topic, span, ...rest]) => real(topic, { ...(span as object), live: true }, ...rest)),
+  },
+  {
     name: 'a page is said to reach further than it does',
     plant: (rule) =>
       rule('afterPage', (real) => (state, epoch, page) => {

@@ -46,8 +46,14 @@ export function wronglyShown(world: HistoryWorld, view: HistoryView): string | u
   if (reading.stale || epoch !== world.host.epoch) return undefined;
   const runs = runsOf(view.items, stream.status);
   const shown = new Map(view.list.map((item) => [item.id, item]));
+  const newest = Math.max(...view.list.map(({ row }) => (row.version > 0 ? row.seq : 0)));
   for (const { id, seq, version, deleted } of world.host.rows(topic).values()) {
-    if (seq > cursor) continue;
+    // Of what is newer nothing is claimed but that it comes; where it is known to be missing, nothing stands in its place.
+    if (seq > cursor) {
+      const missing = !deleted && !shown.has(id) && seq < newest && stream.status.state !== 'live';
+      if (missing && covers(runs, seq)) return `R4: ${tab.profile} shows no ${id}@${seq} below ${newest}, cursor ${cursor}`;
+      continue;
+    }
     const { row, state } = shown.get(id) ?? {};
     if (deleted) {
       // Words that were refused, or waited too long, are the user's to answer: that their row came and went nobody need remember.
