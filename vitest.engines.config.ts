@@ -1,4 +1,4 @@
-// `npm run test:engines`: what needs no real input, in Firefox and WebKit, where those are installed. Not part of `npm test`: it asks
+// `npm run test:engines`: the tests of elements in Firefox and WebKit, where those are installed. Not part of `npm test`: it asks
 // for programs that npm cannot install (Debian: firefox-esr, or xvfb and webkit2gtk-driver).
 
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
@@ -15,7 +15,7 @@ function project(engine: Engine): TestProjectInlineConfiguration[] {
   return [
     {
       extends: true,
-      optimizeDeps: { include: TEST_PREBUNDLED },
+      optimizeDeps: { include: TEST_PREBUNDLED, exclude: ['@vitest/browser'] },
       test: {
         name: engine,
         globals: true,
@@ -29,9 +29,7 @@ function project(engine: Engine): TestProjectInlineConfiguration[] {
           ui: false,
           screenshotFailures: false,
           provider: otherEngine(engine, program),
-          // As much as fits into the window of either: a page scaled to fit scrolls by fractions of pixels.
-          instances: [{ browser: engine, viewport: { width: 414, height: 640 } }],
-          commands: { __vitest_viewport: () => undefined, __vitest_cleanup: () => undefined, __vitest_takeScreenshot: () => undefined },
+          instances: [{ browser: engine }],
         },
       },
     },

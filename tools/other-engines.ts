@@ -1,115 +1,69 @@
-// Firefox and WebKit for the tests: a Vitest provider that starts the program with the page's address and ends it afterwards. There
-// is no driver: pages run as they are, but nobody types or clicks in them, so tests of real input are Chromium's.
+// Firefox and WebKit for the tests: a Vitest provider that starts the program, opens the page of the tests in it, types and clicks there
+// as tests ask for, and ends it afterwards.
 
 import { defineBrowserProvider } from '@vitest/browser';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { BrowserProvider, BrowserProviderOption } from 'vitest/node';
+import { fileURLToPath } from 'node:url';
+import type { BrowserProvider, BrowserProviderOption, TestProject } from 'vitest/node';
+import { driveFirefox } from './drive-firefox.ts';
+import { driveWebKit } from './drive-webkit.ts';
+import { inputCommands, type Driver } from './driver.ts';
 
 /** An engine that can be tested on, by the names of its program. */
 export type Engine = 'firefox' | 'webkit';
 
-interface Start {
-  command: string;
-  args: string[];
-}
-
-/** Nothing of the browser's own may reach the network or get in the way. */
-const FIREFOX_PREFS = {
-  'app.update.enabled': false,
-  'browser.shell.checkDefaultBrowser': false,
-  'datareporting.policy.dataSubmissionEnabled': false,
-  'toolkit.telemetry.enabled': false,
-  'services.settings.server': 'data:,',
-  'network.captive-portal-service.enabled': false,
-  'network.connectivity-service.enabled': false,
-  'browser.safebrowsing.malware.enabled': false,
-  'browser.safebrowsing.phishing.enabled': false,
-  'extensions.update.enabled': false,
-  'browser.aboutwelcome.enabled': false,
-  'dom.min_background_timeout_value': 4,
-  'media.autoplay.default': 0,
-};
-
 /** The program of an engine on this machine; undefined when it is not installed. */
 export function findEngine(engine: Engine): string | undefined {
-  return engine === 'firefox' ? onPath('firefox', 'firefox-esr') : onPath('Xvfb') && miniBrowser();
+  return engine === 'firefox' ? onPath('firefox', 'firefox-esr') : onPath('Xvfb') && onPath('WebKitWebDriver') && miniBrowser();
 }
 
 /** A provider of pages in an engine found by `findEngine`. */
 export function otherEngine(engine: Engine, program: string): BrowserProviderOption {
   return defineBrowserProvider({
     name: engine,
-    providerFactory: () => new EngineProvider(engine, program),
+    providerFactory: (project) => new EngineProvider(project, engine, program),
   });
 }
 
 class EngineProvider implements BrowserProvider {
   readonly name: string;
   readonly supportsParallelism = false;
-  readonly #engine: Engine;
-  readonly #program: string;
-  readonly #folders: string[] = [];
-  #running: ChildProcess | undefined;
+  readonly initScripts = [fileURLToPath(new URL('driven-page.mjs', import.meta.url))];
+  readonly #start: () => Promise<Driver>;
+  #driver: Driver | undefined;
 
-  constructor(engine: Engine, program: string) {
+  constructor(project: TestProject, engine: Engine, program: string) {
     this.name = engine;
-    this.#engine = engine;
-    this.#program = program;
+    this.#start = () => (engine === 'firefox' ? driveFirefox(program) : driveWebKit(program));
+    const commands = inputCommands(() => this.#driver!);
+    for (const [name, command] of Object.entries(commands)) project.browser?.registerCommand(name as never, command);
   }
 
   getCommandsContext(): Record<string, unknown> {
     return {};
   }
 
-  openPage(_sessionId: string, url: string): Promise<void> {
-    this.#end();
-    const { command, args } = this.#engine === 'firefox' ? this.#firefox(url) : this.#webkit(url);
-    // A group of its own: the program starts others, and all must end.
-    this.#running = spawn(command, args, {
-      detached: true,
-      stdio: 'ignore',
-      env: { ...process.env, MOZ_DISABLE_CONTENT_SANDBOX: '1' },
-    });
-    return new Promise((resolve, reject) => this.#running?.once('spawn', resolve).once('error', reject));
+  async openPage(_sessionId: string, url: string): Promise<void> {
+    this.close();
+    this.#driver = await this.#start();
+    await this.#driver.open(url);
   }
 
   close(): void {
-    this.#end();
-    for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    this.#driver?.end();
+    this.#driver = undefined;
   }
+}
 
-  #firefox(url: string): Start {
-    const profile = this.#folder();
-    const prefs = Object.entries(FIREFOX_PREFS).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
-    writeFileSync(join(profile, 'user.js'), prefs.join('\n'));
-    return { command: this.#program, args: ['--headless', '--no-remote', '--profile', profile, '--width', '1280', '--height', '800', url] };
-  }
-
-  #webkit(url: string): Start {
-    // The screen it is drawn on comes and goes with it.
-    const script =
-      'Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp 3>"$0/display" & until [ -s "$0/display" ]; do sleep 0.05; done; DISPLAY=:$(cat "$0/display") exec "$1" --private --autoplay-policy=allow "$2"';
-    return { command: 'sh', args: ['-c', script, this.#folder(), this.#program, url] };
-  }
-
-  #folder(): string {
-    const folder = mkdtempSync(join(tmpdir(), `lsk-${this.#engine}-`));
-    this.#folders.push(folder);
-    return folder;
-  }
-
-  #end(): void {
-    const pid = this.#running?.pid;
-    this.#running = undefined;
-    if (pid === undefined) return;
-    try {
-      process.kill(-pid, 'SIGKILL');
-    } catch {
-      // It ended by itself.
-    }
+/** Ends a program that was started as a group of its own: it starts others, and all must end. */
+export function endGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It ended by itself.
   }
 }
 

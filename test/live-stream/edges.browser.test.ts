@@ -5,7 +5,7 @@ import { html } from 'lit';
 import { cdp, userEvent } from 'vitest/browser';
 import type { ViewportEvent } from '../../src/live-stream/index.js';
 import { atPaint } from '../../src/testing/paint.js';
-import { itDriven, itWithMoveBefore } from './engine.js';
+import { itWithMoveBefore, itWithTools } from './engine.js';
 import { itemStream, items, rows, type ItemStream } from './stream-fixture.js';
 
 const VIEW = 200;
@@ -99,7 +99,7 @@ describe('an approach is told once', () => {
   }
 
   for (const factor of [0.5, 1.1, 1.25, 2]) {
-    itDriven(`on a screen of ${factor} pixels per pixel`, async () => {
+    itWithTools(`on a screen of ${factor} pixels per pixel`, async () => {
       const { stream, told } = await scrolling();
       await cdp().send('Emulation.setDeviceMetricsOverride', { width: 800, height: 600, deviceScaleFactor: factor, mobile: false });
       try {
@@ -358,7 +358,7 @@ describe('overran', () => {
     });
   }
 
-  itDriven('is not said of a reader who turns the wheel', async () => {
+  it('is not said of a reader who turns the wheel', async () => {
     const { stream, told } = await scrolling();
     stream.stream(items(1, 40));
     await stream.updateComplete;

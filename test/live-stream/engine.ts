@@ -13,31 +13,25 @@ const itWhere =
       await test();
     });
 
+export const isFirefox = CSS.supports('-moz-appearance', 'none');
 export const hasMoveBefore = 'moveBefore' in Element.prototype;
-export const hasDriver = server.provider === 'playwright';
 
-/** A test that types, clicks, turns the wheel, or asks the tools of a developer. */
-export const itDriven = itWhere(hasDriver, 'nobody drives this browser: no real input, no DevTools');
+/** A test that asks the DevTools protocol: for what a screen reader is told, an input method, another screen. */
+export const itWithTools = itWhere(server.provider === 'playwright', 'this browser speaks no DevTools protocol');
 export const itWithMoveBefore = itWhere(hasMoveBefore, 'this browser has no moveBefore');
 export const itWithAnchoring = itWhere(CSS.supports('overflow-anchor', 'none'), 'this browser anchors no scroll by itself');
+export const itWithManyMoved = itWhere(!isFirefox, 'this browser ends a page that moves several slotted children at once');
 
-/** Presses a key, such as `Control+End`. Where nobody does, a script tells of it: enough for who listens, the browser does nothing. */
+/** Presses a key, such as `Control+End`. */
 export async function press(keys: string): Promise<void> {
   const held = keys.split('+');
   const key = held.pop() ?? '';
-  if (hasDriver)
-    return userEvent.keyboard(`${held.map((name) => `{${name}>}`).join('')}{${key}}${held.map((name) => `{/${name}}`).join('')}`);
-  const told = { key, ctrlKey: held.includes('Control'), bubbles: true, composed: true, cancelable: true };
-  for (const type of ['keydown', 'keyup']) document.activeElement?.dispatchEvent(new KeyboardEvent(type, told));
+  await userEvent.keyboard(`${held.map((name) => `{${name}>}`).join('')}{${key}}${held.map((name) => `{/${name}}`).join('')}`);
 }
 
-/** Types into a field, at its end. Where nobody does, a script writes. */
+/** Types into a field, at its end. */
 export async function type(field: HTMLInputElement, text: string): Promise<void> {
-  if (hasDriver) await userEvent.click(field);
-  field.focus();
-  const { length } = field.value;
-  field.setSelectionRange(length, length);
-  if (hasDriver) return userEvent.keyboard(text);
-  field.setRangeText(text, length, length, 'end');
-  field.dispatchEvent(new InputEvent('input', { data: text, bubbles: true, composed: true }));
+  await userEvent.click(field);
+  field.setSelectionRange(field.value.length, field.value.length);
+  await userEvent.keyboard(text);
 }

@@ -5,7 +5,7 @@ import { expect, fixture } from '@open-wc/testing';
 import { html } from 'lit';
 import { vi } from 'vitest';
 import { cdp, userEvent } from 'vitest/browser';
-import { hasDriver, hasMoveBefore, itDriven, itWithMoveBefore } from './engine.js';
+import { hasMoveBefore, itWithMoveBefore, itWithTools } from './engine.js';
 import { itemStream, items, rows, type ItemStream } from './stream-fixture.js';
 
 const { moveBefore } = Element.prototype as { moveBefore?: unknown };
@@ -122,7 +122,7 @@ describe.for([true, false])('where moveBefore exists: %s', (exists) => {
       video.srcObject = canvas.captureStream();
       audio.src = silence();
       // A page may play nothing before the user did something.
-      if (hasDriver) await userEvent.click(row);
+      await userEvent.click(row);
       await Promise.all([video.play(), audio.play()]);
       const heard: string[] = [];
       for (const media of [video, audio])
@@ -196,7 +196,7 @@ describe.for([true, false])('where moveBefore exists: %s', (exists) => {
       expect(loads).to.equal(0);
     });
 
-    const itComposed = exists && !hasMoveBefore ? itWithMoveBefore : itDriven;
+    const itComposed = exists && !hasMoveBefore ? itWithMoveBefore : itWithTools;
     itComposed(`${way} leaves a word that is being composed`, async () => {
       const { stream, row } = await third((item) => html`<li title=${item.text}><input aria-label="Text" /></li>`);
       const input = row.querySelector('input')!;

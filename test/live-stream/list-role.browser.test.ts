@@ -4,7 +4,7 @@ import { expect, fixture } from '@open-wc/testing';
 import { html, nothing } from 'lit';
 import '../../src/live-stream/index.js';
 import { toldLines, toldNodes } from '../told-tree.js';
-import { itDriven } from './engine.js';
+import { itWithTools } from './engine.js';
 import type { Item } from './list-model.js';
 import { items, type ItemStream } from './stream-fixture.js';
 
@@ -51,7 +51,7 @@ describe('the role of a stream', () => {
     }
   });
 
-  itDriven('is told of the rows alone, named by what names the stream', async () => {
+  itWithTools('is told of the rows alone, named by what names the stream', async () => {
     const { stream } = await inPage(
       html`<h2 id="heading">My songs</h2>
         <live-stream name="list" role="list" tabindex="0" aria-labelledby="heading">
@@ -104,7 +104,7 @@ describe('the role of a stream', () => {
   });
 
   for (const role of ['list', 'log'])
-    itDriven(`${role} is told to be busy while it loads, and then no more`, async () => {
+    itWithTools(`${role} is told to be busy while it loads, and then no more`, async () => {
       const { stream } = await inPage(html`<live-stream name="list" role=${role} aria-label="Songs"></live-stream>`);
       const isBusy = async (): Promise<boolean> => {
         const node = (await toldNodes()).find(({ ignored, role: said }) => !ignored && said?.value === role);

@@ -4,6 +4,7 @@ import { expect, fixture } from '@open-wc/testing';
 import { html } from 'lit';
 import { vi } from 'vitest';
 import { LiveStream, StreamOpEvent, type StreamErrorEvent } from '../../src/live-stream/index.js';
+import { itWithManyMoved } from './engine.js';
 import { errorsOf, itemStream, items, painted, rows, texts, type ItemStream } from './stream-fixture.js';
 
 async function beside(list: unknown): Promise<{ stream: ItemStream; box: HTMLElement }> {
@@ -172,11 +173,18 @@ describe('a row that the page moves itself', () => {
     expect(texts(stream)).to.deep.equal(['0', '2', '3', '4', '5', '1']);
     const tops = rows(stream).map((row) => row.getBoundingClientRect().top);
     expect(tops).to.deep.equal(tops.toSorted((a, b) => a - b));
+  });
+
+  itWithManyMoved('with all the others at once, stands there, too', async () => {
+    const stream = await itemStream();
+    stream.stream(items(1, 4));
+    await stream.updateComplete;
+    const kept = rows(stream);
     stream.append(...rows(stream).reverse());
     stream.insert({ id: 9, text: '9' }, { at: 1 });
     await stream.updateComplete;
-    expect(texts(stream)).to.deep.equal(['1', '9', '5', '4', '3', '2', '0']);
-    expect(rows(stream)[0]).to.equal(kept[0]);
+    expect(texts(stream)).to.deep.equal(['4', '9', '3', '2', '1']);
+    expect(rows(stream)[0]).to.equal(kept[3]);
   });
 
   it('in a block, in a table, does the same', async () => {

@@ -5,7 +5,6 @@ import { html } from 'lit';
 import { userEvent } from 'vitest/browser';
 import { atPaint } from '../../src/testing/paint.js';
 import { Reader } from '../../src/testing/reader.js';
-import { itDriven } from './engine.js';
 import { itemStream, items, rows, type ItemStream } from './stream-fixture.js';
 
 const ROW = 40;
@@ -103,7 +102,7 @@ describe('a reader in the middle is not moved', () => {
     }
   });
 
-  itDriven('when turning the wheel while rows above grow and come', async () => {
+  it('when turning the wheel while rows above grow and come', async () => {
     const stream = await scrolling(60);
     stream.scrollTop = 30 * ROW;
     const reader = new Reader(stream);

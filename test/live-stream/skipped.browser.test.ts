@@ -5,7 +5,7 @@ import { html } from 'lit';
 import { vi } from 'vitest';
 import { cdp, userEvent } from 'vitest/browser';
 import { atPaint } from '../../src/testing/paint.js';
-import { itDriven } from './engine.js';
+import { itWithTools } from './engine.js';
 import { itemStream, items, rows, type ItemStream } from './stream-fixture.js';
 
 const COUNT = 1000;
@@ -65,7 +65,7 @@ describe('rows that layout skips', () => {
     expect(isLaidOut(row)).to.equal(true);
   });
 
-  itDriven('are selected and copied from a click to a click with Shift far below, in order and without a hole', async () => {
+  it('are selected and copied from a click to a click with Shift far below, in order and without a hole', async () => {
     const stream = await long();
     await userEvent.click(rows(stream)[2]!.querySelector('b')!, { position: { x: 3, y: 5 } });
     for (let top = 3000; top <= 21_000; top += 3000) {
@@ -89,7 +89,7 @@ describe('rows that layout skips', () => {
     expect(words()).to.have.length(COUNT);
   });
 
-  itDriven('are told to a screen reader as far as they are laid out, and further as focus or the reader goes on', async () => {
+  itWithTools('are told to a screen reader as far as they are laid out, and further as focus or the reader goes on', async () => {
     const stream = await long({ interactive: true, anchor: 'start' });
     const near = await toldRows();
     expect(near).to.include.members(['word1x', 'word10x', 'word60x']);
@@ -102,7 +102,7 @@ describe('rows that layout skips', () => {
     await vi.waitFor(async () => expect(await toldRows()).to.include.members(['word495x', 'word505x']));
   });
 
-  itDriven('are none in a list of up to 200: all of it is told', async () => {
+  itWithTools('are none in a list of up to 200: all of it is told', async () => {
     const stream = await long();
     stream.reset(items(1, 200));
     await stream.updateComplete;
