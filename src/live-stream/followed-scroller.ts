@@ -87,17 +87,20 @@ export class FollowedScroller {
     return moved;
   }
 
-  /** Scrolls by so many pixels; by less than half of one not at all, for no screen shows that. */
+  /**
+   * Scrolls by so many pixels; by less than half of one not at all, for no screen shows that. A turn of the wheel that is on its way
+   * goes on: to scroll to a place would end it in Firefox.
+   */
   correct(by: number): void {
-    if (this.#element && Math.abs(by) >= 0.5) this.scrollTo(this.#element.scrollTop + by);
+    if (Math.abs(by) < 0.5) return;
+    this.#element?.scrollBy({ top: by, behavior: 'instant' });
+    this.#arrive();
   }
 
   /** Scrolls at once, even where the page's style says that scrolling is smooth. */
   scrollTo(top: number): void {
-    if (!this.#element) return;
-    this.#element.scrollTo({ top, behavior: 'instant' });
-    this.#lastTop = this.#element.scrollTop;
-    this.#glided = undefined;
+    this.#element?.scrollTo({ top, behavior: 'instant' });
+    this.#arrive();
   }
 
   scrollToEnd(behavior: ScrollBehavior = 'instant'): void {
@@ -107,6 +110,11 @@ export class FollowedScroller {
     this.#glidedTo = this.#element?.scrollTop ?? 0;
     this.#mayBeLost = true;
     this.#glideOn();
+  }
+
+  #arrive(): void {
+    this.#lastTop = this.#element?.scrollTop ?? 0;
+    this.#glided = undefined;
   }
 
   #glideOn(): void {

@@ -5,7 +5,7 @@ import { html } from 'lit';
 import { cdp, userEvent } from 'vitest/browser';
 import type { ViewportEvent } from '../../src/live-stream/index.js';
 import { atPaint } from '../../src/testing/paint.js';
-import { itWithMoveBefore, itWithTools } from './engine.js';
+import { itWithMoveBefore, itWithTools, itWithWheel } from './engine.js';
 import { itemStream, items, rows, type ItemStream } from './stream-fixture.js';
 
 const VIEW = 200;
@@ -358,7 +358,7 @@ describe('overran', () => {
     });
   }
 
-  it('is not said of a reader who turns the wheel', async () => {
+  itWithWheel('is not said of a reader who turns the wheel', async () => {
     const { stream, told } = await scrolling();
     stream.stream(items(1, 40));
     await stream.updateComplete;

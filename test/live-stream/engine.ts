@@ -13,14 +13,17 @@ const itWhere =
       await test();
     });
 
-export const isFirefox = CSS.supports('-moz-appearance', 'none');
+const is = (...engines: string[]): boolean => engines.includes(server.browser);
 export const hasMoveBefore = 'moveBefore' in Element.prototype;
 
 /** A test that asks the DevTools protocol: for what a screen reader is told, an input method, another screen. */
-export const itWithTools = itWhere(server.provider === 'playwright', 'this browser speaks no DevTools protocol');
+export const itWithTools = itWhere(is('chromium'), 'this browser speaks no DevTools protocol');
 export const itWithMoveBefore = itWhere(hasMoveBefore, 'this browser has no moveBefore');
 export const itWithAnchoring = itWhere(CSS.supports('overflow-anchor', 'none'), 'this browser anchors no scroll by itself');
-export const itWithManyMoved = itWhere(!isFirefox, 'this browser ends a page that moves several slotted children at once');
+export const itWithManyMoved = itWhere(is('chromium', 'webkit'), 'this browser ends a page that moves several slotted children at once');
+export const itWithWheel = itWhere(is('chromium', 'firefox'), 'the driver of this browser turns the wheel once, and then no more');
+export const itWithBusyWheel = itWhere(is('chromium'), 'this browser turns no wheel while a script scrolls in every frame');
+export const itWithWholeSelection = itWhere(is('chromium'), 'this browser copies not all that is selected where some is not laid out');
 
 /** Presses a key, such as `Control+End`. */
 export async function press(keys: string): Promise<void> {

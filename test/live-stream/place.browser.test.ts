@@ -5,6 +5,7 @@ import { html } from 'lit';
 import { userEvent } from 'vitest/browser';
 import { atPaint } from '../../src/testing/paint.js';
 import { Reader } from '../../src/testing/reader.js';
+import { itWithBusyWheel, itWithWheel } from './engine.js';
 import { itemStream, items, rows, type ItemStream } from './stream-fixture.js';
 
 const ROW = 40;
@@ -102,7 +103,7 @@ describe('a reader in the middle is not moved', () => {
     }
   });
 
-  it('when turning the wheel while rows above grow and come', async () => {
+  const turning = async (every: number): Promise<void> => {
     const stream = await scrolling(60);
     stream.scrollTop = 30 * ROW;
     const reader = new Reader(stream);
@@ -111,7 +112,7 @@ describe('a reader in the middle is not moved', () => {
       const id = stream.size + 1000;
       stream.insert({ id, text: `${id}` }, { at: 0 });
       size(stream, 2, ROW + (id % 50));
-    }, 5);
+    }, every);
     // Far from the end, and going up: what comes in front must not carry the reader off in either direction.
     for (let i = 0; i < 5; i++) {
       const row = rows(stream).find((candidate) => topOf(stream, candidate) >= 0)!;
@@ -122,7 +123,10 @@ describe('a reader in the middle is not moved', () => {
       expect(topOf(stream, row) - before).to.be.closeTo(60, 1);
     }
     clearInterval(growing);
-  });
+  };
+  // A turn is on its way when rows come: to scroll to a place ends it, to scroll by a distance does not.
+  itWithWheel('when turning the wheel while rows above grow and come', () => turning(60));
+  itWithBusyWheel('when turning the wheel while rows above grow and come in every frame', () => turning(5));
 });
 
 describe('a reader at the end', () => {

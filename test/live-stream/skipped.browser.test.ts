@@ -5,7 +5,7 @@ import { html } from 'lit';
 import { vi } from 'vitest';
 import { cdp, userEvent } from 'vitest/browser';
 import { atPaint } from '../../src/testing/paint.js';
-import { itWithTools } from './engine.js';
+import { itWithTools, itWithWholeSelection } from './engine.js';
 import { itemStream, items, rows, type ItemStream } from './stream-fixture.js';
 
 const COUNT = 1000;
@@ -65,7 +65,7 @@ describe('rows that layout skips', () => {
     expect(isLaidOut(row)).to.equal(true);
   });
 
-  it('are selected and copied from a click to a click with Shift far below, in order and without a hole', async () => {
+  itWithWholeSelection('are selected and copied from a click to a click with Shift far below, in order and without a hole', async () => {
     const stream = await long();
     await userEvent.click(rows(stream)[2]!.querySelector('b')!, { position: { x: 3, y: 5 } });
     for (let top = 3000; top <= 21_000; top += 3000) {
