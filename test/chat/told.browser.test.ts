@@ -28,14 +28,19 @@ const SAID = new Set([
   'level',
 ]);
 
+/** Other names of the same: versions of Chromium differ in what a header within a dialog is. */
+const PLAIN: Readonly<Record<string, string>> = { sectionheader: 'banner', sectionfooter: 'contentinfo' };
+/** Nobody is told of these where they have no name, though some versions list them. */
+const UNNAMED: ReadonlySet<string> = new Set(['StaticText', 'form']);
+
 /** The whole page, without what differs from run to run. */
 async function told(): Promise<string> {
   await painted();
   const lines = await toldLines(({ role, name, properties = [] }) => {
-    const kind = role?.value ?? '';
+    const kind = PLAIN[role?.value ?? ''] ?? role?.value ?? '';
     const words = (name?.value ?? '').replaceAll(/\d{1,2}:\d{2}\s[AP]M/g, '0:00 PM').trim();
     // The way to the actions is there where nothing can be pointed at, as other tests pretend.
-    if (SILENT.test(kind) || (kind === 'StaticText' && words === '') || words.startsWith('Actions for')) return undefined;
+    if (SILENT.test(kind) || (UNNAMED.has(kind) && words === '') || words.startsWith('Actions for')) return undefined;
     const said = properties.filter(
       ({ name: property, value }) => SAID.has(property) && ![false, 'false', 'off'].includes(value.value as string | boolean),
     );
