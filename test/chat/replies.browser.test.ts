@@ -232,7 +232,7 @@ describe('the way to what was answered', () => {
     opened.world.online = false;
     await vi.waitFor(() => expect(opened.part('.notice')).not.to.equal(null));
     await userEvent.click(quote(answer)!);
-    await vi.waitFor(() => expect(opened.part('.bars')!.textContent).to.contain('you’re offline'));
+    await vi.waitFor(() => expect(opened.part('.bars')!.textContent).to.contain('cannot be loaded now'));
     expect(opened.texts()).to.include('I still think so');
   });
 
