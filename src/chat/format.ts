@@ -30,6 +30,15 @@ function formatter(locale: string, timeZone: string | undefined, options: Intl.D
   return found;
 }
 
+/** Of a locale nobody knows, the machine's own: a browser may call its own `en-US@posix`. */
+export function known<T, Options>(Format: new (locale?: string, options?: Options) => T, locale: string, options?: Options): T {
+  try {
+    return new Format(locale, options);
+  } catch {
+    return new Format(undefined, options);
+  }
+}
+
 function format(iso: string, place: Place, options: Intl.DateTimeFormatOptions, locale = place.locale): string {
   const time = Date.parse(iso);
   return Number.isNaN(time) ? '' : formatter(locale, place.timeZone, options).format(time);
@@ -89,12 +98,7 @@ export function dayLabel(iso: string, now: Date, place: Place): string {
 }
 
 function relativeDay(days: number, locale: string): string {
-  let words: string;
-  try {
-    words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day');
-  } catch {
-    words = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' }).format(days, 'day');
-  }
+  const words = known(Intl.RelativeTimeFormat, locale, { numeric: 'auto' }).format(days, 'day');
   return words.charAt(0).toLocaleUpperCase() + words.slice(1);
 }
 
@@ -130,5 +134,5 @@ export function fileSize(bytes: number, locale: string): string {
     unitDisplay: step === 0 ? 'long' : 'short',
     maximumFractionDigits: step === 0 ? 0 : 1,
   } as const;
-  return new Intl.NumberFormat(locale, options).format(bytes / 1000 ** step);
+  return known(Intl.NumberFormat, locale, options).format(bytes / 1000 ** step);
 }

@@ -1,5 +1,6 @@
 // Says sentences in a language: fills in names and numbers, and chooses the plural form. Pure.
 
+import { known } from './format.js';
 import { ENGLISH, type Sentence, type StringKey, type Strings } from './strings.js';
 
 /** The isolates keep a name in another script from turning the sentence around it. */
@@ -51,15 +52,6 @@ export class Words {
   /** These sentences over the ones there are. */
   with(strings: Partial<Strings>): Words {
     return new Words(this.locale, { ...this.#strings, ...strings });
-  }
-}
-
-/** A locale nobody knows is the machine's own. */
-function known<T>(Format: new (locale?: string) => T, locale: string): T {
-  try {
-    return new Format(locale);
-  } catch {
-    return new Format();
   }
 }
 
