@@ -12,26 +12,30 @@ const LOT = 100;
 
 /** What to put under which key; undefined takes it away. */
 export type Changes = Map<string, unknown>;
-/** What lies under which key, as JSON. */
-export type Kept = Map<string, string>;
+/** What lies under which key, as JSON; undefined where it cannot be read, now or for good. */
+export type Kept = Map<string, string | undefined>;
 
-/** What a copy holds, without making one; undefined where it does not answer. */
+/** What a copy holds, without making one; undefined where it does not answer, or not with everything. */
 export async function readCopies(name: string, clock: Clock): Promise<unknown[] | undefined> {
   const storage = cachesHere();
   if (!storage) return [];
-  const has = storage.has(name).catch(() => false);
+  const has = storage.has(name).catch((error: unknown) => (isRefused(error) ? false : undefined));
   const there = await inTime(clock, has);
   if (!there) return there === undefined ? undefined : [];
   const copies = await new Copies(storage, name, clock).read();
-  return copies && valuesOf(copies);
+  return copies && unreadIn(copies).length === 0 ? valuesOf(copies) : undefined;
 }
 
 /** Takes the copy of an outbox away; false where that is not known to have come true. */
 export async function deleteCopies(name: string, clock: Clock): Promise<boolean> {
   const deleted = cachesHere()?.delete(name);
-  // Where it is refused, nothing is kept.
-  const gone = deleted?.then(() => true).catch((error: unknown) => error instanceof Error && error.name === 'SecurityError');
+  const gone = deleted?.then(() => true).catch(isRefused);
   return gone === undefined || (await inTime(clock, gone)) === true;
+}
+
+/** Where it is refused, nothing is kept. Any other error says nothing of what is. */
+function isRefused(error: unknown): boolean {
+  return error instanceof Error && error.name === 'SecurityError';
 }
 
 /** Undefined where there are none; a frame without an origin may not even ask. */
@@ -86,16 +90,20 @@ export class Copies {
     }
   }
 
-  /** What is there, as nothing where it cannot be read; undefined where it does not answer. */
+  /** What is there; undefined where it does not answer. */
   async read(): Promise<Kept | undefined> {
-    const requests = await this.#next((cache) => cache.keys());
+    const requests = await this.#next((cache) => cache.keys(), []);
     if (!requests) return undefined;
     const copies: Kept = new Map();
     for (let from = 0; from < requests.length; from += LOT) {
       const lot = requests.slice(from, from + LOT);
       const read = await this.#next((cache) => Promise.allSettled(lot.map(async (request) => (await cache.match(request))?.text())));
       if (!read) return undefined;
-      for (const [at, { url }] of lot.entries()) copies.set(keyOf(url), (read[at] as { value?: string }).value ?? '');
+      for (const [at, { url }] of lot.entries()) {
+        const text = read[at]!;
+        // What has gone since is nothing.
+        copies.set(keyOf(url), text.status === 'fulfilled' ? (text.value ?? '') : undefined);
+      }
     }
     return copies;
   }
@@ -110,10 +118,10 @@ export class Copies {
     void this.#turn.then(() => this.#storage.delete(this.#name)).catch(() => undefined);
   }
 
-  async #next<T>(work: (cache: Cache) => Promise<T>): Promise<T | undefined> {
+  async #next<T>(work: (cache: Cache) => Promise<T>, refused?: T): Promise<T | undefined> {
     if (this.#late) return undefined;
     const run = async (): Promise<T | undefined> => (this.#closed ? undefined : work(await this.#storage.open(this.#name)));
-    const result = this.#turn.then(run).catch(() => undefined);
+    const result = this.#turn.then(run).catch((error: unknown) => (isRefused(error) ? refused : undefined));
     this.#turn = result;
     return inTime(this.#clock, result, () => this.#wait(result));
   }
@@ -127,15 +135,23 @@ export class Copies {
   }
 }
 
+/** The keys of what cannot be read. */
+export function unreadIn(copies: Kept): string[] {
+  return [...copies].flatMap(([key, copy]) => (copy === undefined ? [key] : []));
+}
+
 /** What can be read. */
 export function valuesOf(copies: Kept): unknown[] {
-  return [...copies.values()].flatMap((copy) => {
-    try {
-      return [JSON.parse(copy) as unknown];
-    } catch {
-      return [];
-    }
-  });
+  return [...copies.values()].map(valueOf).filter((value) => value !== undefined);
+}
+
+/** Undefined where it cannot be read, or is damaged. */
+export function valueOf(copy: string | undefined): unknown {
+  try {
+    return JSON.parse(copy ?? '') as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 const addressOf = (key: string): string => BASE + encodeURIComponent(key);

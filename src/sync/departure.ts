@@ -9,7 +9,7 @@ import { deleteCopies, readCopies } from './copies.js';
 import { isRestored } from './spare.js';
 import { isRefusal } from './storage.js';
 import type { OutboxVerbs, Store } from './store.js';
-import { isDraft } from './stored-shapes.js';
+import { isCopiedEntry, isDraft } from './stored-shapes.js';
 import { Tabs } from './tabs.js';
 
 /** What had not reached the server when the user wanted to leave. */
@@ -135,7 +135,7 @@ async function countOnDisk(
     if (missing) isMissing();
     // The browser may have dropped it, and a copy may be left.
     const copies = missing ? await readCopies(namesOf(prefix).outbox, clock) : undefined;
-    const words = copies?.filter((copy) => !isDraft(copy));
+    const words = copies?.filter(isCopiedEntry);
     if (words) return { ...told(words, copies!), unknown: false };
     if (kept !== 'disk' && isRefusal(error)) return { ...NOTHING, unknown: false };
     throw error;

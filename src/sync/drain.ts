@@ -134,7 +134,7 @@ export class Drain {
           return;
         }
         sent += 1;
-        const entry = await outbox.claim(step.entry.mutationId);
+        const entry = await outbox.claim(step.entry.mutationId, step.entry.n);
         if (entry?.notBefore !== undefined) changed(); // too late to take it back, and that is shown
         // What was granted is gone; after anything else the entries are not what they were.
         waiting = entry && (await this.#send(entry)) ? waiting.filter(({ n }) => n !== entry.n) : [];

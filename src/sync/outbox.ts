@@ -121,9 +121,13 @@ export class Outbox {
     });
   }
 
-  /** Counts one more try before it is made. Undefined: somebody else settled or failed the entry meanwhile. */
-  claim(mutationId: string): Promise<Entry | undefined> {
-    return this.#store.write(change(mutationId, (entry) => (entry.state === 'queued' ? { ...entry, tries: entry.tries + 1 } : undefined)));
+  /**
+   * Counts one more try before it is made. Undefined: somebody else settled or failed the entry meanwhile, or it has not the number `n` any
+   * more, so that others may come before it.
+   */
+  claim(mutationId: string, n?: number): Promise<Entry | undefined> {
+    const isNext = (entry: Entry): boolean => entry.state === 'queued' && (n === undefined || n === entry.n);
+    return this.#store.write(change(mutationId, (entry) => (isNext(entry) ? { ...entry, tries: entry.tries + 1 } : undefined)));
   }
 
   /**

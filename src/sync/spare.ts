@@ -2,19 +2,23 @@
 // a kill in the middle of a write leaves such a byte; the Cache API keeps a file for each entry, so that no more than that is damaged.
 
 import type { Clock } from './clock.js';
-import { cachesHere, Copies, valuesOf, type Changes } from './copies.js';
+import { cachesHere, Copies, unreadIn, valueOf, valuesOf, type Changes, type Kept } from './copies.js';
 import { diskOutbox, namesOf } from './disk-store.js';
 import { joinDrafts } from './joined-drafts.js';
 import type { Entry } from './overlay.js';
-import { isDraft, isEntry } from './stored-shapes.js';
-import type { OutboxVerbs, Store } from './store.js';
+import { isCopiedEntry, isDraft, isEntry } from './stored-shapes.js';
+import type { OutboxVerbs, Store, StoredDraft } from './store.js';
 
 /** In the outbox once it has been compared with its copy. Where it is missing, the outbox was made anew. */
 const NOTE = 'spare';
+/** What it says: the keys of what could not be read, and is still to be brought back. */
+type Restored = true | string[] | undefined;
 /** After opening, when what is to be seen first has been shown. */
 const COMPARE_AFTER = 1_500;
 /** More than tabs that change what is being copied could ask for. */
 const PASSES = 3;
+/** So often a copy is read that cannot be read whole, before the rest is brought back without: what is damaged is so for good. */
+const READINGS = 4;
 
 /**
  * The outbox on disk with a copy beside it: made again from that where the browser has dropped the database, in a while where the copy
@@ -28,12 +32,14 @@ export async function sparedOutbox(prefix: string, clock: Clock, deleted: () => 
     if (asked) spare?.delete();
     deleted();
   });
-  let restored: boolean;
+  let restored: Restored;
+  let readings = 0;
+  const isEnough = (): boolean => (readings += 1) >= READINGS;
   try {
     // Also where there is no copy: that tells whether the disk can be read.
-    restored = await disk.read(isRestored);
+    restored = await disk.read(restoredIn);
     if (!spare) return disk;
-    restored ||= await restore(disk, spare);
+    restored ??= await restore(disk, spare, isEnough);
   } catch (error) {
     disk.close();
     throw error;
@@ -50,9 +56,9 @@ export async function sparedOutbox(prefix: string, clock: Clock, deleted: () => 
     );
   };
   const look = async (): Promise<boolean> => {
-    restored ||= await restore(disk, spare);
+    if (restored !== true) restored = (await restore(disk, spare, isEnough)) ?? restored;
     if (restored) await compare(disk, spare);
-    return restored;
+    return restored !== undefined;
   };
   lookAfter(COMPARE_AFTER);
   return {
@@ -78,33 +84,59 @@ export async function sparedOutbox(prefix: string, clock: Clock, deleted: () => 
   };
 }
 
-/** Whether nothing that the browser has dropped is to be brought back into this outbox. */
+/** Whether nothing that the browser has dropped is to be brought back into this outbox, but for what cannot be read. */
 export async function isRestored(verbs: OutboxVerbs): Promise<boolean> {
-  return !cachesHere() || (await verbs.note(NOTE)) !== undefined;
+  return !cachesHere() || (await restoredIn(verbs)) !== undefined;
+}
+
+async function restoredIn(verbs: OutboxVerbs): Promise<Restored> {
+  const note = await verbs.note(NOTE);
+  // Another build may have more to say.
+  return note === undefined || Array.isArray(note) ? note : true;
 }
 
 /**
- * Puts back what the browser has dropped, the oldest first; once, whichever tab is first. False where the copy does not answer. What is
- * brought back late is found as what other tabs wrote is.
+ * Puts back what the browser has dropped, the oldest first; once, whichever tab is first. Undefined where the copy does not answer, or not
+ * with everything while that is not `enough`. What is brought back late is found as what other tabs wrote is.
  */
-async function restore(disk: Store<OutboxVerbs>, spare: Copies): Promise<boolean> {
+async function restore(disk: Store<OutboxVerbs>, spare: Copies, isEnough: () => boolean): Promise<Restored> {
   const copies = await spare.read();
-  if (!copies) return false;
-  const values = valuesOf(copies);
-  const entries = values.filter((copy): copy is Entry => isEntry(Object(copy) as Entry)).sort((a, b) => a.n - b.n);
+  if (!copies) return undefined;
+  const unread = unreadIn(copies);
+  if (unread.length > 0 && !isEnough()) return undefined;
   const changes: Changes = new Map();
-  await disk.write(async (bare) => {
+  const restored = await disk.write(async (bare) => {
     changes.clear();
     const verbs = recorded(bare, changes);
-    if (await isRestored(verbs)) return;
-    // A try is copied before it is made: what has none was never sent.
-    for (const { n: _, ...entry } of entries) if (!(await verbs.find(entry.mutationId))) await verbs.add(entry);
-    await joinDrafts(bare, values.filter(isDraft), 'before');
-    await verbs.putNote(NOTE, true);
+    const before = await restoredIn(verbs);
+    if (before === true) return before;
+    const isOwed = (key: string): boolean => before?.includes(key) ?? true;
+    const left = unread.filter(isOwed);
+    await putBack(verbs, bare, new Map([...copies].filter(([key]) => isOwed(key))));
+    const now = left.length === 0 || left;
+    await verbs.putNote(NOTE, now);
+    return now;
   });
   // Numbers of two outboxes say nothing of what came first.
   await spare.write(changes);
-  return true;
+  return restored;
+}
+
+/** Before what was accepted since, but for what somebody has sent already: each as if nothing had been dropped. */
+async function putBack(verbs: OutboxVerbs, bare: OutboxVerbs, copies: Kept): Promise<void> {
+  const values = valuesOf(copies);
+  const entries: Entry[] = [];
+  // A try is copied before it is made: what has none was never sent.
+  for (const entry of values.filter(isCopiedEntry)) if (!(await verbs.find(entry.mutationId))) entries.push(entry);
+  if (entries.length > 0) {
+    const since = (await verbs.all()).filter(({ tries }) => tries === 0);
+    for (const entry of since) await verbs.remove(entry);
+    for (const { n: _, ...entry } of [...entries.sort((a, b) => a.n - b.n), ...since]) await verbs.add(entry);
+  }
+  const drafts: StoredDraft[] = [];
+  // Whoever accepted the words may have died before the copy of the draft went.
+  for (const draft of values.filter(isDraft)) if (!(await verbs.find(draft.mutationId))) drafts.push(draft);
+  await joinDrafts(bare, drafts, 'before');
 }
 
 /** Makes the copy equal to the outbox: a tab may have died between the two, and a page may empty its caches. */
@@ -118,18 +150,24 @@ async function compare(disk: Store<OutboxVerbs>, spare: Copies): Promise<void> {
       changes.clear();
       for (const entry of await verbs.all()) changes.set(entryKey(entry), entry);
       for (const draft of (await verbs.drafts()).filter(isDraft)) changes.set(draftKey(draft.topic, draft.row), draft);
-      return isRestored(verbs);
+      return restoredIn(verbs);
     });
     // Where nobody looked whether something is to be brought back, nothing is taken away.
     if (!known) return;
     for (const [key, copy] of copies) {
-      if (!changes.has(key)) changes.set(key, undefined);
-      else if (JSON.stringify(changes.get(key)) === copy) changes.delete(key);
+      if (!changes.has(key)) {
+        // Nor what is still to be, nor what another build may know.
+        if ((known === true || !known.includes(key)) && isKnown(valueOf(copy))) changes.set(key, undefined);
+      } else if (JSON.stringify(changes.get(key)) === copy) changes.delete(key);
     }
     if (changes.size === 0) return;
     // What a tab changes meanwhile it may have copied before this: the next look tells.
     await spare.write(changes);
   }
+}
+
+function isKnown(value: unknown): boolean {
+  return isEntry(Object(value) as Entry) || isDraft(value);
 }
 
 /** The same verbs, noting what they change. */

@@ -9,6 +9,12 @@ export function isDraft(value: unknown): value is StoredDraft {
   return [of.topic, of.row, of.text, of.id, of.mutationId].every((field) => typeof field === 'string');
 }
 
+/** Whether a copied value is an entry, though of a kind that only another build may know. */
+export function isCopiedEntry(value: unknown): value is Entry {
+  const { n, mutationId } = Object(value) as Partial<Entry>;
+  return typeof n === 'number' && typeof mutationId === 'string';
+}
+
 /** Whether a stored entry can be shown and sent. One that cannot is passed over, and never deleted. */
 export function isEntry({ id, mutationId, kind, state, body, tries, error }: Entry): boolean {
   return (

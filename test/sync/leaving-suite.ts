@@ -7,6 +7,7 @@ import { diskOutbox, LEAVING, prefixOf } from '../../src/sync/disk-store.js';
 import { Outbox } from '../../src/sync/outbox.js';
 import { TOPIC } from './fake-source.js';
 import { eagerClock, type ListScreen } from './list-screen.js';
+import { MemoryCaches } from './memory-caches.js';
 import { oneUser, type OneUser } from './one-user.js';
 
 /** Pauses pass at once, limits never end. */
@@ -33,13 +34,6 @@ function failingOutbox(call: 'open' | 'transaction', error: string): { mend(): v
   return { mend: () => spy.mockRestore() };
 }
 
-/** Where there is no Cache API: one that answers, and keeps nothing. */
-const EMPTY_CACHES = {
-  has: async () => false,
-  delete: async () => false,
-  open: async () => ({ keys: async () => [], match: async () => undefined, put: async () => undefined, delete: async () => false }),
-};
-
 /** Runs `first` when the copy of an outbox is to be deleted for the first time, before it is. */
 function beforeCopiesGo(first: () => Promise<void>): void {
   let ran: Promise<void> | undefined;
@@ -52,7 +46,7 @@ export function describeLeaving(place: string): void {
     const user = oneUser();
     beforeEach(() => {
       if (typeof caches !== 'undefined') return;
-      vi.stubGlobal('caches', EMPTY_CACHES);
+      vi.stubGlobal('caches', new MemoryCaches());
       onTestFinished(() => void vi.unstubAllGlobals());
     });
     const databases = async (): Promise<string[]> =>
@@ -108,6 +102,18 @@ export function describeLeaving(place: string): void {
       expect(await leaving.sync.logout()).toMatchObject({ left: false, drafts: 1 });
       expect(await leaving.sync.drafts.all()).toEqual([draft]);
       expect(await leaving.sync.logout({ force: true })).toMatchObject({ left: true, drafts: 1 });
+    });
+
+    it('is not refused where the browser refuses the Cache API, for then there is no copy', async () => {
+      const refusing = new MemoryCaches();
+      for (const call of ['has', 'open', 'delete'] as const) refusing.failing.set(call, 'SecurityError');
+      vi.stubGlobal('caches', refusing);
+      onTestFinished(() => void vi.unstubAllGlobals());
+      const screen = user.open();
+      await screen.is({ state: 'live' });
+      await screen.send('one');
+      await screen.is({ waiting: 0 });
+      expect(await screen.sync.logout()).toMatchObject({ left: true, deleted: true, unknown: false });
     });
 
     it('makes no database where none is, to look what is unsent', async () => {

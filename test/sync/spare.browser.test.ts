@@ -250,13 +250,13 @@ describe('the copy of the outbox', () => {
     await add(late, 'meanwhile');
     await late.outbox.write((verbs) => verbs.putDraft({ ...draft('', 'and another'), id: 'c', mutationId: 'd' }));
     busy = false;
-    await vi.waitFor(async () => expect(await idsIn(late)).to.deep.equal(['meanwhile', 'before']));
+    await vi.waitFor(async () => expect(await idsIn(late)).to.deep.equal(['before', 'meanwhile']));
     const texts = async (): Promise<string[]> =>
       (await late.outbox.read((verbs) => verbs.drafts())).map((one) => (one as { text: string }).text);
     expect(await texts()).to.deep.equal(['half a thought\nand another', 'of another']);
     await vi.waitFor(async () => expect(await copied()).to.have.lengthOf(4));
     await drop();
-    expect(await idsIn(await open())).to.deep.equal(['meanwhile', 'before']);
+    expect(await idsIn(await open())).to.deep.equal(['before', 'meanwhile']);
   });
 
   it('keeps nobody from leaving who is told that more may be unsent, while it does not answer', async () => {
