@@ -1,5 +1,6 @@
 // Words that come back to an outbox in which others may have been written meanwhile: both are kept, in their order.
 
+import { newId } from './new-id.js';
 import { isDraft } from './stored-shapes.js';
 import type { OutboxVerbs, StoredDraft } from './store.js';
 
@@ -14,6 +15,11 @@ export async function joinDrafts(verbs: OutboxVerbs, drafts: readonly StoredDraf
 
 function joined(before: StoredDraft, after: StoredDraft): StoredDraft {
   const body = (before.body ?? after.body) && { body: { ...after.body, ...before.body } };
-  if (before.text === '' || before.text === after.text) return { ...after, ...body };
-  return { ...before, text: after.text === '' ? before.text : `${before.text}\n${after.text}`, ...body };
+  // What has no id is no words, but a note beside them: the later one counts.
+  if (after.id === '' || before.text === '' || before.text === after.text) return { ...after, ...body };
+  // They may have been put together already by somebody who did not hear that it came true.
+  if (after.text === '' || before.text.endsWith(`\n${after.text}`)) return { ...before, ...body };
+  // Other words have other ids: some tab may be about to send those of one alone. What changes a row is known by that.
+  const ids = before.row === '' && { id: newId(), mutationId: newId() };
+  return { ...before, text: `${before.text}\n${after.text}`, ...body, ...ids };
 }

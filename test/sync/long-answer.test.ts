@@ -103,4 +103,29 @@ describe('an answer in parts', () => {
     const nothing: SyncReply<Row> = { reset: false, after: 3, upTo: 3, rows: [], more: true };
     expect(answer.take('e', nothing)).toEqual(nothing);
   });
+
+  it('is given up where it becomes too long to be kept at once, and asked for as a beginning', () => {
+    const answer = new LongAnswer();
+    const part = (n: number): SyncReply<Row> => {
+      const rows = Array.from({ length: 500 }, (_, at) => row(3 + 500 * n + at + 1));
+      return { reset: false, after: 3 + 500 * n, upTo: 503 + 500 * n, rows, more: true };
+    };
+    let parts = 0;
+    for (; answer.after('e', at(3)) === 3 + 500 * parts; parts += 1) expect(answer.take('e', part(parts))).toBeUndefined();
+    expect([parts, answer.after('e', at(3))]).toEqual([5, -1]);
+    // Also over connections; but another tab may have kept it meanwhile.
+    expect(answer.after('e', at(3))).toBe(-1);
+    const reset: SyncReply<Row> = { reset: true, epoch: 'e', asOf: 5_000, rows: [row(5_000)], floor: 5_000 };
+    expect(answer.take('e', reset)).toEqual(reset);
+    for (let n = 0; n < 5; n += 1) answer.take('e', part(n));
+    expect(answer.after('e', at(4_000))).toBe(4_000);
+  });
+
+  it('is an error where the server does not begin anew though it is asked to', () => {
+    const answer = new LongAnswer();
+    const rows = (from: number): Row[] => Array.from({ length: 1_500 }, (_, at) => row(from + at));
+    expect(answer.take('e', { reset: false, after: -1, upTo: 1_499, rows: rows(0), more: true })).toBeUndefined();
+    expect(() => answer.take('e', { reset: false, after: 1_499, upTo: 2_999, rows: rows(1_500), more: true })).toThrow('no reset');
+    expect(answer.after('e', undefined)).toBe(-1);
+  });
 });
