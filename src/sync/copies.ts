@@ -19,24 +19,25 @@ export type Kept = Map<string, string | undefined>;
 export async function readCopies(name: string, clock: Clock): Promise<unknown[] | undefined> {
   const storage = cachesHere();
   if (!storage) return [];
-  const has = storage.has(name).catch((error: unknown) => (isRefused(error) ? false : undefined));
+  const has = storage.has(name).catch(orRefused(false));
   const there = await inTime(clock, has);
   if (!there) return there === undefined ? undefined : [];
-  const copies = await new Copies(storage, name, clock).read();
-  return copies && unreadIn(copies).length === 0 ? valuesOf(copies) : undefined;
+  const copies = [...((await new Copies(storage, name, clock).read())?.values() ?? [undefined])];
+  return copies.includes(undefined) ? undefined : copies.map(valueOf);
 }
 
 /** Takes the copy of an outbox away; false where that is not known to have come true. */
 export async function deleteCopies(name: string, clock: Clock): Promise<boolean> {
   const deleted = cachesHere()?.delete(name);
-  const gone = deleted?.then(() => true).catch(isRefused);
-  return gone === undefined || (await inTime(clock, gone)) === true;
+  const gone = deleted?.then(() => true, orRefused(true));
+  return !gone || !!(await inTime(clock, gone));
 }
 
 /** Where it is refused, nothing is kept. Any other error says nothing of what is. */
-function isRefused(error: unknown): boolean {
-  return error instanceof Error && error.name === 'SecurityError';
-}
+const orRefused =
+  <T>(refused?: T) =>
+  (error: unknown): T | undefined =>
+    (Object(error) as Error).name === 'SecurityError' ? refused : undefined;
 
 /** Undefined where there are none; a frame without an origin may not even ask. */
 export function cachesHere(): CacheStorage | undefined {
@@ -95,14 +96,12 @@ export class Copies {
     const requests = await this.#next((cache) => cache.keys(), []);
     if (!requests) return undefined;
     const copies: Kept = new Map();
-    for (let from = 0; from < requests.length; from += LOT) {
-      const lot = requests.slice(from, from + LOT);
-      const read = await this.#next((cache) => Promise.allSettled(lot.map(async (request) => (await cache.match(request))?.text())));
+    while (requests.length > 0) {
+      const lot = (requests as Request[]).splice(0, LOT);
+      const read = await this.#next((cache) => Promise.all(lot.map((request) => textOf(cache, request))));
       if (!read) return undefined;
       for (const [at, { url }] of lot.entries()) {
-        const text = read[at]!;
-        // What has gone since is nothing.
-        copies.set(keyOf(url), text.status === 'fulfilled' ? (text.value ?? '') : undefined);
+        copies.set(keyOf(url), read[at]);
       }
     }
     return copies;
@@ -121,7 +120,7 @@ export class Copies {
   async #next<T>(work: (cache: Cache) => Promise<T>, refused?: T): Promise<T | undefined> {
     if (this.#late) return undefined;
     const run = async (): Promise<T | undefined> => (this.#closed ? undefined : work(await this.#storage.open(this.#name)));
-    const result = this.#turn.then(run).catch((error: unknown) => (isRefused(error) ? refused : undefined));
+    const result = this.#turn.then(run).catch(orRefused(refused));
     this.#turn = result;
     return inTime(this.#clock, result, () => this.#wait(result));
   }
@@ -135,20 +134,19 @@ export class Copies {
   }
 }
 
-/** The keys of what cannot be read. */
-export function unreadIn(copies: Kept): string[] {
-  return [...copies].flatMap(([key, copy]) => (copy === undefined ? [key] : []));
-}
-
-/** What can be read. */
-export function valuesOf(copies: Kept): unknown[] {
-  return [...copies.values()].map(valueOf).filter((value) => value !== undefined);
-}
-
 /** Undefined where it cannot be read, or is damaged. */
 export function valueOf(copy: string | undefined): unknown {
   try {
-    return JSON.parse(copy ?? '') as unknown;
+    return JSON.parse(copy!) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+async function textOf(cache: Cache, request: Request): Promise<string | undefined> {
+  try {
+    // What has gone since is nothing.
+    return (await (await cache.match(request))?.text()) ?? '';
   } catch {
     return undefined;
   }

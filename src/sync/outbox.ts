@@ -126,7 +126,7 @@ export class Outbox {
    * more, so that others may come before it.
    */
   claim(mutationId: string, n?: number): Promise<Entry | undefined> {
-    const isNext = (entry: Entry): boolean => entry.state === 'queued' && (n === undefined || n === entry.n);
+    const isNext = (entry: Entry): boolean => entry.state === 'queued' && (n ?? entry.n) === entry.n;
     return this.#store.write(change(mutationId, (entry) => (isNext(entry) ? { ...entry, tries: entry.tries + 1 } : undefined)));
   }
 

@@ -2,17 +2,17 @@
 // a kill in the middle of a write leaves such a byte; the Cache API keeps a file for each entry, so that no more than that is damaged.
 
 import type { Clock } from './clock.js';
-import { cachesHere, Copies, unreadIn, valueOf, valuesOf, type Changes, type Kept } from './copies.js';
+import { cachesHere, Copies, valueOf, type Changes } from './copies.js';
 import { diskOutbox, namesOf } from './disk-store.js';
 import { joinDrafts } from './joined-drafts.js';
 import type { Entry } from './overlay.js';
 import { isCopiedEntry, isDraft, isEntry } from './stored-shapes.js';
-import type { OutboxVerbs, Store, StoredDraft } from './store.js';
+import type { OutboxVerbs, Store } from './store.js';
 
 /** In the outbox once it has been compared with its copy. Where it is missing, the outbox was made anew. */
 const NOTE = 'spare';
 /** What it says: the keys of what could not be read, and is still to be brought back. */
-type Restored = true | string[] | undefined;
+type Owed = string[] | undefined;
 /** After opening, when what is to be seen first has been shown. */
 const COMPARE_AFTER = 1_500;
 /** More than tabs that change what is being copied could ask for. */
@@ -32,14 +32,14 @@ export async function sparedOutbox(prefix: string, clock: Clock, deleted: () => 
     if (asked) spare?.delete();
     deleted();
   });
-  let restored: Restored;
+  let owed: Owed;
   let readings = 0;
-  const isEnough = (): boolean => (readings += 1) >= READINGS;
+  const isEnough = (): boolean => ++readings >= READINGS;
   try {
     // Also where there is no copy: that tells whether the disk can be read.
-    restored = await disk.read(restoredIn);
+    owed = await disk.read(owedIn);
     if (!spare) return disk;
-    restored ??= await restore(disk, spare, isEnough);
+    owed ??= await restore(disk, spare, isEnough);
   } catch (error) {
     disk.close();
     throw error;
@@ -56,9 +56,9 @@ export async function sparedOutbox(prefix: string, clock: Clock, deleted: () => 
     );
   };
   const look = async (): Promise<boolean> => {
-    if (restored !== true) restored = (await restore(disk, spare, isEnough)) ?? restored;
-    if (restored) await compare(disk, spare);
-    return restored !== undefined;
+    if (owed?.length !== 0) owed = (await restore(disk, spare, isEnough)) ?? owed;
+    if (owed) await compare(disk, spare);
+    return !!owed;
   };
   lookAfter(COMPARE_AFTER);
   return {
@@ -71,7 +71,7 @@ export async function sparedOutbox(prefix: string, clock: Clock, deleted: () => 
         return work(recorded(verbs, changes));
       }, options);
       // They would take the place of words that are yet to be brought back; the comparison copies them.
-      if (!restored) for (const key of changes.keys()) if (key.startsWith(DRAFT)) changes.delete(key);
+      if (!owed) for (const key of changes.keys()) if (key.startsWith(DRAFT)) changes.delete(key);
       await spare.write(changes);
       return value;
     },
@@ -86,57 +86,59 @@ export async function sparedOutbox(prefix: string, clock: Clock, deleted: () => 
 
 /** Whether nothing that the browser has dropped is to be brought back into this outbox, but for what cannot be read. */
 export async function isRestored(verbs: OutboxVerbs): Promise<boolean> {
-  return !cachesHere() || (await restoredIn(verbs)) !== undefined;
+  return !cachesHere() || !!(await owedIn(verbs));
 }
 
-async function restoredIn(verbs: OutboxVerbs): Promise<Restored> {
+async function owedIn(verbs: OutboxVerbs): Promise<Owed> {
   const note = await verbs.note(NOTE);
-  // Another build may have more to say.
-  return note === undefined || Array.isArray(note) ? note : true;
+  // Another build may say it in another way.
+  return note === undefined || Array.isArray(note) ? note : [];
 }
 
 /**
  * Puts back what the browser has dropped, the oldest first; once, whichever tab is first. Undefined where the copy does not answer, or not
  * with everything while that is not `enough`. What is brought back late is found as what other tabs wrote is.
  */
-async function restore(disk: Store<OutboxVerbs>, spare: Copies, isEnough: () => boolean): Promise<Restored> {
+async function restore(disk: Store<OutboxVerbs>, spare: Copies, isEnough: () => boolean): Promise<Owed> {
   const copies = await spare.read();
   if (!copies) return undefined;
-  const unread = unreadIn(copies);
-  if (unread.length > 0 && !isEnough()) return undefined;
+  const unread = [...copies.keys()].filter((key) => copies.get(key) === undefined);
+  if (unread[0] && !isEnough()) return undefined;
   const changes: Changes = new Map();
-  const restored = await disk.write(async (bare) => {
+  const owed = await disk.write(async (bare) => {
     changes.clear();
     const verbs = recorded(bare, changes);
-    const before = await restoredIn(verbs);
-    if (before === true) return before;
+    const before = await owedIn(verbs);
     const isOwed = (key: string): boolean => before?.includes(key) ?? true;
+    await putBack(
+      verbs,
+      [...copies].map(([key, copy]) => isOwed(key) && valueOf(copy)),
+    );
     const left = unread.filter(isOwed);
-    await putBack(verbs, bare, new Map([...copies].filter(([key]) => isOwed(key))));
-    const now = left.length === 0 || left;
-    await verbs.putNote(NOTE, now);
-    return now;
+    await verbs.putNote(NOTE, left);
+    return left;
   });
   // Numbers of two outboxes say nothing of what came first.
   await spare.write(changes);
-  return restored;
+  return owed;
 }
 
 /** Before what was accepted since, but for what somebody has sent already: each as if nothing had been dropped. */
-async function putBack(verbs: OutboxVerbs, bare: OutboxVerbs, copies: Kept): Promise<void> {
-  const values = valuesOf(copies);
-  const entries: Entry[] = [];
-  // A try is copied before it is made: what has none was never sent.
-  for (const entry of values.filter(isCopiedEntry)) if (!(await verbs.find(entry.mutationId))) entries.push(entry);
-  if (entries.length > 0) {
+async function putBack(verbs: OutboxVerbs, values: readonly unknown[]): Promise<void> {
+  const missing = async <T extends Pick<Entry, 'mutationId'>>(copied: readonly T[]): Promise<T[]> => {
+    const found: T[] = [];
+    for (const one of copied) if (!(await verbs.find(one.mutationId))) found.push(one);
+    return found;
+  };
+  const entries = await missing(values.filter(isCopiedEntry));
+  if (entries[0]) {
+    // A try is copied before it is made: what has none was never sent.
     const since = (await verbs.all()).filter(({ tries }) => tries === 0);
     for (const entry of since) await verbs.remove(entry);
     for (const { n: _, ...entry } of [...entries.sort((a, b) => a.n - b.n), ...since]) await verbs.add(entry);
   }
-  const drafts: StoredDraft[] = [];
   // Whoever accepted the words may have died before the copy of the draft went.
-  for (const draft of values.filter(isDraft)) if (!(await verbs.find(draft.mutationId))) drafts.push(draft);
-  await joinDrafts(bare, drafts, 'before');
+  await joinDrafts(verbs, await missing(values.filter(isDraft)), 'before');
 }
 
 /** Makes the copy equal to the outbox: a tab may have died between the two, and a page may empty its caches. */
@@ -150,14 +152,15 @@ async function compare(disk: Store<OutboxVerbs>, spare: Copies): Promise<void> {
       changes.clear();
       for (const entry of await verbs.all()) changes.set(entryKey(entry), entry);
       for (const draft of (await verbs.drafts()).filter(isDraft)) changes.set(draftKey(draft.topic, draft.row), draft);
-      return restoredIn(verbs);
+      return owedIn(verbs);
     });
     // Where nobody looked whether something is to be brought back, nothing is taken away.
     if (!known) return;
     for (const [key, copy] of copies) {
       if (!changes.has(key)) {
         // Nor what is still to be, nor what another build may know.
-        if ((known === true || !known.includes(key)) && isKnown(valueOf(copy))) changes.set(key, undefined);
+        const value = Object(valueOf(copy)) as Entry;
+        if (!known.includes(key) && (isEntry(value) || isDraft(value))) changes.set(key, undefined);
       } else if (JSON.stringify(changes.get(key)) === copy) changes.delete(key);
     }
     if (changes.size === 0) return;
@@ -166,35 +169,22 @@ async function compare(disk: Store<OutboxVerbs>, spare: Copies): Promise<void> {
   }
 }
 
-function isKnown(value: unknown): boolean {
-  return isEntry(Object(value) as Entry) || isDraft(value);
-}
-
 /** The same verbs, noting what they change. */
 function recorded(verbs: OutboxVerbs, changes: Changes): OutboxVerbs {
+  const noted = <T>(key: string, done: T, value?: unknown): T => {
+    changes.set(key, value);
+    return done;
+  };
   return {
     ...verbs,
     add: async (entry) => {
       const n = await verbs.add(entry);
-      changes.set(entryKey(entry), { ...entry, n });
-      return n;
+      return noted(entryKey(entry), n, { ...entry, n });
     },
-    put: (entry) => {
-      changes.set(entryKey(entry), entry);
-      return verbs.put(entry);
-    },
-    remove: (entry) => {
-      changes.set(entryKey(entry), undefined);
-      return verbs.remove(entry);
-    },
-    putDraft: (draft) => {
-      changes.set(draftKey(draft.topic, draft.row), draft);
-      return verbs.putDraft(draft);
-    },
-    removeDraft: (topic, row) => {
-      changes.set(draftKey(topic, row), undefined);
-      return verbs.removeDraft(topic, row);
-    },
+    put: (entry) => noted(entryKey(entry), verbs.put(entry), entry),
+    remove: (entry) => noted(entryKey(entry), verbs.remove(entry)),
+    putDraft: (draft) => noted(draftKey(draft.topic, draft.row), verbs.putDraft(draft), draft),
+    removeDraft: (topic, row) => noted(draftKey(topic, row), verbs.removeDraft(topic, row)),
   };
 }
 

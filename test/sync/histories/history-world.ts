@@ -172,7 +172,7 @@ export class HistoryWorld {
   /** The copy, while nobody has compared the outbox with it. */
   #dropped(profile: string): object[] {
     const name = `ls:history:${profile}:outbox`;
-    return this.disk.read(name, 'notes').includes(true) ? [] : (this.copies.read(profile, name) as object[]);
+    return this.disk.read(name, 'notes').some(Array.isArray) ? [] : (this.copies.read(profile, name) as object[]);
   }
 
   /** The outbox that is there now: one that was deleted and made anew is another. */

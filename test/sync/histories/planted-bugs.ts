@@ -104,6 +104,12 @@ const WISHES: CodeBug[] = [
       }),
   },
   {
+    name: 'the copy is taken for empty',
+    quick: true,
+    favour: ['create', 'drop all databases'],
+    plant: () => method(Copies, 'read', () => Promise.resolve(new Map())),
+  },
+  {
     name: 'settling one settles all',
     quick: true,
     plant: () =>
