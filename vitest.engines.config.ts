@@ -19,7 +19,12 @@ function project(engine: Engine): TestProjectInlineConfiguration[] {
       test: {
         name: engine,
         globals: true,
-        include: ['test/live-stream/**/*.browser.test.ts', 'test/sync/**/*.browser.test.ts', 'test/mock/**/*.browser.test.ts'],
+        include: [
+          'test/live-stream/**/*.browser.test.ts',
+          'test/sync/**/*.browser.test.ts',
+          'test/mock/**/*.browser.test.ts',
+          ...(engine === 'firefox' ? ['test/chat/**/*.browser.test.ts'] : []),
+        ],
         exclude: ['**/*.long.*'],
         setupFiles: ['test/patience.mjs', 'test/setup.browser.ts'],
         fileParallelism: false,

@@ -11,6 +11,9 @@ import { endGroup } from './other-engines.ts';
 
 /** Nothing of the browser's own may reach the network or get in the way. */
 const PREFS = {
+  // A mouse, which it does not look for without a screen.
+  'ui.primaryPointerCapabilities': 6,
+  'ui.allPointerCapabilities': 6,
   'app.update.enabled': false,
   'browser.shell.checkDefaultBrowser': false,
   'datareporting.policy.dataSubmissionEnabled': false,

@@ -47,13 +47,15 @@ const KEYS: Record<string, string> = {
   Delete: '\uE017',
   F6: '\uE036',
   F7: '\uE037',
+  F10: '\uE03A',
   Meta: '\uE03D',
 };
 
 /** The commands behind `userEvent` that the page cannot give by itself (`driven-page.mjs` has the others). */
 export function inputCommands(driver: () => Driver): Record<string, BrowserCommand<never[]>> {
   const press = async (...actions: object[]): Promise<void> => {
-    if (actions.length > 0) await driver().perform({ type: 'key', id: 'keyboard', actions });
+    // One by one, as a hand does: the page answers a key before the next.
+    for (const action of actions) await driver().perform({ type: 'key', id: 'keyboard', actions: [action] });
   };
   const keyboard = async (_context: unknown, text: string, { unreleased }: Held): Promise<Held> => {
     const held = new Set(unreleased);

@@ -5,6 +5,7 @@ import { vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { ChatApp } from '../../src/chat/chat-app.js';
 import '../../src/chat/define.js';
+import { itWithMenuKey } from '../live-stream/engine.js';
 import { focused, hidden, newWorld, openRoom, painted, readAll } from './room-fixture.js';
 import type { World } from './world.js';
 
@@ -40,7 +41,8 @@ describe('Tab', () => {
       order.push(at.localName === 'a' ? 'room' : (at.getAttribute('part') ?? (at.textContent.trim() || at.localName)));
       await userEvent.tab();
     }
-    expect(order).to.deep.equal(['room', 'room', 'room', 'more', 'older', 'message-item']);
+    // In Firefox all that scrolls is a tab stop.
+    expect(order.filter((at) => at !== 'messages')).to.deep.equal(['room', 'room', 'room', 'more', 'older', 'message-item']);
     expect(focused()).to.equal(field(app));
   });
 
@@ -85,7 +87,7 @@ describe('a message with focus', () => {
     ['the menu key', '{ContextMenu}'],
     ['Shift+F10', '{Shift>}{F10}{/Shift}'],
   ] as const)
-    it(`15: is gone into by ${name}, and left by ← and Escape`, async () => {
+    (name === 'the menu key' ? itWithMenuKey : it)(`15: is gone into by ${name}, and left by ← and Escape`, async () => {
       const opened = await openRoom();
       const row = opened.rows().at(-1)!;
       for (const back of ['{ArrowLeft}', '{Escape}']) {

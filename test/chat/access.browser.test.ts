@@ -5,6 +5,7 @@ import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { cdp, page, userEvent } from 'vitest/browser';
 import '../../src/chat/define.js';
+import { itWithTools } from '../live-stream/engine.js';
 import { newWorld, openRoom, painted } from './room-fixture.js';
 
 describe('access', () => {
@@ -58,7 +59,7 @@ describe('access', () => {
     expect([field().value, changed]).to.deep.equal(['and so on, word after word', []]);
   });
 
-  it('34: where nothing can be pointed at, the way to the actions is always there', async () => {
+  itWithTools('34: where nothing can be pointed at, the way to the actions is always there', async () => {
     await cdp().send('Emulation.setTouchEmulationEnabled', { enabled: true });
     try {
       expect(matchMedia('(hover: none)').matches).to.equal(true);

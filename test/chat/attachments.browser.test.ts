@@ -10,6 +10,7 @@ import type { MessageSend } from '../../src/chat/events.js';
 import type { MessageComposer } from '../../src/chat/message-composer.js';
 import { pictureBox } from '../../src/chat/message-files.js';
 import type { MessageItem } from '../../src/chat/message-item.js';
+import { itWithPastedFiles } from '../live-stream/engine.js';
 import { HOSTILE } from './hostile-names.js';
 import { picture, textFile } from './pictures.js';
 import { button, focused, newWorld, openRoom, type RoomFixture } from './room-fixture.js';
@@ -171,7 +172,7 @@ describe('attaching', () => {
     expect((window as { pwned?: unknown }).pwned).to.equal(undefined);
   });
 
-  it('takes pasted files, and leaves words alone', async () => {
+  itWithPastedFiles('takes pasted files, and leaves words alone', async () => {
     const { uploader, uploads } = heldUploader();
     const it = await composer(uploader);
     const paste = (data: DataTransfer): boolean =>

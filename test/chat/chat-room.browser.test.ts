@@ -6,6 +6,7 @@ import { userEvent } from 'vitest/browser';
 import { roomTopic } from '../../src/backend/model.js';
 import type { MessageItem } from '../../src/chat/message-item.js';
 import { StreamOpEvent } from '../../src/live-stream/events.js';
+import { itWithShownFocus } from '../live-stream/engine.js';
 import { button, focused, newWorld, openRoom, painted, QUIET } from './room-fixture.js';
 
 const notice = (part: (selector: string) => Element | null): string => part('.notice')?.textContent?.trim() ?? '';
@@ -256,7 +257,7 @@ describe('editing', () => {
 });
 
 describe('deleting', () => {
-  it('S-31 S-30 puts Undo in place of the row at once, and takes it back', async () => {
+  itWithShownFocus('S-31 S-30 puts Undo in place of the row at once, and takes it back', async () => {
     const { send, row } = await openRoom();
     await send('Oops');
     await vi.waitFor(() => expect(row('Oops').state).to.equal('sent'));

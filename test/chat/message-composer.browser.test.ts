@@ -6,6 +6,7 @@ import { cdp, userEvent } from 'vitest/browser';
 import type { MessageSend } from '../../src/chat/events.js';
 import '../../src/chat/define.js';
 import type { MessageComposer } from '../../src/chat/message-composer.js';
+import { itWithTools } from '../live-stream/engine.js';
 
 interface Composed {
   composer: MessageComposer;
@@ -67,7 +68,7 @@ describe('sending', () => {
     expect(contents(sent)).to.deep.equal(['By hand']);
   });
 
-  it('leaves Enter to an input method that is composing', async () => {
+  itWithTools('leaves Enter to an input method that is composing', async () => {
     const { field, sent } = await composer();
     await cdp().send('Input.imeSetComposition', { text: 'にほん', selectionStart: 3, selectionEnd: 3 });
     field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true }));

@@ -4,6 +4,7 @@ import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { cdp } from 'vitest/browser';
 import type { MessageItem } from '../../src/chat/message-item.js';
+import { itWithTools } from '../live-stream/engine.js';
 import { newWorld, openRoom, painted } from './room-fixture.js';
 
 const prefer = (features: Record<string, string>): Promise<unknown> =>
@@ -35,7 +36,7 @@ function colour(name: string): string {
 }
 
 describe('forced colours', () => {
-  it('32: the text is the system’s, and bar, avatar, quote and separators have edges', async () => {
+  itWithTools('32: the text is the system’s, and bar, avatar, quote and separators have edges', async () => {
     await prefer({ 'forced-colors': 'active' });
     expect(matchMedia('(forced-colors: active)').matches).to.equal(true);
     const world = newWorld();
@@ -49,7 +50,7 @@ describe('forced colours', () => {
     expect(lines(inside(row, '.quote')).start).to.equal('solid');
   });
 
-  it('32: what failed, what has focus and what was gone to stand out by a line, not by a shade', async () => {
+  itWithTools('32: what failed, what has focus and what was gone to stand out by a line, not by a shade', async () => {
     await prefer({ 'forced-colors': 'active' });
     const opened = await openRoom();
     const [failed, gone, plain] = opened.rows().slice(-3) as [MessageItem, MessageItem, MessageItem];
@@ -69,7 +70,7 @@ describe('forced colours', () => {
     expect([getComputedStyle(box).outlineStyle, getComputedStyle(box).outlineColor]).to.deep.equal(['solid', colour('Highlight')]);
   });
 
-  it('32: the open room has an outline, and who is there a dot of its own', async () => {
+  itWithTools('32: the open room has an outline, and who is there a dot of its own', async () => {
     await prefer({ 'forced-colors': 'active' });
     const world = newWorld();
     const list = document.createElement('room-list');
@@ -96,7 +97,7 @@ describe('forced colours', () => {
 });
 
 describe('more contrast', () => {
-  it('35: makes what is muted as strong as words, and lines as strong as those around fields', async () => {
+  itWithTools('35: makes what is muted as strong as words, and lines as strong as those around fields', async () => {
     const looks = async (contrast: string): Promise<string[]> => {
       await prefer({ 'prefers-contrast': contrast });
       const opened = await openRoom();
@@ -112,7 +113,7 @@ describe('more contrast', () => {
 });
 
 describe('no motion', () => {
-  it('35: nothing moves, neither rows that come nor anything that is pointed at', async () => {
+  itWithTools('35: nothing moves, neither rows that come nor anything that is pointed at', async () => {
     await prefer({ 'prefers-reduced-motion': 'reduce' });
     const opened = await openRoom();
     const still = (): void => {
@@ -134,7 +135,7 @@ describe('no motion', () => {
 });
 
 describe('wider text', () => {
-  it('33: text spaced as a reader sets it takes its room, and nothing is cut off sideways', async () => {
+  itWithTools('33: text spaced as a reader sets it takes its room, and nothing is cut off sideways', async () => {
     const opened = await openRoom('weekend-plans', { width: 320 });
     const spaced = new CSSStyleSheet();
     spaced.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }');

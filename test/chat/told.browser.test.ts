@@ -3,6 +3,7 @@
 import { expect, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { ROOMS_TOPIC } from '../../src/backend/model.js';
+import { itWithTools } from '../live-stream/engine.js';
 import { toldLines } from '../told-tree.js';
 import { gap, openGap } from './archive-fixture.js';
 import { textFile } from './pictures.js';
@@ -83,12 +84,12 @@ function around(what: RegExp, most = 8): (told: string) => string {
 }
 
 describe('what is told of a room', () => {
-  it('with messages', async () => {
+  itWithTools('with messages', async () => {
     await smallRoom();
     await same('messages');
   });
 
-  it('with nothing said yet', async () => {
+  itWithTools('with nothing said yet', async () => {
     const world = newWorld();
     await makeRoom(world, 'quiet');
     const opened = await openRoom('quiet', { world, least: 0 });
@@ -96,7 +97,7 @@ describe('what is told of a room', () => {
     await same('empty');
   });
 
-  it('that is still loading', async () => {
+  itWithTools('that is still loading', async () => {
     const world = newWorld();
     const release = world.hold();
     const opened = await openRoom('weekend-plans', { world, least: 0 });
@@ -105,13 +106,13 @@ describe('what is told of a room', () => {
     release();
   });
 
-  it('that cannot be reached, with nothing kept', async () => {
+  itWithTools('that cannot be reached, with nothing kept', async () => {
     const opened = await openRoom('weekend-plans', { world: newWorld({ online: false }), least: 0 });
     await vi.waitFor(() => expect(opened.room.list!.matches(':state(failed)')).toBe(true), { timeout: 15_000 });
     await same('unreachable');
   });
 
-  it('without a connection, and with a message that waits', async () => {
+  itWithTools('without a connection, and with a message that waits', async () => {
     const opened = await smallRoom();
     opened.world.online = false;
     await vi.waitFor(() => expect(opened.world.chat.status.state).toBe('offline'));
@@ -120,7 +121,7 @@ describe('what is told of a room', () => {
     await same('offline');
   });
 
-  it('with a message that was refused, and one that can be brought back', async () => {
+  itWithTools('with a message that was refused, and one that can be brought back', async () => {
     const opened = await smallRoom();
     opened.world.host.faults.add({ do: '403', match: { event: 'put' }, times: 1 });
     await opened.send('Not for here');
@@ -130,7 +131,7 @@ describe('what is told of a room', () => {
     await same('refused');
   });
 
-  it('while answering, with others who type', async () => {
+  itWithTools('while answering, with others who type', async () => {
     const opened = await smallRoom();
     opened.world.host.typing('ben', 'room:small');
     await vi.waitFor(() => expect(opened.part('[part=typing]')!.textContent).toMatch(/is typing/));
@@ -142,7 +143,7 @@ describe('what is told of a room', () => {
     await same('answering');
   });
 
-  it('with what is new below a line', async () => {
+  itWithTools('with what is new below a line', async () => {
     const world = newWorld({ storage: 'disk' });
     await readAll(world, 'weekend-plans');
     await world.post('ben', 'weekend-plans', 'New to me');
@@ -153,7 +154,7 @@ describe('what is told of a room', () => {
     await same('new', around(/"New"/));
   });
 
-  it('with reactions, of the user and of others', async () => {
+  itWithTools('with reactions, of the user and of others', async () => {
     const opened = await smallRoom();
     const { id } = opened.row('Who is in?').message!;
     const other = opened.world.as('ben').room('small', QUIET);
@@ -166,7 +167,7 @@ describe('what is told of a room', () => {
     await same('reactions');
   });
 
-  it('with a file that was sent, and one that is about to be', async () => {
+  itWithTools('with a file that was sent, and one that is about to be', async () => {
     const opened = await smallRoom({ uploads: {} });
     const { composer } = opened.room;
     await composer!.attach([textFile('packing-list.txt')]);
@@ -178,7 +179,7 @@ describe('what is told of a room', () => {
     await same('files');
   });
 
-  it('where it is far from the newest, at what was jumped to', async () => {
+  itWithTools('where it is far from the newest, at what was jumped to', async () => {
     const opened = await openRoom('archive', { world: newWorld({ archived: 5_000 }), height: 300 });
     opened.room.announce = 'off';
     expect(await opened.room.jumpTo('h1234')).toBe(true);
@@ -186,7 +187,7 @@ describe('what is told of a room', () => {
     await same('jumped', around(/"Jump to the newest message"/));
   });
 
-  it('with a part that is not known', { timeout: 30_000 }, async () => {
+  itWithTools('with a part that is not known', async () => {
     const opened = await openGap();
     opened.room.announce = 'off';
     gap(opened)!.scrollIntoView({ block: 'center' });
@@ -194,19 +195,19 @@ describe('what is told of a room', () => {
     await same('gap', around(/not loaded/));
   });
 
-  it('while a message is edited, which is all there is then', async () => {
+  itWithTools('while a message is edited, which is all there is then', async () => {
     const opened = await smallRoom();
     await opened.room.dialog!.open(opened.row('I am').message!);
     await same('editing');
   });
 
-  it('that is not there', async () => {
+  itWithTools('that is not there', async () => {
     const opened = await openRoom('never-was', { least: 0 });
     await vi.waitFor(() => expect(opened.room.shadowRoot!.textContent).toContain('This room doesn’t exist'));
     await same('not-found');
   });
 
-  it('after signing out', async () => {
+  itWithTools('after signing out', async () => {
     const opened = await smallRoom();
     await opened.world.chat.logout({ force: true });
     await vi.waitFor(() => expect(opened.room.shadowRoot!.textContent).toContain('signed out'));

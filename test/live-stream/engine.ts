@@ -7,8 +7,8 @@ type Test = () => Promise<unknown> | void;
 /** `it` for a test that is left out, with the reason, where something is missing. */
 const itWhere =
   (has: boolean, reason: string) =>
-  (name: string, test: Test): void =>
-    void it(name, async ({ skip }) => {
+  (name: string, test: Test, timeout?: number): void =>
+    void it(name, { ...(timeout && { timeout }) }, async ({ skip }) => {
       skip(!has, reason);
       await test();
     });
@@ -18,6 +18,9 @@ export const hasMoveBefore = 'moveBefore' in Element.prototype;
 
 /** A test that asks the DevTools protocol: for what a screen reader is told, an input method, another screen. */
 export const itWithTools = itWhere(is('chromium'), 'this browser speaks no DevTools protocol');
+export const itWithMenuKey = itWhere(is('chromium'), 'no driver of this browser has the menu key');
+export const itWithShownFocus = itWhere(is('chromium'), 'this browser shows no focus that a script gives after a click');
+export const itWithPastedFiles = itWhere(is('chromium'), 'this browser lets no script paste files');
 export const itWithMoveBefore = itWhere(hasMoveBefore, 'this browser has no moveBefore');
 export const itWithAnchoring = itWhere(CSS.supports('overflow-anchor', 'none'), 'this browser anchors no scroll by itself');
 export const itWithManyMoved = itWhere(is('chromium', 'webkit'), 'this browser ends a page that moves several slotted children at once');
