@@ -1,5 +1,7 @@
 // How times and names read: localised clock times, days and initials. Never throws on a broken date, locale or zone.
 
+import { known } from './words.js';
+
 /** Where the reader is: a BCP 47 locale and, unless the machine's own, an IANA time zone. */
 export interface Place {
   locale: string;
@@ -28,15 +30,6 @@ function formatter(locale: string, timeZone: string | undefined, options: Intl.D
     formatters.set(key, found);
   }
   return found;
-}
-
-/** Of a locale nobody knows, the machine's own: a browser may call its own `en-US@posix`. */
-export function known<T, Options>(Format: new (locale?: string, options?: Options) => T, locale: string, options?: Options): T {
-  try {
-    return new Format(locale, options);
-  } catch {
-    return new Format(undefined, options);
-  }
 }
 
 function format(iso: string, place: Place, options: Intl.DateTimeFormatOptions, locale = place.locale): string {

@@ -1,6 +1,5 @@
 // Says sentences in a language: fills in names and numbers, and chooses the plural form. Pure.
 
-import { known } from './format.js';
 import { ENGLISH, type Sentence, type StringKey, type Strings } from './strings.js';
 
 /** The isolates keep a name in another script from turning the sentence around it. */
@@ -52,6 +51,15 @@ export class Words {
   /** These sentences over the ones there are. */
   with(strings: Partial<Strings>): Words {
     return new Words(this.locale, { ...this.#strings, ...strings });
+  }
+}
+
+/** Of a locale nobody knows, the machine's own: a browser may call its own `en-US@posix`. */
+export function known<T, Options>(Format: new (locale?: string, options?: Options) => T, locale: string, options?: Options): T {
+  try {
+    return new Format(locale, options);
+  } catch {
+    return new Format(undefined, options);
   }
 }
 
