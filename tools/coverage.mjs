@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
-const TITLE = /\b(?:it|describe|walk|byKeys|refusing|onPhone|outside)\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1/g;
+const TITLE = /\b(?:it(?:With\w+)?\)?|describe|walk|byKeys|refusing|onPhone|outside)\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1/g;
 
 /** The titles of all tests by file, as they are written there. */
 export function titlesOf() {
