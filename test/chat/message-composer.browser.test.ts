@@ -2,11 +2,10 @@
 
 import { expect, fixture, html } from '@open-wc/testing';
 import { vi } from 'vitest';
-import { cdp, userEvent } from 'vitest/browser';
+import { userEvent } from 'vitest/browser';
 import type { MessageSend } from '../../src/chat/events.js';
 import '../../src/chat/define.js';
 import type { MessageComposer } from '../../src/chat/message-composer.js';
-import { itWithTools } from '../live-stream/engine.js';
 
 interface Composed {
   composer: MessageComposer;
@@ -68,12 +67,15 @@ describe('sending', () => {
     expect(contents(sent)).to.deep.equal(['By hand']);
   });
 
-  itWithTools('leaves Enter to an input method that is composing', async () => {
+  // By events alone: a word composed through the DevTools protocol in this field ends the page in Chromium 147 without a screen.
+  it('leaves Enter to an input method that is composing', async () => {
     const { field, sent } = await composer();
-    await cdp().send('Input.imeSetComposition', { text: 'にほん', selectionStart: 3, selectionEnd: 3 });
+    field.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));
+    await userEvent.keyboard('にほん');
     field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true }));
     field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', keyCode: 229, bubbles: true, cancelable: true }));
-    await cdp().send('Input.insertText', { text: '日本' });
+    field.setRangeText('日本', 0, 3, 'end');
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
     expect(sent).to.have.length(0);
     expect(field.value).to.equal('日本');
     // Safari: the Enter that picked the word is reported right after the composition.
