@@ -4,6 +4,7 @@
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
+import { isGap } from '../../src/sync/gap.js';
 import { FakeServer, type Fault } from './fake-source.js';
 import { ListScreen } from './list-screen.js';
 import { SourceError } from '../../src/sync/protocol.js';
@@ -37,7 +38,9 @@ class Session {
   async step([act, tab, pick]: Act): Promise<void> {
     const screen = this.#tabs[tab];
     if (!screen) return;
-    const own = screen.list.filter(({ row, state }) => row.sender?.id === 'ana' && state === 'sent')[pick];
+    // Own words that overtook others stand behind a gap.
+    const rows = screen.list.filter((item) => !isGap(item));
+    const own = rows.filter(({ row, state }) => row.sender?.id === 'ana' && state === 'sent')[pick];
     if (act <= 3) await this.#write(screen);
     else if (act === 4 && own) await screen.stream.edit(own.id, { content: `${own.id}, changed ${(this.#count += 1)}` });
     else if (act === 5 && own) await this.#delete(screen, own.id);
