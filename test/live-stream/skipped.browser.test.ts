@@ -49,11 +49,15 @@ async function toldRows(): Promise<string[]> {
 afterEach(() => getSelection()?.removeAllRanges());
 
 describe('rows that layout skips', () => {
-  it('are found by find-in-page, and where it goes there it stays', async () => {
+  it('are found by find-in-page, and where it goes there it stays', async ({ skip }) => {
     const stream = await long();
+    const { find } = window as unknown as { find: (text: string) => boolean };
+    const laidOut = rows(stream).find(isLaidOut)!;
+    skip(!find.call(window, laidOut.querySelector('b')!.textContent), 'this browser finds no words at all: it has no screen');
+    getSelection()?.removeAllRanges();
     const row = stream.rowByDomId('list-700')!;
     expect(isLaidOut(row)).to.equal(false);
-    expect((window as unknown as { find: (text: string) => boolean }).find('word700x')).to.equal(true);
+    expect(find.call(window, 'word700x')).to.equal(true);
     // What is selected, as the document has it: Firefox' `Selection.toString` leaves out what is not laid out.
     expect(getSelection()!.getRangeAt(0).toString()).to.equal('word700x');
     const word = getSelection()!.anchorNode!.parentElement!;
