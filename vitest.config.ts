@@ -32,6 +32,8 @@ function chromium(contextOptions: { forcedColors?: 'active' } = {}): BrowserConf
  */
 const SECOND_TRY = process.env['CI'] ? 1 : 0;
 
+const MEASURED = 'test/chat/burst.browser.test.ts';
+
 export default defineConfig(({ mode }) => {
   const omit = mode === 'long' ? [] : ['**/*.long.*'];
 
@@ -56,10 +58,16 @@ export default defineConfig(({ mode }) => {
       name: 'browser',
       globals: true,
       include: ['test/**/*.browser.test.ts'],
-      exclude: omit,
+      exclude: [...omit, MEASURED],
       setupFiles: ['test/patience.mjs', 'test/setup.browser.ts'],
       browser: chromium(),
     },
+  };
+
+  // After all others, alone: what it measures is the page's own, not what another test leaves of the machine.
+  const measured: TestProjectInlineConfiguration = {
+    ...browser,
+    test: { ...browser.test, name: 'measured', include: [MEASURED], exclude: [], browser: chromium(), sequence: { groupOrder: 2 } },
   };
 
   // Once in light, once in dark: contrast is checked in both. In forced colours, which few changes touch, in long runs alone.
@@ -98,7 +106,7 @@ export default defineConfig(({ mode }) => {
     test: {
       // Properties run hundreds of times, in long runs a hundred thousand times, on machines that do other work as well.
       testTimeout: mode === 'long' ? 600_000 : 45_000,
-      projects: [node, browser, stories('light'), stories('dark'), ...(mode === 'long' ? [stories('light', true)] : []), walks],
+      projects: [node, browser, stories('light'), stories('dark'), ...(mode === 'long' ? [stories('light', true)] : []), walks, measured],
       reporters: process.env['CI'] ? ['default', ['json', { outputFile: 'test-results/vitest.json' }]] : ['default'],
     },
   };

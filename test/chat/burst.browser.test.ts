@@ -20,8 +20,8 @@ const BURST = 10_000;
 const ROOM = 'weekend-plans';
 const CAUGHT_UP_MS = 5_000;
 const TASK_MS = 50;
-/** A machine that does other work as well may be given the short run again, for the times alone: what is lost is lost. */
-const TRIES = LONG ? 1 : 3;
+/** How long a busy machine may take to show it all: slow is not lost. The times are asked for in long runs, on a machine that does nothing else. */
+const PATIENCE_MS = 60_000;
 
 /** A turn of the event loop shorter than this did nothing worth counting. */
 const IDLE_MS = 1;
@@ -95,7 +95,7 @@ async function readBack(chat: Chat, count: number): Promise<string[]> {
   return Array.from({ length: count }, (_, n) => bySeq.get(first + n) ?? 'nothing');
 }
 
-it(`loses none of ${BURST} messages that come within a second, ${BURSTS} time(s)`, { timeout: BURSTS * TRIES * 60_000 }, async () => {
+it(`loses none of ${BURST} messages that come within a second, ${BURSTS} time(s)`, { timeout: BURSTS * 2 * PATIENCE_MS }, async () => {
   const worker = new Worker(new URL('burst-worker.ts', import.meta.url), { type: 'module' });
   const user = SEED_USERS.find(({ id }) => id === 'ana')!;
   const source = phoenixSource({ url: 'ws://worker/socket', token: user.id, transport: workerTransport(worker) });
@@ -106,13 +106,13 @@ it(`loses none of ${BURST} messages that come within a second, ${BURSTS} time(s)
   const tasks = new Tasks();
   const worst = { caughtUp: 0, most: 0, lost: 0 };
   let inTime = 0;
-  for (let burst = 1; inTime < BURSTS && burst <= BURSTS * TRIES; burst++) {
+  for (let burst = 1; burst <= BURSTS; burst++) {
     const name = `Burst ${burst}`;
     const sent = new Promise<Sent>((resolve) => (worker.onmessage = ({ data }: MessageEvent<Sent>) => resolve(data)));
     tasks.start();
     const began = performance.now();
     worker.postMessage({ do: 'burst', room: ROOM, name, count: BURST } satisfies Order);
-    await vi.waitFor(() => expect(opened.texts().at(-1)).to.equal(`${name}, ${BURST}`), { timeout: 30_000, interval: 20 });
+    await vi.waitFor(() => expect(opened.texts().at(-1)).to.equal(`${name}, ${BURST}`), { timeout: PATIENCE_MS, interval: 20 });
     const shown = performance.now() - began;
     const { ms, ids } = await sent;
     const caughtUp = shown - ms;
@@ -153,7 +153,7 @@ it(`loses none of ${BURST} messages that come within a second, ${BURSTS} time(s)
     `bursts of ${BURST} in a second: ${inTime} in time, ${worst.lost} lost, all shown at most ${worst.caughtUp} ms after the last, ` +
       `95th percentile of the tasks at most ${worst.most} ms`,
   );
-  expect(inTime, `caught up within ${CAUGHT_UP_MS} ms, tasks of at most ${TASK_MS} ms at the 95th percentile`).to.equal(BURSTS);
+  if (LONG) expect(inTime, `caught up within ${CAUGHT_UP_MS} ms, tasks of at most ${TASK_MS} ms at the 95th percentile`).to.equal(BURSTS);
   await chat.close();
   source.close();
   worker.terminate();
