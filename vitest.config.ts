@@ -12,8 +12,8 @@ import { TEST_ALIASES, TEST_PREBUNDLED } from './tools/vite-shared.ts';
 /** Each project evaluates this file anew; one search is enough. The walks read the variable, too. */
 const executablePath = (process.env['LSK_FOUND_BROWSER'] ??= await findBrowser());
 
-/** A new object for each project: Vitest writes names into it. */
-function chromium(contextOptions: { forcedColors?: 'active' } = {}): BrowserConfigOptions {
+/** A new object for each project: Vitest writes names into it. Without a `profile` on disk a browser keeps its databases in memory. */
+function chromium(contextOptions: { forcedColors?: 'active' } = {}, profile = false): BrowserConfigOptions {
   return {
     enabled: true,
     headless: true,
@@ -21,6 +21,7 @@ function chromium(contextOptions: { forcedColors?: 'active' } = {}): BrowserConf
     provider: playwright({
       launchOptions: { executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] },
       contextOptions,
+      persistentContext: profile,
     }),
     instances: [{ browser: 'chromium' }],
   };
@@ -64,10 +65,19 @@ export default defineConfig(({ mode }) => {
     },
   };
 
-  // After all others, alone: what it measures is the page's own, not what another test leaves of the machine.
+  // After all others, alone, on a disk as people have it: what it measures is the page's own, not what another test leaves of the machine,
+  // nor what Chromium's databases in memory take, which grow slow with every thousand rows.
   const measured: TestProjectInlineConfiguration = {
     ...browser,
-    test: { ...browser.test, name: 'measured', include: [MEASURED], exclude: [], browser: chromium(), sequence: { groupOrder: 2 } },
+    test: {
+      ...browser.test,
+      name: 'measured',
+      include: [MEASURED],
+      exclude: [],
+      browser: chromium({}, true),
+      fileParallelism: false,
+      sequence: { groupOrder: 2 },
+    },
   };
 
   // Once in light, once in dark: contrast is checked in both. In forced colours, which few changes touch, in long runs alone.

@@ -24,15 +24,26 @@ export function leasesOf(state: TopicState | undefined, now = -Infinity): readon
   return Array.isArray(state?.leases) ? state.leases.filter((lease) => typeof lease?.until === 'number' && lease.until > now) : [];
 }
 
-/** Forgets rows when there are too many, but for those `just` asked for; gives back the state that is left. The caller writes it. */
-export async function trimTopic(
+/** So many rows are written or deleted without a pause, so that the page can answer between. */
+const LOT = 100;
+
+/**
+ * Writes the rows that are `coming`, and forgets rows when there are too many, but for those `just` asked for. What would have to go at once
+ * is not written at all: of ten thousand messages that come together most are never seen. Gives back the state that is left; the caller
+ * writes it.
+ */
+export async function putWithin(
   verbs: CacheVerbs,
   state: TopicState,
+  coming: readonly Row[],
   { limits, now, just = [] }: { limits: CacheLimits; now: number; just?: readonly Stretch[] },
 ): Promise<TopicState> {
   const { topic } = state;
-  if ((await verbs.countRows(topic)) <= limits.rows) return state;
-  const rows = (await verbs.rowsFrom(topic, 0)).filter(isRow);
+  const put = (rows: readonly Row[]): Promise<void> => inLots(rows, (row) => verbs.putRow(topic, row));
+  if ((await verbs.countRows(topic)) + coming.length <= limits.rows) return put(coming).then(() => state);
+  const stored = (await verbs.rows(topic)).filter(isRow);
+  const rows = [...new Map([...stored, ...coming].map((row) => [row.id, row])).values()].sort((a, b) => a.seq - b.seq);
+  if (rows.length <= limits.rows) return put(coming).then(() => state);
   const seqs = rows.filter(({ seq }) => stretchAt(state, seq)).map(({ seq }) => seq);
   const keep = Math.floor(limits.rows * SLACK);
   const reach = trimmed(state, {
@@ -41,12 +52,17 @@ export async function trimTopic(
     keep,
     cursor: state.cursor,
   });
-  const gone = rows.filter(({ seq }) => !stretchAt(reach, seq));
-  await Promise.all(gone.map(({ id }: Row) => verbs.deleteRow(topic, id)));
+  const gone = stored.filter(({ seq }) => !stretchAt(reach, seq));
+  await inLots(gone, ({ id }) => verbs.deleteRow(topic, id));
+  await put(coming.filter(({ seq }) => stretchAt(reach, seq)));
   return afterTrim(state, reach);
 }
 
-/** As many of the leases, the newest first, as may be kept together, and room for what a topic opens with; the next one is shortened to its middle. */
+async function inLots(rows: readonly Row[], work: (row: Row) => Promise<void>): Promise<void> {
+  for (let n = 0; n < rows.length; n += LOT) await Promise.all(rows.slice(n, n + LOT).map(work));
+}
+
+/** As many of the leases, the newest first, as may be kept together, and room for what a topic opens with; the next one is shortened. */
 function fitting(
   seqs: readonly number[],
   { leases, just, most, keep }: { leases: readonly Lease[]; just: readonly Stretch[]; most: number; keep: number },
@@ -57,13 +73,20 @@ function fitting(
   for (const { low, below } of leases.toSorted((a, b) => b.until - a.until)) {
     const more = seqs.filter((seq) => low <= seq && seq < below && !taken.has(seq));
     const room = Math.max(0, most - taken.size);
-    const start = Math.max(0, (more.length - room) >> 1);
-    const kept = more.slice(start, start + room);
-    if (kept.length === more.length) shown.push({ low, below });
-    else if (kept.length > 0) shown.push({ low: kept[0] ?? low, below: (kept.at(-1) ?? low) + 1 });
-    for (const seq of kept) taken.add(seq);
+    const kept = more.length <= room ? [more] : shortened(more, room, below);
+    if (kept[0] === more) shown.push({ low, below });
+    else for (const part of kept) shown.push({ low: part[0] ?? low, below: (part.at(-1) ?? low - 1) + 1 });
+    for (const seq of kept.flat()) taken.add(seq);
   }
   return shown;
+}
+
+/** Of a part with both its ends the middle; of one that is open, which grew while it was shown, where it began and its end. */
+function shortened(seqs: readonly number[], room: number, below: number): (readonly number[])[] {
+  const half = room >> 1;
+  if (below === Infinity) return [seqs.slice(0, half), seqs.slice(seqs.length - room + half)];
+  const start = (seqs.length - room) >> 1;
+  return [seqs.slice(start, start + room)];
 }
 
 /**

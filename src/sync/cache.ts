@@ -1,6 +1,6 @@
 // What the server said, kept: the rules of rules.ts, each read and written in one transaction.
 
-import { CACHE_LIMITS, leasesOf, trimTopic, trimTopics, type CacheLimits } from './cache-trim.js';
+import { CACHE_LIMITS, leasesOf, putWithin, trimTopics, type CacheLimits } from './cache-trim.js';
 import {
   newerEdge,
   olderEdge,
@@ -15,7 +15,7 @@ import {
 import { Leases } from './leases.js';
 import type { PageReply, Place, Row, ServerOp, SyncReply } from './protocol.js';
 import { afterPage, afterSync, droppedBy, isRow, judgeOp, type TopicState } from './rules.js';
-import { putNewer, type Seen } from './put-newer.js';
+import { newerRows, type Seen } from './newer-rows.js';
 import type { CacheVerbs, Store } from './store.js';
 import type { Lease, Stretch } from './stretches.js';
 
@@ -131,7 +131,7 @@ export class Cache {
       if (state && state.epoch !== epoch) return;
       const seen = [{ row, asOf: row.version }];
       if (state) await this.#keep(verbs, state, seen);
-      else await putNewer(verbs, topic, undefined, seen);
+      else for (const newer of (await newerRows(verbs, topic, undefined, seen)).rows) await verbs.putRow(topic, newer);
     });
   }
 
@@ -227,9 +227,10 @@ export class Cache {
     seen: readonly Seen[],
     { just = [], known }: { just?: readonly Stretch[]; known?: number | undefined } = {},
   ): Promise<Written> {
-    const intact = await putNewer(verbs, state.topic, state, seen, known);
+    const { rows, intact } = await newerRows(verbs, state.topic, state, seen, known);
     // In place of a broken row any older one would look new: nothing is certain any more.
-    const after = await trimTopic(verbs, intact ? state : { ...state, cursor: -1 }, { limits: this.#limits, now: this.#now(), just });
+    const certain = intact ? state : { ...state, cursor: -1 };
+    const after = await putWithin(verbs, certain, rows, { limits: this.#limits, now: this.#now(), just });
     await verbs.putTopic(after);
     return { changed: true, state: after };
   }

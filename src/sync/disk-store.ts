@@ -120,6 +120,7 @@ function cacheVerbs(transaction: Transaction<CacheSchema>): CacheVerbs {
     row: async (topic, id) => (await rows.get([topic, id]))?.row,
     putRow: async (topic, row) => void (await rows.put?.({ topic, row })),
     deleteRow: async (topic, id) => void (await rows.delete?.([topic, id])),
+    rows: async (topic) => (await rows.getAll(rowsOf(topic))).map(({ row }) => row),
     rowsFrom: async (topic, low, below = Infinity) => {
       if (low >= below) return [];
       const found = await rows.index('seq').getAll(IDBKeyRange.bound([topic, low], [topic, below], false, true));
@@ -138,8 +139,8 @@ function cacheVerbs(transaction: Transaction<CacheSchema>): CacheVerbs {
     },
     countRows: (topic) => rows.count(rowsOf(topic)),
     idsUpTo: async (topic, version) => {
-      const keys = await rows.index('version').getAllKeys(IDBKeyRange.bound([topic, -Infinity], [topic, version]));
-      return keys.map(([, id]) => id);
+      const all = await rows.getAll(rowsOf(topic));
+      return all.filter(({ row }) => row.version <= version).map(({ row }) => row.id);
     },
     idsAbove: async (topic, version) => {
       const keys = await rows.index('version').getAllKeys(IDBKeyRange.bound([topic, version], [topic, Infinity], true));

@@ -1,10 +1,9 @@
-// Live ops on their way into the cache: in their order, so many at a time that the page can answer between two, however many come at once.
+// Live ops on their way into the cache, in their order: what came while the last ones were written down goes into one transaction, however
+// much it is, so that of ten thousand those that would be forgotten at once need not be written.
 
 import type { Written } from './cache.js';
 import type { Row, ServerOp } from './protocol.js';
 
-/** So many ops go into one transaction. */
-const BATCH = 100;
 /** While more are waiting, whoever shows them is told only after so many. */
 const TELL = 1_000;
 
@@ -64,7 +63,8 @@ export class LiveOps {
   }
 
   async #applyNext(): Promise<void> {
-    const ops = this.#waiting.splice(0, BATCH);
+    const ops = this.#waiting;
+    this.#waiting = [];
     const { changed, state } = await this.#options.apply(ops);
     const cursor = state?.epoch === this.#options.epoch() ? state.cursor : -1;
     const known = ops.filter(({ seq }) => seq <= cursor);

@@ -1,6 +1,6 @@
 // Makes room in a cache when the disk is full: topics somebody looks at, in whichever tab, are shortened, the others go. Pure.
 
-import { CACHE_LIMITS, leasesOf, trimTopic } from './cache-trim.js';
+import { CACHE_LIMITS, leasesOf, putWithin } from './cache-trim.js';
 import { isTopicState } from './rules.js';
 import type { CacheVerbs, Store } from './store.js';
 
@@ -12,7 +12,7 @@ export function makeRoom(cache: Store<CacheVerbs>, now: number): Promise<void> {
   return cache.write(async (verbs) => {
     for (const state of (await verbs.topics()).filter(isTopicState)) {
       if (leasesOf(state, now).length === 0) await verbs.deleteTopic(state.topic);
-      else await verbs.putTopic(await trimTopic(verbs, state, { limits: LIMITS, now }));
+      else await verbs.putTopic(await putWithin(verbs, state, [], { limits: LIMITS, now }));
     }
   });
 }

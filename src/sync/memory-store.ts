@@ -24,6 +24,7 @@ export function memoryCache(): Store<CacheVerbs> {
       rowsOf.set(topic, kept.set(row.id, row));
     },
     deleteRow: async (topic, id) => void rowsOf.get(topic)?.delete(id),
+    rows: async (topic) => rows(topic),
     rowsFrom: async (topic, low, below = Infinity) => rows(topic).filter((row) => row.seq >= low && row.seq < below),
     liveRows: async (topic, { low, below, count, oldest = false }) => {
       const live = rows(topic).filter((row) => !row.deleted && row.seq >= low && row.seq < below);

@@ -23,6 +23,8 @@ export interface CacheVerbs {
   row(topic: string, id: string): Promise<unknown>;
   putRow(topic: string, row: Row): Promise<void>;
   deleteRow(topic: string, id: string): Promise<void>;
+  /** All rows of the topic, in no order, tombstones included. Not by an index: a read by one makes Chromium's deletes after it five times slower. */
+  rows(topic: string): Promise<unknown[]>;
   /** Rows with `low <= seq < below`, ascending, tombstones included. */
   rowsFrom(topic: string, low: number, below?: number): Promise<unknown[]>;
   /** The newest `count` rows with `low <= seq < below` that are no tombstones, or the `oldest`, ascending. */

@@ -11,6 +11,8 @@ import { stretchAt, type Lease } from '../../src/sync/stretches.js';
 
 const RUNS = import.meta.env.MODE === 'long' ? 2_000 : 100;
 
+const ROWS = 40;
+
 const row = (seq: number): Row => ({ id: `r${seq}`, seq, version: seq, deleted: false });
 
 describe('topics', () => {
@@ -114,7 +116,6 @@ describe('topics', () => {
 });
 
 describe('leases', () => {
-  const ROWS = 40;
   const acts = fc.array(
     fc.record({
       act: fc.constantFrom('row', 'row', 'row', 'show', 'wait'),
@@ -192,4 +193,52 @@ describe('leases', () => {
     await fc.assert(property, { numRuns: RUNS });
     expect(shortened).toBeGreaterThan(RUNS);
   });
+
+  it('that reach to the end keep where they began and the end, when more comes at once than may be kept', async () => {
+    const cache = new Cache(memoryCache(), () => undefined, undefined, { rows: ROWS, now: () => 0 });
+    await cache.applySync('t', 'e', { reset: true, epoch: 'e', asOf: 10, rows: [row(9), row(10)], floor: 9 });
+    await cache.lease('t', { tab: 'one', low: 9, below: Infinity, until: 1 });
+    await cache.applyOps('t', 'e', ops(11, 1_000));
+    const { rows, gaps } = await cache.window('t', { low: 9, below: Infinity, size: ROWS });
+    const seqs = rows.map(({ seq }) => seq);
+    expect(seqs.slice(0, 5)).toEqual([9, 10, 11, 12, 13]);
+    expect(seqs.slice(-20)).toEqual(Array.from({ length: 20 }, (_, n) => 981 + n));
+    expect(gaps).toHaveLength(1);
+    expect(seqs.length).toBeLessThanOrEqual(ROWS);
+  });
 });
+
+describe('many that come at once', () => {
+  it('are what they are one by one, and those that would be forgotten at once are not written', async () => {
+    const property = fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 12 }), async (sizes) => {
+      const store = memoryCache();
+      let written = 0;
+      const counting: typeof store = {
+        ...store,
+        write: (work, options) =>
+          store.write((verbs) => work({ ...verbs, putRow: (topic, one) => ((written += 1), verbs.putRow(topic, one)) }), options),
+      };
+      const cache = new Cache(counting, () => undefined, undefined, { rows: ROWS, now: () => 0 });
+      await cache.applySync('t', 'e', { reset: true, epoch: 'e', asOf: 0, rows: [], floor: 0 });
+      let head = 0;
+      for (const size of sizes) {
+        written = 0;
+        const { state } = await cache.applyOps('t', 'e', ops(head + 1, head + size));
+        head += size;
+        expect(state?.cursor).toBe(head);
+        expect(written).toBeLessThanOrEqual(Math.min(size, ROWS));
+        const seqs = (await cache.window('t', { low: 0, below: Infinity, size: 1_000 })).rows.map(({ seq }) => seq);
+        expect(seqs).toEqual(Array.from({ length: seqs.length }, (_, n) => head - seqs.length + 1 + n));
+        expect(seqs[0]).toBe(Math.max(1, state!.floor));
+        expect(seqs.length).toBeGreaterThanOrEqual(Math.min(head, ROWS / 2));
+        expect(seqs.length).toBeLessThanOrEqual(ROWS);
+        expect(await store.read((verbs) => verbs.countRows('t'))).toBe(seqs.length);
+      }
+    });
+    await fc.assert(property, { numRuns: RUNS });
+  });
+});
+
+function ops(first: number, last: number): { seq: number; row: Row }[] {
+  return Array.from({ length: last - first + 1 }, (_, n) => ({ seq: first + n, row: row(first + n) }));
+}

@@ -1,4 +1,4 @@
-// Rule 1 in a transaction: of the rows that came, those are written that are newer than what is stored. Pure.
+// Rule 1 in a transaction: of the rows that came, those are to be written that are newer than what is stored. Pure.
 
 import type { Row } from './protocol.js';
 import { isNewer, isRow, type TopicState } from './rules.js';
@@ -11,16 +11,16 @@ export interface Seen {
 }
 
 /**
- * Rule 1 for many rows; one id may come more than once. False: a stored row was broken. Of rows that are stored, those whose version is
+ * Rule 1 for many rows; one id may come more than once. Not `intact`: a stored row was broken. Of rows that are stored, those whose version is
  * above `known` are found at once: newer than any other is whatever comes with such a version, and need not be compared.
  */
-export async function putNewer(
+export async function newerRows(
   verbs: CacheVerbs,
   topic: string,
   state: TopicState | undefined,
   seen: readonly Seen[],
   known = Infinity,
-): Promise<boolean> {
+): Promise<{ rows: Row[]; intact: boolean }> {
   const newer = new Set(known === Infinity ? [] : await verbs.idsAbove(topic, known));
   const ids = new Set(seen.filter(({ row }) => row.version <= known || newer.has(row.id)).map(({ row }) => row.id));
   const stored = new Map<string, Row>();
@@ -38,6 +38,5 @@ export async function putNewer(
     stored.set(row.id, row);
     changed.add(row.id);
   }
-  await Promise.all([...changed].flatMap((id) => stored.get(id) ?? []).map((row) => verbs.putRow(topic, row)));
-  return intact;
+  return { rows: [...changed].flatMap((id) => stored.get(id) ?? []), intact };
 }
