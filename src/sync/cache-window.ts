@@ -128,12 +128,7 @@ export async function newerEdge(verbs: CacheVerbs, topic: string, below: number,
 }
 
 /** A window of about `size` rows around `seq`, within the stretch that holds it. */
-export async function spanAround(
-  verbs: CacheVerbs,
-  topic: string,
-  seq: number,
-  size: number,
-): Promise<Pick<Span, 'low' | 'below'> | undefined> {
+export async function spanAround(verbs: CacheVerbs, topic: string, seq: number, size: number): Promise<Omit<Span, 'size'> | undefined> {
   const state = await readTopic(verbs, topic);
   const stretch = state && (stretchAt(state, seq) ?? stretchAt(state, seq - 1));
   if (!stretch) return undefined;
@@ -151,9 +146,9 @@ export async function spanAround(
 export async function placeWithin(verbs: CacheVerbs, topic: string, place: Place, whole: boolean): Promise<number | undefined> {
   const state = await readTopic(verbs, topic);
   if (!state) return undefined;
-  const known = heldWithin(state, { low: 0, below: whole ? Infinity : state.cursor + 1 });
-  if ('at' in place) return instantWithin(verbs, topic, known, Date.parse(place.at));
-  if ('seq' in place) return known.some(({ low, below }) => low <= place.seq && place.seq < below) ? place.seq : undefined;
+  const below = whole ? Infinity : state.cursor + 1;
+  if ('at' in place) return instantWithin(verbs, topic, heldWithin(state, { low: 0, below }), Date.parse(place.at));
+  if ('seq' in place) return place.seq < below && stretchAt(state, place.seq) ? place.seq : undefined;
   const row = await verbs.row(topic, place.id);
   return isRow(row) && !row.deleted && stretchAt(state, row.seq) ? row.seq : undefined;
 }

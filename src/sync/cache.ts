@@ -168,7 +168,7 @@ export class Cache {
   }
 
   /** The ends of a window of about `size` rows around a place; undefined when that lies in no stretch. */
-  around(topic: string, seq: number, size: number): Promise<Pick<Span, 'low' | 'below'> | undefined> {
+  around(topic: string, seq: number, size: number): Promise<Omit<Span, 'size'> | undefined> {
     return this.#store.read((verbs) => spanAround(verbs, topic, seq, size));
   }
 
@@ -176,7 +176,7 @@ export class Cache {
    * The seq of a place that is held: of a row that is not deleted, or where what is asked for lies between rows that are held. `whole`: as
    * far as anybody here knows, nothing is newer than what is held.
    */
-  locate(topic: string, place: Place, whole = true): Promise<number | undefined> {
+  locate(topic: string, place: Place, whole: boolean): Promise<number | undefined> {
     return this.#store.read((verbs) => placeWithin(verbs, topic, place, whole));
   }
 

@@ -96,13 +96,11 @@ export class Copies {
     const requests = await this.#next((cache) => cache.keys(), []);
     if (!requests) return undefined;
     const copies: Kept = new Map();
-    while (requests.length > 0) {
-      const lot = (requests as Request[]).splice(0, LOT);
+    for (let n = 0; n < requests.length; n += LOT) {
+      const lot = requests.slice(n, n + LOT);
       const read = await this.#next((cache) => Promise.all(lot.map((request) => textOf(cache, request))));
       if (!read) return undefined;
-      for (const [at, { url }] of lot.entries()) {
-        copies.set(keyOf(url), read[at]);
-      }
+      for (const [at, { url }] of lot.entries()) copies.set(keyOf(url), read[at]);
     }
     return copies;
   }
