@@ -33,7 +33,7 @@ function chromium(contextOptions: { forcedColors?: 'active' } = {}, profile = fa
  */
 const SECOND_TRY = process.env['CI'] ? 1 : 0;
 
-const MEASURED = 'test/chat/burst.browser.test.ts';
+const MEASURED = ['test/chat/burst.browser.test.ts', 'test/chat/long-history.browser.test.ts'];
 
 export default defineConfig(({ mode }) => {
   const omit = mode === 'long' ? [] : ['**/*.long.*'];
@@ -59,7 +59,7 @@ export default defineConfig(({ mode }) => {
       name: 'browser',
       globals: true,
       include: ['test/**/*.browser.test.ts'],
-      exclude: [...omit, MEASURED],
+      exclude: [...omit, ...MEASURED],
       setupFiles: ['test/patience.mjs', 'test/setup.browser.ts'],
       browser: chromium(),
     },
@@ -72,7 +72,7 @@ export default defineConfig(({ mode }) => {
     test: {
       ...browser.test,
       name: 'measured',
-      include: [MEASURED],
+      include: MEASURED,
       exclude: [],
       browser: chromium({}, true),
       fileParallelism: false,
