@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { BrowserConfigOptions } from 'vitest/node';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { findBrowser } from './tools/find-browser.ts';
-import { TEST_ALIASES, TEST_PREBUNDLED } from './tools/vite-shared.ts';
+import { MEASURED, TEST_ALIASES, TEST_PREBUNDLED } from './tools/vite-shared.ts';
 
 /** Each project evaluates this file anew; one search is enough. The walks read the variable, too. */
 const executablePath = (process.env['LSK_FOUND_BROWSER'] ??= await findBrowser());
@@ -32,8 +32,6 @@ function chromium(contextOptions: { forcedColors?: 'active' } = {}, profile = fa
  * Never where a rule is proven or a thing must survive: there the second try would hide what the first has found.
  */
 const SECOND_TRY = process.env['CI'] ? 1 : 0;
-
-const MEASURED = ['test/chat/burst.browser.test.ts', 'test/chat/long-history.browser.test.ts'];
 
 export default defineConfig(({ mode }) => {
   const omit = mode === 'long' ? [] : ['**/*.long.*'];
@@ -116,6 +114,7 @@ export default defineConfig(({ mode }) => {
     test: {
       // Properties run hundreds of times, in long runs a hundred thousand times, on machines that do other work as well.
       testTimeout: mode === 'long' ? 600_000 : 45_000,
+      hookTimeout: 45_000,
       projects: [node, browser, stories('light'), stories('dark'), ...(mode === 'long' ? [stories('light', true)] : []), walks, measured],
       reporters: process.env['CI'] ? ['default', ['json', { outputFile: 'test-results/vitest.json' }]] : ['default'],
     },

@@ -9,6 +9,8 @@ export interface ProofRecord {
   seconds: number;
   long: boolean;
   date: string;
+  /** Where the sources were as they were committed. */
+  commit?: string;
 }
 export function runsIn(guide: string): ProofRun[];
 export function figureIn(output: string): string | undefined;

@@ -19,13 +19,17 @@ export function figureIn(output) {
   return last === -1 ? undefined : lines[last + 1]?.trim();
 }
 
-/** The table of the README, of the runs that printed a figure; `records` by name of run. */
+/** The table of the README; `records` by name of run. What was not run since it last changed has no record, and says so. */
 export function reliabilityTable(runs, records) {
-  const rows = runs.flatMap(({ name, promises }) => {
-    const { figure, seconds, long, date } = records[name] ?? {};
-    return figure === undefined ? [] : [`| ${promises || '–'} | ${figure} | ${long ? 'long' : 'test'}, ${spoken(seconds)} | ${date} |`];
+  const rows = runs.map(({ name, promises }) => {
+    const record = records[name];
+    if (!record) return `| ${promises || '–'} | ${name}: not yet run | | |`;
+    const { figure = `${name}: passed`, seconds, long, date, commit } = record;
+    return `| ${promises || '–'} | ${figure} | ${long ? 'long' : 'test'}, ${spoken(seconds)} | ${date}${commit ? `, ${commit}` : ''} |`;
   });
-  return ['| Promise | What was run, and what came of it | Run | On |', '| --- | --- | ---: | ---: |', ...rows].join('\n');
+  return ['| Promise | What was run, and what came of it | Run | On, and on which commit |', '| --- | --- | ---: | ---: |', ...rows].join(
+    '\n',
+  );
 }
 
 function spoken(seconds) {

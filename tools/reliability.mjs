@@ -1,7 +1,7 @@
 // Runs what shows the promises, one after the other, and keeps what each printed: `npm run reliability`, with `-- --long` the long runs,
 // `--only TEXT` those with the text in their name, `--write` also into the README. A run that fails is not kept, and the next one follows.
 
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +23,9 @@ const wanted = values.only ? runs.filter(({ name }) => values.only.some((text) =
 if (wanted.length === 0)
   throw new Error(`no run is named like ${values.only.join(' or ')}; there are ${runs.map(({ name }) => name).join(', ')}`);
 
+/** Of which commit the sources are; undefined while they differ from it. */
+const commit = git('status', '--porcelain', 'src') === '' ? git('rev-parse', '--short', 'HEAD') : undefined;
+
 for (const run of wanted) {
   const began = Date.now();
   const { output, passed, failed } = await vitest(run.args);
@@ -32,7 +35,8 @@ for (const run of wanted) {
     process.exitCode = 1;
     continue;
   }
-  records[run.name] = { figure: figureIn(output), passed, seconds, long: values.long, date: new Date().toISOString().slice(0, 10) };
+  const date = new Date().toISOString().slice(0, 10);
+  records[run.name] = { figure: figureIn(output), passed, seconds, long: values.long, date, commit };
   writeFileSync(RECORDS, `${JSON.stringify(records, undefined, 2)}\n`);
 }
 
@@ -61,4 +65,8 @@ async function vitest(args) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function git(...args) {
+  return execFileSync('git', args, { encoding: 'utf8' }).trim();
 }

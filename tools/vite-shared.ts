@@ -20,6 +20,9 @@ export const TEST_ALIASES: Alias[] = [
   { find: '@web/test-runner-commands', replacement: path('../test/stubs/test-runner-commands.ts') },
 ];
 
+/** Tests in a browser that measure it: they run alone. */
+export const MEASURED = ['test/chat/burst.browser.test.ts', 'test/chat/long-history.browser.test.ts'];
+
 /** Vite must know every dependency beforehand, or it reloads the page in the middle of a run. */
 export const PREBUNDLED = [
   'lit',

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { figureIn, reliabilityTable, runsIn, type ProofRecord } from '../../tools/proof.mjs';
+import { MEASURED } from '../../tools/vite-shared.js';
 
 const guide = readFileSync('ARCHITECTURE.md', 'utf8');
 const COMMANDS = [...guide.matchAll(/`npx vitest run (.+?)`/g)].map(([, command]) => command!);
@@ -20,6 +21,7 @@ function textOf(path: string): string {
 
 /** Where a file is run, as vitest.config.ts has it. */
 function projectOf(path: string): string {
+  if (MEASURED.includes(path)) return 'measured';
   if (path.endsWith('.browser.test.ts')) return 'browser';
   return /^test\/(walks|kills)\//.test(path) ? 'walks' : 'node';
 }
