@@ -78,6 +78,11 @@ export class FollowedScroller {
     return element !== undefined;
   }
 
+  /** Whether the browser may hold what else is in view, as far as it can. */
+  get isHeld(): boolean {
+    return this.#element !== undefined && getComputedStyle(this.#element).overflowAnchor === 'auto';
+  }
+
   /** How far others have scrolled since this was last asked, in pixels. Hidden, it says 0, and shown again what it said before. */
   takeMoved(): number {
     const { clientHeight = 0, scrollTop = 0 } = this.#element ?? {};
@@ -92,8 +97,8 @@ export class FollowedScroller {
    * goes on: to scroll to a place would end it in Firefox.
    */
   correct(by: number): void {
-    if (Math.abs(by) < 0.5) return;
-    this.#element?.scrollBy({ top: by, behavior: 'instant' });
+    if (!this.#element || Math.abs(by) < 0.5) return;
+    this.#element.scrollBy({ top: by, behavior: 'instant' });
     this.#arrive();
   }
 

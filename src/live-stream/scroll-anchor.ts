@@ -227,8 +227,8 @@ export class ScrollAnchor implements ReactiveController {
     if (this.news.leapt) this.#seen.forget();
     // What was seen and still is moves as the reader did, whatever grew meanwhile.
     const grown = view ? this.#seen.grown(view, this.box) : 0;
-    // Where something else is in view that the browser holds, what it scrolled by is what has grown.
-    if (Math.abs(grown - moved) >= 1) this.scroller.correct(grown);
+    // Where the browser holds something else in view, what it scrolled by is what has grown.
+    if (Math.abs(grown - moved) >= 1 || !this.scroller.isHeld) this.scroller.correct(grown);
     if (view) this.#seen.moved(view, this.box);
     this.#asked = false;
     this.#sticks = this.#inForce === 'end' ? this.scroller.atEnd : this.scroller.atStart;

@@ -104,4 +104,18 @@ describe('a reader of history', () => {
       expect(reader.drift, reader.worst).to.be.at.most(1);
     }, 60_000);
   }
+
+  it('is where they scrolled to, also where what is above grew by as much in the same moment', async () => {
+    const stream = await lateStream('row');
+    stream.stream(span(0, 30));
+    const reader = new Reader(stream);
+    await reader.lookUntil(() => LateRow.growing === 0);
+    stream.scrollTop = 400;
+    await reader.look(3);
+    const first = stream.firstElementChild as HTMLElement;
+    first.style.minBlockSize = `${first.offsetHeight + 120}px`;
+    await reader.scroll(120);
+    await reader.look(2);
+    expect(reader.drift, reader.worst).to.be.at.most(1);
+  });
 });
