@@ -37,7 +37,8 @@ export async function deleteCopies(name: string, clock: Clock): Promise<boolean>
 const orRefused =
   <T>(refused?: T) =>
   (error: unknown): T | undefined =>
-    (Object(error) as Error).name === 'SecurityError' ? refused : undefined;
+    isRefused(error) ? refused : undefined;
+const isRefused = (error: unknown): boolean => (Object(error) as Error).name === 'SecurityError';
 
 /** Undefined where there are none; a frame without an origin may not even ask. */
 export function cachesHere(): CacheStorage | undefined {
@@ -64,41 +65,64 @@ export class Copies {
   readonly #storage: CacheStorage;
   readonly #name: string;
   readonly #clock: Clock;
+  readonly #missed: () => void;
   #turn: Promise<unknown> = Promise.resolve();
   #closed = false;
   /** What was asked has no answer yet: a tab that crashes can leave it so for all others. Nobody waits a second time. */
   #late = false;
   /** What is to be written, the last word on each key. */
   readonly #owed: Changes = new Map();
+  #refused = false;
 
-  constructor(storage: CacheStorage, name: string, clock: Clock) {
+  /** `missed` is called when something could not be written. It is not owed any more: it may be another by the time it can. */
+  constructor(storage: CacheStorage, name: string, clock: Clock, missed: () => void = () => undefined) {
     this.#storage = storage;
     this.#name = name;
     this.#clock = clock;
+    this.#missed = missed;
+  }
+
+  /** What was written last was refused: nothing can be kept here. */
+  get refused(): boolean {
+    return this.#refused;
   }
 
   /** Resolves when they are written, and sooner while there is no answer; then they are written after it. Never rejects. */
   async write(changes: Changes): Promise<void> {
     for (const [key, value] of changes) this.#owed.set(key, value);
-    if (changes.size > 0) await this.#next((cache) => this.#settle(cache));
+    if (changes.size > 0) await this.#settle();
   }
 
-  async #settle(cache: Cache): Promise<void> {
-    for (const [key, value] of this.#owed) {
-      if (this.#closed) return;
-      this.#owed.delete(key);
-      await (value === undefined ? cache.delete(addressOf(key)) : cache.put(addressOf(key), new Response(JSON.stringify(value))));
-    }
+  #settle(): Promise<void> {
+    return this.#next(
+      async (cache) => {
+        this.#refused = false;
+        for (const [key, value] of this.#owed) {
+          if (this.#closed) return;
+          this.#owed.delete(key);
+          await putOrDelete(cache, key, value).catch((error: unknown) => this.#miss(error));
+        }
+      },
+      (error) => {
+        this.#owed.clear();
+        this.#miss(error);
+      },
+    );
+  }
+
+  #miss(error: unknown): void {
+    this.#refused = isRefused(error);
+    if (!this.#refused) this.#missed();
   }
 
   /** What is there; undefined where it does not answer. */
   async read(): Promise<Kept | undefined> {
-    const requests = await this.#next((cache) => cache.keys(), []);
+    const requests = await this.#next((cache) => cache.keys(), orRefused([]));
     if (!requests) return undefined;
     const copies: Kept = new Map();
     for (let n = 0; n < requests.length; n += LOT) {
       const lot = requests.slice(n, n + LOT);
-      const read = await this.#next((cache) => Promise.all(lot.map((request) => textOf(cache, request))));
+      const read = await this.#next((cache) => Promise.all(lot.map((request) => textOf(cache, request))), orRefused());
       if (!read) return undefined;
       for (const [at, { url }] of lot.entries()) copies.set(keyOf(url), read[at]);
     }
@@ -115,10 +139,10 @@ export class Copies {
     void this.#turn.then(() => this.#storage.delete(this.#name)).catch(() => undefined);
   }
 
-  async #next<T>(work: (cache: Cache) => Promise<T>, refused?: T): Promise<T | undefined> {
+  async #next<T>(work: (cache: Cache) => Promise<T>, failed: (error: unknown) => T | undefined): Promise<T | undefined> {
     if (this.#late) return undefined;
     const run = async (): Promise<T | undefined> => (this.#closed ? undefined : work(await this.#storage.open(this.#name)));
-    const result = this.#turn.then(run).catch(orRefused(refused));
+    const result = this.#turn.then(run).catch(failed);
     this.#turn = result;
     return inTime(this.#clock, result, () => this.#wait(result));
   }
@@ -127,9 +151,13 @@ export class Copies {
     this.#late = true;
     void result.then(() => {
       this.#late = false;
-      if (this.#owed.size > 0) void this.#next((cache) => this.#settle(cache));
+      if (this.#owed.size > 0) void this.#settle();
     });
   }
+}
+
+async function putOrDelete(cache: Cache, key: string, value: unknown): Promise<void> {
+  await (value === undefined ? cache.delete(addressOf(key)) : cache.put(addressOf(key), new Response(JSON.stringify(value))));
 }
 
 /** Undefined where it cannot be read, or is damaged. */

@@ -5,6 +5,7 @@ import type { Clock } from './clock.js';
 import { cachesHere, Copies, valueOf, type Changes } from './copies.js';
 import { diskOutbox, namesOf } from './disk-store.js';
 import { joinDrafts } from './joined-drafts.js';
+import { Looks } from './looks.js';
 import type { Entry } from './overlay.js';
 import { isCopiedEntry, isDraft, isEntry } from './stored-shapes.js';
 import type { OutboxVerbs, Store } from './store.js';
@@ -13,11 +14,9 @@ import type { OutboxVerbs, Store } from './store.js';
 const NOTE = 'spare';
 /** What it says: the keys of what could not be read, and is still to be brought back. */
 type Owed = string[] | undefined;
-/** After opening, when what is to be seen first has been shown. */
-const COMPARE_AFTER = 1_500;
-/** More than tabs that change what is being copied could ask for. */
+/** More than tabs that change what is being copied ask for; or there is another look. */
 const PASSES = 3;
-/** So often a copy is read that cannot be read whole, before the rest is brought back without: what is damaged is so for good. */
+/** So often a copy is read that cannot be read whole, before that is taken for all there is: what is damaged is so for good. */
 const READINGS = 4;
 
 /**
@@ -26,7 +25,7 @@ const READINGS = 4;
  */
 export async function sparedOutbox(prefix: string, clock: Clock, deleted: () => void): Promise<Store<OutboxVerbs>> {
   const storage = cachesHere();
-  const spare = storage && new Copies(storage, namesOf(prefix).outbox, clock);
+  const spare = storage && new Copies(storage, namesOf(prefix).outbox, clock, () => looks.ask());
   const disk = diskOutbox(prefix, clock, (asked) => {
     // Who deleted it may have died since. What is gone unasked the browser has dropped, and the copy is all there is.
     if (asked) spare?.delete();
@@ -35,32 +34,22 @@ export async function sparedOutbox(prefix: string, clock: Clock, deleted: () => 
   let owed: Owed;
   let readings = 0;
   const isEnough = (): boolean => ++readings >= READINGS;
+  const looks = new Looks(clock, async () => {
+    if (!spare) return true;
+    if (owed?.length !== 0) owed = (await restore(disk, spare, isEnough)) ?? owed;
+    return !!owed && (await compare(disk, spare, isEnough));
+  });
   try {
     // Also where there is no copy: that tells whether the disk can be read.
     owed = await disk.read(owedIn);
     if (!spare) return disk;
     owed ??= await restore(disk, spare, isEnough);
   } catch (error) {
+    looks.close();
     disk.close();
     throw error;
   }
-  let cancel = (): void => undefined;
-  let closed = false;
-  const lookAfter = (ms: number): void => {
-    cancel = clock.after(
-      ms,
-      () =>
-        void look()
-          .catch(() => false)
-          .then((done) => done || closed || lookAfter(2 * ms)),
-    );
-  };
-  const look = async (): Promise<boolean> => {
-    if (owed?.length !== 0) owed = (await restore(disk, spare, isEnough)) ?? owed;
-    if (owed) await compare(disk, spare);
-    return !!owed;
-  };
-  lookAfter(COMPARE_AFTER);
+  looks.ask();
   return {
     ...disk,
     write: async (work, options) => {
@@ -76,8 +65,7 @@ export async function sparedOutbox(prefix: string, clock: Clock, deleted: () => 
       return value;
     },
     close: () => {
-      closed = true;
-      cancel();
+      looks.close();
       spare.close();
       disk.close();
     },
@@ -141,12 +129,15 @@ async function putBack(verbs: OutboxVerbs, values: readonly unknown[]): Promise<
   await joinDrafts(verbs, await missing(values.filter(isDraft)), 'before');
 }
 
-/** Makes the copy equal to the outbox: a tab may have died between the two, and a page may empty its caches. */
-async function compare(disk: Store<OutboxVerbs>, spare: Copies): Promise<void> {
+/**
+ * Makes the copy equal to the outbox: a tab may have died between the two, a page may empty its caches, and a disk may be full. False
+ * where it is not known to be.
+ */
+async function compare(disk: Store<OutboxVerbs>, spare: Copies, isEnough: () => boolean): Promise<boolean> {
   for (let pass = 1; pass <= PASSES; pass += 1) {
     // The copy first: what is copied is written down already, so what is not found below has been taken away.
     const copies = await spare.read();
-    if (!copies) return;
+    if (!copies) return false;
     const changes: Changes = new Map();
     const known = await disk.read(async (verbs) => {
       changes.clear();
@@ -155,18 +146,23 @@ async function compare(disk: Store<OutboxVerbs>, spare: Copies): Promise<void> {
       return owedIn(verbs);
     });
     // Where nobody looked whether something is to be brought back, nothing is taken away.
-    if (!known) return;
+    if (!known) return false;
+    let isWhole = true;
     for (const [key, copy] of copies) {
       if (!changes.has(key)) {
         // Nor what is still to be, nor what another build may know.
         const value = Object(valueOf(copy)) as Entry;
-        if (!known.includes(key) && (isEntry(value) || isDraft(value))) changes.set(key, undefined);
+        if (known.includes(key)) continue;
+        isWhole &&= copy !== undefined;
+        if (isEntry(value) || isDraft(value)) changes.set(key, undefined);
       } else if (JSON.stringify(changes.get(key)) === copy) changes.delete(key);
     }
-    if (changes.size === 0) return;
+    if (changes.size === 0) return isWhole || isEnough();
     // What a tab changes meanwhile it may have copied before this: the next look tells.
     await spare.write(changes);
+    if (spare.refused) return true;
   }
+  return false;
 }
 
 /** The same verbs, noting what they change. */

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock, type Clock } from '../../src/sync/clock.js';
 import { Copies, readCopies } from '../../src/sync/copies.js';
 import { leave } from '../../src/sync/departure.js';
-import { namesOf } from '../../src/sync/disk-store.js';
+import { diskOutbox, namesOf } from '../../src/sync/disk-store.js';
 import { memoryOutbox } from '../../src/sync/memory-store.js';
 import { Outbox } from '../../src/sync/outbox.js';
 import type { NewEntry } from '../../src/sync/overlay.js';
@@ -163,6 +163,104 @@ describe('the copy of the outbox, where the Cache API fails,', () => {
     await compared();
     await drop();
     expect(await idsIn(await open())).toEqual(order);
+  });
+
+  it('has what it could not take, as on a disk that was full for a moment, soon after', async () => {
+    const store = await open();
+    const outbox = new Outbox(store);
+    await compared();
+    kept.failing.set('put', 'QuotaExceededError');
+    await outbox.add(wish('one'));
+    expect(copies().size).toBe(0);
+    kept.failing.delete('put');
+    for (const id of ['two', 'three']) await outbox.add(wish(id));
+    await vi.waitFor(() => expect(copies().size).toBe(3));
+    await drop();
+    expect(await idsIn(await open())).toEqual(['one', 'two', 'three']);
+  });
+
+  it('loses what it could not let go of, so that nothing comes back that the user gave up', async () => {
+    const outbox = new Outbox(await open());
+    for (const id of ['one', 'two']) await outbox.add(wish(id));
+    await compared();
+    kept.failing.set('remove', 'UnknownError');
+    await outbox.forget('m-one');
+    expect(copies().size).toBe(2);
+    kept.failing.delete('remove');
+    await vi.waitFor(() => expect(copies().size).toBe(1));
+    await drop();
+    expect(await idsIn(await open())).toEqual(['two']);
+  });
+
+  it('is given what it could not take as that is by then, whoever changed it meanwhile', async () => {
+    const outbox = new Outbox(await open());
+    await compared();
+    kept.failing.set('put', 'QuotaExceededError');
+    await outbox.add(wish('one'));
+    const other = new Outbox(await open());
+    await other.forget('m-one');
+    kept.failing.delete('put');
+    await outbox.add(wish('two'));
+    await compared();
+    expect([...copies().keys()]).toEqual([addressOf('["entry","m-two"]')]);
+  });
+
+  it.each(['open', 'match', 'remove'] as const)(
+    'that is older than the outbox is made equal also where %s fails at first',
+    async (call) => {
+      const outbox = new Outbox(await open());
+      for (const id of ['kept', 'given up']) await outbox.add(wish(id));
+      for (const store of opened.splice(0)) store.close();
+      // A tab that is killed between the two leaves the copy.
+      const bare = diskOutbox(prefix, systemClock);
+      await bare.write(async (verbs) => verbs.remove((await verbs.find('m-given up'))!));
+      bare.close();
+      kept.failing.set(call, 'UnknownError');
+      await open();
+      await vi.waitFor(() => expect(kept.calls.get(call)).toBeGreaterThan(1));
+      kept.failing.delete(call);
+      await vi.waitFor(() => expect(copies().size).toBe(1));
+      await drop();
+      expect(await idsIn(await open())).toEqual(['kept']);
+    },
+  );
+
+  it('is made equal also where a tab goes on changing it for longer than is looked at a time', async () => {
+    const stale = JSON.stringify({ ...wish('stale'), n: 9, v: 1, state: 'queued', tries: 0 });
+    await new Outbox(await open()).add(wish('kept'));
+    for (const store of opened.splice(0)) store.close();
+    let late = 4;
+    const { delete: takeAway } = Map.prototype;
+    const files = copies();
+    files.set(addressOf('["entry","m-stale"]'), stale);
+    files.delete = (url) => (late -= 1) <= 0 && Reflect.apply(takeAway, files, [url]);
+    await open();
+    await vi.waitFor(() => expect(files.size).toBe(1));
+  });
+
+  it('that is refused is not asked again and again', async () => {
+    for (const call of ['has', 'open'] as const) kept.failing.set(call, 'SecurityError');
+    const outbox = new Outbox(await open());
+    await outbox.add(wish('one'));
+    await compared();
+    const asked = kept.calls.get('open');
+    await compared();
+    expect(kept.calls.get('open')).toBe(asked);
+    await outbox.add(wish('two'));
+    await compared();
+    expect(kept.calls.get('open')).toBeLessThan(asked! + 5);
+  });
+
+  it('is not asked for ever for what cannot be read', async () => {
+    await new Outbox(await open()).add(wish('one'));
+    copies().set(addressOf('["entry","m-damaged"]'), '{"v":1,');
+    kept.damaged.add(addressOf('["entry","m-damaged"]'));
+    for (const store of opened.splice(0)) store.close();
+    await open();
+    await compared();
+    const asked = kept.calls.get('match');
+    await compared();
+    expect([kept.calls.get('match'), copies().size]).toEqual([asked, 2]);
   });
 
   it('brings back no words as a draft that were accepted', async () => {

@@ -1,11 +1,16 @@
 // The Cache API in memory, as far as the copy of an outbox uses it: where there is none, and for faults that no browser has on demand.
 
-type Call = 'has' | 'delete' | 'open' | 'match';
+/** Those of one cache are `match`, `put` and `remove`. */
+type Call = 'has' | 'delete' | 'open' | 'match' | 'put' | 'remove';
 
 export class MemoryCaches {
   readonly #names = new Map<string, Map<string, string>>();
   /** By which error calls are answered. */
-  readonly failing = new Map<Call, 'SecurityError' | 'UnknownError'>();
+  readonly failing = new Map<Call, 'SecurityError' | 'UnknownError' | 'QuotaExceededError'>();
+  /** After so many calls that answers again. */
+  readonly failures = new Map<Call, number>();
+  /** How often each was called. */
+  readonly calls = new Map<Call, number>();
   /** What cannot be read, by its address. */
   readonly damaged = new Set<string>();
 
@@ -23,8 +28,11 @@ export class MemoryCaches {
             if (this.damaged.has(url)) throw new DOMException('on purpose', 'UnknownError');
             return kept.has(url) ? new Response(kept.get(url)) : undefined;
           }),
-        put: async (url: string, response: Response) => void kept.set(url, await response.text()),
-        delete: async (url: string) => kept.delete(url),
+        put: async (url: string, response: Response) => {
+          const text = await response.text();
+          return this.#answer('put', () => void kept.set(url, text));
+        },
+        delete: (url: string) => this.#answer('remove', () => kept.delete(url)),
       };
     });
 
@@ -34,8 +42,11 @@ export class MemoryCaches {
   }
 
   async #answer<T>(call: Call, answer: () => T): Promise<T> {
+    this.calls.set(call, (this.calls.get(call) ?? 0) + 1);
     const error = this.failing.get(call);
-    if (error) throw new DOMException('on purpose', error);
+    const left = (this.failures.get(call) ?? Infinity) - 1;
+    this.failures.set(call, left);
+    if (error && left >= 0) throw new DOMException('on purpose', error);
     return answer();
   }
 }
