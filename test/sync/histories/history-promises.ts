@@ -8,6 +8,8 @@ import { runsOf, wronglyShown } from './shown-promises.js';
 
 /** R6: ten seconds after all faults have stopped. */
 const HEALED = 10_000;
+/** By then whoever could not make a copy has looked again. */
+const COPIED = 120_000;
 
 /** R1, R2, R4, R5 and R7, at this instant. */
 export function brokenNow(world: HistoryWorld): string | undefined {
@@ -36,6 +38,7 @@ function forgotten(world: HistoryWorld): string | undefined {
 /** R3 and R6. One frozen tab stays frozen, for that is real life, until all others are found to be right; then it wakes, too. */
 export async function brokenAfterHealing(world: HistoryWorld, ms = HEALED): Promise<string | undefined> {
   world.host.heal();
+  world.copies.fails = () => false;
   const asleep = world.tabs.find(({ frozen, dead }) => frozen && !dead);
   for (const tab of world.tabs) if (tab !== asleep) tab.frozen = false;
   world.tabs.forEach((tab, at) => {
@@ -43,10 +46,19 @@ export async function brokenAfterHealing(world: HistoryWorld, ms = HEALED): Prom
     tab.line.goOnline();
     tab.line.stall(false);
   });
+  const inTrouble = [...new Set(world.profiles)].filter((profile) => world.copies.wasInTrouble(profile));
+  if (inTrouble[0]) await world.time.pass(COPIED);
   const broken = await brokenInTime(world, ms);
-  if (!asleep || broken !== undefined) return broken;
+  if (!asleep || broken !== undefined) return broken ?? uncopied(world, inTrouble);
   asleep.frozen = false;
-  return brokenInTime(world, ms);
+  return (await brokenInTime(world, ms)) ?? uncopied(world, inTrouble);
+}
+
+/** R1, of a browser that drops its databases once all faults are over. */
+async function uncopied(world: HistoryWorld, inTrouble: readonly string[]): Promise<string | undefined> {
+  if (inTrouble[0]) await world.time.pass(COPIED);
+  const profile = inTrouble.find((one) => !world.isCopied(one));
+  return profile && `R1: on the ${profile} the copy is another than the outbox`;
 }
 
 async function brokenInTime(world: HistoryWorld, ms: number): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 // Tabs of two profiles, one server, and everything between them: real code, virtual time.
 
 import type { Scheduler } from 'fast-check';
+import { seededRandom } from '../../../src/mock/random.js';
 import type { CacheLimits } from '../../../src/sync/cache-trim.js';
 import type { Entry } from '../../../src/sync/overlay.js';
 import type { TopicState } from '../../../src/sync/rules.js';
@@ -27,6 +28,8 @@ export interface WorldOptions {
   seed?: number;
   /** Decides in which order all that is pending goes. Default: one that `seed` decides. */
   scheduler?: Scheduler;
+  /** How often a call on the copy of an outbox fails: of a hundred. Default: never. */
+  copiesFail?: number;
   /** Every back-off is as long as it can be. */
   unlucky?: boolean;
   /** How many messages there are already. Default: 6. */
@@ -88,6 +91,7 @@ export class HistoryWorld {
     ownCaches = false,
     seed = 1,
     scheduler = schedulerOf(seed),
+    copiesFail = 0,
     unlucky = false,
     old = 6,
     rooms = 1,
@@ -98,6 +102,8 @@ export class HistoryWorld {
     this.time = new VirtualTime(scheduler);
     this.disk = new VirtualDisk(this.time);
     this.copies = new VirtualCaches(this.time);
+    const random = seededRandom(seed);
+    if (copiesFail > 0) this.copies.fails = () => random() * 100 < copiesFail;
     this.platform = new VirtualPlatform(this.time);
     this.#schemas = schemas;
     this.ledger = new Ledger({ skewed: ownCaches || new Set(schemas).size > 1, most });
@@ -149,12 +155,16 @@ export class HistoryWorld {
     for (const [at, tab] of this.tabs.entries()) if (tab.profile === profile) this.reopen(at);
   }
 
-  /** Copies that take longer than anybody waits, and then a damaged disk: so much at once is survived by nobody. */
+  /** A copy that takes longer than anybody waits, or fails, and then a damaged disk: so much at once is survived by nobody. */
   #isUncopied(profile: string): boolean {
-    if (!this.copies.wasLate(profile)) return false;
+    return this.copies.wasInTrouble(profile) && !this.isCopied(profile);
+  }
+
+  /** Whether the copy of an outbox has what that has, and nothing else. */
+  isCopied(profile: string): boolean {
     const name = `ls:history:${profile}:outbox`;
-    const copied = JSON.stringify(this.copies.read(profile, name));
-    return this.disk.read<Entry>(name, 'entries').some(({ mutationId }) => !copied.includes(JSON.stringify(mutationId)));
+    const texts = (values: unknown[]): string => JSON.stringify(values.map((value) => JSON.stringify(value)).toSorted());
+    return texts(this.copies.read(profile, name)) === texts([...this.disk.read(name, 'entries'), ...this.disk.read(name, 'drafts')]);
   }
 
   /** What waits in a profile, or will once a tab has looked for the copy of what the browser dropped. */

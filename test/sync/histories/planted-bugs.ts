@@ -8,6 +8,7 @@ import { CatchUp } from '../../../src/sync/catch-up.js';
 import { Cache, type RowWindow } from '../../../src/sync/cache.js';
 import { Copies } from '../../../src/sync/copies.js';
 import { LongAnswer } from '../../../src/sync/long-answer.js';
+import { Looks } from '../../../src/sync/looks.js';
 import { Outbox } from '../../../src/sync/outbox.js';
 import type { Entry } from '../../../src/sync/overlay.js';
 import { SourceError, type Mutation, type PageReply, type Row, type ServerOp, type SyncReply } from '../../../src/sync/protocol.js';
@@ -68,6 +69,9 @@ const LEAVING = ['offline', 'create', 'sign out', 'sign out'];
 /** Deletes of what was not sent yet, taken back at the last moment. */
 const LAST_MOMENT = ['offline', 'create', 'delete', 'undo as its time ends', 'undo as its time ends'];
 
+/** Wishes that come and go while their copies fail. */
+const COPIED = ['create', 'create', 'kill or open', 'offline', 'online', 'wait'];
+
 const WISHES: CodeBug[] = [
   {
     name: 'removed before the answer',
@@ -108,6 +112,28 @@ const WISHES: CodeBug[] = [
     quick: true,
     favour: ['create', 'drop all databases'],
     plant: () => method(Copies, 'read', () => Promise.resolve(new Map())),
+  },
+  {
+    name: 'what could not be copied once is not copied any more',
+    options: { copiesFail: 10 },
+    quick: true,
+    favour: COPIED,
+    plant: () => {
+      const asked = new Set<unknown>();
+      method(Looks, 'ask', (real, _, looks) => asked.size < asked.add(looks).size && real());
+    },
+  },
+  {
+    name: 'a comparison that gets no answer counts as made',
+    options: { copiesFail: 10 },
+    quick: true,
+    favour: COPIED,
+    // Between the first look and the second.
+    plant: () =>
+      method(Looks, 'ask', (real, _, looks) => {
+        setTimeout(() => (looks as Looks).close(), 3_000);
+        return real();
+      }),
   },
   {
     name: 'settling one settles all',

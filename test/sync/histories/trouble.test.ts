@@ -1,11 +1,12 @@
 // The same world under one kind of trouble at a time, with a figure each: answers that are lost, four tabs that write at once,
-// and storage whose calls fail.
+// storage whose calls fail, and copies of the outbox that fail.
 
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/mock/random.js';
 import { act, KINDS } from './history-commands.js';
 import { brokenAfterHealing, brokenNow } from './history-promises.js';
 import { HistoryWorld, type WorldOptions } from './history-world.js';
+import { runHistories } from './run-histories.js';
 import type { Failure } from './virtual-disk.js';
 
 const LONG = import.meta.env.MODE === 'long';
@@ -147,5 +148,19 @@ describe('storage whose calls throw, abort, hang or close', () => {
       sum.broken -= 1;
       expect(unhandled).toEqual([]);
     });
+  });
+});
+
+describe('a Cache API of which one call in ten fails', () => {
+  const told = { runs: 0, compared: 0 };
+
+  afterAll(() => console.info(`failing copies: ${told.runs} histories, ${told.compared} lists equal in the end (seeds from ${firstSeed})`));
+
+  it.each(seeds(LONG ? 200 : 2))('leaves the copy as the outbox is once it is over (seed %i)', { timeout: 120_000 }, async (seed) => {
+    const favour = ['create', 'delete', 'type', 'drop all databases', 'kill or open', 'answer a refusal'];
+    const { broken, told: history, path, runs, compared } = await runHistories({ copiesFail: 10, favour, runs: 25, seed });
+    told.runs += runs;
+    told.compared += compared;
+    expect(broken, `seed ${seed}, path ${path}: ${history}`).toBeUndefined();
   });
 });

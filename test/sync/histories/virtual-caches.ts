@@ -13,6 +13,9 @@ export class VirtualCaches {
   readonly #sites = new Map<string, Site>();
   /** The profiles of all calls, and when they were made: those without an answer, and those whose answer came late. */
   readonly #calls = new Set<{ profile: string; at: number }>();
+  readonly #failed = new Set<string>();
+  /** Whether the next call on a cache fails. */
+  fails: () => boolean = () => false;
 
   constructor(time: VirtualTime) {
     this.#time = time;
@@ -30,7 +33,7 @@ export class VirtualCaches {
     const storage = {
       open: (name: string) => {
         const { owner, site } = own();
-        return this.#later({ owner, site }, () => this.#open(site, name, owner));
+        return this.#later({ owner, site }, () => this.#open(site, name, owner), this.fails);
       },
       has: (name: string) => this.#later(own(), (site) => site.has(name)),
       delete: (name: string) => this.#later(own(), (site) => site.delete(name)),
@@ -44,9 +47,9 @@ export class VirtualCaches {
     };
   }
 
-  /** Somebody may have stopped waiting for an answer. */
-  wasLate(profile: string): boolean {
-    return [...this.#calls].some((call) => call.profile === profile && this.#time.now - call.at >= LATE);
+  /** Somebody may have stopped waiting for an answer, or got none. */
+  wasInTrouble(profile: string): boolean {
+    return this.#failed.has(profile) || [...this.#calls].some((call) => call.profile === profile && this.#time.now - call.at >= LATE);
   }
 
   /** What is kept under a name. */
@@ -63,7 +66,7 @@ export class VirtualCaches {
   #open(site: Site, name: string, owner: Process): object {
     const kept = site.get(name) ?? new Map<string, unknown>();
     site.set(name, kept);
-    const later = <T>(run: () => T): Promise<T> => this.#later({ owner, site }, run);
+    const later = <T>(run: () => T): Promise<T> => this.#later({ owner, site }, run, this.fails);
     return {
       put: (url: string, { body }: Answer) => later(() => void kept.set(url, body)),
       delete: (url: string) => later(() => kept.delete(url)),
@@ -72,7 +75,7 @@ export class VirtualCaches {
     };
   }
 
-  #later<T>({ owner, site }: { owner: Process; site: Site }, run: (site: Site) => T): Promise<T> {
+  #later<T>({ owner, site }: { owner: Process; site: Site }, run: (site: Site) => T, fails = (): boolean => false): Promise<T> {
     const call = { profile: owner.profile, at: this.#time.now };
     this.#calls.add(call);
     const answer = (): T => {
@@ -80,7 +83,14 @@ export class VirtualCaches {
       if (this.#time.now - call.at < LATE) this.#calls.delete(call);
       return run(site);
     };
-    return new Promise((resolve) => this.#time.post(owner, () => resolve(answer())));
+    return new Promise((resolve, reject) => {
+      this.#time.post(owner, () => {
+        if (!fails()) return resolve(answer());
+        this.#failed.add(owner.profile);
+        this.#calls.delete(call);
+        reject(new DOMException('on purpose', 'UnknownError'));
+      });
+    });
   }
 }
 
