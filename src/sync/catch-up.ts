@@ -1,5 +1,6 @@
 // One joined topic: its channel, live ops, catch-up after every join and whenever something was missed, older pages.
 
+import { Announced } from './announced.js';
 import type { Cache } from './cache.js';
 import type { Clock } from './clock.js';
 import { Echo } from './echo.js';
@@ -13,8 +14,6 @@ import type { ChannelEvents, Joined, Mutation, PageQuery, PageReply, PutReply, R
 import { RetryWait } from './retry-wait.js';
 
 const SYNC_LIMIT = 500;
-/** After so many catch-ups that bring nothing new, the server is believed that there is nothing. */
-const TRUST = 3;
 
 /** What happens on a link, told to its topic. */
 export interface LinkEvents {
@@ -42,8 +41,7 @@ export class CatchUp {
   /** Counts joins, so that an answer belonging to an earlier one is known as such. */
   #session = 0;
   #epoch = '';
-  /** The highest number this session heard of. */
-  #seen = -1;
+  readonly #announced = new Announced();
   readonly #echo: Echo;
   readonly #standing: LinkStanding;
   #pulling: Promise<void> | undefined;
@@ -62,7 +60,7 @@ export class CatchUp {
       done: () => this.#recheck(),
     });
     this.#echo = new Echo(clock, (seq) => {
-      this.#seen = Math.max(this.#seen, seq);
+      this.#announced.hear(seq);
       void this.#recheck();
     });
     this.wait = new RetryWait(clock, () => void this.#pull());
@@ -99,7 +97,7 @@ export class CatchUp {
     if (!this.joined || this.#pulling || this.wait.on || this.#ops.comes) return;
     const state = await this.#cache.topic(this.#topic);
     if (this.#ops.comes) return;
-    if (this.#standing.complete && state?.epoch === this.#epoch && state.cursor >= this.#seen) return;
+    if (this.#standing.complete && state?.epoch === this.#epoch && state.cursor >= this.#announced.seq) return;
     this.#standing.missed();
     await this.#pull();
   }
@@ -131,7 +129,7 @@ export class CatchUp {
   async put(mutation: Mutation): Promise<PutReply<Row>> {
     const session = this.#session;
     const reply = await this.joining.channel.put(mutation);
-    if (session === this.#session && !this.#closed && reply.seq > this.#seen) this.#echo.expect(reply.seq);
+    if (session === this.#session && !this.#closed && reply.seq > this.#announced.seq) this.#echo.expect(reply.seq);
     return reply;
   }
 
@@ -154,7 +152,7 @@ export class CatchUp {
     if (this.#closed) return;
     this.#session += 1;
     this.#epoch = epoch;
-    this.#seen = head;
+    this.#announced.begin(head);
     this.#echo.forget();
     this.#ops.forget();
     this.wait.end();
@@ -182,7 +180,7 @@ export class CatchUp {
   }
 
   #onOp(op: ServerOp<Row>): void {
-    this.#seen = Math.max(this.#seen, op.seq);
+    this.#announced.hear(op.seq);
     this.#ops.push(op);
   }
 
@@ -211,7 +209,7 @@ export class CatchUp {
   }
 
   async #pullOnce(): Promise<void> {
-    const [session, epoch, announced] = [this.#session, this.#epoch, this.#seen];
+    const [session, epoch, announced] = [this.#session, this.#epoch, this.#announced.seq];
     const after = this.#answer.after(epoch, await this.#cache.topic(this.#topic));
     const part = await this.joining.channel.sync({ after, limit: SYNC_LIMIT });
     // An answer of an earlier join may be of another history.
@@ -223,9 +221,8 @@ export class CatchUp {
     if (session !== this.#session) return;
     const cursor = state?.epoch === epoch ? state.cursor : -1;
     const more = !reply.reset && reply.more;
-    // Announced again and again but never delivered: the announcement was wrong, and must not hold the topic up for ever.
-    if (this.wait.failures >= TRUST) this.#seen = Math.min(this.#seen, cursor);
-    const complete = cursor >= this.#seen && cursor >= 0 && !more;
+    this.#announced.answered(announced, { cursor, news: cursor > after });
+    const complete = cursor >= this.#announced.seq && cursor >= 0 && !more;
     if (!complete && cursor <= after && (more || cursor < announced)) {
       throw new SourceError('malformed', `${this.#topic}: caught up to ${cursor}, but ${announced} was announced`);
     }

@@ -354,6 +354,28 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
       await screen.is({ state: 'live', waiting: 0 });
     });
 
+    it('misses nothing that comes while it is answered after the server had faults for a while', async () => {
+      user.server.say('first');
+      const screen = user.open();
+      await screen.shows('first');
+      await screen.is({ state: 'live' });
+      screen.source.faults.push(...Array.from({ length: 3 }, () => ({ on: 'sync', do: new SourceError('server', 'oops') }) as const));
+      screen.source.deaf = true;
+      user.server.say('second');
+      screen.source.deaf = false;
+      const { server } = user.server;
+      const sync = server.sync.bind(server);
+      vi.spyOn(server, 'sync').mockImplementationOnce((...asked) => {
+        const answer = sync(...asked);
+        // Live changes come by another way, and overtake the answer.
+        user.server.say('late');
+        return answer;
+      });
+      user.server.say('third');
+      await screen.shows('first', 'second', 'third', 'late');
+      await screen.is({ state: 'live' });
+    });
+
     it('parks a wish the server cannot digest for two minutes, and sends the others', async () => {
       const screen = user.open({ clock: agingClock() });
       await screen.is({ state: 'live' });
