@@ -10,9 +10,9 @@ export class Echo {
   readonly #missed: (seq: number) => void;
   /** The highest number in an answer. */
   #answered = -1;
-  #cancel = (): void => undefined;
+  #cancel: (() => void) | undefined;
 
-  /** `missed` is told the highest number whose op should have come by then; whether it has come is for whoever is told. */
+  /** `missed` is told a number whose op should have come by then; whether it has come is for whoever is told. */
   constructor(clock: Clock, missed: (seq: number) => void) {
     this.#clock = clock;
     this.#missed = missed;
@@ -20,16 +20,26 @@ export class Echo {
 
   expect(seq: number): void {
     this.#answered = Math.max(this.#answered, seq);
-    this.#cancel();
-    this.#cancel = this.#clock.after(ECHO, () => this.#missed(this.#answered));
+    if (!this.#cancel) this.#wait(this.#answered);
   }
 
   /** In another session ops are missed otherwise. */
   forget(): void {
     this.#answered = -1;
+    this.close();
   }
 
   close(): void {
-    this.#cancel();
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  /** Another answer does not put it off, or whoever writes often enough would never miss anything. */
+  #wait(seq: number): void {
+    this.#cancel = this.#clock.after(ECHO, () => {
+      this.#cancel = undefined;
+      if (this.#answered > seq) this.#wait(this.#answered);
+      this.#missed(seq);
+    });
   }
 }

@@ -376,6 +376,23 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
       await screen.is({ state: 'live' });
     });
 
+    it('hears of the words of others in time though it is answered about its own all the while', async () => {
+      const hasty = { ...eagerClock, after: (ms: number, run: () => void) => eagerClock.after(ms === 2_000 ? 100 : ms, run) };
+      const screen = user.open({ clock: hasty });
+      await screen.is({ state: 'live' });
+      screen.source.deaf = true;
+      let n = 0;
+      await vi.waitFor(
+        async () => {
+          user.server.say(`theirs ${n}`);
+          await screen.send(`mine ${n}`);
+          n += 1;
+          expect(screen.rows).toContain('theirs 0');
+        },
+        { timeout: 2_000, interval: 60 },
+      );
+    });
+
     it('parks a wish the server cannot digest for two minutes, and sends the others', async () => {
       const screen = user.open({ clock: agingClock() });
       await screen.is({ state: 'live' });
