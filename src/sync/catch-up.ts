@@ -7,7 +7,7 @@ import { Echo } from './echo.js';
 import { Joining } from './joining.js';
 import type { LinkState } from './link-state.js';
 import { LinkStanding } from './link-standing.js';
-import { LiveOps, mutationIds } from './live-ops.js';
+import { cursorIn, LiveOps, mutationIds } from './live-ops.js';
 import { LongAnswer } from './long-answer.js';
 import { SourceError } from './protocol.js';
 import type { ChannelEvents, Joined, Mutation, PageQuery, PageReply, PutReply, Row, ServerOp, Source } from './protocol.js';
@@ -210,7 +210,8 @@ export class CatchUp {
 
   async #pullOnce(): Promise<void> {
     const [session, epoch, announced] = [this.#session, this.#epoch, this.#announced.seq];
-    const after = this.#answer.after(epoch, await this.#cache.topic(this.#topic));
+    const before = await this.#cache.topic(this.#topic);
+    const after = this.#answer.after(epoch, before);
     const part = await this.joining.channel.sync({ after, limit: SYNC_LIMIT });
     // An answer of an earlier join may be of another history.
     if (session !== this.#session) return;
@@ -219,7 +220,9 @@ export class CatchUp {
     const { changed, state } = await this.#cache.applySync(this.#topic, epoch, reply);
     if (changed) this.#events.committed(mutationIds(reply.rows));
     if (session !== this.#session) return;
-    const cursor = state?.epoch === epoch ? state.cursor : -1;
+    const cursor = cursorIn(state, epoch);
+    // The cache lost what the answer was to follow, as where it goes on in memory.
+    if (cursor < cursorIn(before, epoch)) return this.#standing.answered(false);
     const more = !reply.reset && reply.more;
     this.#announced.answered(announced, { cursor, news: cursor > after });
     const complete = cursor >= this.#announced.seq && cursor >= 0 && !more;

@@ -3,6 +3,7 @@
 
 import type { Written } from './cache.js';
 import type { Row, ServerOp } from './protocol.js';
+import type { TopicState } from './rules.js';
 
 /** While more are waiting, whoever shows them is told only after so many. */
 const TELL = 1_000;
@@ -66,7 +67,7 @@ export class LiveOps {
     const ops = this.#waiting;
     this.#waiting = [];
     const { changed, state } = await this.#options.apply(ops);
-    const cursor = state?.epoch === this.#options.epoch() ? state.cursor : -1;
+    const cursor = cursorIn(state, this.#options.epoch());
     const known = ops.filter(({ seq }) => seq <= cursor);
     this.#missed = known.length < ops.length;
     if (changed || known.length > 0) {
@@ -82,6 +83,11 @@ export class LiveOps {
     this.#untold = undefined;
     if (untold) this.#options.committed(untold.mutationIds);
   }
+}
+
+/** Up to where a history is held; -1: nothing of it. */
+export function cursorIn(state: TopicState | undefined, epoch: string): number {
+  return state?.epoch === epoch ? state.cursor : -1;
 }
 
 /** The mutations that made rows what they are. */

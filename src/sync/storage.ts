@@ -85,8 +85,9 @@ function lastingCache(disk: Store<CacheVerbs>, roomMade: () => Promise<void>, lo
     try {
       return await again(() => work(disk), roomMade);
     } catch (error) {
-      if (!isTrouble(error)) throw error;
+      // Given up meanwhile, and closed: that is no trouble of its own.
       if (used === disk) {
+        if (!isTrouble(error)) throw error;
         used = memoryCache();
         disk.close();
         lost(error);

@@ -9,6 +9,7 @@ import { diskOutbox } from '../../src/sync/disk-store.js';
 import type { Writing } from '../../src/sync/drafts.js';
 import { Outbox } from '../../src/sync/outbox.js';
 import type { Entry } from '../../src/sync/overlay.js';
+import { openStores } from '../../src/sync/storage.js';
 import type { StreamStatus } from '../../src/sync/synced-stream.js';
 import { TOPIC } from './fake-source.js';
 import { oneUser } from './one-user.js';
@@ -248,6 +249,59 @@ export function describeStorage(place: string): void {
       await screen.send('mine');
       await vi.waitFor(() => expect(screen.rows.at(-1)).toBe('mine'));
       expect(user.server.contents().at(-1)).toBe('mine');
+    });
+
+    it('asks again, and reports no server, where the cache is lost between a question and its answer', async () => {
+      user.server.say('one');
+      const screen = user.open();
+      await screen.shows('one');
+      await screen.is({ state: 'live' });
+      screen.source.deaf = true;
+      user.server.say('two');
+      screen.source.deaf = false;
+      const { server } = user.server;
+      const sync = server.sync.bind(server);
+      vi.spyOn(server, 'sync').mockImplementationOnce((...asked) => {
+        vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...args) {
+          if (this.name === 'rows') throw new DOMException('no', 'QuotaExceededError');
+          return put.apply(this, args);
+        });
+        return sync(...asked);
+      });
+      user.server.say('three');
+      await screen.shows('one', 'two', 'three');
+      await screen.is({ state: 'live' });
+      expect(screen.errors.map(({ message }) => message)).toEqual([expect.stringContaining('the cache goes on in memory')]);
+    });
+
+    it('reads in memory what it was about to read again on a disk that was given up meanwhile', async () => {
+      const pausing: (() => void)[] = [];
+      const held: Clock = {
+        ...systemClock,
+        after: (ms, run) => (ms < 1_000 ? (pausing.push(run), () => undefined) : systemClock.after(ms, run)),
+      };
+      const lost: unknown[] = [];
+      const stores = await openStores({
+        prefix: `test:${user.userKey}`,
+        storage: 'disk',
+        clock: held,
+        deleted: () => undefined,
+        makeRoom: () => Promise.resolve(),
+        cacheLost: (error) => void lost.push(error),
+      });
+      onTestFinished(() => [stores.cache, stores.outbox].forEach((store) => store.close()));
+      vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(() => {
+        throw new DOMException('closing', 'InvalidStateError');
+      });
+      const cut = stores.cache.read((verbs) => verbs.topic(TOPIC));
+      await vi.waitFor(() => expect(pausing).toHaveLength(1));
+      vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+        throw new DOMException('no', 'QuotaExceededError');
+      });
+      await stores.cache.write((verbs) => verbs.putTopic({ topic: TOPIC, epoch: 'e', cursor: 1, base0: 1, floor: 0 }));
+      expect(lost).toHaveLength(1);
+      pausing[0]?.();
+      expect(await cut).toMatchObject({ cursor: 1 });
     });
 
     it('gives a wish the place of what can be had again', async () => {
