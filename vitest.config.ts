@@ -12,8 +12,14 @@ import { MEASURED, TEST_ALIASES, TEST_PREBUNDLED } from './tools/vite-shared.ts'
 /** Each project evaluates this file anew; one search is enough. The walks read the variable, too. */
 const executablePath = (process.env['LSK_FOUND_BROWSER'] ??= await findBrowser());
 
+/** What somebody has asked their system for. */
+interface Wanted {
+  forcedColors?: 'active';
+  contrast?: 'more';
+}
+
 /** A new object for each project: Vitest writes names into it. Without a `profile` on disk a browser keeps its databases in memory. */
-function chromium(contextOptions: { forcedColors?: 'active' } = {}, profile = false): BrowserConfigOptions {
+function chromium(contextOptions: Wanted = {}, profile = false): BrowserConfigOptions {
   return {
     enabled: true,
     headless: true,
@@ -78,19 +84,26 @@ export default defineConfig(({ mode }) => {
     },
   };
 
-  // Once in light, once in dark: contrast is checked in both. In forced colours, which few changes touch, in long runs alone.
-  const stories = (scheme: 'light' | 'dark', forced = false): TestProjectInlineConfiguration => ({
+  // Once in light, once in dark: contrast is checked in both.
+  const stories = (scheme: 'light' | 'dark', wanted: Wanted = {}, name: string = scheme): TestProjectInlineConfiguration => ({
     extends: true,
     mode,
     plugins: [storybookTest({ configDir: fileURLToPath(new URL('.storybook', import.meta.url)), disableAddonDocs: true })],
     define: { 'import.meta.env.SCHEME': JSON.stringify(scheme) },
     test: {
-      name: forced ? 'stories-forced' : `stories-${scheme}`,
-      browser: chromium(forced ? { forcedColors: 'active' } : {}),
+      name: `stories-${name}`,
+      browser: chromium(wanted),
       testTimeout: 60_000,
       retry: SECOND_TRY,
     },
   });
+
+  // What few changes touch, in long runs alone.
+  const seldom = [
+    stories('light', { forcedColors: 'active' }, 'forced'),
+    stories('light', { contrast: 'more' }, 'contrast-light'),
+    stories('dark', { contrast: 'more' }, 'contrast-dark'),
+  ];
 
   // After the others and one by one: they measure what a person waits for, and kill what they started.
   const walks: TestProjectInlineConfiguration = {
@@ -115,7 +128,7 @@ export default defineConfig(({ mode }) => {
       // Properties run hundreds of times, in long runs a hundred thousand times, on machines that do other work as well.
       testTimeout: mode === 'long' ? 600_000 : 45_000,
       hookTimeout: 45_000,
-      projects: [node, browser, stories('light'), stories('dark'), ...(mode === 'long' ? [stories('light', true)] : []), walks, measured],
+      projects: [node, browser, stories('light'), stories('dark'), ...(mode === 'long' ? seldom : []), walks, measured],
       reporters: process.env['CI'] ? ['default', ['json', { outputFile: 'test-results/vitest.json' }]] : ['default'],
     },
   };

@@ -18,7 +18,11 @@ const preview: Preview = {
   tags: ['autodocs'],
   parameters: {
     layout: 'padded',
-    a11y: { test: 'error' },
+    // Who asks for more contrast is given seven to one.
+    a11y: {
+      test: 'error',
+      config: { rules: [{ id: 'color-contrast-enhanced', enabled: matchMedia('(prefers-contrast: more)').matches }] },
+    },
     controls: { expanded: true },
     backgrounds: { disable: true },
     options: {

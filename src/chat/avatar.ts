@@ -69,6 +69,11 @@ export const avatarStyles = css`
       forced-color-adjust: none;
     }
   }
+  @media (prefers-contrast: more) {
+    .avatar {
+      color: var(--_text);
+    }
+  }
   .c0 {
     --_hue: var(--ls-avatar-hue-1, 25);
   }

@@ -14,14 +14,18 @@ export const tokens = css`
     --_muted: var(--ls-muted, light-dark(var(--ls-gray-600, #5d606d), var(--ls-gray-300, #a0a3b0)));
     --_line: var(--ls-line, light-dark(var(--ls-gray-150, #e3e3e8), var(--ls-gray-750, #2d2f36)));
     --_line-strong: var(--ls-line-strong, light-dark(var(--ls-gray-400, #8d909e), var(--ls-gray-500, #6f7280)));
-    --_accent: var(--ls-accent, light-dark(var(--ls-indigo-600, #4049c9), var(--ls-indigo-300, #9aa5ff)));
+    --_accent-plain: var(--ls-accent, light-dark(var(--ls-indigo-600, #4049c9), var(--ls-indigo-300, #9aa5ff)));
     --_on-accent: var(--ls-on-accent, light-dark(var(--ls-gray-0, #ffffff), var(--ls-indigo-950, #14162a)));
     --_accent-soft: var(--ls-accent-soft, light-dark(var(--ls-indigo-50, #ebecfb), var(--ls-indigo-800, #26294a)));
-    --_danger: var(--ls-danger, light-dark(var(--ls-red-700, #b3261e), var(--ls-red-300, #ff9c94)));
+    --_danger-plain: var(--ls-danger, light-dark(var(--ls-red-700, #b3261e), var(--ls-red-300, #ff9c94)));
     --_danger-soft: var(--ls-danger-soft, light-dark(var(--ls-red-50, #fdeeed), var(--ls-red-950, #391c1c)));
-    --_warning: var(--ls-warning, light-dark(var(--ls-amber-800, #744600), var(--ls-amber-300, #f2c66d)));
+    --_warning-plain: var(--ls-warning, light-dark(var(--ls-amber-800, #744600), var(--ls-amber-300, #f2c66d)));
     --_warning-soft: var(--ls-warning-soft, light-dark(var(--ls-amber-50, #fdf3df), var(--ls-amber-950, #302610)));
-    --_good: var(--ls-good, light-dark(var(--ls-green-700, #1a7f4b), var(--ls-green-300, #5fd39a)));
+    --_good-plain: var(--ls-good, light-dark(var(--ls-green-700, #1a7f4b), var(--ls-green-300, #5fd39a)));
+    --_accent: var(--_accent-plain);
+    --_danger: var(--_danger-plain);
+    --_warning: var(--_warning-plain);
+    --_good: var(--_good-plain);
     --_focus: var(--ls-focus, var(--_accent));
     --_font: var(--ls-font, Inter, ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif);
     --_size: var(--ls-size, 0.9375rem);
@@ -52,6 +56,10 @@ export const tokens = css`
     :host {
       --_muted: var(--_text);
       --_line: var(--_line-strong);
+      --_accent: color-mix(in oklab, var(--_accent-plain), var(--_text) 35%);
+      --_danger: color-mix(in oklab, var(--_danger-plain), var(--_text) 35%);
+      --_warning: color-mix(in oklab, var(--_warning-plain), var(--_text) 35%);
+      --_good: color-mix(in oklab, var(--_good-plain), var(--_text) 35%);
     }
   }
 `;

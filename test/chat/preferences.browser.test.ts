@@ -103,12 +103,13 @@ describe('more contrast', () => {
       const opened = await openRoom();
       const row = opened.rows().find((one) => !one.grouped)!;
       const { color } = getComputedStyle(inside(row, 'time'));
-      return [color, getComputedStyle(inside(row, '.words')).color, getComputedStyle(opened.part('.header')!).borderBlockEndColor];
+      const avatar = getComputedStyle(inside(row, '.avatar')).color;
+      return [color, getComputedStyle(inside(row, '.words')).color, getComputedStyle(opened.part('.header')!).borderBlockEndColor, avatar];
     };
-    const [muted, words, line] = await looks('no-preference');
-    const [stronger, same, strong] = await looks('more');
-    expect([stronger, same]).to.deep.equal([words, words]);
-    expect([muted !== stronger, line !== strong]).to.deep.equal([true, true]);
+    const [muted, words, line, initials] = await looks('no-preference');
+    const [stronger, same, strong, asWords] = await looks('more');
+    expect([stronger, same, asWords]).to.deep.equal([words, words, words]);
+    expect([muted !== stronger, line !== strong, initials !== asWords]).to.deep.equal([true, true, true]);
   });
 });
 
