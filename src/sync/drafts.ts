@@ -1,12 +1,15 @@
 // Words being written, kept on disk beside the outbox until they are accepted. Sent words leave with the transaction that accepts them.
 
 import type { Clock } from './clock.js';
+import { RetryWait } from './retry-wait.js';
 import { isEmptyDraft, type OutboxVerbs, type Store, type StoredDraft } from './store.js';
 import { isDraft } from './stored-shapes.js';
 import { beforeLeaving } from './tabs.js';
 
 /** How long words may be in memory only, in milliseconds, while somebody types. */
 const PAUSE = 250;
+/** Where they could not be written down they are tried again by themselves, ever more seldom, and not more seldom than this. */
+const SELDOM = 60_000;
 /** Longer words than any that could be accepted are not kept. */
 const MOST = 131_072;
 
@@ -30,16 +33,22 @@ export class Drafts {
   /** On their way to be accepted. */
   readonly #held = new Set<string>();
   readonly #watchers = new Set<() => void>();
+  readonly #retry: RetryWait;
   #cancel: (() => void) | undefined;
   #closed = false;
   #stopListening: (() => void) | undefined;
 
-  /** `told` is called after words were written down, `error` when they could not be: then they are tried again with the next ones. */
+  /** `told` is called after words were written down, `error` when they could not be: then they are tried again in a while, and with the next ones. */
   constructor(options: { opened(): Promise<Store<OutboxVerbs>>; clock: Clock; told(): void; error(error: unknown): void }) {
     this.#opened = options.opened;
     this.#clock = options.clock;
     this.#told = options.told;
     this.#error = options.error;
+    this.#retry = new RetryWait(
+      options.clock,
+      () => void this.flush(),
+      (_, { failures }) => Math.min(PAUSE * 2 ** failures, SELDOM),
+    );
   }
 
   /** All that is kept. */
@@ -67,6 +76,7 @@ export class Drafts {
   async flush(): Promise<void> {
     this.#cancel?.();
     this.#cancel = undefined;
+    this.#retry.stop();
     const writings = [...this.#changed.values()];
     this.#changed.clear();
     if (writings.length === 0) return this.#rest();
@@ -84,11 +94,14 @@ export class Drafts {
       await store.write(putAll, { last: true });
       if (gone.length > 0) await store.write((verbs) => removeAll(verbs, gone));
       for (const { writing, draft } of [...put, ...gone]) writing.kept(draft.text);
+      this.#retry.end();
       this.#told();
     } catch (error) {
       const isOwed = (key: string): boolean => !this.#changed.has(key) && !this.#held.has(key);
       for (const writing of writings) if (isOwed(keyOf(writing))) this.#changed.set(keyOf(writing), writing);
-      if (!this.#closed) this.#error(error);
+      if (this.#closed) return;
+      this.#error(error);
+      if (this.#changed.size > 0) this.#retry.begin(error);
     } finally {
       if (this.#changed.size === 0) this.#rest();
     }
@@ -114,6 +127,7 @@ export class Drafts {
   close(): void {
     this.#closed = true;
     this.#cancel?.();
+    this.#retry.stop();
     this.#changed.clear();
     this.#rest();
   }

@@ -31,6 +31,16 @@ class Words implements Writing {
   }
 }
 
+/** No draft can be written down, until that is mended. */
+function breakDrafts(): () => void {
+  const { put } = IDBObjectStore.prototype;
+  const broken = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...args) {
+    if (this.name === 'drafts') throw new DOMException('no', 'QuotaExceededError');
+    return put.apply(this, args);
+  });
+  return () => broken.mockRestore();
+}
+
 export function describeDrafts(place: string): void {
   describe(`a draft, ${place}`, () => {
     const user = oneUser();
@@ -168,6 +178,38 @@ export function describeDrafts(place: string): void {
       screen.sync.drafts.keep(new Words('changed', 'theirs'));
       await screen.sync.drafts.flush();
       expect((await texts(screen)).toSorted()).toEqual(['changed', 'to be kept']);
+    });
+
+    it('is tried again by itself when it could not be written, ever more seldom', async () => {
+      const waits: number[] = [];
+      const clock: Clock = {
+        ...systemClock,
+        after: (ms, run) => (waits.push(ms), systemClock.after(ms > 4_000 ? ms : Math.min(ms, 250), run)),
+      };
+      const screen = user.open({ clock });
+      const mend = breakDrafts();
+      const words = new Words('half a thou');
+      screen.sync.drafts.keep(words);
+      await vi.waitFor(() => expect(waits).toEqual(expect.arrayContaining([500, 1_000, 2_000])));
+      await vi.waitFor(() => expect(screen.sync.drafts.unsaved).toBe(true));
+      words.text = 'half a thought';
+      mend();
+      await vi.waitFor(() => expect(words.written).toEqual(['half a thought']));
+      expect([await texts(screen), screen.sync.drafts.unsaved]).toEqual([['half a thought'], false]);
+    });
+
+    it('waits for no other try when somebody types on', async () => {
+      const clock: Clock = { ...systemClock, after: (ms, run) => (ms === 250 ? systemClock.after(ms, run) : () => undefined) };
+      const screen = user.open({ clock });
+      const mend = breakDrafts();
+      const words = new Words('half a thou');
+      screen.sync.drafts.keep(words);
+      await screen.sync.drafts.flush();
+      expect(screen.sync.drafts.unsaved).toBe(true);
+      mend();
+      words.text = 'half a thought';
+      screen.sync.drafts.keep(words);
+      await vi.waitFor(() => expect(words.written).toEqual(['half a thought']));
     });
 
     it('is passed over when it is broken, and when it is longer than anything that could be sent it is not kept', async () => {
