@@ -7,6 +7,8 @@ import type { TopicState } from './rules.js';
 
 /** While more are waiting, whoever shows them is told only after so many. */
 const TELL = 1_000;
+/** More are not held while storage stalls: twice the ten thousand of a burst that is taken whole. So much is sooner had from a beginning. */
+const MOST = 20_000;
 
 export interface LiveOpsOptions {
   /** Writes ops down, as far as each is the next. */
@@ -39,6 +41,8 @@ export class LiveOps {
   }
 
   push(op: ServerOp<Row>): void {
+    // What comes after them is then out of turn, and a catch-up brings it all.
+    if (this.#waiting.length >= MOST) this.forget();
     this.#waiting.push(op);
     if (!this.#running) void this.#run();
   }
