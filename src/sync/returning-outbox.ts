@@ -16,6 +16,7 @@ export function returningOutbox(memory: Store<OutboxVerbs>, open: () => Promise<
   let used = memory;
   let closed = false;
   let moving: Promise<unknown> = Promise.resolve();
+  let trying: Promise<boolean> | undefined;
 
   const move = async (): Promise<boolean> => {
     if (used !== memory) return true;
@@ -39,10 +40,11 @@ export function returningOutbox(memory: Store<OutboxVerbs>, open: () => Promise<
       },
     },
     back: () => {
-      const moved = move();
+      // One at a time: opening may take longer than until it is tried again.
+      trying ??= move().finally(() => (trying = undefined));
       // Nothing is written while it is not decided where.
-      moving = moved.catch(() => undefined);
-      return moved;
+      moving = trying.catch(() => undefined);
+      return trying;
     },
   };
 }
