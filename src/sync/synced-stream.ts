@@ -185,8 +185,7 @@ export class SyncedStream<R extends Row> {
   /** Shows what is stored now. Calls that come while one is under way share the next one. */
   #refresh(): Promise<void> {
     this.#dirty = true;
-    this.#showing ??= this.#show();
-    return this.#showing;
+    return (this.#showing ??= this.#show());
   }
 
   async #show(): Promise<void> {
@@ -197,8 +196,9 @@ export class SyncedStream<R extends Row> {
       try {
         const view = await this.#window.read(state === 'live');
         if (this.#closed) break;
-        this.#tell(view, state);
+        // Before anybody is told, who may close it: that ends the lease.
         void this.#window.lease(view);
+        this.#tell(view, state);
       } catch (error) {
         this.#onError(error);
         this.#tellStatus(state);

@@ -1,9 +1,11 @@
-// Listeners of a stream that throw: the stream goes on, and what they did not take they are told anew.
+// Listeners of a stream that throw: the stream goes on, and what they did not take they are told anew. And those that close it.
 
 import 'fake-indexeddb/auto';
+import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Message } from '../../src/backend/model.js';
 import type { StreamOp } from '../../src/live-stream/ops.js';
+import { Cache } from '../../src/sync/cache.js';
 import type { Item } from '../../src/sync/gap.js';
 import { Sync } from '../../src/sync/sync.js';
 import { eagerClock } from './list-screen.js';
@@ -55,6 +57,28 @@ describe('a stream whose listener throws', () => {
     await vi.waitFor(() => expect(told.at(-1)).toMatchObject([{ op: 'insert' }]));
     expect(uncaught).toHaveLength(1);
     stream.close();
+    await sync.close();
+  });
+});
+
+describe('a stream whose listener closes it', () => {
+  const user = oneUser();
+
+  it('holds no place in the cache any more', async () => {
+    user.server.say('one');
+    const lease = vi.spyOn(Cache.prototype, 'lease');
+    const unlease = vi.spyOn(Cache.prototype, 'unlease');
+    const sync = new Sync({ app: 'test', userKey: user.userKey, source: user.server.source(), clock: eagerClock });
+    const stream = sync.stream<Message>(TOPIC, {
+      ops: () => void (stream.get('one') && stream.close()),
+      status: () => undefined,
+      error: () => undefined,
+    });
+    await vi.waitFor(() => expect([lease.mock.calls.length, unlease.mock.calls.length]).toEqual([1, 1]));
+    await Promise.all([...lease.mock.results, ...unlease.mock.results].map(({ value }) => value as unknown));
+    const db = await openDB(`ls:test:${user.userKey}:cache:1`);
+    expect(await db.get('topics', TOPIC)).not.toHaveProperty('leases');
+    db.close();
     await sync.close();
   });
 });
