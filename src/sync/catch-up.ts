@@ -91,10 +91,11 @@ export class CatchUp {
     return this.#standing.state;
   }
 
-  /** The behind check: catches up if this tab heard of something the cache does not hold. Cheap; call it whenever in doubt. */
+  /** The behind check: catches up, and ends with that, if this tab heard of something the cache does not hold. Cheap; call it whenever in doubt. */
   async check(): Promise<void> {
     // What waits to be applied is not missing: the last of it is followed by a check.
-    if (!this.joined || this.#pulling || this.wait.on || this.#ops.comes) return;
+    if (this.#pulling) return this.#pulling;
+    if (!this.joined || this.wait.on || this.#ops.comes) return;
     const state = await this.#cache.topic(this.#topic);
     if (this.#ops.comes) return;
     if (this.#standing.complete && state?.epoch === this.#epoch && state.cursor >= this.#announced.seq) return;
@@ -112,7 +113,7 @@ export class CatchUp {
       if (changed) this.#events.committed([]);
       if (page.place === undefined || page.place <= (state?.cursor ?? -1)) return changed ? page : undefined;
       // What is newer than what has been caught up to comes with that.
-      await (this.#pulling ?? this.check());
+      await this.check();
       return this.ready ? page : undefined;
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;

@@ -172,16 +172,23 @@ export class StreamWindow<R extends Row> {
 
   /** Asks for what is missing, from both of its ends. */
   async fill({ gap }: Gap): Promise<boolean> {
-    const { link } = await this.#topic;
+    const { shared, name, link } = await this.#topic;
     if (this.#below !== undefined && gap.low >= this.#below) {
       const before = this.#below;
       await this.newer(PAGE);
       return this.#below !== before;
     }
+    if (gap.low > ((await shared.cache.topic(name))?.cursor ?? -1)) {
+      // What is newer than what has been caught up to comes with that, and with no page.
+      link.wait.hurry();
+      await link.check();
+      await this.#options.refresh();
+      return link.ready;
+    }
     const limit = PAGE;
     const alone = this.#low === gap.low;
     const pages = alone
-      ? [await link.page({ around: { seq: (gap.low + gap.below) >> 1 }, limit })]
+      ? [await link.page({ around: { seq: Math.floor((gap.low + gap.below) / 2) }, limit })]
       : [await link.page({ before: gap.below, limit }), await link.page({ after: gap.low - 1, limit })];
     await this.#options.refresh();
     return pages.some((page) => page !== undefined);

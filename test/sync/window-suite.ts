@@ -4,6 +4,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { roomTopic, ROOMS_TOPIC, type Message } from '../../src/backend/model.js';
+import { systemClock } from '../../src/sync/clock.js';
 import { isGap } from '../../src/sync/gap.js';
 import { SourceError } from '../../src/sync/protocol.js';
 import { FakeServer, TOPIC } from './fake-source.js';
@@ -318,6 +319,36 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
       const screen = await behind({ failing: false });
       expect(await screen.stream.jumpTo({ id: 'missed 200' })).toBe('missed 200');
       isHonest(screen);
+    });
+
+    it('catches up at once when a gap is to be filled that waits for that, and not before its time where the server asked for it', async () => {
+      // No wait of the kit's own ends by itself.
+      const patient = {
+        ...systemClock,
+        random: () => 0.999,
+        after: (ms: number, run: () => void) => systemClock.after(ms < 1_000 ? ms : 1e9, run),
+      };
+      const screen = user.open({ clock: patient });
+      await screen.is({ state: 'live', loaded: true });
+      const missed = async (why: SourceError): Promise<string> => {
+        const asked = screen.source.requests.length;
+        screen.source.deaf = true;
+        user.server.say(`theirs ${asked}`);
+        screen.source.faults.push({ on: 'sync', do: why });
+        const sent = screen.send(`mine ${asked}`);
+        await vi.waitFor(() => expect(screen.source.requests.slice(asked).join()).toContain('put'));
+        screen.source.deaf = false;
+        user.server.say(`more ${asked}`);
+        await sent;
+        await screen.is({ state: 'behind' });
+        return screen.list.find((item) => isGap(item))!.id;
+      };
+      expect(await screen.stream.fill(await missed(new SourceError('server', 'oops')))).toBe(true);
+      expect(screen.status.state).toBe('live');
+      expect(screen.list.some((item) => isGap(item))).toBe(false);
+      isHonest(screen);
+      expect(await screen.stream.fill(await missed(new SourceError('rate-limited', 'busy', { retryAfterMs: 60_000 })))).toBe(false);
+      expect(screen.status.state).toBe('behind');
     });
 
     it('shows a gap before the answer to an own message where others may be missing', async () => {
