@@ -41,7 +41,8 @@ export async function readWindow(verbs: CacheVerbs, topic: string, span: Span): 
   const { parts, gaps, below } = await partsOf(verbs, topic, reach, span);
   const low = parts[0]?.low ?? span.low;
   const read = await Promise.all(parts.map((part) => verbs.rowsFrom(topic, part.low, part.below)));
-  if (below === undefined && state && state.cursor >= 0 && !span.live) gaps.push(...beyond(state.cursor, read.at(-1) ?? []));
+  const isNewest = stretchAt(reach, parts.at(-1)?.low ?? -1)?.below === Infinity;
+  if (isNewest && state && state.cursor >= 0 && !span.live) gaps.push(...beyond(state.cursor, read.at(-1) ?? []));
   const lowest = low === undefined ? undefined : stretchAt(reach, low);
   const older = lowest?.low === 0 ? await verbs.liveRows(topic, { low: 0, below: low ?? 0, count: 1 }) : undefined;
   return { state, low: state && low, below, stored: read.flat(), gaps, beginning: state !== undefined && older?.length === 0 };

@@ -9,8 +9,8 @@ import type { View } from './view.js';
 const KEPT = 100;
 
 /**
- * Where wishes that nobody has placed yet were cut away. They are behind all rows, and no number says which of them are shown: the
- * reader's place does.
+ * Where was cut away what nobody has placed yet, or what is newer than what has been caught up to: rows that are still to come would lie on
+ * either side of a number among those. So no number says which of them are shown: the reader's place does.
  */
 export interface Cut {
   above: boolean;
@@ -33,7 +33,8 @@ export interface Shortening {
 
 /** The view with no more than the most rows, and what else was cut away than the numbers of its ends say. */
 export function shortened<R extends Row>(view: View<R>, { most, size, held, upwards }: Shortening): View<R> & { cut: Cut } {
-  const { items } = view;
+  const { items, caughtUp } = view;
+  const isPlaced = ({ version, seq }: Row): boolean => version > 0 && seq <= caughtUp;
   const at = held === undefined ? -1 : items.findIndex(({ id }) => id === held);
   const over = items.length - most;
   const restart = at < 0 && !upwards && view.below === undefined;
@@ -55,10 +56,6 @@ export function shortened<R extends Row>(view: View<R>, { most, size, held, upwa
     beginning: start === 0 && view.beginning,
     cut: { above: start > 0 && first === undefined, below: !ends && !isPlaced(last) },
   };
-}
-
-function isPlaced({ version }: Row): boolean {
-  return version > 0;
 }
 
 function clamp(value: number, least: number, most: number): number {

@@ -18,6 +18,8 @@ export interface View<R extends Row> {
   low: number | undefined;
   /** Where the rows end; undefined when they reach the newest one. */
   below: number | undefined;
+  /** Up to here nothing is missing between rows; Infinity where that is not known. */
+  caughtUp: number;
   /** The newest item is the last one. */
   end: boolean;
   beginning: boolean;
@@ -52,5 +54,6 @@ export async function readView<R extends Row>(
   const failures = entries.filter((entry) => entry.state === 'failed');
   const items = withGaps(overlay(rows as R[], wishes), gaps);
   const waiting = entries.filter((entry) => entry.state !== 'failed' && entry.kind !== 'react').length;
-  return { ...window, items, end: window.below === undefined, epoch: state?.epoch, waiting, failures };
+  const caughtUp = state && state.cursor >= 0 ? state.cursor : Infinity;
+  return { ...window, items, end: window.below === undefined, epoch: state?.epoch, caughtUp, waiting, failures };
 }

@@ -368,6 +368,27 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
       await vi.waitFor(() => expect(seqs(later).slice(-3)).toEqual([5_000, 5_001, 5_002]));
     });
 
+    it('shows that gap also where it is too long to be shown to its end', async () => {
+      let held: string | undefined;
+      const screen = user.open({ size: 24, most: 26, held: () => held });
+      await screen.is({ state: 'live', loaded: true });
+      held = screen.list[0]!.id;
+      screen.source.deaf = true;
+      for (let n = 0; n < 4; n += 1) {
+        user.server.say(`other ${n}`);
+        await screen.send(`mine ${n}`);
+      }
+      await vi.waitFor(() => expect(screen.rows.at(-1)).toBe('mine 1'));
+      expect(screen.list).toHaveLength(26);
+      screen.source.faults.push({ on: 'sync', do: new SourceError('server', 'not now'), lasts: true });
+      user.server.say('heard');
+      screen.source.deaf = false;
+      user.server.say('heard, too');
+      await vi.waitFor(() => expect(screen.status.state).toBe('behind'));
+      await vi.waitFor(() => isHonest(screen));
+      expect(screen.rows).toContain('…');
+    });
+
     it('is honest wherever a reader goes, and in the end shows the newest', { timeout: 120_000 }, async () => {
       const act = fc.tuple(fc.nat(10), fc.nat(4_999));
       await fc.assert(
