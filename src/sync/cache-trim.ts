@@ -3,7 +3,7 @@
 import type { Row } from './protocol.js';
 import { afterTrim, isRow, isTopicState, type TopicState } from './rules.js';
 import type { CacheVerbs } from './store.js';
-import { stretchAt, type Lease, type Stretch } from './stretches.js';
+import { heldOf, LEASE, MOST_ISLANDS, thinned, type Lease, type Stretch } from './stretches.js';
 import { newestOf, trimmed } from './trim.js';
 
 /** How much is kept. What is shown is kept in any case. */
@@ -16,16 +16,41 @@ export interface CacheLimits {
 
 export const CACHE_LIMITS: CacheLimits = { rows: 2_000, topics: 50 };
 
-/** So that not every new row makes the cache look for an old one. */
+/** So that not every new row makes the cache look for an old one: what stays of the most rows, and how many of them leases may take. */
 const SLACK = 0.5;
+const SHOWN = 0.95;
 
-/** The parts of a topic that are shown and must stay; by default those of the past as well. */
-export function leasesOf(state: TopicState | undefined, now = -Infinity): readonly Lease[] {
-  return Array.isArray(state?.leases) ? state.leases.filter((lease) => typeof lease?.until === 'number' && lease.until > now) : [];
+/** What was said to be shown of a topic, now or in the past. */
+export function leasesOf(state: TopicState | undefined): readonly Lease[] {
+  return Array.isArray(state?.leases) ? state.leases.filter((lease) => typeof lease?.until === 'number') : [];
+}
+
+/** The parts of a topic that are shown and must stay. */
+export function leasesAt(state: TopicState | undefined, now: number): readonly Lease[] {
+  return leasesOf(state).filter(({ until }) => counts(until, now));
+}
+
+/** Who says to show something for longer than a lease lasts has said so by a clock that was ahead, and may be gone. */
+export function counts(until: number, now: number): boolean {
+  return now < until && until <= now + LEASE;
 }
 
 /** So many rows are written or deleted without a pause, so that the page can answer between. */
 const LOT = 100;
+
+/** Rows that are to be written. */
+export interface Coming {
+  rows: readonly Row[];
+  /** So many of them at most are not stored yet. */
+  added: number;
+}
+
+/** How much of a topic is kept: when it has more than `rows`, about `keep` of them, or as many as are `shown`. */
+export interface Bounds {
+  rows: number;
+  keep?: number;
+  shown?: number;
+}
 
 /**
  * Writes the rows that are `coming`, and forgets rows when there are too many, but for those `just` asked for. What would have to go at once
@@ -35,26 +60,27 @@ const LOT = 100;
 export async function putWithin(
   verbs: CacheVerbs,
   state: TopicState,
-  coming: readonly Row[],
-  { limits, now, just = [] }: { limits: CacheLimits; now: number; just?: readonly Stretch[] },
+  { rows: coming, added }: Coming,
+  { limits, now, just = [] }: { limits: Bounds; now: number; just?: readonly Stretch[] },
 ): Promise<TopicState> {
-  const { topic } = state;
+  const { topic, islands = [] } = state;
   const put = (rows: readonly Row[]): Promise<void> => inLots(rows, (row) => verbs.putRow(topic, row));
-  if ((await verbs.countRows(topic)) + coming.length <= limits.rows) return put(coming).then(() => state);
+  const scattered = islands.length > MOST_ISLANDS;
+  if (!scattered && (await verbs.countRows(topic)) + added <= limits.rows) return put(coming).then(() => state);
   const stored = (await verbs.rows(topic)).filter(isRow);
   const rows = [...new Map([...stored, ...coming].map((row) => [row.id, row])).values()].sort((a, b) => a.seq - b.seq);
-  if (rows.length <= limits.rows) return put(coming).then(() => state);
-  const seqs = rows.filter(({ seq }) => stretchAt(state, seq)).map(({ seq }) => seq);
-  const keep = Math.floor(limits.rows * SLACK);
-  const reach = trimmed(state, {
-    seqs,
-    shown: fitting(seqs, { leases: leasesOf(state, now), just, most: limits.rows, keep }),
-    keep,
-    cursor: state.cursor,
-  });
-  const gone = stored.filter(({ seq }) => !stretchAt(reach, seq));
-  await inLots(gone, ({ id }) => verbs.deleteRow(topic, id));
-  await put(coming.filter(({ seq }) => stretchAt(reach, seq)));
+  const full = rows.length > limits.rows;
+  if (!full && !scattered) return put(coming).then(() => state);
+  const { keep = Math.floor(limits.rows * SLACK), shown: most = Math.floor(limits.rows * SHOWN) } = limits;
+  const seqs = heldOf(state, rows).map(({ seq }) => seq);
+  const shown = fitting(seqs, { leases: leasesAt(state, now), just, most, keep });
+  const reach = thinned(full ? trimmed(state, { seqs, shown, keep, cursor: state.cursor }) : state, shown);
+  const kept = new Set(heldOf(reach, stored));
+  await inLots(
+    stored.filter((row) => !kept.has(row)),
+    ({ id }) => verbs.deleteRow(topic, id),
+  );
+  await put(heldOf(reach, coming));
   return afterTrim(state, reach);
 }
 
@@ -99,8 +125,9 @@ export async function trimTopics(
 ): Promise<string[]> {
   const states = (await verbs.topics()).filter(isTopicState);
   if (states.length <= limits.topics) return [];
-  const age = (state: TopicState): number => Math.max(0, ...leasesOf(state).map(({ until }) => until));
-  const free = states.filter((state) => state.topic !== used && leasesOf(state, now).length === 0).toSorted((a, b) => age(a) - age(b));
+  // What a clock said that was ahead tells nothing.
+  const age = (state: TopicState): number => Math.max(0, ...leasesOf(state).map(({ until }) => (until > now ? 0 : until)));
+  const free = states.filter((state) => state.topic !== used && leasesAt(state, now).length === 0).toSorted((a, b) => age(a) - age(b));
   const gone = free.slice(0, states.length - limits.topics).map(({ topic }) => topic);
   await Promise.all(gone.map((topic) => verbs.deleteTopic(topic)));
   return gone;

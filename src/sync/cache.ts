@@ -227,10 +227,10 @@ export class Cache {
     seen: readonly Seen[],
     { just = [], known }: { just?: readonly Stretch[]; known?: number | undefined } = {},
   ): Promise<Written> {
-    const { rows, intact } = await newerRows(verbs, state.topic, state, seen, known);
+    const coming = await newerRows(verbs, state.topic, state, seen, known);
     // In place of a broken row any older one would look new: nothing is certain any more.
-    const certain = intact ? state : { ...state, cursor: -1 };
-    const after = await putWithin(verbs, certain, rows, { limits: this.#limits, now: this.#now(), just });
+    const certain = coming.intact ? state : { ...state, cursor: -1 };
+    const after = await putWithin(verbs, certain, coming, { limits: this.#limits, now: this.#now(), just });
     await verbs.putTopic(after);
     return { changed: true, state: after };
   }

@@ -1,6 +1,6 @@
 // What this tab shows of each topic: kept here so that it can be said in the cache again where somebody made a topic's state anew. Pure.
 
-import { leasesOf } from './cache-trim.js';
+import { counts, leasesAt } from './cache-trim.js';
 import type { TopicState } from './rules.js';
 import type { Lease } from './stretches.js';
 
@@ -21,19 +21,19 @@ export class Leases {
 
   /** Whether the state does not say all that is shown here. */
   lacks(state: TopicState, now: number): boolean {
-    const said = new Set(leasesOf(state, now).map(({ tab }) => tab));
+    const said = new Set(leasesAt(state, now).map(({ tab }) => tab));
     return this.#live(state.topic, now).some(({ tab }) => !said.has(tab));
   }
 
   /** The state with all that is shown here, and without what is over. */
   said(state: TopicState, now: number): TopicState {
     const own = this.#live(state.topic, now);
-    const others = leasesOf(state, now).filter(({ tab }) => !this.#own.get(state.topic)?.has(tab));
+    const others = leasesAt(state, now).filter(({ tab }) => !this.#own.get(state.topic)?.has(tab));
     const { leases: _, ...rest } = state;
     return own.length + others.length > 0 ? { ...rest, leases: [...others, ...own] } : rest;
   }
 
   #live(topic: string, now: number): Lease[] {
-    return [...(this.#own.get(topic)?.values() ?? [])].filter(({ until }) => until > now);
+    return [...(this.#own.get(topic)?.values() ?? [])].filter(({ until }) => counts(until, now));
   }
 }

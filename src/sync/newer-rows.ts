@@ -11,8 +11,8 @@ export interface Seen {
 }
 
 /**
- * Rule 1 for many rows; one id may come more than once. Not `intact`: a stored row was broken. Of rows that are stored, those whose version is
- * above `known` are found at once: newer than any other is whatever comes with such a version, and need not be compared.
+ * Rule 1 for many rows; one id may come more than once. `added`: how many of them are not stored yet. Not `intact`: a stored row was broken.
+ * Of rows that are stored, those whose version is above `known` are found at once: no other that was made after it need be looked for.
  */
 export async function newerRows(
   verbs: CacheVerbs,
@@ -20,11 +20,12 @@ export async function newerRows(
   state: TopicState | undefined,
   seen: readonly Seen[],
   known = Infinity,
-): Promise<{ rows: Row[]; intact: boolean }> {
+): Promise<{ rows: Row[]; added: number; intact: boolean }> {
   const newer = new Set(known === Infinity ? [] : await verbs.idsAbove(topic, known));
-  const ids = new Set(seen.filter(({ row }) => row.version <= known || newer.has(row.id)).map(({ row }) => row.id));
+  const ids = new Set(seen.filter(({ row }) => row.seq <= known || newer.has(row.id)).map(({ row }) => row.id));
   const stored = new Map<string, Row>();
   let intact = true;
+  let added = 0;
   await Promise.all(
     [...ids].map(async (id) => {
       const value = await verbs.row(topic, id);
@@ -35,8 +36,9 @@ export async function newerRows(
   const changed = new Set<string>();
   for (const { row, asOf } of seen) {
     if (!isNewer(state, stored.get(row.id), row, asOf)) continue;
+    if (!stored.has(row.id)) added += 1;
     stored.set(row.id, row);
     changed.add(row.id);
   }
-  return { rows: [...changed].flatMap((id) => stored.get(id) ?? []), intact };
+  return { rows: [...changed].flatMap((id) => stored.get(id) ?? []), added, intact };
 }

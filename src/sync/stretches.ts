@@ -15,8 +15,11 @@ export interface Lease extends Stretch {
   until: number;
 }
 
-/** Many small islands are only a burden: those farthest down are forgotten first. */
-const MOST_ISLANDS = 50;
+/** How long the word of a tab counts that it shows something, in milliseconds. */
+export const LEASE = 600_000;
+
+/** Many small islands are only a burden. */
+export const MOST_ISLANDS = 50;
 
 /** What of a topic's state says which stretches are held. */
 export interface Reach {
@@ -49,7 +52,27 @@ export function extend(reach: Reach, added: Stretch): Required<Reach> {
 
 /** The opposite of `stretchesOf`; the last stretch must be the newest. */
 export function reachOf(stretches: readonly Stretch[]): Required<Reach> {
-  return { floor: stretches.at(-1)?.low ?? 0, islands: stretches.slice(0, -1).slice(-MOST_ISLANDS) };
+  return { floor: stretches.at(-1)?.low ?? 0, islands: stretches.slice(0, -1) };
+}
+
+/**
+ * No more than the most islands: those farthest from all that is shown and from the newest rows are forgotten, and none of which anything is
+ * shown.
+ */
+export function thinned(reach: Reach, shown: readonly Stretch[], most = MOST_ISLANDS): Required<Reach> {
+  const { floor, islands = [] } = reach;
+  const seeds = [...shown, { low: floor, below: Infinity }];
+  const far = new Map(islands.map((one) => [one, Math.min(...seeds.map(({ low, below }) => Math.max(low - one.below, one.low - below)))]));
+  const distance = (island: Stretch): number => far.get(island) ?? 0;
+  const farthest = islands.filter((island) => distance(island) >= 0).toSorted((a, b) => distance(b) - distance(a));
+  const gone = new Set(farthest.slice(0, Math.max(0, islands.length - most)));
+  return { floor, islands: islands.filter((island) => !gone.has(island)) };
+}
+
+/** The rows that are held: those above `floor` and those of islands. */
+export function heldOf<R extends { seq: number }>(reach: Reach, rows: readonly R[]): R[] {
+  const stretches = stretchesOf(reach);
+  return rows.filter(({ seq }) => stretches.some(({ low, below }) => low <= seq && seq < below));
 }
 
 /** The stretch that holds `seq`, if one does. */

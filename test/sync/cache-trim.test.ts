@@ -3,11 +3,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Cache } from '../../src/sync/cache.js';
-import { CACHE_LIMITS, leasesOf, trimTopics } from '../../src/sync/cache-trim.js';
+import { CACHE_LIMITS, leasesAt, leasesOf, trimTopics } from '../../src/sync/cache-trim.js';
+import { makeRoom } from '../../src/sync/make-room.js';
 import { memoryCache } from '../../src/sync/memory-store.js';
 import type { Row } from '../../src/sync/protocol.js';
 import { isTopicState, type TopicState } from '../../src/sync/rules.js';
-import { stretchAt, type Lease } from '../../src/sync/stretches.js';
+import { LEASE, stretchAt, type Lease } from '../../src/sync/stretches.js';
 
 const RUNS = import.meta.env.MODE === 'long' ? 2_000 : 100;
 
@@ -81,7 +82,7 @@ describe('topics', () => {
   it('are said to be shown again where somebody made what is known of them anew', async () => {
     const store = memoryCache();
     const cache = new Cache(store, () => undefined, undefined, { now: () => 0 });
-    const leases = (): Promise<readonly Lease[]> => store.read(async (verbs) => leasesOf((await verbs.topic('t')) as TopicState, 0));
+    const leases = (): Promise<readonly Lease[]> => store.read(async (verbs) => leasesAt((await verbs.topic('t')) as TopicState, 0));
     const begin = (by: Cache): Promise<unknown> => by.applySync('t', 'e', { reset: true, epoch: 'e', asOf: 1, rows: [row(1)], floor: 0 });
     const lease = { tab: 'mine', low: 0, below: Infinity, until: 10 };
     await begin(cache);
@@ -194,6 +195,32 @@ describe('leases', () => {
     expect(shortened).toBeGreaterThan(RUNS);
   });
 
+  it('count no longer than one lasts, whatever the clock said when they were made', async () => {
+    const store = memoryCache();
+    let now = 100 * LEASE;
+    const cache = new Cache(store, () => undefined, undefined, { rows: ROWS, topics: 1, now: () => now });
+    const begin = (topic: string): Promise<unknown> =>
+      cache.applySync(topic, 'e', { reset: true, epoch: 'e', asOf: 2, rows: [row(1), row(2)], floor: 0 });
+    await begin('left');
+    await store.write(async (verbs) => {
+      const ahead = { tab: 'killed', low: 0, below: Infinity, until: now + LEASE };
+      await verbs.putTopic({ ...((await verbs.topic('left')) as TopicState), leases: [ahead] });
+    });
+    now = 1;
+    await begin('read');
+    expect(await cache.topic('left')).toBeUndefined();
+    // It is taken away with the next word, and one's own is not said again and again.
+    await cache.lease('read', { tab: 'mine', low: 0, below: Infinity, until: now + LEASE + 1 });
+    expect((await cache.topic('read'))?.leases).toBeUndefined();
+    let written = 0;
+    const watched = new Cache({ ...store, write: (work) => ((written += 1), store.write(work)) }, () => undefined, undefined, {
+      now: () => now,
+    });
+    await watched.lease('read', { tab: 'other', low: 0, below: Infinity, until: now + LEASE + 1 });
+    await watched.window('read', { low: undefined, below: undefined, size: 1 });
+    expect(written).toBe(1);
+  });
+
   it('that reach to the end keep where they began and the end, when more comes at once than may be kept', async () => {
     const cache = new Cache(memoryCache(), () => undefined, undefined, { rows: ROWS, now: () => 0 });
     await cache.applySync('t', 'e', { reset: true, epoch: 'e', asOf: 10, rows: [row(9), row(10)], floor: 9 });
@@ -205,6 +232,46 @@ describe('leases', () => {
     expect(seqs.slice(-20)).toEqual(Array.from({ length: 20 }, (_, n) => 981 + n));
     expect(gaps).toHaveLength(1);
     expect(seqs.length).toBeLessThanOrEqual(ROWS);
+  });
+});
+
+describe('room on a full disk', () => {
+  it.each([
+    ['two hundred rows of what is shown', 950, Infinity, 200],
+    ['two hundred on both sides of it and at the end', 601, 640, 199],
+    ['or all that is shown', 701, Infinity, 300],
+  ])('is made but for %s', async (_, low, below, left) => {
+    const store = memoryCache();
+    const cache = new Cache(store, () => undefined, undefined, { now: () => 0 });
+    const rows = ops(501, 1_000).map((one) => one.row);
+    for (const topic of ['t', 'left']) await cache.applySync(topic, 'e', { reset: true, epoch: 'e', asOf: 1_000, rows, floor: 501 });
+    await cache.lease('t', { tab: 'mine', low, below, until: 1 });
+    await makeRoom(store, 0);
+    const counts = await store.read((verbs) => Promise.all(['t', 'left'].map((topic) => verbs.countRows(topic))));
+    expect(counts).toEqual([left, 0]);
+    const state = (await cache.topic('t'))!;
+    for (const { seq } of rows) if (seq >= low && seq < below) expect(stretchAt(state, seq)).toBeDefined();
+  });
+});
+
+describe('islands', () => {
+  it('of which there are too many go with their rows, and neither what was just asked for nor what is shown', async () => {
+    const store = memoryCache();
+    const cache = new Cache(store, () => undefined, undefined, { now: () => 0 });
+    await cache.applySync('t', 'e', { reset: true, epoch: 'e', asOf: 6_000, rows: ops(5_981, 6_000).map((one) => one.row), floor: 5_981 });
+    const page = (low: number): Promise<unknown> =>
+      cache.applyPage('t', 'e', { asOf: 6_000, floor: low, before: low + 10, rows: ops(low, low + 9).map((one) => one.row) });
+    await page(2_000);
+    await cache.lease('t', { tab: 'other', low: 2_000, below: 2_010, until: 1 });
+    for (let n = 0; n < 58; n += 1) {
+      const low = 5_900 - n * 100;
+      await page(low);
+      const state = (await cache.topic('t'))!;
+      for (const shown of [low, 2_000]) expect(stretchAt(state, shown), `${shown} at ${low}`).toBeDefined();
+      expect(state.islands!.length).toBeLessThanOrEqual(50);
+      const stored = (await store.read((verbs) => verbs.rows('t'))) as Row[];
+      expect(stored.filter(({ seq }) => !stretchAt(state, seq))).toEqual([]);
+    }
   });
 });
 
@@ -236,6 +303,42 @@ describe('many that come at once', () => {
       }
     });
     await fc.assert(property, { numRuns: RUNS });
+  });
+});
+
+describe('a topic that is full', () => {
+  /** How often all rows of a topic are read while something happens. */
+  async function readings(leases: readonly Omit<Lease, 'tab'>[], happens: (cache: Cache) => Promise<unknown>): Promise<number> {
+    let read = 0;
+    const store = memoryCache();
+    const counting: typeof store = {
+      ...store,
+      write: (work, options) => store.write((verbs) => work({ ...verbs, rows: (topic) => ((read += 1), verbs.rows(topic)) }), options),
+    };
+    const cache = new Cache(counting, () => undefined, undefined, { now: () => 0 });
+    const rows = ops(1, 2_000).map((one) => one.row);
+    await cache.applySync('t', 'e', { reset: true, epoch: 'e', asOf: 2_000, rows, floor: 0 });
+    for (const [place, lease] of leases.entries()) await cache.lease('t', { tab: `${place}`, ...lease });
+    read = 0;
+    await happens(cache);
+    expect(await store.read((verbs) => verbs.countRows('t'))).toBeLessThanOrEqual(2_000);
+    return read;
+  }
+
+  it('is not read for what takes the place of what is stored', async () => {
+    const read = await readings([], async (cache) => {
+      for (let seq = 2_001; seq <= 2_050; seq += 1) await cache.applyOps('t', 'e', [{ seq, row: { ...row(1_990), version: seq } }]);
+    });
+    expect(read).toBe(0);
+  });
+
+  it('is not read for every row, however much is shown', async () => {
+    const leases = [0, 500, 1_000, 1_500].map((low) => ({ low, below: low === 1_500 ? Infinity : low + 500, until: 1 }));
+    const read = await readings(leases, async (cache) => {
+      for (const op of ops(2_001, 2_150)) await cache.applyOps('t', 'e', [op]);
+    });
+    expect(read).toBeGreaterThan(0);
+    expect(read).toBeLessThanOrEqual(2);
   });
 });
 

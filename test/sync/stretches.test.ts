@@ -2,7 +2,18 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { areIslands, extend, heldWithin, reachOf, stretchAt, stretchesOf, type Reach, type Stretch } from '../../src/sync/stretches.js';
+import {
+  areIslands,
+  extend,
+  heldOf,
+  heldWithin,
+  reachOf,
+  stretchAt,
+  stretchesOf,
+  thinned,
+  type Reach,
+  type Stretch,
+} from '../../src/sync/stretches.js';
 import { trimmed } from '../../src/sync/trim.js';
 
 const RUNS = import.meta.env.MODE === 'long' ? 100_000 : 3_000;
@@ -62,16 +73,33 @@ describe('stretches', () => {
         const parts = heldWithin(of, window);
         const inParts = (n: number): boolean => parts.some(({ low, below }) => low <= n && n < below);
         for (let n = 0; n < END; n += 1) expect(inParts(n)).toBe(n >= window.low && n < window.below && stretchAt(of, n) !== undefined);
+        const rows = Array.from({ length: END }, (_, seq) => ({ seq }));
+        expect(heldOf(of, rows)).toEqual(rows.filter(({ seq }) => stretchAt(of, seq)));
       }),
       { numRuns: RUNS },
     );
   });
 
-  it('forget the lowest islands when there are far too many', () => {
-    const many = Array.from({ length: 80 }, (_, n) => ({ low: n * 10, below: n * 10 + 1 }));
-    const after = many.reduce<Reach>((grown, one) => extend(grown, one), { floor: 10_000 });
-    expect(after.islands).toHaveLength(50);
-    expect(after.islands?.at(-1)).toEqual({ low: 790, below: 791 });
+  it('are as many islands as may be, or as are shown: the farthest from what is shown and from the newest go', () => {
+    fc.assert(
+      fc.property(reach, fc.array(stretch, { maxLength: 3 }), fc.nat(4), (before, shown, most) => {
+        const after = thinned(before, shown, most);
+        expect(after.floor).toBe(before.floor);
+        const kept = new Set(after.islands);
+        const all = before.islands ?? [];
+        const isShown = (island: Stretch): boolean => shown.some(({ low, below }) => low < island.below && island.low < below);
+        for (const island of all) if (isShown(island)) expect(kept).toContain(island);
+        expect(kept.size).toBeLessThanOrEqual(Math.max(most, all.filter(isShown).length));
+        expect(kept.size).toBeGreaterThanOrEqual(Math.min(most, all.length));
+        const away = (n: number): number =>
+          Math.min(before.floor - n, ...shown.map(({ low, below }) => Math.max(low - n, n - below)).map((by) => Math.max(0, by)));
+        const distance = ({ low, below }: Stretch): number => Math.min(...[low, below].map(away));
+        const gone = all.filter((island) => !kept.has(island)).map(distance);
+        for (const island of after.islands.filter((one) => !isShown(one)))
+          for (const far of gone) expect(distance(island)).toBeLessThanOrEqual(far);
+      }),
+      { numRuns: RUNS },
+    );
   });
 
   it('are known from what storage may have made of them', () => {

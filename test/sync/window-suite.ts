@@ -299,6 +299,16 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
       return screen;
     }
 
+    it('goes down from jump to jump, however many parts are held by then', async () => {
+      const screen = user.open({ limits: { rows: 10_000 } });
+      await screen.is({ state: 'live', loaded: true });
+      for (let n = 0; n < 55; n += 1) {
+        const seq = 4_900 - n * 80;
+        expect(await screen.stream.jumpTo({ seq })).toBe(`h${seq}`);
+        isHonest(screen);
+      }
+    });
+
     it('puts nothing beside what it has caught up to that is newer, and goes there when it has caught up', async () => {
       const screen = await behind({ failing: true });
       await expect(screen.stream.jumpTo({ id: 'missed 200' })).rejects.toMatchObject({ reason: 'closed' });
