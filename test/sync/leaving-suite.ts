@@ -279,6 +279,7 @@ export function describeLeaving(place: string): void {
       for (const one of [leaver, other]) await one.is({ state: 'signed-out' });
       late!.source.goOnline();
       await vi.waitFor(() => expect(user.server.contents()).toEqual(['precious']));
+      await late!.is({ state: 'live', waiting: 0 });
       late!.source.goOffline();
       await late!.send('given up');
       expect(await leaver.sync.logout({ force: true })).toMatchObject({ left: true, deleted: true, waiting: 1 });
