@@ -26,6 +26,7 @@ vi.mock('../../../src/sync/link-state.js', plantable);
 vi.mock('../../../src/sync/diff.js', plantable);
 vi.mock('../../../src/sync/gap.js', plantable);
 vi.mock('../../../src/sync/stretches.js', plantable);
+vi.mock('../../../src/sync/cache-trim.js', plantable);
 
 const LONG = import.meta.env.MODE === 'long';
 const LIMIT = LONG ? 5_000 : 300;

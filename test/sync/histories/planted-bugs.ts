@@ -14,6 +14,7 @@ import type { Entry } from '../../../src/sync/overlay.js';
 import { SourceError, type Mutation, type PageReply, type Row, type ServerOp, type SyncReply } from '../../../src/sync/protocol.js';
 import { nextStep, type Step } from '../../../src/sync/queue.js';
 import type { TopicState } from '../../../src/sync/rules.js';
+import type { CacheVerbs } from '../../../src/sync/store.js';
 import type { Reach, Stretch } from '../../../src/sync/stretches.js';
 import { Wishes } from '../../../src/sync/wishes.js';
 import type { WorldOptions } from './history-world.js';
@@ -435,6 +436,24 @@ const STRETCHES: CodeBug[] = [
     options: { ...APART, limits: { rows: 16 } },
     favour: [...MOVES, 'somebody writes'],
     plant: (rule) => rule('afterTrim', () => (state) => state),
+  },
+  {
+    name: 'what comes as rows go is not written',
+    quick: true,
+    options: { ...APART, limits: { rows: 16 } },
+    favour: [...MOVES, 'somebody writes'],
+    plant: (rule) =>
+      rule('putWithin', (real) => async (verbs, state, coming, bounds) => {
+        const puts: Parameters<CacheVerbs['putRow']>[] = [];
+        const after = await real(
+          { ...(verbs as CacheVerbs), putRow: async (...put: (typeof puts)[number]) => void puts.push(put) },
+          state,
+          coming,
+          bounds,
+        );
+        if (after === state) for (const put of puts) await (verbs as CacheVerbs).putRow(...put);
+        return after;
+      }),
   },
 ];
 
