@@ -14,6 +14,8 @@ import type { OutboxVerbs, Store } from './store.js';
 const NOTE = 'spare';
 /** What it says: the keys of what could not be read, and is still to be brought back. */
 type Owed = string[] | undefined;
+/** From here on, in milliseconds, a write and its copy have taken long. */
+const LATE = 1_000;
 /** More than tabs that change what is being copied ask for; or there is another look. */
 const PASSES = 3;
 /** So often a copy is read that cannot be read whole, before that is taken for all there is: what is damaged is so for good. */
@@ -54,6 +56,7 @@ export async function sparedOutbox(prefix: string, clock: Clock, deleted: () => 
     ...disk,
     write: async (work, options) => {
       const changes: Changes = new Map();
+      const began = clock.now();
       const value = await disk.write((verbs) => {
         // It may be repeated.
         changes.clear();
@@ -62,6 +65,8 @@ export async function sparedOutbox(prefix: string, clock: Clock, deleted: () => 
       // They would take the place of words that are yet to be brought back; the comparison copies them.
       if (!owed) for (const key of changes.keys()) if (key.startsWith(DRAFT)) changes.delete(key);
       await spare.write(changes);
+      // Others may have settled since what is copied so late, as where the page slept.
+      if (Math.abs(clock.now() - began) >= LATE) looks.ask();
       return value;
     },
     close: () => {

@@ -15,7 +15,12 @@ import type { OutboxVerbs, Store } from '../../src/sync/store.js';
 import { MemoryCaches } from './memory-caches.js';
 
 /** Looks at the copy again and again without a pause. */
-const hasty: Clock = { ...systemClock, after: (ms, run) => systemClock.after(ms >= 1_500 && ms !== 5_000 ? 0 : ms, run) };
+let slept = 0;
+const hasty: Clock = {
+  ...systemClock,
+  now: () => Date.now() + slept,
+  after: (ms, run) => systemClock.after(ms >= 1_500 && ms !== 5_000 ? 0 : ms, run),
+};
 
 let prefix = '';
 let kept: MemoryCaches;
@@ -236,6 +241,19 @@ describe('the copy of the outbox, where the Cache API fails,', () => {
     files.delete = (url) => (late -= 1) <= 0 && Reflect.apply(takeAway, files, [url]);
     await open();
     await vi.waitFor(() => expect(files.size).toBe(1));
+  });
+
+  it('is compared again where it was made late, as by a page that slept: others may have settled that since', async () => {
+    const store = await open();
+    await compared();
+    await store.write(async (verbs) => {
+      const n = await verbs.add({ ...wish('one'), v: 1, state: 'queued', tries: 0 });
+      slept += 2_000;
+      return n;
+    });
+    const stale = { ...wish('stale'), n: 9, v: 1, state: 'queued', tries: 0 };
+    copies().set(addressOf('["entry","m-stale"]'), JSON.stringify(stale));
+    await vi.waitFor(() => expect([...copies().keys()]).toEqual([addressOf('["entry","m-one"]')]));
   });
 
   it('that is refused is not asked again and again', async () => {
