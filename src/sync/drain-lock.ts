@@ -16,8 +16,8 @@ export interface DrainLockOptions {
   clock: Clock;
   /** What whoever sends is at: the same again means that it stands still. */
   place(): Promise<string>;
-  /** Asks for another pass after a while. */
-  lookAgain(ms: number): void;
+  /** Asks for another pass. */
+  lookAgain(): void;
   error(error: Error): void;
 }
 
@@ -30,6 +30,9 @@ export class DrainLock {
   /** Locks are forbidden, and that was said. */
   #told = false;
   #cancelPatience = (): void => undefined;
+  /** Has looked a moment ago, and will again. */
+  #looked = false;
+  #cancelLook = (): void => undefined;
 
   constructor(options: DrainLockOptions) {
     this.#options = options;
@@ -63,26 +66,33 @@ export class DrainLock {
 
   close(): void {
     this.#cancelPatience();
+    this.#cancelLook();
   }
 
-  /** Time decides and not the number of looks: every notice of another tab is a look. */
+  /** Time decides, and not how often somebody asks: every notice of another tab does, and a look reads all that waits. */
   async #lockedOut(pass: () => Promise<void>): Promise<void> {
     const { place, clock, lookAgain } = this.#options;
     if (this.#passedOver) return pass();
+    if (this.#looked) return;
+    this.#looked = true;
+    this.#cancelLook = clock.after(LOOK_MS, () => {
+      this.#looked = false;
+      lookAgain();
+    });
     const at = await place();
     if (at !== this.#place) {
       this.#place = at;
       this.#cancelPatience();
       this.#cancelPatience = clock.after(PATIENCE_MS, () => {
         this.#passedOver = true;
-        lookAgain(0);
+        lookAgain();
       });
     }
-    lookAgain(LOOK_MS);
   }
 
   #rest(): void {
-    this.#cancelPatience();
+    this.close();
+    this.#looked = false;
     this.#place = undefined;
     this.#passedOver = false;
   }

@@ -53,10 +53,12 @@ export class Drain {
       name: lockName,
       clock,
       place: async () => {
-        const first = await outbox.first(topic);
-        return first ? `${first.n} ${first.tries}` : '';
+        const step = nextStep(await outbox.entries(topic), clock.now());
+        // What is refused, or waits behind that, is in nobody's way.
+        const next = step.do === 'drop' ? step.entries[0] : step.do === 'wait' ? undefined : step.entry;
+        return next ? `${next.n} ${next.tries}` : '';
       },
-      lookAgain: (ms) => this.#lookAgain(ms),
+      lookAgain: () => this.wake(),
       error,
     });
   }

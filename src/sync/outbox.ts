@@ -66,11 +66,6 @@ export class Outbox {
     });
   }
 
-  /** The oldest entry of a topic. */
-  first(topic: string): Promise<Entry | undefined> {
-    return this.#store.read((verbs) => verbs.first(topic));
-  }
-
   /** The topics with something to send. */
   async topics(): Promise<Set<string>> {
     const entries = await this.#store.read((verbs) => verbs.all());

@@ -1,6 +1,6 @@
 // What the histories found in the real code, each as small as it gets. A history that finds another belongs here, too.
 
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { Cache } from '../../../src/sync/cache.js';
 import { memoryCache } from '../../../src/sync/memory-store.js';
 import { brokenAfterHealing, brokenNow } from './history-promises.js';
@@ -129,4 +129,23 @@ it('keeps what is accepted while a page sleeps in the middle of signing out, lon
       expect(brokenNow(world)).toBeUndefined();
       expect(await brokenAfterHealing(world)).toBeUndefined();
     });
+});
+
+it.each([
+  ['a refused message stands', false],
+  ['a refused message stands and an edit of it waits', true],
+] as const)('sends each message once from two tabs, also where %s before all others', async (_case, edited) => {
+  await within({ profiles: ['laptop', 'laptop'] }, async (world) => {
+    const [one, other] = world.tabs;
+    world.host.faults.add({ do: 'delay', match: { event: 'put' }, ms: 200 });
+    one!.create('refused', ' ');
+    await world.time.pass(100);
+    if (edited) one!.edit('refused', 'changed');
+    await world.time.pass(1_000);
+    expect(world.outbox('laptop').map(({ state }) => state)).toEqual(edited ? ['failed', 'queued'] : ['failed']);
+    const put = vi.spyOn(world.host, 'put');
+    for (let n = 0; n < 60; n += 1) (n % 2 === 0 ? one : other)!.create(`row ${n}`, `words ${n}`);
+    await world.time.pass(30_000);
+    expect([put.mock.calls.length, new Set(put.mock.calls.map(([, , { id }]) => id)).size]).toEqual([60, 60]);
+  });
 });
