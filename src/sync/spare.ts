@@ -65,8 +65,8 @@ export async function sparedOutbox(prefix: string, clock: Clock, deleted: () => 
       // They would take the place of words that are yet to be brought back; the comparison copies them.
       if (!owed) for (const key of changes.keys()) if (key.startsWith(DRAFT)) changes.delete(key);
       await spare.write(changes);
-      // Others may have settled since what is copied so late, as where the page slept.
-      if (Math.abs(clock.now() - began) >= LATE) looks.ask();
+      // Others may have settled since what is copied so late, as where the page slept; and what goes here they may be copying just now.
+      if (Math.abs(clock.now() - began) >= LATE || [...changes.values()].includes(undefined)) looks.ask();
       return value;
     },
     close: () => {
