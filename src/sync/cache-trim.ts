@@ -73,7 +73,7 @@ export async function putWithin(
   if (!full && !scattered) return put(coming).then(() => state);
   const { keep = Math.floor(limits.rows * SLACK), shown: most = Math.floor(limits.rows * SHOWN) } = limits;
   const seqs = heldOf(state, rows).map(({ seq }) => seq);
-  const shown = fitting(seqs, { leases: leasesAt(state, now), just, most, keep });
+  const shown = fitting(seqs, { leases: leasesAt(state, now), just, most, whole: Math.max(most, limits.rows), keep });
   const reach = thinned(full ? trimmed(state, { seqs, shown, keep, cursor: state.cursor }) : state, shown);
   const kept = new Set(heldOf(reach, stored));
   await inLots(
@@ -88,17 +88,21 @@ async function inLots(rows: readonly Row[], work: (row: Row) => Promise<void>): 
   for (let n = 0; n < rows.length; n += LOT) await Promise.all(rows.slice(n, n + LOT).map(work));
 }
 
-/** As many of the leases, the newest first, as may be kept together, and room for what a topic opens with; the next one is shortened. */
+/**
+ * As many of the leases, the newest first, as may be kept together, and room for what a topic opens with; the next one is shortened. The
+ * newest lease is `whole` where it fits at all: somebody is looking there.
+ */
 function fitting(
   seqs: readonly number[],
-  { leases, just, most, keep }: { leases: readonly Lease[]; just: readonly Stretch[]; most: number; keep: number },
+  { leases, just, most, whole, keep }: { leases: readonly Lease[]; just: readonly Stretch[]; most: number; whole: number; keep: number },
 ): Stretch[] {
   const newest = seqs.at(-newestOf(keep)) ?? 0;
   const taken = new Set(seqs.filter((seq) => seq >= newest || just.some(({ low, below }) => low <= seq && seq < below)));
   const shown = [...just];
-  for (const { low, below } of leases.toSorted((a, b) => b.until - a.until)) {
+  for (const [place, { low, below }] of leases.toSorted((a, b) => b.until - a.until).entries()) {
     const more = seqs.filter((seq) => low <= seq && seq < below && !taken.has(seq));
-    const room = Math.max(0, most - taken.size);
+    const fits = place === 0 && more.length <= whole - taken.size;
+    const room = fits ? more.length : Math.max(0, most - taken.size);
     const kept = more.length <= room ? [more] : shortened(more, room, below);
     if (kept[0] === more) shown.push({ low, below });
     else for (const part of kept) shown.push({ low: part[0] ?? low, below: (part.at(-1) ?? low - 1) + 1 });
