@@ -7,11 +7,12 @@ import { Echo } from './echo.js';
 import { Joining } from './joining.js';
 import type { LinkState } from './link-state.js';
 import { LinkStanding } from './link-standing.js';
-import { cursorIn, LiveOps, mutationIds } from './live-ops.js';
+import { LiveOps, mutationIds } from './live-ops.js';
 import { LongAnswer } from './long-answer.js';
 import { SourceError } from './protocol.js';
 import type { ChannelEvents, Joined, Mutation, PageQuery, PageReply, PutReply, Row, ServerOp, Source } from './protocol.js';
 import { RetryWait } from './retry-wait.js';
+import { cursorIn } from './rules.js';
 
 const SYNC_LIMIT = 500;
 
@@ -97,8 +98,7 @@ export class CatchUp {
     if (this.#pulling) return this.#pulling;
     if (!this.joined || this.wait.on || this.#ops.comes) return;
     const state = await this.#cache.topic(this.#topic);
-    if (this.#ops.comes) return;
-    if (this.#standing.complete && state?.epoch === this.#epoch && state.cursor >= this.#announced.seq) return;
+    if (this.#ops.comes || (this.#standing.complete && state?.epoch === this.#epoch && state.cursor >= this.#announced.seq)) return;
     this.#standing.missed();
     await this.#pull();
   }

@@ -3,7 +3,7 @@
 
 import type { Written } from './cache.js';
 import type { Row, ServerOp } from './protocol.js';
-import type { TopicState } from './rules.js';
+import { cursorIn } from './rules.js';
 
 /** While more are waiting, whoever shows them is told only after so many. */
 const TELL = 1_000;
@@ -87,11 +87,6 @@ export class LiveOps {
     this.#untold = undefined;
     if (untold) this.#options.committed(untold.mutationIds);
   }
-}
-
-/** Up to where a history is held; -1: nothing of it. */
-export function cursorIn(state: TopicState | undefined, epoch: string): number {
-  return state?.epoch === epoch ? state.cursor : -1;
 }
 
 /** The mutations that made rows what they are. */

@@ -2,7 +2,7 @@
 // until the last has come rows stand side by side between which another belongs. Therefore all are kept at once.
 
 import type { Row, SyncReply } from './protocol.js';
-import type { TopicState } from './rules.js';
+import { cursorIn, type TopicState } from './rules.js';
 
 /** More rows are not held, nor kept in one transaction. A server begins anew for whoever is so far behind; where this one does not, it is asked to. */
 const MOST = 2_000;
@@ -13,7 +13,7 @@ export class LongAnswer {
 
   /** After which version to ask on: what has come is of use as long as it begins where the cache ends. */
   after(epoch: string, state: TopicState | undefined): number {
-    const cursor = state?.epoch === epoch ? state.cursor : -1;
+    const cursor = cursorIn(state, epoch);
     const begun = this.#begun;
     if (begun?.epoch === epoch && begun.after <= cursor && cursor < begun.upTo) return begun.rows ? begun.upTo : -1;
     this.#begun = undefined;

@@ -21,6 +21,11 @@ export interface TopicState {
   leases?: readonly Lease[];
 }
 
+/** Up to where a history is held; -1: nothing of it. */
+export function cursorIn(state: TopicState | undefined, epoch: string): number {
+  return state?.epoch === epoch ? state.cursor : -1;
+}
+
 /** Rule 1, put-if-newer: whether `row`, seen in an answer as of `asOf`, replaces what is stored (a tombstone counts as a row). */
 export function isNewer(state: TopicState | undefined, stored: Row | undefined, row: Row, asOf: number): boolean {
   if (state && asOf < state.base0) return false;

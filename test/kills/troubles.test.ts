@@ -158,8 +158,11 @@ describe('a tab that freezes while it sends', () => {
 });
 
 describe('a page that comes back', () => {
+  let keeps = false;
+  beforeAll(async () => void (keeps = await keepsPages()));
+
   walk(`from the back-forward cache has what was missed: ${TIMES} trips`, { timeout: TIMES * 60_000 }, async ({ skip }) => {
-    skip(!(await keepsPages()), 'this browser has no back-forward cache: it keeps not even an empty page');
+    skip(!keeps, 'this browser has no back-forward cache: it keeps not even an empty page');
     // The test tool turns that cache off.
     const visit = new Visit({ omit: ['--disable-back-forward-cache'] });
     let [seen, slowest] = [0, 0];
@@ -194,7 +197,7 @@ describe('a page that comes back', () => {
   });
 
   walk(`while another tab goes on finds its draft sent there: ${TIMES} trips`, { timeout: TIMES * 60_000 }, async ({ skip }) => {
-    skip(!(await keepsPages()), 'this browser has no back-forward cache: it keeps not even an empty page');
+    skip(!keeps, 'this browser has no back-forward cache: it keeps not even an empty page');
     const visit = new Visit({ omit: ['--disable-back-forward-cache'] });
     try {
       const [traveller, other] = [await enter(visit), await enter(visit)];
