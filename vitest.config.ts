@@ -3,6 +3,7 @@
 
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
 import { playwright } from '@vitest/browser-playwright';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { BrowserConfigOptions } from 'vitest/node';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
@@ -11,6 +12,13 @@ import { MEASURED, TEST_ALIASES, TEST_PREBUNDLED } from './tools/vite-shared.ts'
 
 /** Each project evaluates this file anew; one search is enough. The walks read the variable, too. */
 const executablePath = (process.env['LSK_FOUND_BROWSER'] ??= await findBrowser());
+
+/**
+ * How many files run side by side. On two processors Vitest would run one in Node and one in each browser, and leave a processor idle
+ * from when the browsers are done; the browsers keep their one, as what they test waits for frames.
+ */
+const processors = availableParallelism();
+const maxWorkers = Math.max(2, processors - 1);
 
 /** What somebody has asked their system for. */
 interface Wanted {
@@ -24,6 +32,7 @@ function chromium(contextOptions: Wanted = {}, profile = false): BrowserConfigOp
     enabled: true,
     headless: true,
     screenshotFailures: false,
+    fileParallelism: processors > 2,
     provider: playwright({
       launchOptions: { executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] },
       contextOptions,
@@ -125,6 +134,7 @@ export default defineConfig(({ mode }) => {
   return {
     resolve: { alias: TEST_ALIASES },
     test: {
+      maxWorkers,
       // Properties run hundreds of times, in long runs a hundred thousand times, on machines that do other work as well.
       testTimeout: mode === 'long' ? 600_000 : 45_000,
       hookTimeout: 45_000,
