@@ -31,7 +31,7 @@ import type { Words } from './words.js';
 /**
  * One room. Give it an open `chat` and the id of a `room`; a bounded height makes it scroll inside itself.
  * It listens for the requests of chat and grants them, unless somebody calls `preventDefault()` on one; a `stream-op` event
- * dispatched on it is handed to its list.
+ * dispatched on it is handed to its list. A room that is shown again while the element lives is where it was left, to the pixel.
  *
  * @tagname chat-room
  * @slot start - At the start of the header, for a way back.

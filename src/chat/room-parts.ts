@@ -16,6 +16,7 @@ import { FailedRows } from './failed-rows.js';
 import { FileDrop } from './file-drop.js';
 import { localeAt, type Place } from './format.js';
 import { groupedRows, itemRow, markPresent } from './item-row.js';
+import { fillingRows, LeftRooms } from './left-rooms.js';
 import type { MessageAction } from './message-actions.js';
 import type { MessageComposer } from './message-composer.js';
 import type { MessageEditDialog } from './message-edit-dialog.js';
@@ -30,7 +31,7 @@ import { RoomNews } from './room-news.js';
 import { noticeOf, problem, type Notice } from './room-notice.js';
 import { RoomReplies } from './room-replies.js';
 import { RoomRequests } from './room-requests.js';
-import { fillingRows, RoomWindow } from './room-window.js';
+import { RoomWindow } from './room-window.js';
 import { RowFocus } from './row-focus.js';
 import { StreamController } from './stream-controller.js';
 import type { Strings } from './strings.js';
@@ -62,9 +63,6 @@ export interface RoomHost extends ReactiveControllerHost, HTMLElement {
   trouble: string;
 }
 
-/** The most rows that a room begins with because it was left with so many. */
-const MOST_AT_ONCE = 100;
-
 export class RoomParts {
   words = english;
   place: Place = { locale: '', timeZone: undefined };
@@ -83,8 +81,7 @@ export class RoomParts {
 
   #chat: Chat | undefined;
   #room = '';
-  /** How many rows were shown of a room that was left at its end: they are there again at once, and nothing comes above them later. */
-  readonly #shown = new Map<string, number>();
+  readonly #left = new LeftRooms();
   #standing: StreamStatus | undefined;
 
   constructor(host: RoomHost) {
@@ -92,9 +89,11 @@ export class RoomParts {
     this.messages = new StreamController<Message>(host, {
       key: () => [host.chat, host.room],
       open: (events) =>
-        host.room
-          ? host.chat?.room(host.room, events, Math.max(host.pageSize, this.#shown.get(host.room) ?? 0, fillingRows(host, MOST_AT_ONCE)))
-          : undefined,
+        host.room ? host.chat?.room(host.room, events, Math.max(host.pageSize, this.#left.size(host.room), fillingRows(host))) : undefined,
+      begin: (stream) => {
+        const place = this.#left.place(host.room);
+        return place && this.window.resume(stream, place);
+      },
       list: () => host.list,
       ops: (ops) => this.news.read(ops),
       refused: (_, { message }) => void (host.trouble = this.words.say('notReactedWhy', { why: message })),
@@ -129,8 +128,8 @@ export class RoomParts {
   enter(): void {
     const { chat, room, list, dialog } = this.#host;
     const { status } = this.messages;
-    if (chat !== this.#chat) this.#shown.clear();
-    else if (status?.end) this.#shown.set(this.#room, Math.min(list?.size ?? 0, MOST_AT_ONCE));
+    if (chat !== this.#chat) this.#left.clear();
+    else if (status?.loaded && list) this.#left.leave(this.#room, list, this.reading.rowInView);
     // Until the room says how it stands itself: what hid and came back would move all below.
     this.#standing =
       status && chat === this.#chat ? { ...UNKNOWN, state: status.state, word: status.word, storage: status.storage } : undefined;

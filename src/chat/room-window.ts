@@ -5,6 +5,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { LiveStream } from '../live-stream/live-stream.js';
 import { SourceError, type Place, type Row } from '../sync/protocol.js';
 import type { StreamStatus, SyncedStream } from '../sync/synced-stream.js';
+import type { LeftAt } from './left-rooms.js';
 import type { StringKey } from './strings.js';
 import type { Words } from './words.js';
 
@@ -22,13 +23,8 @@ export interface RoomWindowOptions {
   trouble(words: string): void;
 }
 
-/** The height of one line of somebody who goes on writing, in pixels. */
-const LEAST_ROW = 28;
-
-/** How many rows fill a room for certain: what came above the first ones later would move what holds them. */
-export function fillingRows({ clientHeight }: Element, most: number): number {
-  return Math.min(Math.ceil(clientHeight / LEAST_ROW), most);
-}
+/** How long a room may stay without rows until those are found where it was left, in milliseconds. */
+const PATIENCE = 400;
 
 export class RoomWindow implements ReactiveController {
   /** Whether older rows are on their way. */
@@ -93,6 +89,23 @@ export class RoomWindow implements ReactiveController {
       this.#fail('jumpFailed', error);
       return undefined;
     }
+  }
+
+  /**
+   * Begins a stream where its room was left; nothing of it is to be shown before. Gives what brings the row to where it was, once the
+   * list has it. A place that is not found, or not soon, is given up for the end.
+   */
+  async resume(stream: SyncedStream<Row>, { id, top }: LeftAt): Promise<() => void> {
+    const late = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE));
+    const found = await Promise.race([stream.jumpTo({ id }), late]).catch(() => undefined);
+    if (found === undefined) void stream.latest();
+    return () => {
+      const list = this.#options.list();
+      const key = found === undefined ? '' : this.#options.domId(found);
+      if (!list?.scrollToKey(key, 'start')) return;
+      const row = list.rowByDomId(key)!;
+      list.scrollTop += row.getBoundingClientRect().top - list.getBoundingClientRect().top - top;
+    };
   }
 
   /** Goes to the newest rows. */

@@ -18,6 +18,11 @@ export interface StreamControllerOptions<R extends Row> {
   open(events: StreamEvents<R>): SyncedStream<R> | undefined;
   /** The list to feed, once rendered. */
   list?(): LiveStream<Item<R>> | LiveStream<Shown<R>> | null;
+  /**
+   * Brings a stream that was just opened to where it is to begin, and gives what is to be done once the list has its rows; the list gets
+   * none before. Never rejects. Nothing where the stream begins at its end.
+   */
+  begin?(stream: SyncedStream<R>): Promise<() => void> | undefined;
   /** Called before ops are given to the list. */
   ops?(ops: readonly StreamOp<Item<R>>[]): void;
   /** The id of the item the reader looks at; undefined where that is the newest. */
@@ -35,13 +40,14 @@ export interface StreamControllerOptions<R extends Row> {
 export class StreamController<R extends Row> implements ReactiveController {
   /** The stream that is open. */
   stream: SyncedStream<R> | undefined;
-  /** Its last status; none before it said one. */
-  status: StreamStatus | undefined;
 
   readonly #host: Host;
   readonly #options: StreamControllerOptions<R>;
   #key: readonly unknown[] = [];
   #waiting: StreamOp<Item<R>>[] = [];
+  #status: StreamStatus | undefined;
+  /** The stream is on its way to where it is to begin. */
+  #beginning = false;
   /** Tells the events of the open stream from those a closed one had under way. */
   #opening = 0;
 
@@ -49,6 +55,11 @@ export class StreamController<R extends Row> implements ReactiveController {
     this.#host = host;
     this.#options = options;
     host.addController(this);
+  }
+
+  /** The last status of the stream; none before it said one. Nothing is loaded while it is on its way to where it begins. */
+  get status(): StreamStatus | undefined {
+    return this.#beginning && this.#status ? { ...this.#status, loaded: false } : this.#status;
   }
 
   hostConnected(): void {
@@ -89,8 +100,8 @@ export class StreamController<R extends Row> implements ReactiveController {
       },
       status: (status) => {
         if (!current()) return;
-        this.status = status;
-        this.#options.status?.(status);
+        this.#status = status;
+        this.#options.status?.(this.status ?? status);
         this.#host.requestUpdate();
       },
       refused: (reaction, why) => {
@@ -101,11 +112,21 @@ export class StreamController<R extends Row> implements ReactiveController {
         if (current()) reportError(this.#host, error, valueOf(error));
       },
     });
+    const begun = this.stream && this.#options.begin?.(this.stream);
+    this.#beginning = begun !== undefined;
+    void begun?.then((settle) => {
+      if (!current()) return;
+      this.#beginning = false;
+      if (this.#status) this.#options.status?.(this.#status);
+      this.#feed();
+      this.#host.requestUpdate();
+      void this.#host.updateComplete.then(() => current() && settle());
+    });
   }
 
   #feed(): void {
     const list = this.#options.list?.() as LiveStream<Item<R>> | null | undefined;
-    if (!list || this.#waiting.length === 0) return;
+    if (!list || this.#beginning || this.#waiting.length === 0) return;
     list.apply(this.#waiting.splice(0));
   }
 
@@ -113,7 +134,8 @@ export class StreamController<R extends Row> implements ReactiveController {
     this.#opening++;
     this.stream?.close();
     this.stream = undefined;
-    this.status = undefined;
+    this.#status = undefined;
+    this.#beginning = false;
     // Nothing of the old stream may be seen under the new one's name.
     this.#waiting = [{ op: 'reset', items: [] }];
     this.#feed();
