@@ -1,7 +1,7 @@
 // Keeps the cache within its bounds: rows per topic, and topics. In the transaction that made it too large. Pure.
 
 import type { Row } from './protocol.js';
-import { afterTrim, isRow, isTopicState, type TopicState } from './rules.js';
+import { afterTrim, isAhead, isRow, isTopicState, type TopicState } from './rules.js';
 import type { CacheVerbs } from './store.js';
 import { heldOf, LEASE, MOST_ISLANDS, thinned, type Lease, type Stretch } from './stretches.js';
 import { newestOf, trimmed } from './trim.js';
@@ -75,12 +75,13 @@ export async function putWithin(
   const seqs = heldOf(state, rows).map(({ seq }) => seq);
   const shown = fitting(seqs, { leases: leasesAt(state, now), just, most, whole: Math.max(most, limits.rows), keep });
   const reach = thinned(full ? trimmed(state, { seqs, shown, keep, cursor: state.cursor }) : state, shown);
-  const kept = new Set(heldOf(reach, stored));
+  const staying = (rows: readonly Row[]): Set<Row> => new Set([...heldOf(reach, rows), ...rows.filter((row) => isAhead(state, row))]);
+  const kept = staying(stored);
   await inLots(
     stored.filter((row) => !kept.has(row)),
     ({ id }) => verbs.deleteRow(topic, id),
   );
-  await put(heldOf(reach, coming));
+  await put([...staying(coming)]);
   return afterTrim(state, reach);
 }
 

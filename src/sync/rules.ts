@@ -33,6 +33,14 @@ export function isNewer(state: TopicState | undefined, stored: Row | undefined, 
 }
 
 /**
+ * Whether a row is newer than what has been caught up to, as the answer to an own wish is: it is never forgotten, or an answer from before
+ * it, which counts as long as it is no older than the cursor, would bring back what it has replaced, or deleted.
+ */
+export function isAhead({ cursor }: TopicState, { version }: Row): boolean {
+  return cursor >= 0 && version > cursor;
+}
+
+/**
  * Rule 2 for a live op: `apply` only the very next number. `known` is already held. `missed` is a hint that something
  * came between: such an op is neither stored nor buffered, a catch-up follows.
  */

@@ -345,3 +345,20 @@ describe('a topic that is full', () => {
 function ops(first: number, last: number): { seq: number; row: Row }[] {
   return Array.from({ length: last - first + 1 }, (_, n) => ({ seq: first + n, row: row(first + n) }));
 }
+
+describe('what is ahead of the cursor', () => {
+  it('is not forgotten where its place is not shown: a page on a slow line would bring back what was deleted, or said before', async () => {
+    const known = Array.from({ length: 38 }, (_, n) => row(n + 1));
+    for (const change of [{ deleted: true }, { text: 'new words' }]) {
+      const cache = new Cache(memoryCache(), () => undefined, undefined, { rows: ROWS });
+      await cache.applySync('t', 'e', { reset: true, epoch: 'e', asOf: 38, rows: known, floor: 0 });
+      const late = { asOf: 41, before: 9, rows: known.slice(0, 8), floor: 0 };
+      await cache.applyReply('t', 'e', { ...row(3), version: 42, ...change });
+      const ops = [39, 40, 41].map((seq) => ({ seq, row: row(seq) }));
+      const { state } = await cache.applyOps('t', 'e', ops);
+      expect(state && stretchAt(state, 3), 'forgotten').toBeUndefined();
+      expect((await cache.applyPage('t', 'e', late)).changed).toBe(true);
+      expect(await cache.find('t', 'r3')).toMatchObject(change);
+    }
+  });
+});

@@ -15,7 +15,7 @@ const planted = vi.hoisted(() => ({ rules: {} as Partial<Record<string, (...args
 
 vi.mock('../../src/sync/rules.js', async (original) => {
   const sound = await original<Rules>();
-  const names = ['isNewer', 'judgeOp', 'afterSync', 'afterPage', 'afterTrim', 'droppedBy'] as const;
+  const names = ['isNewer', 'isAhead', 'judgeOp', 'afterSync', 'afterPage', 'afterTrim', 'droppedBy'] as const;
   const switched = names.map((name) => [name, (...args: never[]) => (planted.rules[name] ?? sound[name])(...args)]);
   return { ...sound, ...Object.fromEntries(switched) };
 });
@@ -30,6 +30,8 @@ class History {
   readonly #cache = new Cache(this.#store, () => undefined, undefined, { rows: 8 });
   #frames: (() => Promise<unknown>)[] = [];
   #before: rules.TopicState | undefined;
+  /** The newest version the cache has had of each row in this history. */
+  readonly #had = new Map<string, number>();
 
   async step([act, pick]: [number, number]): Promise<void> {
     if (act <= 2) this.#hear(this.server.create());
@@ -41,6 +43,7 @@ class History {
     else if (act === 11) await this.#settle();
     else if (pick === 0) await this.#break();
     else if (pick === 1) this.server.restore();
+    else if (pick <= 4) await this.#overtake(pick);
     await this.#check();
   }
 
@@ -51,6 +54,16 @@ class History {
     this.#frames.push(() => this.#cache.applyOps(TOPIC, epoch, [op]));
     const { row } = op;
     if (row && op.seq % 3 === 0) this.#frames.push(() => this.#cache.applyReply(TOPIC, epoch, row));
+  }
+
+  /** A page on a slow line, and the answer to an own delete or edit that comes before it. */
+  async #overtake(pick: number): Promise<void> {
+    await this.#ask('page', pick + 2);
+    const op = this.server.change(pick, pick < 4);
+    const { epoch } = this.server;
+    if (!op?.row) return;
+    await this.#cache.applyReply(TOPIC, epoch, op.row);
+    this.#frames.push(() => this.#cache.applyOps(TOPIC, epoch, [op]));
   }
 
   async #ask(what: 'sync' | 'page', pick = 0): Promise<void> {
@@ -97,12 +110,14 @@ class History {
     await this.#store.write((verbs) => verbs.putRow(TOPIC, { ...broken, version: 'x' as unknown as number }));
     await this.#cache.window(TOPIC, { low: 0, below: undefined, size: 10 });
     this.#before = undefined;
+    this.#had.clear();
   }
 
   async #check(): Promise<void> {
     const state = await this.#cache.topic(TOPIC);
     const before = this.#before;
     this.#before = state;
+    await this.#checkSeen(state, before);
     if (!state || state.epoch !== this.server.epoch) return;
     for (const row of this.server.rows.values()) {
       if (row.version > state.cursor || !stretchAt(state, row.seq)) continue;
@@ -114,6 +129,18 @@ class History {
     }
     // -1 is doubt, not the past.
     if (before?.epoch === state.epoch && state.cursor >= 0 && state.cursor < before.cursor) throw new Error('time went backwards');
+  }
+
+  /** What was seen of a row, its end above all, is never taken back: neither above the cursor nor below it. */
+  async #checkSeen(state: rules.TopicState | undefined, before: rules.TopicState | undefined): Promise<void> {
+    if (!state || state.epoch !== before?.epoch || state.cursor < 0) this.#had.clear();
+    if (!state) return;
+    const rows = (await this.#store.read((verbs) => verbs.rows(TOPIC))).filter(rules.isRow);
+    for (const { id, seq, version, deleted } of rows) {
+      const had = this.#had.get(id) ?? -1;
+      if (version < had && !deleted && stretchAt(state, seq)) throw new Error(`${id} was seen at ${had} and is at ${version} again`);
+      this.#had.set(id, Math.max(had, version));
+    }
   }
 }
 
@@ -214,6 +241,7 @@ const BUGS: Record<string, Partial<Record<keyof Rules, (...args: never[]) => unk
       },
   },
   'forgetting moves no floor': { afterTrim: (state: rules.TopicState) => ({ ...state, base0: state.cursor }) },
+  'what is ahead of the cursor is forgotten like any row': { isAhead: () => false },
   'a reset drops nothing': { droppedBy: () => -1 },
 };
 

@@ -93,7 +93,10 @@ function holed(world: HistoryWorld): string | undefined {
     for (const profile of new Set(world.profiles)) {
       for (const { name, state, rows: stored } of world.caches(profile, topic)) {
         if (state?.epoch !== world.host.epoch) continue;
-        const seen = world.ledger.reached(world.disk.identity(name), state);
+        const cache = world.disk.identity(name);
+        const undone = world.ledger.undone(cache, state, stored);
+        if (undone) return `R5: ${name} has ${undone.id}@${undone.version} again, and had a newer one`;
+        const seen = world.ledger.reached(cache, state);
         if (state.cursor < seen) return `R5: ${name} went back from ${seen} to ${state.cursor}`;
         const held = new Map(stored.map(({ row }) => [row.id, row]));
         for (const { id, seq, version, deleted } of rows.values()) {

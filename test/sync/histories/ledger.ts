@@ -1,8 +1,11 @@
 // What users were promised: every accepted wish, what was taken back since, and what was shown on the way.
 
 import type { Message } from '../../../src/backend/model.js';
+import type { Row } from '../../../src/sync/protocol.js';
 import type { Entry, Shown } from '../../../src/sync/overlay.js';
 import type { Item } from '../../../src/sync/gap.js';
+import type { TopicState } from '../../../src/sync/rules.js';
+import { stretchAt } from '../../../src/sync/stretches.js';
 import type { HistoryHost } from './history-host.js';
 import type { HistoryView } from './history-view.js';
 import { covers, runsOf } from './shown-promises.js';
@@ -77,6 +80,9 @@ export class Ledger {
   /** The history and the highest cursor of every room in every cache, as long as it lives. */
   readonly #reached = new WeakMap<object, Map<string, { epoch: string; cursor: number }>>();
 
+  /** The newest version every cache has had of each row of the history it holds. */
+  readonly #had = new WeakMap<object, Map<string, { epoch: string; versions: Map<string, number> }>>();
+
   constructor({ skewed, most = Infinity }: { skewed: boolean; most?: number | undefined }) {
     this.#skewed = skewed;
     this.#most = most;
@@ -128,6 +134,25 @@ export class Ledger {
     rooms.set(topic, reached);
     if (cache) this.#reached.set(cache, rooms);
     return reached.cursor;
+  }
+
+  /**
+   * The first row of a room that a cache has in an older version than it had before, though it shows its place: what was seen of a row,
+   * the end of it above all, is never taken back, also above the cursor.
+   */
+  undone(cache: object | undefined, state: TopicState, stored: readonly { row: Row }[]): Row | undefined {
+    if (!cache) return undefined;
+    const rooms = this.#had.get(cache) ?? new Map<string, { epoch: string; versions: Map<string, number> }>();
+    this.#had.set(cache, rooms);
+    let had = rooms.get(state.topic);
+    if (had?.epoch !== state.epoch || state.cursor < 0) rooms.set(state.topic, (had = { epoch: state.epoch, versions: new Map() }));
+    for (const { row } of stored) {
+      const { id, seq, version, deleted } = row;
+      const before = had.versions.get(id) ?? -1;
+      if (version < before && !deleted && stretchAt(state, seq)) return row;
+      if (version > before) had.versions.set(id, version);
+    }
+    return undefined;
   }
 
   /**

@@ -93,12 +93,17 @@ export class ModelStore {
     for (const wish of this.outbox) if (wish.mutationId === mutationId) wish.state = 'failed';
   }
 
-  /** Holds the newest rows only: a local reset. What was seen of the dropped ones, tombstones too, is forgotten. */
+  /** Holds the newest rows only: a local reset. What was seen of the dropped ones, tombstones too, is forgotten, but for what is ahead. */
   trim(keep: number): void {
     if (this.rows.size <= keep) return;
     const rows = [...this.rows.values()].sort((a, b) => a.seq - b.seq);
-    for (const row of rows.slice(0, rows.length - keep)) this.rows.delete(row.id);
+    for (const row of rows.slice(0, rows.length - keep)) if (!this.isAhead(row)) this.rows.delete(row.id);
     this.forgotBelow(rows.at(-keep)?.seq ?? 0);
+  }
+
+  /** An answer from before it counts as long as it is no older than the cursor, and would bring back what this row has replaced. */
+  isAhead({ version }: ModelRow): boolean {
+    return this.cursor >= 0 && version > this.cursor;
   }
 
   forgotBelow(seq: number): void {

@@ -37,6 +37,8 @@ export class ModelWorld implements Surroundings {
   readonly calm: boolean;
   readonly server: ModelServer;
   readonly tabs: ModelTab[];
+  /** The newest version each cache has had of each row of the history it holds. */
+  readonly had = new WeakMap<ModelStore, { epoch: number; versions: Map<string, number> }>();
   readonly acceptedWishes: ModelWish[] = [];
   readonly #newStore: () => ModelStore;
   readonly #shared: ModelStore[];

@@ -11,7 +11,7 @@ const TURNS = 3_000;
 /** R1, R2, R4, R5 and the bound of R8, at this instant. Undefined: all hold. */
 export function brokenNow(world: ModelWorld): string | undefined {
   let broken = lostOrDoubled(world);
-  for (const store of world.stores) broken ??= holed(world, store);
+  for (const store of world.stores) broken ??= holed(world, store) ?? undone(world, store);
   return broken;
 }
 
@@ -45,6 +45,19 @@ function holed({ server }: ModelWorld, { epoch, cursor, floor, rows, most }: Mod
     if (!row.deleted && (!held || held.version < row.version))
       return `R4: ${row.id}@${row.version} missing, cursor ${cursor}, floor ${floor}`;
     if (row.deleted && held && !held.deleted) return `R5: ${row.id} came back`;
+  }
+  return undefined;
+}
+
+/** R5 and R7: what a cache had of a row, the end of it above all, is never taken back, also above its cursor. -1 is doubt, not the past. */
+function undone({ had }: ModelWorld, store: ModelStore): string | undefined {
+  const { epoch, cursor, floor, rows } = store;
+  let seen = had.get(store);
+  if (seen?.epoch !== epoch || cursor < 0) had.set(store, (seen = { epoch, versions: new Map() }));
+  for (const { id, seq, version, deleted } of rows.values()) {
+    const before = seen.versions.get(id) ?? -1;
+    if (version < before && !deleted && seq >= floor) return `R5: ${id}@${before} was seen, and is @${version} again`;
+    if (version > before) seen.versions.set(id, version);
   }
   return undefined;
 }
