@@ -39,6 +39,8 @@ export interface Refusal {
 /** What is told of a file to somebody who does not see it. */
 export interface FileNews {
   key: 'fileUploading' | 'fileUploaded' | 'fileFailed';
+  /** Which file. */
+  ref: string;
   name: string;
   why: string;
 }
@@ -168,6 +170,8 @@ export class AttachedFiles {
     this.#held = this.#held.filter((other) => other !== held);
     if (held.entry.preview !== undefined) URL.revokeObjectURL(held.entry.preview);
     held.entry.preview = undefined;
+    // Of a file that is gone there is no news.
+    if (this.news?.ref === held.entry.ref) this.news = undefined;
   }
 
   /** Only what is a picture by its first bytes, and can be drawn, is shown as one. */
@@ -230,8 +234,8 @@ export class AttachedFiles {
     this.#events.progressed();
   }
 
-  #tell(key: FileNews['key'], { clientName, failure = '' }: UploadEntry): void {
-    this.news = { key, name: clientName, why: failure };
+  #tell(key: FileNews['key'], { ref, clientName, failure = '' }: UploadEntry): void {
+    this.news = { key, ref, name: clientName, why: failure };
     this.#events.progressed();
   }
 }

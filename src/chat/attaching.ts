@@ -3,7 +3,7 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { Attachment } from '../backend/attachment.js';
 import type { Uploader } from '../backend/uploader.js';
-import type { AttachedFiles } from './attached-files.js';
+import type { AttachedFiles, FileNews } from './attached-files.js';
 import type { Draft } from './draft.js';
 import { attachIcon } from './icons.js';
 import type { Words } from './words.js';
@@ -27,6 +27,8 @@ export interface AttachingOptions {
 export class Attaching {
   readonly #host: AttachingHost;
   readonly #options: AttachingOptions;
+  /** What was told last. */
+  #news: FileNews | undefined;
 
   constructor(host: AttachingHost, options: AttachingOptions) {
     this.#host = host;
@@ -63,6 +65,7 @@ export class Attaching {
   /** The draft has changed: it may be time to send it. */
   drafted(): void {
     const { files } = this;
+    if (files?.news !== this.#news) this.#reveal((this.#news = files?.news));
     if (!files?.sendWhenDone || !files.done || files.count === 0) return;
     files.sendWhenDone = false;
     queueMicrotask(() => this.#options.ready()); // not in the middle of an update
@@ -131,6 +134,13 @@ export class Attaching {
       (left[Math.min(at, left.length - 1)] ?? this.#host.shadowRoot!.querySelector<HTMLElement>('.attach'))?.focus();
     });
   };
+
+  /** Among many files the one that failed may be out of sight. */
+  #reveal(news: FileNews | undefined): void {
+    const at = this.files?.entries.findIndex(({ ref }) => ref === news?.ref) ?? -1;
+    if (news?.key !== 'fileFailed' || at < 0) return;
+    void this.#host.updateComplete.then(() => this.#host.shadowRoot!.querySelectorAll('.entry')[at]?.scrollIntoView({ block: 'nearest' }));
+  }
 
   async #with(use: (files: AttachedFiles) => void): Promise<void> {
     const { uploader } = this.#host;

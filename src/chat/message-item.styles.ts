@@ -72,6 +72,19 @@ export const messageItemStyles = css`
     opacity: 1;
   }
 
+  /* The exact time, which a pointer has from the title, for keys: where it covers nothing, and is said nowhere twice.
+     Not on any focus: what is pressed must not move away under the pointer. */
+  :host(:focus-visible) .head time {
+    white-space: normal;
+  }
+  :host(:focus-visible) .head time::after {
+    content: ' · ' attr(title) / '';
+  }
+  :host(:focus-visible) .text[data-at]::after {
+    content: ' ' attr(data-at) / '';
+    color: var(--_muted);
+    font-size: 0.75rem;
+  }
   .text {
     max-inline-size: var(--ls-message-measure, 48rem);
     unicode-bidi: plaintext;

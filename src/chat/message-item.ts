@@ -209,12 +209,13 @@ export class MessageItem extends LitElement {
   }
 
   #renderText(message: Message): TemplateResult {
-    const at = exactTime(message.updatedAt, this.#place());
+    const place = this.#place();
     const words = html`<span class="words" part="text">${message.content}</span>`;
     const waiting = this.state === 'waiting';
-    return html`<div class="text" dir="auto">
+    const at = this.grouped && !this.newLine ? exactTime(message.insertedAt, place) : nothing;
+    return html`<div class="text" dir="auto" data-at=${at}>
       ${this.regions?.body ? this.regions.body(message, words) : words}
-      ${isEdited(message) ? html`<span class="note" part="edited" title=${at}>${this.#words.say('editedMark')}</span>` : nothing}
+      ${isEdited(message) ? html`<span class="note" part="edited" title=${exactTime(message.updatedAt, place)}>${this.#words.say('editedMark')}</span>` : nothing}
       ${waiting || (this.own && this.state === 'sent') ? stateSign(waiting, this.#words) : nothing}
       ${waiting && canUndo(this) ? html`<button class="link" tabindex="-1" @click=${this.#undo}>${this.#words.say('undo')}</button>` : nothing}
     </div>`;

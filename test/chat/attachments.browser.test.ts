@@ -198,6 +198,24 @@ describe('an upload in the composer', () => {
     expect(it.entries()).to.have.length(0);
   });
 
+  it('that fails among many is brought into view, and nothing is said of files that are gone', async () => {
+    const { uploader, uploads } = heldUploader({ maxEntries: 10 });
+    const it = await composer(uploader);
+    it.composer.style.inlineSize = '20rem';
+    await it.composer.attach(Array.from({ length: 10 }, (_, n) => textFile(`${n}.txt`)));
+    await until(() => expect(uploads).to.have.length(10));
+    const list = it.part('.attached')!.getBoundingClientRect();
+    const isInView = (at: number): boolean => {
+      const { top, bottom } = it.entries()[at]!.getBoundingClientRect();
+      return top >= list.top - 1 && bottom <= list.bottom + 1;
+    };
+    expect(isInView(9)).to.equal(false);
+    uploads[9]!.fail('the disk is full');
+    await until(() => expect([it.said(), isInView(9)]).to.deep.equal(['9.txt was not uploaded: the disk is full', true]));
+    await userEvent.click(it.entries()[9]!.querySelector('.out')!);
+    await until(() => expect(it.said()).to.equal(''));
+  });
+
   it('that fails 27: says why, keeps the other two, and is tried again under the same id', async () => {
     const { uploader, uploads } = heldUploader();
     const it = await composer(uploader);

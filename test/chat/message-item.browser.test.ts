@@ -46,6 +46,26 @@ describe('what a message shows', () => {
     expect(time.title).to.contain('Monday').and.to.contain('14:05:10');
   });
 
+  it('S-32 shows the exact time to whoever has no pointer: on focus, beside what is there, and to no screen reader twice', async () => {
+    for (const [grouped, where] of [
+      [false, '.head time'],
+      [true, '.text'],
+    ] as const) {
+      const element = await item({ grouped });
+      element.style.inlineSize = '40rem';
+      const shown = (): string => getComputedStyle(element.shadowRoot!.querySelector(where)!, '::after').content;
+      const height = element.offsetHeight;
+      expect(shown()).to.equal('none');
+      await userEvent.keyboard('{Tab}');
+      expect(focused()).to.equal(element);
+      expect(shown())
+        .to.contain('14:05:10')
+        .and.to.match(/ \/ ""$/);
+      expect(element.offsetHeight).to.equal(height);
+      element.remove();
+    }
+  });
+
   it('S-32 takes locale and zone from lang and timezone', async () => {
     const outer = await fixture(html`<div lang="de"><message-item timezone="Asia/Tokyo"></message-item></div>`);
     const element = outer.querySelector('message-item')!;
