@@ -1,7 +1,7 @@
 // What a new wish does to those that wait and to the words it was written as, and how much all of them weigh.
 
 import { amend } from './amend.js';
-import type { Entry, NewEntry } from './overlay.js';
+import { unsentIn, type Entry, type NewEntry } from './overlay.js';
 import { EDITS, type OutboxVerbs, type StoredDraft } from './store.js';
 import { isDraft } from './stored-shapes.js';
 
@@ -23,7 +23,7 @@ export async function accept(verbs: OutboxVerbs, draft: NewEntry, most: Most): P
 
 async function add(verbs: OutboxVerbs, draft: NewEntry, most: Most): Promise<string | undefined> {
   const all = await verbs.all();
-  const there = all.find((entry) => entry.mutationId === draft.mutationId) ?? saidBy(draft, all);
+  const there = all.find(({ mutationId, unsent }) => [mutationId, unsent?.mutationId].includes(draft.mutationId)) ?? saidBy(draft, all);
   if (there) return putAgain(verbs, there);
   const same = all.filter(({ topic, id, kind }) => topic === draft.topic && id === draft.id && (kind === 'create' || kind === 'edit'));
   const amended =
@@ -37,7 +37,7 @@ async function add(verbs: OutboxVerbs, draft: NewEntry, most: Most): Promise<str
   const fits = (gone: readonly Entry[], come: Pick<Entry, 'body'>): boolean =>
     all.length - gone.length + 1 <= Math.max(most.entries, all.length) &&
     units - unitsOf(gone) + unitsOf([come]) <= Math.max(most.units, units);
-  if (fits(replaced, entry) || takesBack(draft, same)) {
+  if (fits(replaced, entry)) {
     await Promise.all(replaced.map((gone) => verbs.remove(gone)));
     const again = saidBy(
       draft,
@@ -46,6 +46,12 @@ async function add(verbs: OutboxVerbs, draft: NewEntry, most: Most): Promise<str
     if (again) return putAgain(verbs, again);
     await verbs.add(entry);
     return entry.mutationId;
+  }
+  const unsent = asUnsent(same, draft);
+  if (unsent) {
+    for (const gone of same) await verbs.remove(gone);
+    await verbs.put(unsent);
+    return unsent.mutationId;
   }
   const changed = reworded(same, draft);
   if (!changed || !fits([changed.before], changed.after)) return undefined;
@@ -92,9 +98,22 @@ function isSameDelete(entry: Entry, draft: NewEntry): boolean {
   );
 }
 
-/** Whether a new delete makes an end of words nobody has sent: for that there is always room, or a full outbox could not be emptied. */
-function takesBack(draft: NewEntry, same: readonly Entry[]): boolean {
-  return draft.kind === 'delete' && same.some(({ kind, tries }) => kind === 'create' && tries === 0);
+/**
+ * A delete where there is no room for one more entry, in the place of the create that nobody has sent, with the words of the edits that
+ * follow it: or a full outbox could not be emptied. To a build that knows nothing of this it is the delete of a row that is not there.
+ */
+function asUnsent(same: readonly Entry[], draft: NewEntry): Entry | undefined {
+  const create = draft.kind === 'delete' ? same.find(({ kind, tries }) => kind === 'create' && tries === 0) : undefined;
+  if (!create) return undefined;
+  const bodies = same.toSorted((a, b) => a.n - b.n).map(({ body }) => body);
+  return {
+    ...draft,
+    n: create.n,
+    v: 1,
+    state: 'queued',
+    tries: 0,
+    unsent: { ...create, body: Object.assign({}, ...bodies) as Entry['body'] },
+  };
 }
 
 /** An edit where there is no room for one more entry: of what waits about its row, the newest with other words, if nobody has sent that yet. */
@@ -115,7 +134,22 @@ async function takeDraft(verbs: OutboxVerbs, { kind, topic, id, mutationId }: Ne
   await Promise.all(taken.map((draft) => verbs.removeDraft(draft.topic, draft.row)));
 }
 
+/** Removes an entry; where it has taken the place of another, that one is there again. */
+export async function takeBack(verbs: OutboxVerbs, entry: Entry): Promise<void> {
+  const unsent = unsentIn(entry);
+  if (!unsent) await verbs.remove(entry);
+  // Its place may be that of the other already.
+  else if (await verbs.find(entry.mutationId))
+    await ((await verbs.find(unsent.mutationId)) ? verbs.remove(entry) : replace(verbs, entry, unsent));
+}
+
+/** One entry in the place of another, which is known by its own mutation id to whoever looks for it. */
+export async function replace(verbs: OutboxVerbs, before: Entry, after: Entry): Promise<void> {
+  await verbs.remove(before);
+  await verbs.put(after);
+}
+
 /** How much the bodies of wishes weigh, in UTF-16 units of JSON. */
-export function unitsOf(entries: readonly { body: unknown }[]): number {
-  return entries.reduce((sum, { body }) => sum + (JSON.stringify(body)?.length ?? 0), 0);
+export function unitsOf(entries: readonly Pick<Entry, 'body' | 'unsent'>[]): number {
+  return entries.reduce((sum, { body, unsent }) => sum + (JSON.stringify(unsent?.body ?? body)?.length ?? 0), 0);
 }

@@ -89,7 +89,9 @@ export class Copies {
 
   /** Resolves when they are written, and sooner while there is no answer; then they are written after it. Never rejects. */
   async write(changes: Changes): Promise<void> {
-    for (const [key, value] of changes) this.#owed.set(key, value);
+    // What goes may be what something else comes in the place of: that first, or for a moment there is neither.
+    const coming = [...changes].filter(([, value]) => value !== undefined);
+    for (const [key, value] of [...coming, ...changes]) this.#owed.set(key, value);
     if (changes.size > 0) await this.#settle();
   }
 

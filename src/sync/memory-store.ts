@@ -48,13 +48,15 @@ export function memoryOutbox(): Store<OutboxVerbs> {
   const drafts = new Map<string, StoredDraft>();
   const notes = new Map<string, unknown>();
   let last = 0;
+  // A place may be taken again.
+  const inOrder = (): Entry[] => [...entries.values()].sort((a, b) => a.n - b.n);
   return oneAtATime<OutboxVerbs>({
-    all: async () => [...entries.values()],
-    ofTopic: async (topic) => [...entries.values()].filter((entry) => entry.topic === topic),
-    first: async (topic) => [...entries.values()].find((entry) => entry.topic === topic),
-    find: async (mutationId) => [...entries.values()].find((entry) => entry.mutationId === mutationId),
+    all: async () => inOrder(),
+    ofTopic: async (topic) => inOrder().filter((entry) => entry.topic === topic),
+    first: async (topic) => inOrder().find((entry) => entry.topic === topic),
+    find: async (mutationId) => inOrder().find((entry) => entry.mutationId === mutationId),
     extent: async (topic) => {
-      const waiting = [...entries.values()].filter((entry) => entry.topic === topic);
+      const waiting = inOrder().filter((entry) => entry.topic === topic);
       return { count: waiting.length, last: waiting.at(-1)?.n ?? 0 };
     },
     add: async (entry) => {

@@ -1,6 +1,6 @@
 // What we still want to say, kept until the server answered or the user took it back. Nothing else ever deletes a wish.
 
-import { accept, unitsOf } from './accepting.js';
+import { accept, replace, takeBack, unitsOf } from './accepting.js';
 import { askedAgain, correctionOf } from './amend.js';
 import { canUndo, type Entry, type NewEntry } from './overlay.js';
 import type { Row } from './protocol.js';
@@ -84,7 +84,9 @@ export class Outbox {
   }
 
   find(mutationId: string): Promise<Entry | undefined> {
-    return this.#store.read((verbs) => verbs.find(mutationId));
+    return this.#store.read(
+      async (verbs) => (await verbs.find(mutationId)) ?? (await verbs.all()).find(({ unsent }) => unsent?.mutationId === mutationId),
+    );
   }
 
   /**
@@ -133,7 +135,7 @@ export class Outbox {
     return this.#write(async (verbs) => {
       const granted = await foundIn(verbs, topic, mutationIds);
       const correction = row && granted[0] && correctionOf(granted[0], row);
-      if (correction) return verbs.put(correction).then(() => false);
+      if (correction) return replace(verbs, granted[0]!, correction).then(() => false);
       const deletes = granted.filter(({ kind }) => kind === 'delete');
       const going = (deletes.length > 0 ? await verbs.ofTopic(topic) : granted).filter(
         ({ id, n, mutationId }) => mutationIds.has(mutationId) || deletes.some((gone) => gone.id === id && gone.n > n),
@@ -192,10 +194,11 @@ export class Outbox {
 
   /** Removes what came to nothing, if anything does: a create never sent and the delete of it. Decided here, for until now it could be undone. */
   drop(topic: string, now: number): Promise<Entry[]> {
-    return this.#remove(topic, (all) => {
+    const goes = (all: readonly Entry[]): Entry[] => {
       const step = nextStep(all.filter(isEntry), now);
       return step.do === 'drop' ? step.entries : [];
-    });
+    };
+    return this.#remove(topic, goes, (verbs, entry) => verbs.remove(entry));
   }
 
   /** Removes an entry that was never accepted. */
@@ -210,10 +213,10 @@ export class Outbox {
     this.#store.close();
   }
 
-  #remove(topic: string, goes: (all: readonly Entry[]) => Entry[]): Promise<Entry[]> {
+  #remove(topic: string, goes: (all: readonly Entry[]) => Entry[], remove = takeBack): Promise<Entry[]> {
     return this.#write(async (verbs) => {
       const going = goes(await verbs.ofTopic(topic));
-      await Promise.all(going.map((entry) => verbs.remove(entry)));
+      await Promise.all(going.map((entry) => remove(verbs, entry)));
       return going;
     });
   }

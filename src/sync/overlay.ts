@@ -26,6 +26,8 @@ export interface Entry extends Omit<Mutation, 'unsure'> {
   notBefore?: number;
   /** Of a create that took the place of a refused one: the fields that were corrected since. */
   amended?: readonly string[];
+  /** Of a delete in a full outbox: the create it has taken the place of, which nobody has sent. */
+  unsent?: Entry;
 }
 
 /** A wish before the outbox has numbered it. */
@@ -43,6 +45,11 @@ export interface Shown<R extends Row> {
   wish?: Entry;
   /** The waiting reactions that are laid over the row, by their `n`. They leave its state alone. */
   reacting?: readonly number[];
+}
+
+/** The create that a delete has taken the place of, as it comes back. */
+export function unsentIn({ n, unsent }: Entry): Entry | undefined {
+  return unsent && { ...unsent, n };
 }
 
 /** Whether the newest wish about a row was given a time to undo, and nobody has sent it yet. */
@@ -64,12 +71,12 @@ export function overlay<R extends Row>(rows: readonly R[], entries: readonly Ent
     if (!row.deleted || hasEdit(entries, row.id)) shown.set(row.id, { id: row.id, row, state: 'sent' });
   }
   for (const entry of entries.toSorted((a, b) => a.n - b.n)) {
-    if (entry.kind === 'create') {
-      if (truth.has(entry.id)) continue;
-      const row = { ...entry.body, id: entry.id, seq: UNPLACED, version: 0, deleted: false };
-      shown.set(entry.id, { id: entry.id, row: row as unknown as R, state: stateOf(entry), wish: entry });
-      continue;
+    const create = entry.kind === 'create' ? entry : unsentIn(entry);
+    if (create && !truth.has(entry.id)) {
+      const row = { ...create.body, id: entry.id, seq: UNPLACED, version: 0, deleted: false };
+      shown.set(entry.id, { id: entry.id, row: row as unknown as R, state: stateOf(create), wish: create });
     }
+    if (entry.kind === 'create') continue;
     const below = shown.get(entry.id);
     if (!below) continue;
     if (entry.kind === 'edit') shown.set(entry.id, layEdit(below, entry));

@@ -1,6 +1,6 @@
 // What the outbox does next, as a decision over its entries and the time. Pure.
 
-import type { Entry } from './overlay.js';
+import { unsentIn, type Entry } from './overlay.js';
 
 /** Wishes older than this are not sent by themselves: the server may have forgotten their mutation ids. */
 export const HORIZON = 30 * 24 * 3_600_000;
@@ -39,8 +39,12 @@ export function nextStep(entries: readonly Entry[], now: number): Step {
       held.add(entry.id);
       continue;
     }
-    const upToHere = inOrder.filter((other) => other.id === entry.id && other.n <= entry.n);
-    if (upToHere.some((other) => other.kind === 'create' && other.tries === 0)) return { do: 'drop', entries: upToHere };
+    const unsent = unsentIn(entry);
+    // In the place of its create it comes before the reactions to it; and what was brought back may have both.
+    const goes = (other: Entry): boolean =>
+      other.n <= entry.n || (!!unsent && (other.kind === 'react' || other.mutationId === unsent.mutationId));
+    const gone = inOrder.filter((other) => other.id === entry.id && goes(other));
+    if (unsent || gone.some((other) => other.kind === 'create' && other.tries === 0)) return { do: 'drop', entries: gone };
   }
   const refused = new Set<string>();
   // A create that was corrected comes after the reactions to what it was.
@@ -49,7 +53,8 @@ export function nextStep(entries: readonly Entry[], now: number): Step {
   for (const entry of inOrder) {
     if (entry.kind === 'create' && createsWait) held.add(entry.id);
     if (held.has(entry.id)) {
-      createsWait ||= entry.kind === 'create' && entry.state !== 'failed';
+      const { kind, state } = unsentIn(entry) ?? entry;
+      createsWait ||= kind === 'create' && state !== 'failed';
       continue;
     }
     if (entry.state === 'failed') {

@@ -16,7 +16,7 @@ export function isCopiedEntry(value: unknown): value is Entry {
 }
 
 /** Whether a stored entry can be shown and sent. One that cannot is passed over, and never deleted. */
-export function isEntry({ id, mutationId, kind, state, body, tries, error }: Entry): boolean {
+export function isEntry({ id, mutationId, kind, state, body, tries, error, unsent }: Entry): boolean {
   return (
     typeof id === 'string' &&
     typeof mutationId === 'string' &&
@@ -26,6 +26,7 @@ export function isEntry({ id, mutationId, kind, state, body, tries, error }: Ent
     body !== null &&
     (kind !== 'react' || (typeof body['emoji'] === 'string' && typeof body['on'] === 'boolean')) &&
     typeof tries === 'number' &&
-    (error === undefined ? state === 'queued' : typeof error.message === 'string')
+    (error === undefined ? state === 'queued' : typeof error.message === 'string') &&
+    (unsent === undefined || (kind === 'delete' && Object(unsent).kind === 'create' && isEntry(unsent)))
   );
 }

@@ -5,7 +5,7 @@ import type { Cache } from './cache.js';
 import type { Span } from './cache-window.js';
 import { withGaps, type Item } from './gap.js';
 import type { Outbox } from './outbox.js';
-import { overlay, type Entry } from './overlay.js';
+import { overlay, unsentIn, type Entry } from './overlay.js';
 import type { Row } from './protocol.js';
 
 /** One reading of a topic. */
@@ -47,7 +47,7 @@ export async function readView<R extends Row>(
   // A create whose row is held was granted; it is shown as a row if it lies in the window, and not at all otherwise, with what was
   // corrected in it. One that nobody has placed yet comes after the newest row, which may not be in the window either.
   const wishes = entries.flatMap((entry) => {
-    if (entry.kind !== 'create') return [entry];
+    if (entry.kind !== 'create' && !unsentIn(entry)) return [entry];
     if (held.has(entry.id)) return editIn(entry) ?? [];
     return window.below === undefined ? [entry] : [];
   });

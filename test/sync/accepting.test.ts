@@ -1,13 +1,16 @@
 // What accepting a wish leaves of those that wait and of the words it was written as: nothing that anybody still wants goes.
 
 import 'fake-indexeddb/auto';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/sync/clock.js';
 import { diskOutbox } from '../../src/sync/disk-store.js';
 import { memoryOutbox } from '../../src/sync/memory-store.js';
+import { unitsOf } from '../../src/sync/accepting.js';
 import { Outbox, OutboxFull } from '../../src/sync/outbox.js';
 import type { NewEntry } from '../../src/sync/overlay.js';
-import type { StoredDraft } from '../../src/sync/store.js';
+import { nextStep } from '../../src/sync/queue.js';
+import type { OutboxVerbs, Store, StoredDraft } from '../../src/sync/store.js';
 import { TOPIC } from './fake-source.js';
 
 let outboxes = 0;
@@ -44,5 +47,85 @@ describe.each(Object.entries(PLACES))('accepting a wish %s', (_place, place) => 
     await outbox.forget('m1');
     await outbox.add({ ...wish('create', 'm2', { content: 'words' }), id: 'x2' });
     expect(await drafts()).toEqual([]);
+  });
+
+  it('has a delete in the place of the words nobody has sent where there is no room for both, and these again when it is undone', async () => {
+    const outbox = new Outbox(place(), { entries: 3 });
+    await outbox.add(wish('create', 'c', { content: 'x', mood: 'glad' }));
+    await outbox.add(wish('edit', 'e', { content: 'y' }));
+    await outbox.add({ ...wish('create', 'other', { content: 'z' }), id: 'z' });
+    const before = await outbox.entries(TOPIC);
+    expect(await outbox.add({ ...wish('delete', 'd', {}), notBefore: 5_000 })).toBe('d');
+    const [gone] = await outbox.entries(TOPIC);
+    // What a build that knows of no such place makes of it: nothing of the words is sent.
+    expect(gone).toMatchObject({ n: before[0]!.n, mutationId: 'd', kind: 'delete', body: {}, tries: 0 });
+    // Nobody takes it for the create that was to be sent, nor accepts that once more.
+    expect(await outbox.claim('c', before[0]!.n)).toBeUndefined();
+    expect(await outbox.add(wish('create', 'c', { content: 'x' }))).toBe('d');
+    expect(nextStep(await outbox.entries(TOPIC), 4_000)).toEqual({ do: 'wait', until: 5_000 });
+    expect(await outbox.undo(TOPIC, 'x')).toMatchObject([{ mutationId: 'd' }]);
+    expect(await outbox.entries(TOPIC)).toEqual([{ ...before[0], body: { content: 'y', mood: 'glad' } }, before[2]]);
+  });
+
+  it('drops it with all that is of its row once its time is over, and sends what comes after', async () => {
+    const outbox = new Outbox(place(), { entries: 3 });
+    await outbox.add(wish('create', 'c', { content: 'x' }));
+    await outbox.add(wish('react', 'r', { emoji: '👍', on: true }));
+    await outbox.add({ ...wish('create', 'other', { content: 'z' }), id: 'z' });
+    await outbox.add({ ...wish('delete', 'd', {}), notBefore: 5_000 });
+    expect(await outbox.drop(TOPIC, 4_000)).toEqual([]);
+    expect((await outbox.drop(TOPIC, 5_000)).map(({ mutationId }) => mutationId)).toEqual(['d', 'r']);
+    expect(nextStep(await outbox.entries(TOPIC), 5_000)).toMatchObject({ do: 'send', entry: { mutationId: 'other' } });
+  });
+
+  it('takes it back once where its transaction is repeated, and leaves what came into its place meanwhile', async () => {
+    const store = place();
+    const outbox = new Outbox(store, { entries: 1 });
+    await outbox.add(wish('create', 'c', { content: 'x' }));
+    await outbox.add({ ...wish('delete', 'd', {}), notBefore: 5_000 });
+    const write: Store<OutboxVerbs>['write'] = async (work) => {
+      await store.write(work);
+      await outbox.add(wish('edit', 'e', { content: 'reworded' }));
+      return store.write(work);
+    };
+    await new Outbox({ ...store, write }).undo(TOPIC, 'x');
+    expect(await outbox.entries(TOPIC)).toMatchObject([{ mutationId: 'c', body: { content: 'reworded' } }]);
+  });
+
+  it('never makes the outbox larger than it may be', async () => {
+    const most = { entries: 3, units: 100 };
+    const act = fc.record({
+      kind: fc.constantFrom('create', 'edit', 'delete', 'react', 'undo', 'claim', 'fail', 'retry', 'discard'),
+      id: fc.constantFrom('x', 'y', 'z', 'w'),
+      content: fc.string({ maxLength: 60 }),
+    });
+    let deletes = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { minLength: 10, maxLength: 30 }), async (acts) => {
+        const outbox = new Outbox(place(), most);
+        for (const [n, { kind, id, content }] of acts.entries()) {
+          if (kind === 'undo' || kind === 'discard') await outbox[kind](TOPIC, id);
+          else if (kind === 'retry') await outbox.retry(TOPIC, id, 0);
+          else if (kind === 'claim' || kind === 'fail') {
+            const one = (await outbox.entries(TOPIC)).find((entry) => entry.id === id);
+            if (one && kind === 'claim') await outbox.claim(one.mutationId);
+            else if (one) await outbox.fail(one.mutationId, { reason: 'forbidden', message: 'no' });
+          } else {
+            const body = kind === 'delete' ? {} : kind === 'react' ? { emoji: content, on: true } : { content };
+            const more = kind === 'delete' ? { notBefore: 5_000 } : {};
+            await outbox
+              .add({ ...wish(kind, `m${n}`, body), id, ...more })
+              .catch((error: unknown) => expect(error).toBeInstanceOf(OutboxFull));
+          }
+          const all = await outbox.entries(TOPIC);
+          deletes += all.filter(({ unsent }) => unsent).length;
+          expect(all.length).toBeLessThanOrEqual(most.entries);
+          expect(unitsOf(all)).toBeLessThanOrEqual(most.units);
+        }
+        outbox.close();
+      }),
+      { numRuns: 200 },
+    );
+    expect(deletes).toBeGreaterThan(0);
   });
 });

@@ -65,6 +65,38 @@ describe('the copy of the outbox, where the Cache API fails,', () => {
     vi.unstubAllGlobals();
   });
 
+  it('has what comes into the place of something else before that goes', async () => {
+    const order: string[] = [];
+    const put = async (): Promise<unknown> => order.push('put');
+    const storage = { open: async () => ({ put, delete: async () => order.push('delete') }) } as unknown as CacheStorage;
+    await new Copies(storage, 'any', systemClock).write(
+      new Map<string, unknown>([
+        ['gone', undefined],
+        ['come', 1],
+      ]),
+    );
+    expect(order).toEqual(['put', 'delete']);
+  });
+
+  it('has no longer what something else came into the place of, a correction or what a delete made way for again', async () => {
+    const store = await sparedOutbox(prefix, systemClock, () => undefined);
+    opened.push(store);
+    const outbox = new Outbox(store, { entries: 1 });
+    const entries = (): string[] => [...copies().keys()].filter((address) => address.includes('entry'));
+    await outbox.add(wish('a'));
+    await outbox.add({ ...wish('a'), mutationId: 'm-gone', kind: 'delete', body: {}, notBefore: 5_000 });
+    expect(entries()).toEqual([addressOf('["entry","m-gone"]')]);
+    await outbox.undo('room:1', 'a');
+    expect(entries()).toEqual([addressOf('["entry","m-a"]')]);
+    await outbox.claim('m-a');
+    await outbox.fail('m-a', { reason: 'invalid', message: 'no' });
+    await outbox.add({ ...wish('a'), mutationId: 'm-new', body: { content: 'other' } });
+    const row = { id: 'a', seq: 1, version: 1, deleted: false, mutationId: 'm-a', content: 'a' };
+    expect(await outbox.settle('room:1', new Set(['m-new']), row)).toBe(false);
+    const [left] = await outbox.entries('room:1');
+    expect(entries()).toEqual([addressOf(`["entry","${left!.mutationId}"]`)]);
+  });
+
   it('is empty where it is refused, and unknown after any other error', async () => {
     const { outbox } = namesOf(prefix);
     const copy = new Copies(kept as unknown as CacheStorage, outbox, systemClock);

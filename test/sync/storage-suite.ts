@@ -177,9 +177,15 @@ export function describeStorage(place: string): void {
       // And taken back, with the time to undo it.
       await screen.stream.delete('one');
       await screen.stream.delete('one');
-      await screen.shows('one (deleting)', 'the second (waiting)', 'three (waiting)');
-      expect(await screen.stream.undo('one')).toBe(true);
-      await screen.is({ waiting: 3 });
+      await screen.stream.delete('two');
+      await screen.stream.delete('three');
+      await screen.shows('one (deleting)', 'the second (deleting)', 'three (deleting)');
+      await screen.is({ full: true, waiting: 3 });
+      const other = user.open({ online: false, outboxLimit: { entries: 3, units: 900 } });
+      await other.shows('one (deleting)', 'the second (deleting)', 'three (deleting)');
+      for (const id of ['two', 'three', 'one']) expect(await other.stream.undo(id)).toBe(true);
+      await screen.shows('one (waiting)', 'the second (waiting)', 'three (waiting)');
+      await screen.is({ full: true, waiting: 3 });
       await screen.close();
       const quick = user.open({ online: false, outboxLimit: { entries: 3 }, graceMs: 0 });
       await quick.shows('one (waiting)', 'the second (waiting)', 'three (waiting)');
