@@ -127,7 +127,9 @@ export class Sync {
       makeRoom: (cache) => makeRoom(cache, this.#clock.now()),
       cacheLost: (error) => this.#onCacheLost(error),
     });
-    const [{ storage, unreadable }, standing] = [stores, this.#standing];
+    const { storage, unreadable } = stores;
+    const standing = this.#standing;
+    const askToPersist = persistOnce(stores.outbox, (persisted) => standing.learn({ persisted }), this.#reportError);
     const tabs = new Tabs(this.prefix, {
       changed: (topic) => this.#topics.find(topic)?.look(),
       outbox: () => this.#onOutbox(),
@@ -140,7 +142,8 @@ export class Sync {
         this.#standing.recount();
         tabs.outbox();
       },
-      ...(storage === 'disk' && { accepted: persistOnce(stores.outbox, (persisted) => standing.learn({ persisted }), this.#reportError) }),
+      // A tab that could not read the disk at first may be back on it.
+      accepted: () => shared.storage === 'disk' && askToPersist(),
     });
     const shared: Shared = {
       source,

@@ -13,6 +13,7 @@ import { openStores } from '../../src/sync/storage.js';
 import type { StreamStatus } from '../../src/sync/synced-stream.js';
 import { TOPIC } from './fake-source.js';
 import { oneUser } from './one-user.js';
+import { promisingBrowser } from './promising-browser.js';
 
 /** Pauses pass at once, limits never end. */
 const hastyClock: Clock = { ...systemClock, after: (ms, run) => systemClock.after(ms < 1_000 ? 0 : ms, run) };
@@ -399,9 +400,12 @@ export function describeStorage(place: string): void {
         if (name.endsWith(':outbox')) throw new DOMException('Internal error opening backing store', 'UnknownError');
         return real.call(this, name, version);
       });
+      const persist = promisingBrowser();
       const screen = user.open();
       await screen.is({ state: 'live', storage: 'memory', unreadable: true });
       await screen.send('mine');
+      // There is nothing on disk yet that this tab could ask for.
+      expect(persist).not.toHaveBeenCalled();
       screen.sync.drafts.keep(writing('', 'thought'));
       screen.sync.drafts.keep(writing('mine', 'mine, changed'));
       await screen.sync.drafts.flush();
@@ -413,6 +417,7 @@ export function describeStorage(place: string): void {
       await vi.waitFor(() => expect(user.server.contents()).toEqual(['mine', 'kept']));
       await screen.send('more');
       await screen.shows('mine', 'kept', 'more');
+      await vi.waitFor(() => expect(screen.sync.status.persisted).toBe(true));
       const drafts = (await screen.sync.drafts.all()).map(({ row, text }) => [row, text]);
       expect(drafts).toEqual([
         ['', 'half a\nthought'],

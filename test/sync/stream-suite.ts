@@ -7,6 +7,7 @@ import { NotAccepted } from '../../src/sync/synced-stream.js';
 import { TOPIC } from './fake-source.js';
 import { agingClock, eagerClock } from './list-screen.js';
 import { oneUser, type OneUser } from './one-user.js';
+import { promisingBrowser } from './promising-browser.js';
 
 /** All situations, as far as they make sense where things are kept. */
 export function describeStream(place: string, storage: 'disk' | 'memory'): void {
@@ -617,27 +618,17 @@ function describeDisk(user: OneUser): void {
   });
 
   it('asks the browser once to keep what is kept, and not before something is', async () => {
-    const persist = vi.fn<() => Promise<boolean>>().mockResolvedValue(true);
-    const storage = { persist, persisted: () => Promise.resolve(true) };
-    // WebKitGTK has none of its own.
-    if (typeof navigator === 'undefined') vi.stubGlobal('navigator', { storage });
-    else Object.defineProperty(navigator, 'storage', { value: storage, configurable: true });
-    try {
-      const screen = user.open();
-      await screen.is({ state: 'live' });
-      expect(persist).not.toHaveBeenCalled();
-      await screen.send('one');
-      await vi.waitFor(() => expect(screen.sync.status.persisted).toBe(true));
-      await screen.send('two');
-      const later = user.open();
-      await later.send('three');
-      await vi.waitFor(() => expect(later.sync.status.persisted).toBe(true));
-      expect(persist).toHaveBeenCalledTimes(1);
-    } finally {
-      if (typeof navigator !== 'undefined') Reflect.deleteProperty(navigator, 'storage');
-      vi.restoreAllMocks();
-      vi.unstubAllGlobals();
-    }
+    const persist = promisingBrowser();
+    const screen = user.open();
+    await screen.is({ state: 'live' });
+    expect(persist).not.toHaveBeenCalled();
+    await screen.send('one');
+    await vi.waitFor(() => expect(screen.sync.status.persisted).toBe(true));
+    await screen.send('two');
+    const later = user.open();
+    await later.send('three');
+    await vi.waitFor(() => expect(later.sync.status.persisted).toBe(true));
+    expect(persist).toHaveBeenCalledTimes(1);
   });
 
   it('sends what was written offline when the network is back, once', async () => {
