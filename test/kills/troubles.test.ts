@@ -7,7 +7,7 @@ import type { CDPSession, Page } from 'playwright';
 import { expect } from 'vitest';
 import type { Chat } from '../../src/chat/chat.js';
 import { message, messages, send, setOnline, Visit, walk } from '../walks/walk.js';
-import { standing, Witness } from './witness.js';
+import { doubledIn, standing, Witness } from './witness.js';
 
 const TIMES = import.meta.env.MODE === 'long' ? 100 : 3;
 const ROOM = '#/rooms/weekend-plans';
@@ -145,9 +145,10 @@ describe('a tab that freezes while it sends', () => {
         await session.send('Page.setWebLifecycleState', { state: 'active' });
         await message(sleeper, `meanwhile ${n} 3`).waitFor({ timeout: HANG });
       }
-      const written = (await new Witness().journal(other)).flatMap(({ changed, mutationId }) => (changed ? [mutationId] : []));
+      const journal = await new Witness().journal(other);
+      const written = journal.flatMap(({ changed, mutationId }) => (changed ? [mutationId] : []));
       const lost = accepted.filter((id) => !written.includes(id));
-      const doubled = written.filter((id, place) => written.indexOf(id) !== place);
+      const doubled = doubledIn(journal);
       console.log(
         `freezes: ${TIMES}, accepted: ${accepted.length}, lost: ${lost.length}, doubled: ${doubled.length}, slowest to be sent: ${slowest} ms`,
       );

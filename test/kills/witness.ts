@@ -21,7 +21,7 @@ export interface Verdict {
   accepted: number;
   /** Rows that are not what an accepted wish made of them. */
   lost: string[];
-  /** Texts that were written down more than once. */
+  /** What was written down more than once: texts, of messages and of changes to them, and deletes. */
   doubled: string[];
   /** Texts that overtook another of the same writer. */
   misplaced: string[];
@@ -64,9 +64,8 @@ export class Witness {
     } catch (error) {
       throw new Error(`it did not come to rest: ${await tab.evaluate(whatWaits)}`, { cause: error });
     }
-    const rows = (await this.journal(tab)).flatMap(({ changed, reply }) =>
-      changed && reply.row ? [reply.row as unknown as Row & Wish] : [],
-    );
+    const journal = await this.journal(tab);
+    const rows = changesIn(journal);
     const created = rows.filter(({ seq, version }) => seq === version).map(({ content }) => content);
     const last = new Map(rows.map((row) => [row.id, row]));
     const ids = new Set(this.#wishes.filter(({ accepted }) => accepted).map(({ id }) => id));
@@ -77,7 +76,7 @@ export class Witness {
     return {
       accepted: this.accepted,
       lost: [...ids].filter((id) => !this.#mayBe(id, last.get(id))).map((id) => this.#tell(id, last.get(id))),
-      doubled: created.filter((content, place) => created.indexOf(content) !== place),
+      doubled: doubledIn(journal),
       misplaced,
     };
   }
@@ -96,6 +95,21 @@ export class Witness {
     // A message deleted before anybody was told of it never comes to the server.
     return possible.some(({ kind, content }) => (kind === 'delete' ? row?.deleted !== false : row?.content === content));
   }
+}
+
+function changesIn(journal: readonly Commit[]): (Row & Wish)[] {
+  return journal.flatMap(({ changed, reply }) => (changed && reply.row ? [reply.row as unknown as Row & Wish] : []));
+}
+
+/**
+ * What the server did more than once, under whatever ids it was sent: it answers a mutation that it knows from memory, so these tell nothing.
+ * No two wishes of a test may have the same text.
+ */
+export function doubledIn(journal: readonly Commit[]): string[] {
+  const seen = new Set<string>();
+  return changesIn(journal)
+    .map(({ deleted, id, content }) => (deleted ? `the delete of ${id}` : content))
+    .filter((what) => what !== undefined && seen.size === seen.add(what).size);
 }
 
 const sums = new Map<string, Record<'times' | 'accepted' | 'lost' | 'doubled' | 'misplaced', number>>();
