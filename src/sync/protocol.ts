@@ -87,7 +87,7 @@ export interface Mutation {
 export interface PutReply<R extends Row> {
   /** The head the wish made, or that of the row as it was. */
   seq: number;
-  /** The row as it is now; a tombstone after a delete. */
+  /** The row as it was when the wish was first answered; a tombstone after a delete. */
   row?: R;
 }
 
