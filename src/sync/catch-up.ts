@@ -60,9 +60,9 @@ export class CatchUp {
       error: (error) => this.#report(error),
       done: () => this.#recheck(),
     });
-    this.#echo = new Echo(clock, (seq) => {
+    this.#echo = new Echo(clock, (seq, ago) => {
       this.#announced.hear(seq);
-      void this.#recheck();
+      void this.#recheck(ago);
     });
     this.wait = new RetryWait(clock, () => void this.#pull());
     this.#standing = new LinkStanding({
@@ -92,14 +92,14 @@ export class CatchUp {
     return this.#standing.state;
   }
 
-  /** The behind check: catches up, and ends with that, if this tab heard of something the cache does not hold. Cheap; call it whenever in doubt. */
-  async check(): Promise<void> {
+  /** The behind check: catches up, and ends with that, if this tab heard of something the cache does not hold, `ago` milliseconds before. Cheap; call it whenever in doubt. */
+  async check(ago = 0): Promise<void> {
     // What waits to be applied is not missing: the last of it is followed by a check.
     if (this.#pulling) return this.#pulling;
     if (!this.joined || this.wait.on || this.#ops.comes) return;
     const state = await this.#cache.topic(this.#topic);
     if (this.#ops.comes || (this.#standing.complete && state?.epoch === this.#epoch && state.cursor >= this.#announced.seq)) return;
-    this.#standing.missed();
+    this.#standing.missed(ago);
     await this.#pull();
   }
 
@@ -130,7 +130,7 @@ export class CatchUp {
   async put(mutation: Mutation): Promise<PutReply<Row>> {
     const session = this.#session;
     const reply = await this.joining.channel.put(mutation);
-    if (session === this.#session && !this.#closed && reply.seq > this.#announced.seq) this.#echo.expect(reply.seq);
+    if (session === this.#session && !this.#closed) this.#echo.expect(reply.seq, this.#announced.seq);
     return reply;
   }
 
@@ -138,7 +138,7 @@ export class CatchUp {
     this.#closed = true;
     this.#standing.close();
     this.wait.stop();
-    this.#echo.close();
+    this.#echo.forget();
     this.joining.close();
   }
 
@@ -234,8 +234,8 @@ export class CatchUp {
     this.#standing.answered(complete);
   }
 
-  #recheck(): Promise<void> {
-    return this.check().catch((error: unknown) => this.#report(error));
+  #recheck(ago?: number): Promise<void> {
+    return this.check(ago).catch((error: unknown) => this.#report(error));
   }
 
   /** A lost connection is a state, not an error. */

@@ -66,12 +66,12 @@ export class LinkStanding {
     this.#refusal ??= 'offline';
   }
 
-  /** Something is missing that can be asked for. */
-  missed(): void {
+  /** Something is missing that can be asked for, and has been for `ago` milliseconds. */
+  missed(ago = 0): void {
     if (!this.#complete) return;
     this.#complete = false;
     this.#calm = true;
-    this.#cancelCalm = this.#options.clock.after(CALM, () => {
+    this.#cancelCalm = this.#options.clock.after(CALM - ago, () => {
       this.#calm = false;
       this.#options.changed();
     });

@@ -1,6 +1,7 @@
 // Situations of a synced stream, from the user's side. Run on fake IndexedDB in Node, on the real one in a browser, and in memory.
 
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { isGap } from '../../src/sync/gap.js';
 import { SourceError, type Row } from '../../src/sync/protocol.js';
 import { Sync } from '../../src/sync/sync.js';
 import { NotAccepted } from '../../src/sync/synced-stream.js';
@@ -378,8 +379,7 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
     });
 
     it('hears of the words of others in time though it is answered about its own all the while', async () => {
-      const hasty = { ...eagerClock, after: (ms: number, run: () => void) => eagerClock.after(ms === 2_000 ? 100 : ms, run) };
-      const screen = user.open({ clock: hasty });
+      const screen = user.open();
       await screen.is({ state: 'live' });
       screen.source.deaf = true;
       let n = 0;
@@ -392,6 +392,76 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
         },
         { timeout: 2_000, interval: 60 },
       );
+    });
+
+    it('has what an own answer has overtaken before anybody could read that it is missing', async () => {
+      user.server.say('first');
+      const screen = user.open();
+      await screen.shows('first');
+      await screen.is({ state: 'live' });
+      const from = screen.statuses.length;
+      screen.source.deaf = true;
+      user.server.say('lost');
+      user.server.say('lost, too');
+      await screen.send('mine');
+      const began = Date.now();
+      await screen.shows('first', 'lost', 'lost, too', 'mine');
+      expect(Date.now() - began).toBeLessThan(1_500);
+      expect(new Set(screen.statuses.slice(from).map(({ state }) => state))).toEqual(new Set(['live']));
+      expect(screen.list.some((item) => isGap(item))).toBe(false);
+    });
+
+    it('says soon that it is behind, and shows a gap, where that cannot be had', async () => {
+      user.server.say('first');
+      const screen = user.open();
+      await screen.shows('first');
+      await screen.is({ state: 'live' });
+      screen.source.deaf = true;
+      screen.source.faults.push({ on: 'sync', do: 'hang' });
+      user.server.say('lost');
+      await screen.send('mine');
+      await screen.shows('first', 'mine');
+      const began = Date.now();
+      await screen.is({ state: 'behind' });
+      expect(Date.now() - began).toBeLessThan(1_500);
+      expect(screen.rows).toEqual(['first', '…', 'mine']);
+      screen.source.goOffline();
+      screen.source.goOnline();
+      await screen.shows('first', 'lost', 'mine');
+      await screen.is({ state: 'live' });
+    });
+
+    it('asks for nothing that an own answer has overtaken by a moment, and for nothing between two of them', async () => {
+      // A moment that takes longer than the test does.
+      const long = { ...eagerClock, after: (ms: number, run: () => void) => eagerClock.after(ms === 100 ? 60_000 : ms, run) };
+      const screen = user.open({ clock: long });
+      await screen.is({ state: 'live' });
+      const [asked, from] = [screen.source.requests.length, screen.statuses.length];
+      const later: [string, { seq: number; row: Row }][] = [];
+      vi.spyOn(screen.source, 'broadcast').mockImplementation((...op) => void later.push(op));
+      user.server.say('theirs');
+      await screen.send('mine');
+      await screen.send('mine, too');
+      await screen.shows('mine', 'mine, too');
+      vi.restoreAllMocks();
+      for (const op of later) screen.source.broadcast(...op);
+      await screen.shows('theirs', 'mine', 'mine, too');
+      await screen.is({ state: 'live', waiting: 0 });
+      expect(screen.source.requests.slice(asked)).toEqual(['put create', 'put create']);
+      expect(new Set(screen.statuses.slice(from).map(({ state }) => state))).toEqual(new Set(['live']));
+    });
+
+    it('misses the op of an own wish that nothing is missing before, in no hurry', async () => {
+      const waits: number[] = [];
+      const after = (ms: number, run: () => void): (() => void) => (waits.push(ms), eagerClock.after(ms === 2_000 ? 50 : ms, run));
+      const screen = user.open({ clock: { ...eagerClock, after } });
+      await screen.is({ state: 'live' });
+      screen.source.deaf = true;
+      for (const text of ['mine', 'mine, too']) await screen.send(text);
+      await screen.shows('mine', 'mine, too');
+      await vi.waitFor(() => expect(screen.source.requests.filter((request) => request.startsWith('sync'))).toHaveLength(2));
+      await screen.is({ state: 'live' });
+      expect(waits.filter((ms) => ms === 100)).toEqual([]);
     });
 
     it('parks a wish the server cannot digest for two minutes, and sends the others', async () => {

@@ -8,7 +8,7 @@ import { systemClock } from '../../src/sync/clock.js';
 import { isGap } from '../../src/sync/gap.js';
 import { SourceError } from '../../src/sync/protocol.js';
 import { FakeServer, TOPIC } from './fake-source.js';
-import { ListScreen } from './list-screen.js';
+import { eagerClock, ListScreen } from './list-screen.js';
 import { oneUser } from './one-user.js';
 
 const WALKS = import.meta.env.MODE === 'long' ? 2_000 : 40;
@@ -366,6 +366,7 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
       const screen = user.open();
       await screen.is({ state: 'live', loaded: true });
       screen.source.deaf = true;
+      screen.source.faults.push({ on: 'sync', do: 'hang' });
       user.server.say('theirs');
       await screen.send('mine');
       await vi.waitFor(() => expect(screen.rows.at(-1)).toBe('mine'));
@@ -380,7 +381,9 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
 
     it('shows that gap also where it is too long to be shown to its end', async () => {
       let held: string | undefined;
-      const screen = user.open({ size: 24, most: 26, held: () => held });
+      // What is overtaken is missed once something is heard.
+      const patient = { ...eagerClock, after: (ms: number, run: () => void) => eagerClock.after(ms === 100 ? 60_000 : ms, run) };
+      const screen = user.open({ size: 24, most: 26, held: () => held, clock: patient });
       await screen.is({ state: 'live', loaded: true });
       held = screen.list[0]!.id;
       screen.source.deaf = true;

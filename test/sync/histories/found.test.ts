@@ -1,7 +1,8 @@
 // What the histories found in the real code, each as small as it gets. A history that finds another belongs here, too.
 
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { Cache } from '../../../src/sync/cache.js';
+import { Echo } from '../../../src/sync/echo.js';
 import { memoryCache } from '../../../src/sync/memory-store.js';
 import { brokenAfterHealing, brokenNow } from './history-promises.js';
 import { HistoryWorld, type WorldOptions } from './history-world.js';
@@ -147,5 +148,31 @@ it.each([
     for (let n = 0; n < 60; n += 1) (n % 2 === 0 ? one : other)!.create(`row ${n}`, `words ${n}`);
     await world.time.pass(30_000);
     expect([put.mock.calls.length, new Set(put.mock.calls.map(([, , { id }]) => id)).size]).toEqual([60, 60]);
+  });
+});
+
+it.each([
+  ['asks soon for what an own answer has overtaken', false],
+  ['sees where nobody does', true],
+])('%s', async (_, planted) => {
+  const { expect: expectEcho } = Echo.prototype;
+  if (planted) {
+    const spy = vi.spyOn(Echo.prototype, 'expect').mockImplementation(function (this: Echo, seq) {
+      expectEcho.call(this, seq, seq - 1);
+    });
+    onTestFinished(() => spy.mockRestore());
+  }
+  await within({ profiles: ['laptop'] }, async (world) => {
+    const tab = world.tabs[0]!;
+    const newest = (): string[] => tab.list.slice(-2).map(({ id }) => id);
+    tab.line.stall('ops');
+    world.host.say('create', 'theirs', 'theirs', 'ben', TOPIC);
+    tab.create('mine', 'mine');
+    await world.time.pass(50);
+    expect([newest(), tab.stream?.status.state, brokenNow(world)]).toEqual([['old 5', 'mine'], 'live', undefined]);
+    await world.time.pass(310);
+    expect([newest()[0], brokenNow(world)]).toEqual(
+      planted ? ['old 5', expect.stringMatching(/^R4: laptop shows no theirs@/)] : ['theirs', undefined],
+    );
   });
 });

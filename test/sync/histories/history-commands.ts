@@ -39,7 +39,7 @@ const ACTS: readonly [weight: number, name: string, act: Act][] = [
   [1, 'latest', ({ view }) => view.act((stream) => stream.latest())],
   [1, 'offline', ({ tab }) => tab.line.goOffline()],
   [2, 'online', ({ tab }) => tab.line.goOnline()],
-  [1, 'stall', ({ tab }, pick) => tab.line.stall(pick < 4)],
+  [1, 'stall', ({ tab }, pick) => tab.line.stall(pick === 3 ? 'ops' : pick < 4)],
   [1, 'garble', ({ tab }, pick) => tab.line.garble(pick < 4 ? 'twice' : 'later')],
   [1, 'cut', ({ tab }) => tab.line.cut()],
   [2, 'kill or open', ({ world, tab, at }, pick) => (pick < 4 ? tab.kill() : world.reopen(at))],

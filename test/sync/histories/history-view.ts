@@ -18,6 +18,8 @@ export class HistoryView {
   list: Shown<Message>[] = [];
   /** The rows of the list, and the gaps between them. */
   items: Item<Message>[] = [];
+  /** The rows that its tab does not know of and something newer is shown beside, and how much time had passed when that was first seen. */
+  overtaken: ReadonlyMap<string, number> = new Map();
   /** Calls of the list's ops so far. */
   batches = 0;
   /** Undefined while the page loads. */

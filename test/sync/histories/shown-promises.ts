@@ -36,9 +36,14 @@ export function covers(runs: readonly Run[], seq: number): boolean {
   return runs.some(({ from, to }) => from <= seq && seq <= to);
 }
 
+/** So many milliseconds what an own answer has overtaken may be on its way, and no longer. */
+const CALM = 300;
+
 /** R4 and R5 of what is shown, as of what its tab has read. The numbers of another history mean nothing. */
 export function wronglyShown(world: HistoryWorld, view: HistoryView): string | undefined {
-  const { tab, topic, stream } = view;
+  const { tab, topic, stream, overtaken } = view;
+  const stillOvertaken = new Map<string, number>();
+  view.overtaken = stillOvertaken;
   const reading = world.readings.of(tab, topic);
   if (tab.dead || world.unsteady || !stream?.status.loaded || !reading?.state) return undefined;
   note(world, view, reading.state.islands?.length ?? 0);
@@ -48,10 +53,14 @@ export function wronglyShown(world: HistoryWorld, view: HistoryView): string | u
   const shown = new Map(view.list.map((item) => [item.id, item]));
   const newest = Math.max(...view.list.map(({ row }) => (row.version > 0 ? row.seq : 0)));
   for (const { id, seq, version, deleted } of world.host.rows(topic).values()) {
-    // Of what is newer nothing is claimed but that it comes; where it is known to be missing, nothing stands in its place.
+    // Of what is newer nothing is claimed but that it comes; where it is known to be missing, nothing stands in its place for long.
     if (seq > cursor) {
-      const missing = !deleted && !shown.has(id) && seq < newest && stream.status.state !== 'live';
-      if (missing && covers(runs, seq)) return `R4: ${tab.profile} shows no ${id}@${seq} below ${newest}, cursor ${cursor}`;
+      const { passed } = world.time;
+      const missing = !deleted && !shown.has(id) && seq < newest && covers(runs, seq);
+      const since = tab.frozen ? passed : (overtaken.get(id) ?? passed);
+      if (missing) stillOvertaken.set(id, since);
+      const late = stream.status.state !== 'live' || (hasOwnCache(world, view) && passed - since > CALM);
+      if (missing && late) return `R4: ${tab.profile} shows no ${id}@${seq} below ${newest}, cursor ${cursor}, ${passed - since} ms`;
       continue;
     }
     const { row, state } = shown.get(id) ?? {};
@@ -67,6 +76,11 @@ export function wronglyShown(world: HistoryWorld, view: HistoryView): string | u
     }
   }
   return undefined;
+}
+
+/** Another tab may have had the answer and died over it: what it put into the cache they share nobody here knows to be missing anything. */
+function hasOwnCache({ profiles, storage }: HistoryWorld, { tab }: HistoryView): boolean {
+  return storage === 'memory' || profiles.filter((profile) => profile === tab.profile).length === 1;
 }
 
 /** What a history came to see. */

@@ -1,5 +1,5 @@
 // One tab's way to the server: the socket class for the real phoenix client, with every frame in the hands of the test.
-// A line that is cut loses what was under way; one that stalls delivers nothing and does not say so.
+// A line that is cut loses what was under way; one that stalls delivers nothing and does not say so, or no word of others.
 
 import type { PhoenixConnection } from '../../../src/mock/phoenix-connection.js';
 import type { HistoryHost } from './history-host.js';
@@ -16,6 +16,7 @@ export class VirtualLine {
   readonly #sockets = new Set<LineSocket>();
   #online = true;
   #stalled = false;
+  #hushed = false;
 
   constructor(time: VirtualTime, host: HistoryHost, owner: Process) {
     this.time = time;
@@ -29,6 +30,11 @@ export class VirtualLine {
 
   get stalled(): boolean {
     return this.#stalled;
+  }
+
+  /** Only what is asked for is delivered. */
+  get hushed(): boolean {
+    return this.#hushed;
   }
 
   /** The class to give to the phoenix client. */
@@ -61,9 +67,10 @@ export class VirtualLine {
     this.#online = true;
   }
 
-  stall(stalled: boolean): void {
-    this.#stalled = stalled;
-    if (!stalled) for (const socket of this.#sockets) socket.resume();
+  stall(stalled: boolean | 'ops'): void {
+    this.#stalled = stalled === true;
+    this.#hushed = stalled === 'ops';
+    if (!this.#stalled) for (const socket of this.#sockets) socket.resume();
   }
 
   /** The next frame to the tab comes twice, or after the one behind it. */
@@ -157,7 +164,14 @@ class LineSocket {
 
   #carryDown(): void {
     if (this.readyState !== OPEN || this.#line.stalled) return;
-    const data = this.down.shift();
+    const next = this.#line.hushed ? this.down.findIndex((data) => !isOp(data)) : 0;
+    if (next < 0) return;
+    const [data] = this.down.splice(next, 1);
     if (data !== undefined) this.onmessage?.({ data });
   }
+}
+
+/** A frame of the phoenix client that nobody asked for. */
+function isOp(data: string): boolean {
+  return data.startsWith('[null,null,');
 }

@@ -39,6 +39,8 @@ const afterMicrotasks = (): Promise<void> => new Promise((resolve) => void realI
 
 export class VirtualTime {
   now = START;
+  /** How many milliseconds have passed with everything that happens in them. */
+  passed = 0;
   /** The tab whose code runs; undefined: the browser's or the server's own. */
   current: Process | undefined;
   readonly #turns: Turns;
@@ -131,6 +133,7 @@ export class VirtualTime {
       if (!this.#ring(end)) break;
     }
     this.now = end;
+    this.passed += ms;
   }
 
   /** It is this instant, unless that is over: what is due then is pending. */
