@@ -118,13 +118,15 @@ const payload = fc
 
 function received(text: string): Message {
   const row = { id: 'm', cseq: 1, ver: 1, room_id: 'r', inserted_at: '2026-03-02T14:05:10.000Z', updated_at: '2026-03-02T14:05:11.000Z' };
-  const sender = { id: 'eve', name: text, avatar_url: text };
-  const attachments = [{ id: 'f', name: text, type: text, size: 1, url: text }];
+  // A longer name is refused with its whole row, and then nothing of the row is tried.
+  const name = text.slice(0, 255);
+  const sender = { id: 'eve', name, avatar_url: text };
+  const attachments = [{ id: 'f', name, type: name, size: 1, url: text }];
   return parseRow('room:r', {
     ...row,
     sender,
     content: text,
-    reply_to: { id: 'asked', name: text, excerpt: text },
+    reply_to: { id: 'asked', name, excerpt: text },
     attachments,
   }) as Message;
 }
