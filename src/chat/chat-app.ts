@@ -34,6 +34,7 @@ import { english, type Words } from './words.js';
  * @attr {string} latency - With `demo`: milliseconds a frame takes, such as `300` or `300..1200`. Default: 0.
  * @attr {number} loss - With `demo`: the fraction of frames that get lost, 0 to 1. Default: 0.
  * @attr {number} history - With `demo`: how many messages the room `archive` has, up to 1000000. Default: no such room.
+ * @attr {string} chatter - With `demo`: milliseconds from one message of users who are not here to the next, such as `4000` or `2000..6000`. Default: none.
  * @attr {boolean} offline - With `demo`: cuts the connection as long as it is there.
  * @fires room-select - A room is asked for; `preventDefault()` keeps the one that is open.
  * @fires stream-error - Something the server or the device gave could not be used; the words begin with the element it was meant for.
