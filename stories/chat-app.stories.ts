@@ -56,6 +56,17 @@ export const NarrowList: Story = {
   play: async ({ canvasElement }) => void (await ready(canvasElement)),
 };
 
+/** What the page says over the chat: `putFlash`. */
+export const Flashes: Story = {
+  play: async ({ canvasElement }) => {
+    const app = await ready(canvasElement);
+    await waitFor(() => expect(app.openRoom?.list?.size ?? 0).toBeGreaterThanOrEqual(10), { timeout: 15_000 });
+    await app.putFlash('error', 'The calendar cannot be reached.', { action: { label: 'Try again', run: () => app.clearFlash() } });
+    await app.putFlash('info', 'The room was added to your favourites.', { action: { label: 'Undo', run: () => app.clearFlash('info') } });
+    await expect(app.shadowRoot!.querySelectorAll('[part=flash]')).toHaveLength(2);
+  },
+};
+
 /** Others type and write by themselves: the story's server has `chatter`. */
 export const OthersWrite: Story = {
   parameters: { server: { chatter: [1_000, 2_000] } },

@@ -10,6 +10,7 @@ import type { ChatRoom } from './chat-room.js';
 import { CoveredBottom } from './covered-bottom.js';
 import { typesOnScreen } from './enter-key.js';
 import { RoomSelect } from './events.js';
+import type { Flash, FlashKind, FlashOptions } from './flash.js';
 import { HashRoute } from './hash-route.js';
 import { backIcon, chatIcon } from './icons.js';
 import type { MessageAction } from './message-actions.js';
@@ -42,6 +43,7 @@ import { english, type Words } from './words.js';
  * @csspart status - How the whole chat stands, and what waits.
  * @csspart room - The `<chat-room>`.
  * @csspart choice - What stands where no room is open.
+ * @csspart flash - What the page says over the chat (`putFlash`).
  * @csspart back - The way back to the rooms, where only one of the two is shown.
  */
 export class ChatApp extends LitElement {
@@ -81,6 +83,28 @@ export class ChatApp extends LitElement {
   /** Sentences in place of the kit’s own, by their name in `STRINGS`; the others are said in the language of the element. */
   @property({ attribute: false }) strings: Partial<Strings> | Words | undefined;
 
+  /**
+   * Says something of the page's own over the chat, whichever room is open, in place of what was said of this kind before (LiveView
+   * `put_flash/3`). Focus stays where it is; Escape and a button close it. Throws a `TypeError` for another kind.
+   */
+  async putFlash(kind: FlashKind, message: string, options: FlashOptions = {}): Promise<void> {
+    if (kind !== 'info' && kind !== 'error') throw new TypeError(`putFlash: kind must be "info" or "error", not ${JSON.stringify(kind)}`);
+    this.#flash ??= import('./flash.js').then(
+      (module) =>
+        new module.Flash(
+          this.renderRoot as ShadowRoot,
+          () => this.#words,
+          () => (this.openRoom ?? this.rooms).focus(),
+        ),
+    );
+    await (await this.#flash).put(kind, { ...options, message });
+  }
+
+  /** Takes back what was said of a kind, or everything (LiveView `clear_flash/2` and `/1`). */
+  async clearFlash(kind?: FlashKind): Promise<void> {
+    (await this.#flash)?.clear(kind);
+  }
+
   @query('room-list') rooms!: RoomList;
   @query('chat-room') openRoom!: ChatRoom | null;
   readonly #route = new HashRoute(
@@ -89,6 +113,7 @@ export class ChatApp extends LitElement {
     (room) => (this.room = room),
   );
   readonly #standing = new StandingLine(this, () => this.chat);
+  #flash: Promise<Flash> | undefined;
   #words = english;
   #selected = false;
   #first = true;

@@ -6,6 +6,7 @@ export { ChatApp } from './chat-app.js';
 export { ChatRoom } from './chat-room.js';
 export { MessageComposer } from './message-composer.js';
 export { MessageEditDialog } from './message-edit-dialog.js';
+export type { FlashKind, FlashOptions } from './flash.js';
 export type { MessageAction } from './message-actions.js';
 export { MessageItem } from './message-item.js';
 export { QUICK_EMOJIS, type EmojiPicker } from './message-reactions.js';
