@@ -6,18 +6,17 @@ import type { Channel, ChannelEvents, Mutation, Place, Row, Source } from 'live-
 /** One topic: its rows by id, and its head, which rises by one with every change. */
 class Topic {
   readonly rows = new Map<string, Row>();
-  readonly #done = new Map<string, number>();
+  readonly #answers = new Map<string, { seq: number; row: Row }>();
   readonly listeners = new Set<ChannelEvents<Row>>();
   head = 0;
 
   /** Does what a user wishes, once. */
-  put({ mutationId, kind, id, body }: Mutation): { seq: number; row?: Row } {
+  put({ mutationId, kind, id, body }: Mutation): { seq: number; row: Row } {
+    const answered = this.#answers.get(mutationId);
+    if (answered) return answered; // the row as it was then
     const row = this.rows.get(id);
-    const done = this.#done.get(mutationId);
-    if (done !== undefined) return { seq: done, ...(row && { row }) };
     if (kind === 'edit' && (!row || row.deleted)) throw new SourceError('gone', 'this message is no longer there');
     this.head += 1;
-    this.#done.set(mutationId, this.head);
     const now = new Date().toISOString();
     const next: Row = {
       insertedAt: now,
@@ -30,8 +29,10 @@ class Topic {
       deleted: kind === 'delete',
     } as Row;
     this.rows.set(id, next);
-    for (const listener of this.listeners) listener.op({ seq: this.head, row: next });
-    return { seq: this.head, row: next };
+    const answer = { seq: this.head, row: next };
+    this.#answers.set(mutationId, answer);
+    for (const listener of this.listeners) listener.op(answer);
+    return answer;
   }
 
   /** Rows in their order. */
@@ -61,6 +62,7 @@ export function arraySource(start: Record<string, Row[]>): Source {
   }
 
   return {
+    reactions: false, // this server takes none, so none are offered
     channel<R extends Row>(name: string, events: ChannelEvents<R>): Channel<R> {
       const topic = topics.get(name);
       const heard = events as unknown as ChannelEvents<Row>;
