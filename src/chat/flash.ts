@@ -7,6 +7,7 @@ import type { Words } from './words.js';
 /** `info` is told when there is a pause, and goes by itself; `error` is told at once, and stays. */
 export type FlashKind = 'info' | 'error';
 
+/** What may be said about a message over the chat, beside its words. */
 export interface FlashOptions {
   /** What can be done about it: the words of a button, and what it does; then the message is gone. */
   action?: { label: string; run(): unknown } | undefined;
