@@ -255,6 +255,7 @@ describe('attributes', () => {
 
   walk('give users, a long history and trouble, in which nothing is lost and nothing comes twice', async ({ visit }) => {
     const tab = await visit.open('embed/index.html');
+    await tab.waitForLoadState('domcontentloaded'); // before there is a head, there is no place for it
     await tab.addScriptTag({ url: '../cdn/live-stream-kit.iife.js' });
     await tab.evaluate(() => {
       const app = document.createElement('chat-app');
