@@ -177,6 +177,7 @@ describe('the page around', () => {
 
   /** Puts the embed file and a chat into the page, and writes something. */
   async function embed(tab: Page, text: string): Promise<void> {
+    await tab.waitForLoadState('domcontentloaded');
     await tab.addScriptTag({ url: 'cdn/live-stream-kit.iife.js' });
     await tab.evaluate(() => {
       const app = document.createElement('chat-app');
@@ -210,6 +211,7 @@ describe('the page around', () => {
   walk('mocks what it likes with an MSW of its own, and none of it is the chat’s', async () => {
     await visiting({ url: host.url }, async (visit) => {
       const tab = await visit.open();
+      await tab.waitForLoadState('domcontentloaded');
       await tab.addScriptTag({ content: await ownMocks() });
       const mocked = ['mocked /api/fetch', 'mocked /api/xhr', 'mocked socket'];
       const ask = (): Promise<string[]> =>
