@@ -3,6 +3,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { UploadLimits } from '../backend/upload-rules.js';
+import { adoptSheets } from './adopt-sheets.js';
 import { AttachedFiles, type Refusal, type UploadEntry } from './attached-files.js';
 import { fileSize } from './format.js';
 import { closeIcon, fileIcon } from './icons.js';
@@ -62,7 +63,7 @@ function refusalWords({ name, size, error }: Refusal, { accept, maxEntries, maxF
   return words.say('fileNotAccepted', { name, types: accept === 'any' ? '' : words.list(accept) });
 }
 
-const { styleSheet } = css`
+const styles = css`
   .attached {
     display: flex;
     flex-wrap: wrap;
@@ -171,6 +172,5 @@ const { styleSheet } = css`
 
 /** Gives a composer the looks of the list, once. */
 export function adoptStyles({ shadowRoot }: Element): void {
-  const sheets = shadowRoot?.adoptedStyleSheets;
-  if (sheets && styleSheet && !sheets.includes(styleSheet)) sheets.push(styleSheet);
+  if (shadowRoot) adoptSheets(shadowRoot, styles);
 }

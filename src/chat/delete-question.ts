@@ -1,6 +1,7 @@
 // Asks in a dialog before a message is deleted, where a page wants that (`confirm="dialog"`). Loaded when it is first asked.
 
 import { css, html, render } from 'lit';
+import { adoptSheets } from './adopt-sheets.js';
 import { dialogStyles } from './dialog.styles.js';
 import type { Words } from './words.js';
 
@@ -34,8 +35,7 @@ const styles = css`
  * goes back to where it was.
  */
 export async function askToDelete(root: ShadowRoot, said: string, words: Words, left: AbortSignal): Promise<boolean> {
-  const { adoptedStyleSheets: worn } = root;
-  for (const { styleSheet } of [dialogStyles, styles]) if (styleSheet && !worn.includes(styleSheet)) worn.push(styleSheet);
+  adoptSheets(root, dialogStyles, styles);
   const box = root.appendChild(document.createElement('div'));
   render(
     html`<dialog class="question" part="question" role="alertdialog" aria-labelledby="question" aria-describedby="asked" @keydown=${stay}>

@@ -1,6 +1,7 @@
 // What a page has to say over its chat, one message of each kind (LiveView's flash). Loaded when there is something to say.
 
 import { css, html, nothing, render, type TemplateResult } from 'lit';
+import { adoptSheets } from './adopt-sheets.js';
 import { alertIcon, closeIcon } from './icons.js';
 import type { Words } from './words.js';
 
@@ -22,7 +23,7 @@ interface Said extends FlashOptions {
 const KINDS: readonly FlashKind[] = ['error', 'info'];
 const SHOWN_MS = 6_000;
 
-const { styleSheet } = css`
+const styles = css`
   :host {
     position: relative;
   }
@@ -82,7 +83,7 @@ export class Flash {
 
   /** `leave` gives focus a place to go when the message that had it is gone. */
   constructor(root: ShadowRoot, words: () => Words, leave: () => void) {
-    if (styleSheet) root.adoptedStyleSheets.push(styleSheet);
+    adoptSheets(root, styles);
     this.#words = words;
     this.#leave = leave;
     this.#box = root.appendChild(document.createElement('div'));
@@ -96,24 +97,28 @@ export class Flash {
   async put(kind: FlashKind, said: Said): Promise<void> {
     // The region is there before its words are, and empty before the same words come again: else nobody is told.
     this.clear(kind);
-    await new Promise((resolve) => setTimeout(resolve, 50));
     this.#said.set(kind, said);
+    await new Promise((resolve) => setTimeout(resolve, 50));
     this.#render();
     if (kind === 'info') this.#wait();
   }
 
   /** Takes back what was said of a kind, or of both. */
   clear(kind?: FlashKind): void {
-    const hadFocus = this.#box.contains((this.#box.getRootNode() as ShadowRoot).activeElement);
+    const hadFocus = this.#hasFocus;
     for (const one of kind ? [kind] : KINDS) this.#said.delete(one);
     this.#render();
-    if (hadFocus && !this.#box.contains((this.#box.getRootNode() as ShadowRoot).activeElement)) this.#leave();
+    if (hadFocus && !this.#hasFocus) this.#leave();
+  }
+
+  get #hasFocus(): boolean {
+    return this.#box.matches(':focus-within');
   }
 
   #wait(): void {
     clearTimeout(this.#timer);
     const said = this.#said.get('info');
-    if (said && !said.action && !this.#box.matches(':hover, :focus-within'))
+    if (said && !said.action && !this.#hasFocus && !this.#box.matches(':hover'))
       this.#timer = setTimeout(() => this.clear('info'), said.ms ?? SHOWN_MS);
   }
 

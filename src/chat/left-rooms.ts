@@ -1,6 +1,7 @@
 // How the rooms of a chat were left, for as long as the page lives: at the end with so many rows, or at a row further up.
 
 import { MessageItem } from './message-item.js';
+import { topIn } from './reading-place.js';
 
 /** The most rows that a room begins with because it was left with so many. */
 const MOST_AT_ONCE = 100;
@@ -23,8 +24,7 @@ export class LeftRooms {
     const row = topmost instanceof MessageItem ? topmost : topmost?.nextElementSibling;
     this.#places.delete(room);
     if (!topmost) this.#sizes.set(room, Math.min(list.size, MOST_AT_ONCE));
-    else if (row instanceof MessageItem && row.message)
-      this.#places.set(room, { id: row.message.id, top: row.getBoundingClientRect().top - list.getBoundingClientRect().top });
+    else if (row instanceof MessageItem && row.message) this.#places.set(room, { id: row.message.id, top: topIn(list, row) });
   }
 
   /** With how many rows a room was left at its end: they are there again at once, and nothing comes above them later. */

@@ -171,7 +171,8 @@ export class MessageItem extends LitElement {
     const { message, regions } = this;
     if (!message) return nothing;
     const grouped = this.grouped && !this.newLine; // below the line somebody begins to read
-    const picture = grouped ? this.#renderTime('gutter-time') : avatar(message.sender, this.present);
+    const exact = exactTime(message.insertedAt, this.#place());
+    const picture = grouped ? this.#renderTime('gutter-time', exact) : avatar(message.sender, this.present);
     const actions: readonly MessageAction[] = this.state === 'deleting' ? [] : (this.actions ?? (this.own ? ['edit', 'delete'] : []));
     const chips = this.#reactions.renderChips(message, actions.includes('react'), this.#words);
     const bar = this.#actions.render(message, actions, this.#words);
@@ -181,8 +182,8 @@ export class MessageItem extends LitElement {
       <div class=${grouped ? 'row' : 'row first'} part="row">
         ${regions?.avatar && !grouped ? regions.avatar(message, picture) : picture}
         <div class="body">
-          ${grouped ? nothing : this.#renderHead(message)}
-          ${this.state === 'deleting' ? goneView(!this.wish || canUndo(this) ? this.#undo : undefined, this.#words) : [this.#renderQuote(message), this.#files.beside(this.#renderText(message), message, this.#words), chips]}
+          ${grouped ? nothing : this.#renderHead(message, exact)}
+          ${this.state === 'deleting' ? goneView(!this.wish || canUndo(this) ? this.#undo : undefined, this.#words) : [this.#renderQuote(message), this.#files.beside(this.#renderText(message, grouped ? exact : nothing), message, this.#words), chips]}
           ${this.state === 'failed' ? troubleView(this, message, this.wish, this.#words) : nothing}
         </div>
         ${regions?.actions ? regions.actions(message, bar) : bar}
@@ -190,8 +191,8 @@ export class MessageItem extends LitElement {
     `;
   }
 
-  #renderHead(message: Message): unknown {
-    const head = html`<span class="name" part="name" dir="auto">${senderName(message, this.#words)}</span>${this.#renderTime('')}`;
+  #renderHead(message: Message, exact: string): unknown {
+    const head = html`<span class="name" part="name" dir="auto">${senderName(message, this.#words)}</span>${this.#renderTime('', exact)}`;
     return html`<div class="head">${this.regions?.meta ? this.regions.meta(message, head) : head}</div>`;
   }
 
@@ -200,22 +201,18 @@ export class MessageItem extends LitElement {
     return replyTo ? quoteView(replyTo, this.quoted, this.#words, show) : nothing;
   }
 
-  #renderTime(className: string): TemplateResult {
+  #renderTime(className: string, exact: string): TemplateResult {
     const at = this.message?.insertedAt ?? '';
-    const place = this.#place();
-    return html`<time class=${className} part="time" dir="auto" datetime=${at} title=${exactTime(at, place)}
-      >${clockTime(at, place)}</time
-    >`;
+    return html`<time class=${className} part="time" dir="auto" datetime=${at} title=${exact}>${clockTime(at, this.#place())}</time>`;
   }
 
-  #renderText(message: Message): TemplateResult {
-    const place = this.#place();
+  /** `at` is when it was sent, where nothing else says so. */
+  #renderText(message: Message, at: string | typeof nothing): TemplateResult {
     const words = html`<span class="words" part="text">${message.content}</span>`;
     const waiting = this.state === 'waiting';
-    const at = this.grouped && !this.newLine ? exactTime(message.insertedAt, place) : nothing;
     return html`<div class="text" dir="auto" data-at=${at}>
       ${this.regions?.body ? this.regions.body(message, words) : words}
-      ${isEdited(message) ? html`<span class="note" part="edited" title=${exactTime(message.updatedAt, place)}>${this.#words.say('editedMark')}</span>` : nothing}
+      ${isEdited(message) ? html`<span class="note" part="edited" title=${exactTime(message.updatedAt, this.#place())}>${this.#words.say('editedMark')}</span>` : nothing}
       ${waiting || (this.own && this.state === 'sent') ? stateSign(waiting, this.#words) : nothing}
       ${waiting && canUndo(this) ? html`<button class="link" tabindex="-1" @click=${this.#undo}>${this.#words.say('undo')}</button>` : nothing}
     </div>`;

@@ -10,6 +10,11 @@ const LABEL = 36;
 
 type Host = ReactiveControllerHost & Element;
 
+/** How many pixels below the upper edge of a list a row begins. */
+export function topIn(list: Element, row: Element): number {
+  return row.getBoundingClientRect().top - list.getBoundingClientRect().top;
+}
+
 export class ReadingPlace implements ReactiveController {
   /** Whether the newest row is in view. */
   atEnd = true;

@@ -6,8 +6,10 @@ import type { LiveStream } from '../live-stream/live-stream.js';
 import type { SyncedStream } from '../sync/synced-stream.js';
 import type { Chat } from './chat.js';
 import type { MessageReply, MessageShow } from './events.js';
+import type { LeftAt } from './left-rooms.js';
 import { MessageItem } from './message-item.js';
 import type { Quoted } from './message-quote.js';
+import { topIn } from './reading-place.js';
 import type { RoomJumps } from './room-jumps.js';
 import { granted } from './room-requests.js';
 import type { RoomWindow } from './room-window.js';
@@ -30,10 +32,8 @@ export interface RoomRepliesOptions {
   trouble(words: string): void;
 }
 
-/** Where the reader was: at an answer, so many pixels below the top of the list. */
-interface Origin {
-  id: string;
-  top: number;
+/** Where the reader was: at an answer. */
+interface Origin extends LeftAt {
   atEnd: boolean;
   /** Whether it is still in view from where it led to. */
   near: boolean;
@@ -143,7 +143,7 @@ export class RoomReplies implements ReactiveController {
 
   #topOf(id: string): number {
     const [row, list] = [this.#options.row(id), this.#options.list()];
-    return row && list ? row.getBoundingClientRect().top - list.getBoundingClientRect().top : 0;
+    return row && list ? topIn(list, row) : 0;
   }
 
   #isInView(id: string): boolean {

@@ -6,6 +6,7 @@ import type { LiveStream } from '../live-stream/live-stream.js';
 import { SourceError, type Place, type Row } from '../sync/protocol.js';
 import type { StreamStatus, SyncedStream } from '../sync/synced-stream.js';
 import type { LeftAt } from './left-rooms.js';
+import { topIn } from './reading-place.js';
 import type { StringKey } from './strings.js';
 import type { Words } from './words.js';
 
@@ -103,8 +104,7 @@ export class RoomWindow implements ReactiveController {
       const list = this.#options.list();
       const key = found === undefined ? '' : this.#options.domId(found);
       if (!list?.scrollToKey(key, 'start')) return;
-      const row = list.rowByDomId(key)!;
-      list.scrollTop += row.getBoundingClientRect().top - list.getBoundingClientRect().top - top;
+      list.scrollTop += topIn(list, list.rowByDomId(key)!) - top;
     };
   }
 

@@ -101,7 +101,7 @@ export class StreamController<R extends Row> implements ReactiveController {
       status: (status) => {
         if (!current()) return;
         this.#status = status;
-        this.#options.status?.(this.status ?? status);
+        this.#tellStatus();
         this.#host.requestUpdate();
       },
       refused: (reaction, why) => {
@@ -117,11 +117,16 @@ export class StreamController<R extends Row> implements ReactiveController {
     void begun?.then((settle) => {
       if (!current()) return;
       this.#beginning = false;
-      if (this.#status) this.#options.status?.(this.#status);
+      this.#tellStatus();
       this.#feed();
       this.#host.requestUpdate();
       void this.#host.updateComplete.then(() => current() && settle());
     });
+  }
+
+  #tellStatus(): void {
+    const { status } = this;
+    if (status) this.#options.status?.(status);
   }
 
   #feed(): void {

@@ -1,9 +1,10 @@
 // How large a demo is where the page does not say: two lines of HTML must look like something.
 
 import { css, type ReactiveElement } from 'lit';
+import { adoptSheets } from '../chat/adopt-sheets.js';
 
 /** A share of the width, where the box has no height. Whatever the page says comes before it. */
-const { styleSheet } = css`
+const styles = css`
   :host {
     inline-size: 100%;
     aspect-ratio: 2 / 1;
@@ -19,7 +20,6 @@ const { styleSheet } = css`
 /** Gives an app a height of its own. */
 export function demoBox(app: ReactiveElement): void {
   void app.updateComplete.then(() => {
-    const sheets = app.shadowRoot?.adoptedStyleSheets;
-    if (sheets && styleSheet && !sheets.includes(styleSheet)) sheets.push(styleSheet);
+    if (app.shadowRoot) adoptSheets(app.shadowRoot, styles);
   });
 }

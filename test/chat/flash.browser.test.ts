@@ -63,6 +63,10 @@ describe('a flash', () => {
     expect(shown(element)).to.deep.equal(['Three']);
     await element.clearFlash();
     expect(shown(element)).to.deep.equal([]);
+    const put = element.putFlash('info', 'Taken back before it was there');
+    await element.clearFlash();
+    await put;
+    expect(shown(element)).to.deep.equal([]);
   });
 
   it('L-31 with an action waits for it, and is gone when it is taken', async () => {
