@@ -6,7 +6,7 @@ import { systemClock, type Clock } from '../../src/sync/clock.js';
 import { diskOutbox, LEAVING, prefixOf } from '../../src/sync/disk-store.js';
 import { Outbox } from '../../src/sync/outbox.js';
 import { TOPIC } from './fake-source.js';
-import { eagerClock, type ListScreen } from './list-screen.js';
+import { clockWhere, eagerClock, type ListScreen } from './list-screen.js';
 import { MemoryCaches } from './memory-caches.js';
 import { oneUser, type OneUser } from './one-user.js';
 
@@ -291,8 +291,7 @@ export function describeLeaving(place: string): void {
     it('keeps what is accepted while its page sleeps between count and deletion, and ends nobody', async () => {
       let now = Date.now();
       // A page that sleeps hears no time-out before all else has happened.
-      const after: Clock['after'] = (ms, run) => eagerClock.after(ms === 1_000 ? 60_000 : ms, run);
-      const clock: Clock = { ...eagerClock, now: () => now, after };
+      const clock: Clock = { ...clockWhere(1_000, 60_000), now: () => now };
       const leaver = user.open({ clock });
       const other = user.open({ clock });
       for (const one of [leaver, other]) await one.is({ state: 'live' });

@@ -16,6 +16,11 @@ import { TOPIC, type FakeSource } from './fake-source.js';
 /** Real time without jitter: a repeat comes at once. */
 export const eagerClock: Clock = { ...systemClock, random: () => 0 };
 
+/** The same where a wait of so many milliseconds takes others. */
+export function clockWhere(wait: number, takes: number): Clock {
+  return { ...eagerClock, after: (ms, run) => eagerClock.after(ms === wait ? takes : ms, run) };
+}
+
 /** Real time without jitter, but each failure takes ten seconds more by the clock: a server that has faults for minutes. */
 export function agingClock(): Clock {
   let skipped = 0;

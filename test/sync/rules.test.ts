@@ -8,6 +8,7 @@ import { memoryCache } from '../../src/sync/memory-store.js';
 import type { Row } from '../../src/sync/protocol.js';
 import * as rules from '../../src/sync/rules.js';
 import { extend, stretchAt } from '../../src/sync/stretches.js';
+import { HadVersions } from './had-versions.js';
 import { HistoryServer } from './history-server.js';
 
 type Rules = typeof import('../../src/sync/rules.js');
@@ -30,8 +31,7 @@ class History {
   readonly #cache = new Cache(this.#store, () => undefined, undefined, { rows: 8 });
   #frames: (() => Promise<unknown>)[] = [];
   #before: rules.TopicState | undefined;
-  /** The newest version the cache has had of each row in this history. */
-  readonly #had = new Map<string, number>();
+  readonly #had = new HadVersions();
 
   async step([act, pick]: [number, number]): Promise<void> {
     if (act <= 2) this.#hear(this.server.create());
@@ -110,14 +110,14 @@ class History {
     await this.#store.write((verbs) => verbs.putRow(TOPIC, { ...broken, version: 'x' as unknown as number }));
     await this.#cache.window(TOPIC, { low: 0, below: undefined, size: 10 });
     this.#before = undefined;
-    this.#had.clear();
+    this.#had.forget();
   }
 
   async #check(): Promise<void> {
     const state = await this.#cache.topic(TOPIC);
     const before = this.#before;
     this.#before = state;
-    await this.#checkSeen(state, before);
+    if (state) await this.#checkSeen(state);
     if (!state || state.epoch !== this.server.epoch) return;
     for (const row of this.server.rows.values()) {
       if (row.version > state.cursor || !stretchAt(state, row.seq)) continue;
@@ -131,16 +131,10 @@ class History {
     if (before?.epoch === state.epoch && state.cursor >= 0 && state.cursor < before.cursor) throw new Error('time went backwards');
   }
 
-  /** What was seen of a row, its end above all, is never taken back: neither above the cursor nor below it. */
-  async #checkSeen(state: rules.TopicState | undefined, before: rules.TopicState | undefined): Promise<void> {
-    if (!state || state.epoch !== before?.epoch || state.cursor < 0) this.#had.clear();
-    if (!state) return;
+  async #checkSeen(state: rules.TopicState): Promise<void> {
     const rows = (await this.#store.read((verbs) => verbs.rows(TOPIC))).filter(rules.isRow);
-    for (const { id, seq, version, deleted } of rows) {
-      const had = this.#had.get(id) ?? -1;
-      if (version < had && !deleted && stretchAt(state, seq)) throw new Error(`${id} was seen at ${had} and is at ${version} again`);
-      this.#had.set(id, Math.max(had, version));
-    }
+    const undone = this.#had.undone(state, rows, (seq) => stretchAt(state, seq) !== undefined);
+    if (undone) throw new Error(undone);
   }
 }
 

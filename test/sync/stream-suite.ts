@@ -6,7 +6,7 @@ import { SourceError, type Row } from '../../src/sync/protocol.js';
 import { Sync } from '../../src/sync/sync.js';
 import { NotAccepted } from '../../src/sync/synced-stream.js';
 import { TOPIC } from './fake-source.js';
-import { agingClock, eagerClock } from './list-screen.js';
+import { agingClock, clockWhere, eagerClock } from './list-screen.js';
 import { oneUser, type OneUser } from './one-user.js';
 import { promisingBrowser } from './promising-browser.js';
 
@@ -225,7 +225,7 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
 
     it('does not flicker for what is caught up with in a moment', async () => {
       // A moment that takes as long as the test does.
-      const long = { ...eagerClock, after: (ms: number, run: () => void) => eagerClock.after(ms === 300 ? 60_000 : ms, run) };
+      const long = clockWhere(300, 60_000);
       const screen = user.open({ clock: long });
       await screen.is({ state: 'live' });
       const from = screen.statuses.length;
@@ -433,7 +433,7 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
 
     it('asks for nothing that an own answer has overtaken by a moment, and for nothing between two of them', async () => {
       // A moment that takes longer than the test does.
-      const long = { ...eagerClock, after: (ms: number, run: () => void) => eagerClock.after(ms === 100 ? 60_000 : ms, run) };
+      const long = clockWhere(100, 60_000);
       const screen = user.open({ clock: long });
       await screen.is({ state: 'live' });
       const [asked, from] = [screen.source.requests.length, screen.statuses.length];
@@ -453,8 +453,9 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
 
     it('misses the op of an own wish that nothing is missing before, in no hurry', async () => {
       const waits: number[] = [];
-      const after = (ms: number, run: () => void): (() => void) => (waits.push(ms), eagerClock.after(ms === 2_000 ? 50 : ms, run));
-      const screen = user.open({ clock: { ...eagerClock, after } });
+      const hasty = clockWhere(2_000, 50);
+      const after = (ms: number, run: () => void): (() => void) => (waits.push(ms), hasty.after(ms, run));
+      const screen = user.open({ clock: { ...hasty, after } });
       await screen.is({ state: 'live' });
       screen.source.deaf = true;
       for (const text of ['mine', 'mine, too']) await screen.send(text);

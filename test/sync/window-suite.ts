@@ -8,7 +8,7 @@ import { systemClock } from '../../src/sync/clock.js';
 import { isGap } from '../../src/sync/gap.js';
 import { SourceError } from '../../src/sync/protocol.js';
 import { FakeServer, TOPIC } from './fake-source.js';
-import { eagerClock, ListScreen } from './list-screen.js';
+import { clockWhere, ListScreen } from './list-screen.js';
 import { oneUser } from './one-user.js';
 
 const WALKS = import.meta.env.MODE === 'long' ? 2_000 : 40;
@@ -382,7 +382,7 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
     it('shows that gap also where it is too long to be shown to its end', async () => {
       let held: string | undefined;
       // What is overtaken is missed once something is heard.
-      const patient = { ...eagerClock, after: (ms: number, run: () => void) => eagerClock.after(ms === 100 ? 60_000 : ms, run) };
+      const patient = clockWhere(100, 60_000);
       const screen = user.open({ size: 24, most: 26, held: () => held, clock: patient });
       await screen.is({ state: 'live', loaded: true });
       held = screen.list[0]!.id;

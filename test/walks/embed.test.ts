@@ -36,6 +36,12 @@ async function visiting(options: ConstructorParameters<typeof Visit>[0], act: (v
   }
 }
 
+/** A page is open before it has a head to put a script into. */
+async function addScript(tab: Page, script: Parameters<Page['addScriptTag']>[0]): Promise<void> {
+  await tab.waitForLoadState('domcontentloaded');
+  await tab.addScriptTag(script);
+}
+
 async function isSent(tab: Page | FrameLocator, text: string): Promise<void> {
   await expect
     .poll(() =>
@@ -92,9 +98,9 @@ describe('one script and one tag', () => {
         (window as unknown as { LiveStreamKit: object }).LiveStreamKit,
         customElements.get('chat-app'),
       ]);
-      await tab.addScriptTag({ url: '../cdn/live-stream-kit.iife.js' });
+      await addScript(tab, { url: '../cdn/live-stream-kit.iife.js' });
       expect(warned).toHaveLength(1);
-      await tab.addScriptTag({ url: '../cdn/live-stream-kit.js', type: 'module' });
+      await addScript(tab, { url: '../cdn/live-stream-kit.js', type: 'module' });
       await expect.poll(() => warned).toHaveLength(2);
       expect(
         await tab.evaluate(
@@ -177,8 +183,7 @@ describe('the page around', () => {
 
   /** Puts the embed file and a chat into the page, and writes something. */
   async function embed(tab: Page, text: string): Promise<void> {
-    await tab.waitForLoadState('domcontentloaded');
-    await tab.addScriptTag({ url: 'cdn/live-stream-kit.iife.js' });
+    await addScript(tab, { url: 'cdn/live-stream-kit.iife.js' });
     await tab.evaluate(() => {
       const app = document.createElement('chat-app');
       app.setAttribute('demo', '');
@@ -211,8 +216,7 @@ describe('the page around', () => {
   walk('mocks what it likes with an MSW of its own, and none of it is the chat’s', async () => {
     await visiting({ url: host.url }, async (visit) => {
       const tab = await visit.open();
-      await tab.waitForLoadState('domcontentloaded');
-      await tab.addScriptTag({ content: await ownMocks() });
+      await addScript(tab, { content: await ownMocks() });
       const mocked = ['mocked /api/fetch', 'mocked /api/xhr', 'mocked socket'];
       const ask = (): Promise<string[]> =>
         tab.evaluate(async () => {
@@ -240,7 +244,7 @@ describe('attributes', () => {
     const said: string[] = [];
     tab.on('console', (line) => line.type() === 'error' && said.push(line.text()));
     await tab.goto(new URL('embed/index.html', visit.url).href);
-    await tab.addScriptTag({ url: '../cdn/live-stream-kit.iife.js' });
+    await addScript(tab, { url: '../cdn/live-stream-kit.iife.js' });
     const given = { users: 'Ana, Ana', as: 'Nobody', seed: '', latency: '9..3', loss: '5%', history: '1e9' };
     await tab.evaluate((attributes) => {
       const app = document.createElement('chat-app');
@@ -257,8 +261,7 @@ describe('attributes', () => {
 
   walk('give users, a long history and trouble, in which nothing is lost and nothing comes twice', async ({ visit }) => {
     const tab = await visit.open('embed/index.html');
-    await tab.waitForLoadState('domcontentloaded'); // before there is a head, there is no place for it
-    await tab.addScriptTag({ url: '../cdn/live-stream-kit.iife.js' });
+    await addScript(tab, { url: '../cdn/live-stream-kit.iife.js' });
     await tab.evaluate(() => {
       const app = document.createElement('chat-app');
       const attributes = { demo: '', users: 'Mia, Noah', seed: 'walk', latency: '5..20', loss: '0.1', history: '100000' };

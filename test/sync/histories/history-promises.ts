@@ -95,7 +95,7 @@ function holed(world: HistoryWorld): string | undefined {
         if (state?.epoch !== world.host.epoch) continue;
         const cache = world.disk.identity(name);
         const undone = world.ledger.undone(cache, state, stored);
-        if (undone) return `R5: ${name} has ${undone.id}@${undone.version} again, and had a newer one`;
+        if (undone) return `R5: in ${name} ${undone}`;
         const seen = world.ledger.reached(cache, state);
         if (state.cursor < seen) return `R5: ${name} went back from ${seen} to ${state.cursor}`;
         const held = new Map(stored.map(({ row }) => [row.id, row]));

@@ -6,6 +6,7 @@ import type { Entry, Shown } from '../../../src/sync/overlay.js';
 import type { Item } from '../../../src/sync/gap.js';
 import type { TopicState } from '../../../src/sync/rules.js';
 import { stretchAt } from '../../../src/sync/stretches.js';
+import { HadVersions } from '../had-versions.js';
 import type { HistoryHost } from './history-host.js';
 import type { HistoryView } from './history-view.js';
 import { covers, runsOf } from './shown-promises.js';
@@ -80,8 +81,8 @@ export class Ledger {
   /** The history and the highest cursor of every room in every cache, as long as it lives. */
   readonly #reached = new WeakMap<object, Map<string, { epoch: string; cursor: number }>>();
 
-  /** The newest version every cache has had of each row of the history it holds. */
-  readonly #had = new WeakMap<object, Map<string, { epoch: string; versions: Map<string, number> }>>();
+  /** What every cache has had of each room. */
+  readonly #had = new WeakMap<object, Map<string, HadVersions>>();
 
   constructor({ skewed, most = Infinity }: { skewed: boolean; most?: number | undefined }) {
     this.#skewed = skewed;
@@ -136,23 +137,17 @@ export class Ledger {
     return reached.cursor;
   }
 
-  /**
-   * The first row of a room that a cache has in an older version than it had before, though it shows its place: what was seen of a row,
-   * the end of it above all, is never taken back, also above the cursor.
-   */
-  undone(cache: object | undefined, state: TopicState, stored: readonly { row: Row }[]): Row | undefined {
+  /** What a cache has taken back of a room, if anything, in words. */
+  undone(cache: object | undefined, state: TopicState, stored: readonly { row: Row }[]): string | undefined {
     if (!cache) return undefined;
-    const rooms = this.#had.get(cache) ?? new Map<string, { epoch: string; versions: Map<string, number> }>();
-    this.#had.set(cache, rooms);
-    let had = rooms.get(state.topic);
-    if (had?.epoch !== state.epoch || state.cursor < 0) rooms.set(state.topic, (had = { epoch: state.epoch, versions: new Map() }));
-    for (const { row } of stored) {
-      const { id, seq, version, deleted } = row;
-      const before = had.versions.get(id) ?? -1;
-      if (version < before && !deleted && stretchAt(state, seq)) return row;
-      if (version > before) had.versions.set(id, version);
-    }
-    return undefined;
+    const rooms = this.#had.get(cache) ?? new Map<string, HadVersions>();
+    const had = rooms.get(state.topic) ?? new HadVersions();
+    this.#had.set(cache, rooms.set(state.topic, had));
+    return had.undone(
+      state,
+      stored.map(({ row }) => row),
+      (seq) => stretchAt(state, seq) !== undefined,
+    );
   }
 
   /**

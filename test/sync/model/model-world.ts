@@ -1,5 +1,6 @@
 // One server, two profiles (the first with two tabs), and a network in which every delivery is decided by whoever runs the model. Pure.
 
+import { HadVersions } from '../had-versions.js';
 import { ELSEWHERE, ModelServer } from './model-server.js';
 import { MemoryModelStore, ModelStore } from './model-store.js';
 import { ModelTab, type Surroundings } from './model-tab.js';
@@ -37,8 +38,8 @@ export class ModelWorld implements Surroundings {
   readonly calm: boolean;
   readonly server: ModelServer;
   readonly tabs: ModelTab[];
-  /** The newest version each cache has had of each row of the history it holds. */
-  readonly had = new WeakMap<ModelStore, { epoch: number; versions: Map<string, number> }>();
+  /** What each cache has had. */
+  readonly had = new WeakMap<ModelStore, HadVersions>();
   readonly acceptedWishes: ModelWish[] = [];
   readonly #newStore: () => ModelStore;
   readonly #shared: ModelStore[];

@@ -1,5 +1,6 @@
 // The promises as checks of a model world: what must hold after every command, and what must hold once all faults have stopped. Pure.
 
+import { HadVersions } from '../had-versions.js';
 import { ELSEWHERE } from './model-server.js';
 import type { ModelStore } from './model-store.js';
 import type { ModelTab } from './model-tab.js';
@@ -49,17 +50,12 @@ function holed({ server }: ModelWorld, { epoch, cursor, floor, rows, most }: Mod
   return undefined;
 }
 
-/** R5 and R7: what a cache had of a row, the end of it above all, is never taken back, also above its cursor. -1 is doubt, not the past. */
+/** R5 and R7, also above the cursor. */
 function undone({ had }: ModelWorld, store: ModelStore): string | undefined {
-  const { epoch, cursor, floor, rows } = store;
-  let seen = had.get(store);
-  if (seen?.epoch !== epoch || cursor < 0) had.set(store, (seen = { epoch, versions: new Map() }));
-  for (const { id, seq, version, deleted } of rows.values()) {
-    const before = seen.versions.get(id) ?? -1;
-    if (version < before && !deleted && seq >= floor) return `R5: ${id}@${before} was seen, and is @${version} again`;
-    if (version > before) seen.versions.set(id, version);
-  }
-  return undefined;
+  const seen = had.get(store) ?? new HadVersions();
+  had.set(store, seen);
+  const broken = seen.undone(store, store.rows.values(), (seq) => seq >= store.floor);
+  return broken && `R5: ${broken}`;
 }
 
 /** One turn of everything that can move. False: nothing moved. */
