@@ -52,13 +52,14 @@ export class MessageActions {
     return [...find('button:not(.chip, .palette *), .files a, .text a'), ...find('.chip:enabled')];
   }
 
-  render(message: Message, actions: readonly MessageAction[], words: Words): TemplateResult | typeof nothing {
+  /** `at` is when it was written, exactly. */
+  render(message: Message, actions: readonly MessageAction[], words: Words, at: string): TemplateResult | typeof nothing {
     noHover ??= matchMedia('(hover: none)');
     if (actions.length === 0 || !(this.#active || noHover.matches)) return nothing;
     const { id } = message;
     const name = senderName(message, words);
     if (!this.#active) return this.#renderMore(words.say('actionsFor', { name }));
-    return html`<div class="bar" part="actions" role="toolbar" aria-label=${words.say('actionsFor', { name })}>
+    return html`<div class="bar" part="actions" role="toolbar" aria-label=${words.say('actionsFor', { name })} data-at=${at}>
       ${actions.includes('reply') ? this.#renderAction('reply', words.say('replyToFrom', { name }), words, () => new MessageReply(id)) : nothing}
       ${actions.includes('react') ? this.#reactions.renderButton(message, words) : nothing}
       ${actions.includes('edit') ? this.#renderAction('edit', words.say('editFrom', { name }), words, () => new MessageEdit(id)) : nothing}

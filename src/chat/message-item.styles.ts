@@ -74,16 +74,27 @@ export const messageItemStyles = css`
 
   /* The exact time, which a pointer has from the title, for keys: where it covers nothing, and is said nowhere twice.
      Not on any focus: what is pressed must not move away under the pointer. */
-  :host(:focus-visible) .head time {
-    white-space: normal;
-  }
-  :host(:focus-visible) .head time::after {
-    content: ' · ' attr(title) / '';
-  }
-  :host(:focus-visible) .text[data-at]::after {
+  :host(:focus-visible) .text::after {
     content: ' ' attr(data-at) / '';
     color: var(--_muted);
     font-size: 0.75rem;
+  }
+  /* Where there is little room, the bar is above the words, and the time has a line of its own below them. */
+  @container (inline-size < 30rem) {
+    :host(:focus-visible) .text::after {
+      display: block;
+    }
+  }
+  @container (inline-size >= 30rem) {
+    :host(:focus-visible) .head time {
+      white-space: normal;
+    }
+    :host(:focus-visible) .head time::after {
+      content: ' · ' attr(title) / '';
+    }
+    :host(:focus-visible) .first .text::after {
+      content: none;
+    }
   }
   .text {
     max-inline-size: var(--ls-message-measure, 48rem);
@@ -172,6 +183,20 @@ export const messageItemStyles = css`
     .bar button {
       inline-size: 2.5rem;
       block-size: 2.5rem;
+    }
+    /* For fingers in the bar, which moves nothing. */
+    .bar[data-at] {
+      flex-wrap: wrap;
+      transform: translateY(calc(-100% + 1.25rem));
+      max-inline-size: calc(100% - 0.5rem);
+    }
+    .bar[data-at]::before {
+      content: attr(data-at) / '';
+      flex-basis: 100%;
+      padding: 0.25rem 0.5rem 0;
+      color: var(--_muted);
+      font-size: 0.75rem;
+      line-height: 1rem;
     }
   }
 

@@ -175,7 +175,7 @@ export class MessageItem extends LitElement {
     const picture = grouped ? this.#renderTime('gutter-time', exact) : avatar(message.sender, this.present);
     const actions: readonly MessageAction[] = this.state === 'deleting' ? [] : (this.actions ?? (this.own ? ['edit', 'delete'] : []));
     const chips = this.#reactions.renderChips(message, actions.includes('react'), this.#words);
-    const bar = this.#actions.render(message, actions, this.#words);
+    const bar = this.#actions.render(message, actions, this.#words, exact);
     return html`
       ${this.day ? html`<div class="day" part="day" role="separator" aria-label=${this.day}>${this.day}</div>` : nothing}
       ${this.newLine ? html`<div class="new" part="new" role="separator" aria-label=${this.newLine}>${this.newLine}</div>` : nothing}
@@ -183,7 +183,7 @@ export class MessageItem extends LitElement {
         ${regions?.avatar && !grouped ? regions.avatar(message, picture) : picture}
         <div class="body">
           ${grouped ? nothing : this.#renderHead(message, exact)}
-          ${this.state === 'deleting' ? goneView(!this.wish || canUndo(this) ? this.#undo : undefined, this.#words) : [this.#renderQuote(message), this.#files.beside(this.#renderText(message, grouped ? exact : nothing), message, this.#words), chips]}
+          ${this.state === 'deleting' ? goneView(!this.wish || canUndo(this) ? this.#undo : undefined, this.#words) : [this.#renderQuote(message), this.#files.beside(this.#renderText(message, exact), message, this.#words), chips]}
           ${this.state === 'failed' ? troubleView(this, message, this.wish, this.#words) : nothing}
         </div>
         ${regions?.actions ? regions.actions(message, bar) : bar}
@@ -206,11 +206,10 @@ export class MessageItem extends LitElement {
     return html`<time class=${className} part="time" dir="auto" datetime=${at} title=${exact}>${clockTime(at, this.#place())}</time>`;
   }
 
-  /** `at` is when it was sent, where nothing else says so. */
-  #renderText(message: Message, at: string | typeof nothing): TemplateResult {
+  #renderText(message: Message, exact: string): TemplateResult {
     const words = html`<span class="words" part="text">${message.content}</span>`;
     const waiting = this.state === 'waiting';
-    return html`<div class="text" dir="auto" data-at=${at}>
+    return html`<div class="text" dir="auto" data-at=${exact}>
       ${this.regions?.body ? this.regions.body(message, words) : words}
       ${isEdited(message) ? html`<span class="note" part="edited" title=${exactTime(message.updatedAt, this.#place())}>${this.#words.say('editedMark')}</span>` : nothing}
       ${waiting || (this.own && this.state === 'sent') ? stateSign(waiting, this.#words) : nothing}

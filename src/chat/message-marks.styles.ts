@@ -118,6 +118,7 @@ export const messageMarksStyles = css`
 
   /* What a body in Markdown is made of. */
   .words.rich {
+    display: inline;
     white-space: normal;
   }
   .rich :is(p, ul, ol, blockquote, pre) {
@@ -125,6 +126,10 @@ export const messageMarksStyles = css`
   }
   .rich > :last-child {
     margin-block-end: 0;
+  }
+  /* What became of it is told behind the last word, not on a line of its own. */
+  .rich > p:last-child {
+    display: inline;
   }
   .rich :is(ul, ol) {
     padding-inline-start: 1.5rem;

@@ -4,6 +4,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { vi } from 'vitest';
 import fc from 'fast-check';
 import { render } from 'lit';
+import type { Message } from '../../src/backend/model.js';
 import { markdownBody, renderMarkdown } from '../../src/chat/markdown.js';
 import '../../src/chat/define.js';
 import type { MessageItem } from '../../src/chat/message-item.js';
@@ -23,6 +24,11 @@ function outline(node: Node): string {
       return `<${child.localName}>${outline(child)}</${child.localName}>`;
     })
     .join('');
+}
+
+function saying(content: string): Message {
+  const [insertedAt, sender] = ['2026-03-02T14:05:10.000Z', { id: 'a', name: 'Ana' }];
+  return { id: 'm', roomId: 'r', sender, content, insertedAt, updatedAt: insertedAt, seq: 1, version: 1, deleted: false };
 }
 
 const KNOWN = new Set(['p', 'strong', 'em', 'del', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a', 'br']);
@@ -114,23 +120,24 @@ describe('markdown', () => {
   });
 
   it('is the body of a message where the page says so, and plain text otherwise', async () => {
-    const at = '2026-03-02T14:05:10.000Z';
-    const message = {
-      id: 'm',
-      roomId: 'r',
-      sender: { id: 'a', name: 'Ana' },
-      content: 'So **bold**',
-      insertedAt: at,
-      updatedAt: at,
-      seq: 1,
-      version: 1,
-      deleted: false,
-    };
+    const message = saying('So **bold**');
     const element = await fixture<MessageItem>(html`<message-item .message=${message}></message-item>`);
     expect(element.shadowRoot!.querySelector('[part=text]')!.textContent).to.equal('So **bold**');
     element.regions = { body: markdownBody };
     await vi.waitFor(() => expect(element.shadowRoot!.querySelector('[part=text] strong')?.textContent).to.equal('bold'));
     expect(element.getAttribute('aria-label')).to.contain('bold');
     await expect(element).to.be.accessible();
+  });
+
+  it('has what became of the message behind its last word', async () => {
+    const element = await fixture<MessageItem>(html`<message-item own .regions=${{ body: markdownBody }}></message-item>`);
+    for (const content of ['So **bold**', 'One\n\n- two\n\nSo **bold**']) {
+      element.message = saying(content);
+      const find = (selector: string): Element => element.shadowRoot!.querySelector(selector)!;
+      await vi.waitFor(() => expect(find('.rich')?.textContent).to.contain('So bold'));
+      const [word, tick] = ['strong', '.sent'].map((selector) => find(selector).getBoundingClientRect()) as [DOMRect, DOMRect];
+      expect(tick.left).to.be.greaterThan(word.right);
+      expect(tick.top).to.be.lessThan(word.bottom);
+    }
   });
 });

@@ -47,21 +47,27 @@ describe('what a message shows', () => {
   });
 
   it('S-32 shows the exact time to whoever has no pointer: on focus, beside what is there, and to no screen reader twice', async () => {
-    for (const [grouped, where] of [
-      [false, '.head time'],
-      [true, '.text'],
+    for (const [grouped, width, where] of [
+      [false, '40rem', '.head time'],
+      [false, '20rem', '.text'],
+      [true, '40rem', '.text'],
     ] as const) {
-      const element = await item({ grouped });
-      element.style.inlineSize = '40rem';
-      const shown = (): string => getComputedStyle(element.shadowRoot!.querySelector(where)!, '::after').content;
-      const height = element.offsetHeight;
-      expect(shown()).to.equal('none');
+      const list = await fixture(html`<div style="inline-size: ${width}; container-type: inline-size"></div>`);
+      const element = await item({ grouped, own: true });
+      list.append(element);
+      const shown = (): string[] =>
+        ['.head time', '.text'].filter((one) => {
+          const at = element.shadowRoot!.querySelector(one);
+          return at && getComputedStyle(at, '::after').content !== 'none';
+        });
+      expect(shown()).to.deep.equal([]);
       await userEvent.keyboard('{Tab}');
       expect(focused()).to.equal(element);
-      expect(shown())
+      expect(shown()).to.deep.equal([where]);
+      const at = element.shadowRoot!.querySelector(where)!;
+      expect(getComputedStyle(at, '::after').content)
         .to.contain('14:05:10')
         .and.to.match(/ \/ ""$/);
-      expect(element.offsetHeight).to.equal(height);
       element.remove();
     }
   });

@@ -37,6 +37,9 @@ describe('on a phone', () => {
 
     const theirs = messages(tab).nth(-2);
     await theirs.locator('.words').tap();
+    // A finger has no title to wait for.
+    expect(await theirs.evaluate(exactTime)).toMatch(/\d{4}.*:\d\d:\d\d/);
+    expect(await changed.evaluate(exactTime)).toBe('none');
     await theirs.getByRole('button', { name: /^Reply to/ }).tap();
     await field.fill('I have one.');
     await tab.getByRole('button', { name: 'Send', exact: true }).tap();
@@ -52,3 +55,8 @@ describe('on a phone', () => {
     expect(await messages(tab).first().isVisible()).toBe(false);
   });
 });
+
+/** Runs in the page: the exact time that is shown with what can be done with a message. */
+function exactTime({ shadowRoot }: Element): string {
+  return getComputedStyle(shadowRoot!.querySelector('.bar')!, '::before').content;
+}
