@@ -85,7 +85,7 @@ export class RoomNews {
   /** Says that the connection was lost, or is back, and what needs somebody to act. How much waits is not said again and again. */
   statusChanged(status: StreamStatus): void {
     const { word, readable, unreadable } = status;
-    if (word === 'connecting' || word === 'behind') return;
+    if (readable && (word === 'connecting' || word === 'behind')) return;
     const words = this.#options.words();
     const standing = `${word} ${readable} ${unreadable}`;
     const before = this.#standing;

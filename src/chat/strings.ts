@@ -80,7 +80,7 @@ const SENTENCES = {
   nothingThere: 'There is nothing from that day or later.',
 
   // What is said about a connection.
-  noStorage: 'This device’s storage doesn’t answer, so there is nothing to show yet. Trying again…',
+  noStorage: 'This device’s storage doesn’t answer, so nothing new can be shown. Trying again…',
   full: 'Too much is waiting to be sent. You can write on once some of it is sent; what waits is safe.',
   fullOffline: 'Too much is waiting to be sent. You can write on once you’re back and some of it is sent; what waits is safe.',
   offline: 'You’re offline. You can keep reading and writing.',

@@ -2,6 +2,7 @@
 
 import { isSameStatus, statusWord, type LinkState, type StatusWord } from './link-state.js';
 import type { Tally } from './outbox.js';
+import { tellPage } from './stream-status.js';
 
 /** How all topics of a user stand. */
 export interface SyncStatus extends Tally {
@@ -14,6 +15,8 @@ export interface SyncStatus extends Tally {
   storage: 'disk' | 'memory';
   /** There is an outbox on this device that cannot be read. It is kept, and `storage` is `memory`. */
   unreadable: boolean;
+  /** False while the outbox does not answer: then nothing new is shown, and `state` is `behind`, or worse. It is asked again. */
+  readable: boolean;
   /** Whether the browser promised not to clear this site's storage by itself; undefined until it was asked, after the first accepted wish. */
   persisted: boolean | undefined;
 }
@@ -32,7 +35,7 @@ const NOTHING: Tally = { waiting: 0, undoable: 0, failed: 0, full: false };
 export class Standing {
   readonly #options: StandingOptions;
   readonly #watchers = new Set<(status: SyncStatus) => void>();
-  #known: Omit<SyncStatus, 'state'> = { ...NOTHING, storage: 'disk', unreadable: false, persisted: undefined };
+  #known: Omit<SyncStatus, 'state'> = { ...NOTHING, storage: 'disk', unreadable: false, readable: true, persisted: undefined };
   #status: SyncStatus = { ...this.#known, state: 'connecting' };
   /** The outbox was counted once, so that something is known. */
   #counted = false;
@@ -65,15 +68,25 @@ export class Standing {
     if (!this.#counting && !this.#ended) void this.#count();
   }
 
-  learn(known: Partial<Pick<SyncStatus, 'storage' | 'unreadable' | 'persisted'>>): void {
+  learn(known: Partial<Pick<SyncStatus, 'storage' | 'unreadable' | 'readable' | 'persisted'>>): void {
     this.#known = { ...this.#known, ...known };
     this.refresh();
+  }
+
+  /** Learns from a reading of the outbox whether it answers. */
+  async heed(reading: Promise<unknown>): Promise<void> {
+    try {
+      await reading;
+      this.learn({ readable: true });
+    } catch (error) {
+      this.#onUnread(error);
+    }
   }
 
   /** How a topic stands may have changed. */
   refresh(): void {
     if (this.#ended) return;
-    const states = this.#options.states();
+    const states = this.#known.readable ? this.#options.states() : [...this.#options.states(), 'behind' as const];
     this.#tell({ ...this.#known, state: states.length > 0 || this.#counted ? statusWord(states, this.#known) : 'connecting' });
   }
 
@@ -98,15 +111,28 @@ export class Standing {
         this.#options.counted();
         this.refresh();
       } catch (error) {
-        if (!this.#ended) this.#options.error(error);
+        this.#onUnread(error);
       }
     }
     this.#counting = false;
   }
 
+  #onUnread(error: unknown): void {
+    if (this.#ended) return;
+    this.learn({ readable: false });
+    this.#options.error(error);
+  }
+
+  /** A watcher that throws keeps nobody else from being told. */
   #tell(status: SyncStatus): void {
     if (isSameStatus(status, this.#status)) return;
     this.#status = status;
-    for (const told of this.#watchers) told(status);
+    for (const told of this.#watchers) {
+      try {
+        told(status);
+      } catch (mistake) {
+        tellPage(mistake);
+      }
+    }
   }
 }

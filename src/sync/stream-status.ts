@@ -34,7 +34,7 @@ export interface StreamStatus {
   storage: 'disk' | 'memory';
   /** The newest rows are known, from the cache or the server. */
   loaded: boolean;
-  /** False while storage does not answer, so that there is nothing to show; it is asked again. */
+  /** False while storage does not answer: nothing is shown yet, or nothing newer than what is (`word` is `behind`). It is asked again. */
   readable: boolean;
   /** The window reaches the very first row. */
   beginning: boolean;
@@ -68,18 +68,19 @@ export const UNKNOWN: StreamStatus = {
   unreadable: false,
 };
 
-/** How a stream stands that shows this, if it can show anything. */
+/** How a stream stands that shows this, if it can show anything, and whose storage answered last, or did not. */
 export function statusOf(
   view: View<Row> | undefined,
   state: LinkState,
+  readable: boolean,
   { storage, tally, unreadable }: Pick<Shared, 'storage' | 'tally' | 'unreadable'>,
 ): StreamStatus {
   return {
     state,
-    word: statusWord([state], { full: tally.full, storage }),
+    word: statusWord(readable ? [state] : [state, 'behind'], { full: tally.full, storage }),
     storage,
     loaded: view?.epoch !== undefined,
-    readable: view !== undefined,
+    readable,
     beginning: view?.beginning ?? false,
     end: view?.end ?? true,
     news: view?.news ?? 0,
@@ -95,8 +96,22 @@ export function tellError(events: Pick<StreamEvents<Row>, 'error'>, cause: unkno
   try {
     events.error(cause instanceof Error ? cause : new Error(String(cause)));
   } catch (mistake) {
-    queueMicrotask(() => {
-      throw mistake;
-    });
+    tellPage(mistake);
+  }
+}
+
+/** Tells the page of the mistake of a listener who cannot be told. */
+export function tellPage(mistake: unknown): void {
+  queueMicrotask(() => {
+    throw mistake;
+  });
+}
+
+/** Tells something. A listener that throws is told of its mistake, and goes on being told. */
+export function guard(events: Pick<StreamEvents<Row>, 'error'>, tell: () => void): void {
+  try {
+    tell();
+  } catch (mistake) {
+    tellError(events, mistake);
   }
 }

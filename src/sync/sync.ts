@@ -191,7 +191,7 @@ export class Sync {
     // What lies on a disk that can be read again was accepted, and is sent.
     if (shared.unreadable) void back?.().then((isBack) => isBack && this.#know(shared, { storage: 'disk', unreadable: false }));
     this.#look();
-    void this.#openWaiting(shared).catch(this.#reportError);
+    void this.#standing.heed(this.#openWaiting(shared));
   }
 
   #know(shared: Shared, where: Pick<Shared, 'storage' | 'unreadable'>): void {

@@ -6,7 +6,7 @@ import { diff, kept } from './diff.js';
 import { isGap, type Item } from './gap.js';
 import type { Entry, Shown } from './overlay.js';
 import type { Person, Place, Row } from './protocol.js';
-import { statusOf, tellError, UNKNOWN, type StreamEvents, type StreamStatus } from './stream-status.js';
+import { guard, statusOf, tellError, UNKNOWN, type StreamEvents, type StreamStatus } from './stream-status.js';
 import { StreamWindow, type NextView } from './stream-window.js';
 import type { Topic, Watcher } from './topic.js';
 
@@ -32,6 +32,8 @@ export class SyncedStream<R extends Row> {
   #view: NextView<R> | undefined;
   #byId = new Map<string, Shown<R>>();
   #status: StreamStatus = UNKNOWN;
+  /** Storage answered when it was last read. */
+  #readable = true;
   /** Ops were told and not taken: who listens no longer shows what differences are told from. */
   #astray = false;
   #dirty = false;
@@ -193,22 +195,19 @@ export class SyncedStream<R extends Row> {
     while (this.#dirty && !this.#closed) {
       this.#dirty = false;
       const { state } = topic;
-      try {
-        const view = await this.#window.read(state === 'live');
-        if (this.#closed) break;
-        // Before anybody is told, who may close it: that ends the lease.
-        void this.#window.lease(view);
-        this.#tell(view, state);
-      } catch (error) {
-        this.#onError(error);
-        this.#tellStatus(state);
-        if (!this.#view) topic.shared.clock.after(READ_AGAIN, () => void this.#refresh());
-      }
+      const view = await this.#window.read(state === 'live').catch((error: unknown) => this.#onError(error));
+      if (this.#closed) break;
+      // Before anybody is told, who may close it: that ends the lease.
+      if (view) void this.#window.lease(view);
+      else topic.shared.clock.after(READ_AGAIN, () => void this.#refresh());
+      this.#readable = view !== undefined;
+      if (view) guard(this.#events, () => this.#tell(view));
+      guard(this.#events, () => this.#tellStatus(state));
     }
     this.#showing = undefined;
   }
 
-  #tell(view: NextView<R>, state: LinkState): void {
+  #tell(view: NextView<R>): void {
     const before = this.#view;
     const goesOn = before && !view.rewritten && !this.#astray;
     if (goesOn) view.items = kept(view.items, this.#byId);
@@ -218,12 +217,11 @@ export class SyncedStream<R extends Row> {
     this.#astray = true;
     if (ops.length > 0) this.#events.ops(ops);
     this.#astray = false;
-    this.#tellStatus(state);
   }
 
   #tellStatus(state: LinkState): void {
     if (!this.#topic || this.#closed) return;
-    const status = statusOf(this.#view, state, this.#topic.shared);
+    const status = statusOf(this.#view, state, this.#readable, this.#topic.shared);
     if (this.#status !== UNKNOWN && isSameStatus(status, this.#status)) return;
     this.#status = status;
     this.#events.status(status);
@@ -244,7 +242,7 @@ export class SyncedStream<R extends Row> {
     return this.#byId.get(id)?.row.version || undefined;
   }
 
-  #onError(cause: unknown): void {
+  #onError(cause: unknown): undefined {
     if (!this.#closed) tellError(this.#events, cause);
   }
 }

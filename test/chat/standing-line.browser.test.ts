@@ -12,6 +12,7 @@ const QUIET: SyncStatus = {
   state: 'live',
   storage: 'disk',
   unreadable: false,
+  readable: true,
   persisted: undefined,
   waiting: 0,
   undoable: 0,

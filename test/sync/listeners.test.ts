@@ -60,6 +60,32 @@ describe('a stream whose listener throws', () => {
     stream.close();
     await sync.close();
   });
+
+  it('shows what comes also after its status was not taken, and keeps nobody from hearing how the whole stands', async () => {
+    const source = user.server.source();
+    const sync = new Sync({ app: 'test', userKey: user.userKey, source, clock: eagerClock });
+    const [told, states]: [Error[], string[]] = [[], []];
+    sync.watch(() => {
+      if (states.length > 0) throw new Error('watched');
+    });
+    sync.watch(({ state }) => void states.push(state));
+    const stream = sync.stream<Message>(TOPIC, {
+      ops: () => undefined,
+      status: () => {
+        throw new Error('status');
+      },
+      error: (error) => void told.push(error),
+    });
+    await vi.waitFor(() => expect(states.at(-1)).toBe('live'));
+    source.goOffline();
+    await vi.waitFor(() => expect(states.at(-1)).toBe('offline'));
+    source.goOnline();
+    user.server.say('one');
+    await vi.waitFor(() => expect([stream.get('one')?.id, stream.status.state]).toEqual(['one', 'live']));
+    expect(new Set(told.map(({ message }) => message))).toEqual(new Set(['status']));
+    expect(new Set(uncaught.map((error) => (error as Error).message))).toEqual(new Set(['watched']));
+    await sync.close();
+  });
 });
 
 describe('a stream whose listener closes it', () => {

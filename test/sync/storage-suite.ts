@@ -12,6 +12,7 @@ import type { Entry } from '../../src/sync/overlay.js';
 import { openStores } from '../../src/sync/storage.js';
 import type { StreamStatus } from '../../src/sync/synced-stream.js';
 import { TOPIC } from './fake-source.js';
+import { clockWhere } from './list-screen.js';
 import { oneUser } from './one-user.js';
 import { promisingBrowser } from './promising-browser.js';
 
@@ -23,6 +24,20 @@ const { put } = IDBObjectStore.prototype;
 /** Words that somebody writes, for a row or for a new one. */
 function writing(row: string, text: string): Writing {
   return { topic: TOPIC, row, take: () => ({ topic: TOPIC, row, text, id: `id ${row}`, mutationId: `m ${text}` }), kept: () => undefined };
+}
+
+/** A transaction on the outbox that another tab does not end, until it is told to. */
+async function holdOutbox(userKey: string): Promise<() => void> {
+  const db = await openDB(`ls:test:${userKey}:outbox`);
+  const held = db.transaction([...db.objectStoreNames], 'readwrite');
+  let holds = true;
+  const hold = async (): Promise<void> => {
+    while (holds) await held.objectStore('entries').count();
+    await held.done;
+    db.close();
+  };
+  void hold();
+  return () => (holds = false);
 }
 
 export function describeStorage(place: string): void {
@@ -556,6 +571,21 @@ export function describeStorage(place: string): void {
       broken.mockRestore();
       await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ readable: true, loaded: true, state: 'live' }), 5_000);
       second.close();
+    });
+
+    it('never says that all is live while it cannot read what has come', async () => {
+      user.server.say('one');
+      const screen = user.open({ clock: clockWhere(5_000, 200) });
+      await screen.shows('one');
+      await screen.is({ word: 'live', readable: true });
+      const free = await holdOutbox(user.userKey);
+      user.server.say('two');
+      await screen.is({ word: 'behind', readable: false, loaded: true });
+      await vi.waitFor(() => expect(screen.sync.status).toMatchObject({ state: 'behind', readable: false }));
+      free();
+      await screen.shows('one', 'two');
+      await screen.is({ word: 'live', readable: true });
+      await vi.waitFor(() => expect(screen.sync.status).toMatchObject({ state: 'live', readable: true }));
     });
 
     it('starts afresh when what it knew of a topic is broken', async () => {

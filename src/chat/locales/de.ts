@@ -70,7 +70,7 @@ export const de: Strings = {
   readNone: 'Keine',
   nothingThere: 'Von diesem Tag an gibt es nichts.',
 
-  noStorage: 'Der Speicher dieses Geräts antwortet nicht, darum gibt es noch nichts zu zeigen. Neuer Versuch …',
+  noStorage: 'Der Speicher dieses Geräts antwortet nicht, darum kann nichts Neues gezeigt werden. Neuer Versuch …',
   full: 'Zu viel wartet darauf, gesendet zu werden. Sie können weiterschreiben, sobald etwas davon gesendet ist; was wartet, ist sicher.',
   fullOffline:
     'Zu viel wartet darauf, gesendet zu werden. Sie können weiterschreiben, sobald Sie wieder online sind und etwas davon gesendet ist; was wartet, ist sicher.',
