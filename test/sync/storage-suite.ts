@@ -30,14 +30,16 @@ function writing(row: string, text: string): Writing {
 async function holdOutbox(userKey: string): Promise<() => void> {
   const db = await openDB(`ls:test:${userKey}:outbox`);
   const held = db.transaction([...db.objectStoreNames], 'readwrite');
-  let holds = true;
+  const freed = new AbortController();
   const hold = async (): Promise<void> => {
-    while (holds) await held.objectStore('entries').count();
+    while (!freed.signal.aborted) await held.objectStore('entries').count();
     await held.done;
     db.close();
   };
   void hold();
-  return () => (holds = false);
+  const free = (): void => freed.abort();
+  onTestFinished(free);
+  return free;
 }
 
 export function describeStorage(place: string): void {
