@@ -10,7 +10,7 @@ import { newestOf, trimmed } from './trim.js';
 export interface CacheLimits {
   /** Rows of one topic, tombstones included. */
   rows: number;
-  /** Topics; those shown longest ago go first. What is shown counts, and may be more. */
+  /** Topics; those shown longest ago go first. What is shown counts, and where something waits to be sent, and may be more. */
   topics: number;
 }
 
@@ -25,7 +25,7 @@ export function leasesOf(state: TopicState | undefined): readonly Lease[] {
   return Array.isArray(state?.leases) ? state.leases.filter((lease) => typeof lease?.until === 'number') : [];
 }
 
-/** The parts of a topic that are shown and must stay. */
+/** The parts of a topic that are shown and must stay. One without any part is open all the same. */
 export function leasesAt(state: TopicState | undefined, now: number): readonly Lease[] {
   return leasesOf(state).filter(({ until }) => counts(until, now));
 }
@@ -100,7 +100,8 @@ function fitting(
   const newest = seqs.at(-newestOf(keep)) ?? 0;
   const taken = new Set(seqs.filter((seq) => seq >= newest || just.some(({ low, below }) => low <= seq && seq < below)));
   const shown = [...just];
-  for (const [place, { low, below }] of leases.toSorted((a, b) => b.until - a.until).entries()) {
+  const parts = leases.filter(({ low, below }) => low < below).toSorted((a, b) => b.until - a.until);
+  for (const [place, { low, below }] of parts.entries()) {
     const more = seqs.filter((seq) => low <= seq && seq < below && !taken.has(seq));
     const fits = place === 0 && more.length <= whole - taken.size;
     const room = fits ? more.length : Math.max(0, most - taken.size);
@@ -121,8 +122,8 @@ function shortened(seqs: readonly number[], room: number, below: number): (reado
 }
 
 /**
- * Forgets whole topics when there are too many: those nobody shows, the longest ago first, and never the one just `used`. Tells which.
- * Where more are shown than may be kept, all of those stay.
+ * Forgets whole topics when there are too many: those open nowhere, the longest ago first, and never the one just `used`. Tells which.
+ * Where more are open than may be kept, all of those stay: each that went would be read anew, and push out the next.
  */
 export async function trimTopics(
   verbs: CacheVerbs,

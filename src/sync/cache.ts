@@ -188,7 +188,7 @@ export class Cache {
     });
   }
 
-  /** Says what a tab shows of a topic, so that nobody forgets it; the topic counts as used. */
+  /** Says what a tab shows of a topic, if anything, so that nobody forgets it; the topic counts as used. */
   lease(topic: string, lease: Lease): Promise<void> {
     this.#leases.set(topic, lease);
     return this.#say(topic);

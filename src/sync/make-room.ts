@@ -1,4 +1,4 @@
-// Makes room in a cache when the disk is full: topics somebody looks at, in whichever tab, are shortened, the others go. Pure.
+// Makes room in a cache when the disk is full: topics that are open, in whichever tab, are shortened, the others go. Pure.
 
 import { CACHE_LIMITS, leasesAt, putWithin } from './cache-trim.js';
 import { isTopicState } from './rules.js';

@@ -5,14 +5,12 @@ import { isGap, type Gap } from './gap.js';
 import { newId } from './new-id.js';
 import { SourceError, type Place, type Row } from './protocol.js';
 import { shortened, UNCUT, type Cut } from './shortened.js';
-import { LEASE } from './stretches.js';
+import { isFresh, LEASE } from './stretches.js';
 import type { Topic } from './topic.js';
 import { readView, type View } from './view.js';
 
 /** The fewest rows worth a request; what is not shown at once waits in the cache. */
 const PAGE = 50;
-/** How much is left of a lease when it is renewed, in milliseconds. */
-const RENEW = LEASE / 2;
 
 export interface StreamWindowOptions {
   /** How many rows to begin with. */
@@ -99,10 +97,8 @@ export class StreamWindow<R extends Row> {
     const now = shared.clock.now();
     if (low === undefined || epoch === undefined) return;
     const { until, ...leased } = this.#leased;
-    // Where the clock was set back since, nobody counts what was said before.
-    const counts = until - now > RENEW && until - now <= LEASE;
     // Rows that come at the end are kept in any case.
-    if (leased.low <= low && leased.low > low - PAGE && leased.below === below && counts) return;
+    if (leased.low <= low && leased.low > low - PAGE && leased.below === below && isFresh(until, now)) return;
     this.#leased = { low: Math.max(0, low - PAGE / 2), below, until: now + LEASE };
     // Unsaid, another stream may have to ask the server again; nothing worse.
     await shared.cache.lease(name, { tab: this.#tab, ...this.#leased }).catch(() => undefined);

@@ -8,7 +8,7 @@ export interface Stretch {
   below: number;
 }
 
-/** A tab shows a part of a topic. It says so in the cache, so that no other tab forgets what is shown there. */
+/** A tab shows a part of a topic, or has it open and shows nothing. It says so in the cache, so that no other tab forgets that. */
 export interface Lease extends Stretch {
   tab: string;
   /** By the clock of the machine: a tab that does not renew its leases is gone. */
@@ -17,6 +17,11 @@ export interface Lease extends Stretch {
 
 /** How long the word of a tab counts that it shows something, in milliseconds. */
 export const LEASE = 600_000;
+
+/** Whether the word of a tab holds for long enough. Where the clock was set back since, nobody counts what was said before. */
+export function isFresh(until: number, now: number): boolean {
+  return until - now > LEASE / 2 && until - now <= LEASE;
+}
 
 /** Many small islands are only a burden. */
 export const MOST_ISLANDS = 50;

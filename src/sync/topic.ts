@@ -5,9 +5,11 @@ import { CatchUp } from './catch-up.js';
 import type { LinkState } from './link-state.js';
 import type { Clock } from './clock.js';
 import { Drain } from './drain.js';
+import { newId } from './new-id.js';
 import type { Outbox, Tally } from './outbox.js';
 import type { Entry } from './overlay.js';
 import type { Source } from './protocol.js';
+import { isFresh, LEASE } from './stretches.js';
 import { Wishes, type Grace } from './wishes.js';
 
 /** What the topics of one user share. */
@@ -54,6 +56,9 @@ export class Topic {
   readonly wishes: Wishes;
   readonly #drain: Drain;
   readonly #watchers = new Set<Watcher>();
+  readonly #tab = newId();
+  /** Until when it is said in the cache that the topic is open here. */
+  #held = 0;
 
   constructor(name: string, shared: Shared) {
     this.name = name;
@@ -183,7 +188,20 @@ export class Topic {
   async #release(): Promise<void> {
     if (this.#watchers.size > 0) return;
     const entries = await this.shared.outbox.entries(this.name);
-    if (this.#watchers.size === 0 && !entries.some((entry) => entry.state === 'queued')) this.shared.release(this);
+    if (this.#watchers.size > 0) return;
+    if (entries.some((entry) => entry.state === 'queued')) return this.#hold();
+    if (this.#held > 0) void this.shared.cache.unlease(this.name, this.#tab).catch(() => undefined);
+    this.shared.release(this);
+  }
+
+  /** What a stream shows keeps a topic in the cache. Where there is none, a lease of no rows does. */
+  async #hold(): Promise<void> {
+    const { cache, clock } = this.shared;
+    const now = clock.now();
+    if (isFresh(this.#held, now)) return;
+    this.#held = now + LEASE;
+    // Unsaid, it may have to be read again; nothing worse.
+    await cache.lease(this.name, { tab: this.#tab, low: Infinity, below: Infinity, until: this.#held }).catch(() => undefined);
   }
 
   #tell(say: (watcher: Watcher) => void): void {

@@ -221,6 +221,26 @@ describe('leases', () => {
     expect(written).toBe(1);
   });
 
+  it('of no rows keep a topic and none of its rows, and take no room from what is shown', async () => {
+    const cache = new Cache(memoryCache(), () => undefined, undefined, { rows: ROWS, topics: 1, now: () => 0 });
+    const rows = ops(1, ROWS).map((one) => one.row);
+    const begin = (topic: string): Promise<unknown> => cache.applySync(topic, 'e', { reset: true, epoch: 'e', asOf: ROWS, rows, floor: 0 });
+    const held = async (topic: string, below: number): Promise<number> =>
+      (await cache.window(topic, { low: 1, below, size: ROWS })).rows.length;
+    for (const topic of ['shown', 'sends']) {
+      await begin(topic);
+      await cache.lease(topic, { tab: 'sends', low: Infinity, below: Infinity, until: 2 });
+    }
+    await cache.lease('shown', { tab: 'shows', low: 1, below: 31, until: 1 });
+    for (const topic of ['shown', 'sends']) await cache.applyOps(topic, 'e', ops(ROWS + 1, ROWS + 1));
+    expect([await held('shown', 31), await held('shown', Infinity)]).toEqual([30, ROWS]);
+    expect(await held('sends', Infinity)).toBe(ROWS / 2);
+    await begin('used');
+    expect([await cache.topic('shown'), await cache.topic('sends')]).not.toContain(undefined);
+    await cache.unlease('sends', 'sends');
+    expect(await cache.topic('used')).toBeUndefined();
+  });
+
   it('that reach to the end keep where they began and the end, when more comes at once than may be kept', async () => {
     const cache = new Cache(memoryCache(), () => undefined, undefined, { rows: ROWS, now: () => 0 });
     await cache.applySync('t', 'e', { reset: true, epoch: 'e', asOf: 10, rows: [row(9), row(10)], floor: 9 });
