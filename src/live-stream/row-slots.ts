@@ -40,8 +40,10 @@ export class RowSlots {
   assign(box: HTMLElement): void {
     const { touched, shrunk, dropped } = this.#list.takeTouched();
     const long = this.#list.size > LONG;
-    // In a grid or a flex box, chunks would be the items that rows are. It is asked before new rows are in slots, and have a style.
-    const chunked = long && !this.#long && /^(block|flow-root)$/.test(getComputedStyle(box).display);
+    // In a grid or a flex box, chunks would be the items that rows are. It is asked before new rows are in slots, and have a style; where
+    // a page's own are not in slots yet, after: WebKit lays out what it is asked about, and without them scrolls back to the beginning.
+    const canChunk = (): boolean => long && !this.#long && /^(block|flow-root)$/.test(getComputedStyle(box).display);
+    const early = box.firstChild || this.#list.first?.view?.renderer ? canChunk() : undefined;
     // A reset drops blocks and makes others of the same rows: in the slot they were in, they keep what layout knows of them.
     const spare: HTMLSlotElement[] = [];
     for (const block of dropped) {
@@ -65,6 +67,7 @@ export class RowSlots {
       const slot = this.#slots.get(block);
       if (slot) this.#estimate(block, slot);
     }
+    const chunked = early ?? canChunk();
     if (chunked) this.#keepHeights();
     this.#new.clear();
     if (long !== this.#long) box.classList.toggle('long', chunked);
