@@ -42,13 +42,13 @@ export function backOff(clock: Clock, attempt: number): number {
   return clock.random() * Math.min(LONGEST_WAIT, 1_000 * 2 ** attempt);
 }
 
-/** Runs `run` now, and again each time `ms` milliseconds have passed since, until the returned function is called. */
-export function every(clock: Clock, ms: number, run: () => void): () => void {
+/** Runs `run` now, and `again` each time `ms` milliseconds have passed since, until the returned function is called. */
+export function every(clock: Clock, ms: number, run: (again: boolean) => void): () => void {
   let cancel = (): void => undefined;
-  const next = (): void => {
-    cancel = clock.after(ms, next);
-    run();
+  const next = (again: boolean): void => {
+    cancel = clock.after(ms, () => next(true));
+    run(again);
   };
-  next();
+  next(false);
   return () => cancel();
 }

@@ -21,11 +21,18 @@ export function returningOutbox(memory: Store<OutboxVerbs>, open: () => Promise<
   const move = async (): Promise<boolean> => {
     if (used !== memory) return true;
     if (closed || !(await isIdle(memory))) return false;
+    // Nobody waits for this: a disk in trouble takes its time to say so, or says nothing.
     const disk = await open().catch(() => undefined);
     if (!disk) return false;
+    // Nothing is written while it is not decided where. What was let through before stands in memory by then, and is seen.
+    const moved = moving.then(() => moveTo(disk));
+    moving = moved.catch(() => undefined);
+    return moved;
+  };
+  const moveTo = async (disk: Store<OutboxVerbs>): Promise<boolean> => {
     const moved = !closed && (await isIdle(memory)) && (await moveDrafts(memory, disk).catch(() => false));
     if (moved) used = disk;
-    else disk.close();
+    if (!moved || closed) disk.close();
     return moved;
   };
   const run = <T>(work: (store: Store<OutboxVerbs>) => Promise<T>): Promise<T> => moving.then(() => work(used));
@@ -42,8 +49,6 @@ export function returningOutbox(memory: Store<OutboxVerbs>, open: () => Promise<
     back: () => {
       // One at a time: opening may take longer than until it is tried again.
       trying ??= move().finally(() => (trying = undefined));
-      // Nothing is written while it is not decided where.
-      moving = trying.catch(() => undefined);
       return trying;
     },
   };

@@ -181,7 +181,8 @@ export class Sync {
     if (this.#ended) for (const stop of this.#stop) stop();
     else {
       standing.learn({ storage, unreadable });
-      this.#stop.push(every(this.#clock, HEARTBEAT, () => this.#beat(shared, stores.back)));
+      // What is unreadable has just been tried.
+      this.#stop.push(every(this.#clock, HEARTBEAT, (again) => this.#beat(shared, again ? stores.back : undefined)));
       if (storage === 'disk') void dropOldCaches(stores.outbox, this.prefix, this.#clock).catch(this.#reportError);
     }
     return { ...stores, shared, tabs };
