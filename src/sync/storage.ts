@@ -50,13 +50,16 @@ export async function openStores(options: StorageOptions): Promise<Stores> {
     outbox = await openOutbox();
   } catch (error) {
     if (isRefusal(error)) return inMemory;
-    return { ...inMemory, ...returningOutbox(inMemory.outbox, openOutbox), unreadable: true };
+    // The cache on disk is not used here, but takes room.
+    const roomMade = oneRun(async () => {
+      const cache = await openCache(prefix, clock);
+      if (cache) await makeRoom(cache).finally(() => cache.close());
+    });
+    const openAgain = async (): Promise<Store<OutboxVerbs>> => insistentOutbox(await openOutbox(), roomMade);
+    return { ...inMemory, ...returningOutbox(inMemory.outbox, openAgain), unreadable: true };
   }
   const disk = await openCache(prefix, clock);
-  let room: Promise<void> | undefined;
-  /** One run for all who find the disk full at once. */
-  const roomMade = (): Promise<void> =>
-    (room ??= (disk ? makeRoom(disk) : Promise.resolve()).catch(() => undefined).finally(() => (room = undefined)));
+  const roomMade = oneRun(async () => disk && makeRoom(disk));
   const cache = disk ? lastingCache(disk, roomMade, options.cacheLost) : memoryCache();
   return { cache, outbox: insistentOutbox(outbox, roomMade), storage: 'disk', unreadable: false };
 }
@@ -106,6 +109,15 @@ function lastingCache(disk: Store<CacheVerbs>, roomMade: () => Promise<void>, lo
 /** What is precious takes the place of what is not. */
 function insistentOutbox(disk: Store<OutboxVerbs>, roomMade: () => Promise<void>): Store<OutboxVerbs> {
   return { ...disk, write: (work, options) => again(() => disk.write(work, options), roomMade) };
+}
+
+/** One run for all who find the disk full at once. */
+function oneRun(makeRoom: () => Promise<void>): () => Promise<void> {
+  let room: Promise<void> | undefined;
+  return () =>
+    (room ??= makeRoom()
+      .catch(() => undefined)
+      .finally(() => (room = undefined)));
 }
 
 async function again<T>(work: () => Promise<T>, roomMade: () => Promise<void>): Promise<T> {

@@ -1,11 +1,14 @@
 // The way back from an outbox in memory to the one on disk is gone once, however often it is tried, and nobody waits for it.
 
 import 'fake-indexeddb/auto';
-import { expect, it, vi } from 'vitest';
-import type { Clock } from '../../src/sync/clock.js';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { systemClock, type Clock } from '../../src/sync/clock.js';
+import { diskCache, prefixOf } from '../../src/sync/disk-store.js';
+import { makeRoom } from '../../src/sync/make-room.js';
 import { memoryOutbox } from '../../src/sync/memory-store.js';
 import type { Entry } from '../../src/sync/overlay.js';
 import { returningOutbox } from '../../src/sync/returning-outbox.js';
+import { openStores } from '../../src/sync/storage.js';
 import type { OutboxVerbs, Store, StoredDraft } from '../../src/sync/store.js';
 import { TOPIC } from './fake-source.js';
 import { eagerClock } from './list-screen.js';
@@ -99,11 +102,13 @@ it('lets go of a disk to which it comes when it was closed', async () => {
   expect(closed).toBe(1);
 });
 
-/** Says nothing where an outbox is to be opened; the returned function mends that. */
-function unopened(): () => void {
+/** Opens no outbox, as the browser says, or says nothing; the returned function mends that. */
+function unopened(how: 'fails' | 'hangs'): () => void {
   const real = IDBFactory.prototype.open;
   const broken = vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(function (this: IDBFactory, name, version) {
-    return name.endsWith(':outbox') ? new IDBOpenDBRequest() : real.call(this, name, version);
+    if (!name.endsWith(':outbox')) return real.call(this, name, version);
+    if (how === 'hangs') return new IDBOpenDBRequest();
+    throw new DOMException('Internal error opening backing store', 'DataError');
   });
   return () => broken.mockRestore();
 }
@@ -140,7 +145,7 @@ it('reads and sends as always while the disk says nothing, and then has all of i
   });
   before.sync.drafts.keep(writing('half a'));
   await before.close();
-  const mend = unopened();
+  const mend = unopened('hangs');
   user.server.say('one');
   const { clock, pass } = fiveSeconds();
   const opened = vi.mocked(IDBFactory.prototype.open);
@@ -181,4 +186,35 @@ it('reads and sends as always while the disk says nothing, and then has all of i
   const after = user.open({ online: false });
   await after.is({ storage: 'disk', waiting: 1 });
   expect((await after.sync.drafts.all()).map(({ text }) => text)).toEqual(['half a\nthought']);
+});
+
+it.each([
+  ['what is accepted on it', 'add'],
+  ['what was written before it could be read', 'put'],
+] as const)('makes room for %s on a disk that is full when it is back', async (_what, verb) => {
+  const prefix = prefixOf('test', user.userKey);
+  const cache = diskCache(prefix, systemClock);
+  await cache.write((verbs) => verbs.putTopic({ topic: 'left', epoch: 'e', cursor: 1, base0: 1, floor: 0 }));
+  const mend = unopened('fails');
+  const stores = await openStores({
+    prefix,
+    storage: 'disk',
+    clock: systemClock,
+    deleted: () => undefined,
+    makeRoom: (full) => makeRoom(full, Date.now()),
+    cacheLost: () => undefined,
+  });
+  onTestFinished(() => [stores.cache, stores.outbox, cache].forEach((store) => store.close()));
+  await stores.outbox.write((verbs) => verbs.putDraft(draft));
+  mend();
+  const full = (): void =>
+    void vi.spyOn(IDBObjectStore.prototype, verb).mockImplementationOnce(() => {
+      throw new DOMException('no', 'QuotaExceededError');
+    });
+  if (verb === 'put') full();
+  expect(await stores.back?.()).toBe(true);
+  if (verb === 'add') full();
+  await stores.outbox.write((verbs) => verbs.add(wish));
+  expect(await stores.outbox.read(async (verbs) => [await verbs.all(), await verbs.drafts()])).toMatchObject([[wish], [draft]]);
+  expect(await cache.read((verbs) => verbs.topics())).toEqual([]);
 });
