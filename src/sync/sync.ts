@@ -225,11 +225,12 @@ export class Sync {
   #end(how: 'closed' | 'signed-out', running: Running | undefined): void {
     if (this.#ended) return;
     this.#ended = how;
+    // Before others are told, who may throw: nothing is stored any more.
+    for (const store of running ? [running.cache, running.outbox] : []) store.close();
     for (const stop of this.#stop) stop();
     this.drafts.close();
     this.#topics.close(how === 'signed-out' ? how : undefined);
     if (how === 'signed-out') this.#standing.end();
-    for (const store of running ? [running.cache, running.outbox] : []) store.close();
   }
 
   #onCacheLost(cause: unknown): void {

@@ -231,9 +231,9 @@ export class SyncedStream<R extends Row> {
     if (state && !this.#closed) {
       this.#view = undefined;
       this.#byId.clear();
-      this.#events.ops([{ op: 'reset', items: [] }]);
+      guard(this.#events, () => this.#events.ops([{ op: 'reset', items: [] }]));
       this.#status = { ...UNKNOWN, state, word: statusWord([state], UNKNOWN) };
-      this.#events.status(this.#status);
+      guard(this.#events, () => this.#events.status(this.#status));
     }
     this.#closed = true;
   }

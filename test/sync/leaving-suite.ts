@@ -214,6 +214,33 @@ export function describeLeaving(place: string): void {
       expect(await databases()).toEqual([]);
     });
 
+    it('comes about in every tab though listeners throw when they are told', async () => {
+      const tabs = [user.open(), user.open()];
+      const other = user.open({ userKey: `${user.userKey}-other` });
+      const mistakes = ['ops', 'status'].map((what) => new Error(`a mistake of the app in ${what}`));
+      let leaving = false;
+      const told: Error[][] = [];
+      for (const { sync } of tabs) {
+        const errors: Error[] = [];
+        told.push(errors);
+        const make = (mistake: Error | undefined) => (): void => {
+          if (leaving && mistake) throw mistake;
+        };
+        const stream = sync.stream(TOPIC, { ops: make(mistakes[0]), status: make(mistakes[1]), error: (error) => errors.push(error) });
+        await vi.waitFor(() => expect(stream.status.state).toBe('live'));
+      }
+      for (const one of [...tabs, other]) await one.is({ state: 'live' });
+      leaving = true;
+      expect(await tabs[0]!.sync.logout()).toMatchObject({ left: true, deleted: true });
+      for (const one of tabs) await one.is({ state: 'signed-out' });
+      expect(told).toEqual([mistakes, mistakes]);
+      user.server.say('nobody hears this');
+      await other.shows('nobody hears this');
+      for (const one of tabs) await expect(one.send('too late')).rejects.toMatchObject({ reason: 'not-saved' });
+      expect(user.server.contents()).toEqual(['nobody hears this']);
+      expect(await databases()).toEqual([]);
+    });
+
     it('also deletes what an older or a newer build kept, and nothing of another user', async () => {
       const other = user.open({ userKey: `${user.userKey}-other` });
       await other.is({ state: 'live' });
