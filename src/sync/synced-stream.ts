@@ -169,7 +169,7 @@ export class SyncedStream<R extends Row> {
     // By way of the rows: what was committed before a state is told before it, so that catching up ends before `live`.
     stateChanged: (): void => void this.#refresh(),
     error: (error: Error): void => this.#onError(error),
-    refused: (reaction: Entry, why: Error): void => this.#events.refused?.(reaction, why),
+    refused: (reaction: Entry, why: Error): void => guard(this.#events, () => this.#events.refused?.(reaction, why)),
     ended: (state?: LinkState): void => this.#end(state),
   };
 

@@ -7,6 +7,7 @@ import type { Message } from '../../src/backend/model.js';
 import type { StreamOp } from '../../src/live-stream/ops.js';
 import { Cache } from '../../src/sync/cache.js';
 import type { Item } from '../../src/sync/gap.js';
+import { SourceError } from '../../src/sync/protocol.js';
 import { Sync } from '../../src/sync/sync.js';
 import { eagerClock } from './list-screen.js';
 import { TOPIC } from './fake-source.js';
@@ -84,6 +85,38 @@ describe('a stream whose listener throws', () => {
     await vi.waitFor(() => expect([stream.get('one')?.id, stream.status.state]).toEqual(['one', 'live']));
     expect(new Set(told.map(({ message }) => message))).toEqual(new Set(['status']));
     expect(new Set(uncaught.map((error) => (error as Error).message))).toEqual(new Set(['watched']));
+    await sync.close();
+  });
+});
+
+describe('a stream whose listener does not take that a reaction was refused', () => {
+  const user = oneUser();
+
+  it('tells it once, and has it no more', async () => {
+    user.server.say('one');
+    const source = user.server.source();
+    source.faults.push({ on: 'put', do: new SourceError('invalid', 'no such emoji') });
+    const sync = new Sync({ app: 'test', userKey: user.userKey, source, clock: eagerClock });
+    const [told, errors]: [string[], string[]] = [[], []];
+    const stream = sync.stream<Message>(TOPIC, {
+      ops: () => undefined,
+      status: () => undefined,
+      refused: (_, { message }) => {
+        told.push(message);
+        throw new Error('a mistake of the app');
+      },
+      error: ({ message }) => void errors.push(message),
+    });
+    await vi.waitFor(() => expect(stream.status.state).toBe('live'));
+    await stream.react('one', '👍', true);
+    await vi.waitFor(() => expect(stream.get('one')).toMatchObject({ state: 'sent', row: { id: 'one' } }));
+    await vi.waitFor(() => expect(stream.get('one')?.reacting).toBeUndefined());
+    source.goOffline();
+    source.goOnline();
+    user.server.say('two');
+    await vi.waitFor(() => expect([stream.get('two')?.id, stream.status.state]).toEqual(['two', 'live']));
+    expect([told, errors]).toEqual([['no such emoji'], ['a mistake of the app']]);
+    expect(user.server.received.filter(({ kind }) => kind === 'react')).toEqual([]);
     await sync.close();
   });
 });
