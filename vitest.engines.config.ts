@@ -38,7 +38,24 @@ function project(engine: Engine): TestProjectInlineConfiguration[] {
         },
       },
     },
+    ...(engine === 'firefox' ? [walks(program)] : []),
   ];
+}
+
+/** The walks of `npm test`, by the browser that Playwright can drive. */
+function walks(program: string): TestProjectInlineConfiguration {
+  return {
+    extends: true,
+    test: {
+      name: 'walks-firefox',
+      globals: true,
+      include: ['test/walks/**/*.test.ts'],
+      setupFiles: ['test/patience.mjs'],
+      globalSetup: ['test/walks/serve-demo.ts'],
+      fileParallelism: false,
+      env: { LSK_FIREFOX: program },
+    },
+  };
 }
 
 const projects = wanted.flatMap(project);

@@ -7,27 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
 import { FOCUS_FRAME, type Driver } from './driver.ts';
+import { FIREFOX_PREFS } from './firefox-prefs.ts';
 import { endGroup } from './other-engines.ts';
-
-/** Nothing of the browser's own may reach the network or get in the way. */
-const PREFS = {
-  // A mouse, which it does not look for without a screen.
-  'ui.primaryPointerCapabilities': 6,
-  'ui.allPointerCapabilities': 6,
-  'app.update.enabled': false,
-  'browser.shell.checkDefaultBrowser': false,
-  'datareporting.policy.dataSubmissionEnabled': false,
-  'toolkit.telemetry.enabled': false,
-  'services.settings.server': 'data:,',
-  'network.captive-portal-service.enabled': false,
-  'network.connectivity-service.enabled': false,
-  'browser.safebrowsing.malware.enabled': false,
-  'browser.safebrowsing.phishing.enabled': false,
-  'extensions.update.enabled': false,
-  'browser.aboutwelcome.enabled': false,
-  'dom.min_background_timeout_value': 4,
-  'media.autoplay.default': 0,
-};
 
 interface Answer {
   id?: number;
@@ -38,7 +19,7 @@ interface Answer {
 
 export async function driveFirefox(program: string): Promise<Driver> {
   const profile = mkdtempSync(join(tmpdir(), 'lsk-firefox-'));
-  const prefs = Object.entries(PREFS).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
+  const prefs = Object.entries(FIREFOX_PREFS).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
   writeFileSync(join(profile, 'user.js'), prefs.join('\n'));
   const args = ['--headless', '--no-remote', '--profile', profile, '--width', '1280', '--height', '1100', '--remote-debugging-port=0'];
   const running = spawn(program, args, {

@@ -1,12 +1,12 @@
 // A chat over plain HTTP/1.1, where a browser has six connections per host, in all tabs together: many rooms are followed, and there is
 // still one to send with.
 
-import { chromium } from 'playwright';
 import type { Browser, Locator, Page } from 'playwright';
 import { expect } from 'vitest';
 import { ROOMS_TOPIC } from '../../src/backend/model.js';
 import { startMockServer } from '../../src/node/mock-server.js';
 import type { NodeMockServer } from '../../src/node/mock-server.js';
+import { openBrowser } from './browsers.js';
 import { serveOwnPage, type OwnPage } from './own-page.js';
 import { message, messages, send } from './walk.js';
 
@@ -18,8 +18,7 @@ let browser: Browser;
 let page: OwnPage;
 
 beforeAll(async () => {
-  const { LSK_FOUND_BROWSER: executablePath = '' } = process.env;
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+  browser = await openBrowser();
   page = await serveOwnPage('http-page.ts');
 });
 beforeEach(async () => {

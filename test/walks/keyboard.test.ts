@@ -23,10 +23,10 @@ async function watchMouse(tab: Page): Promise<string[]> {
     for (const type of ['pointerdown', 'pointermove', 'mousedown', 'touchstart', 'wheel'])
       window.addEventListener(type, ({ isTrusted }) => isTrusted && noteMouse(type), { capture: true, passive: true });
     // A button that is pressed by a key is clicked by the browser, without a pointer; a field for files by the kit, for its own button.
-    const onClick = (event: MouseEvent): void => {
+    const onClick = (event: PointerEvent): void => {
       const [at] = event.composedPath();
       const { localName, type } = at as HTMLInputElement;
-      if (event.detail > 0 || !(event.isTrusted || type === 'file')) noteMouse(`click on ${localName}`);
+      if (event.pointerType !== '' || !(event.isTrusted || type === 'file')) noteMouse(`click on ${localName}`);
     };
     window.addEventListener('click', onClick, { capture: true });
   });
@@ -50,6 +50,7 @@ const byKeys = walk.extend<{ open: (where: string) => Promise<Page> }>({
 const refusing = byKeys.extend<{ server: NodeMockServer }>({
   server: async ({ visit }, use) => {
     const server = await startMockServer({ port: 0 });
+    visit.mayAsk(server.url);
     await use(server);
     await visit.quit();
     await server.stop();

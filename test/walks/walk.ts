@@ -4,8 +4,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type BrowserContext, type BrowserContextOptions, type Locator, type Page } from 'playwright';
+import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright';
 import { expect, inject, test as base } from 'vitest';
+import { openProfile } from './browsers.js';
 
 interface VisitOptions {
   omit?: string[];
@@ -20,6 +21,7 @@ export class Visit {
   readonly complaints: string[] = [];
   /** Where the demo is; ends in a slash. */
   readonly url: string;
+  readonly #hosts: string[];
   readonly #profile = mkdtempSync(join(tmpdir(), 'walk-'));
   readonly #omit: string[];
   readonly #args: string[];
@@ -29,6 +31,7 @@ export class Visit {
   /** `omit` are switches the test tool would give the browser, and should not; `args` are given beside its own; `url` is another place; a `phone` is small, and touched. */
   constructor({ omit = [], args = [], url = inject('demoUrl'), phone = false }: VisitOptions = {}) {
     this.url = url;
+    this.#hosts = [url];
     this.#device = phone
       ? { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }
       : { viewport: { width: 1280, height: 800 } };
@@ -45,11 +48,16 @@ export class Visit {
       if (message.type() === 'error') this.complaints.push(`${where}: ${message.text()}`);
     });
     tab.on('request', (request) => {
-      if (/^(https?|wss?):/.test(request.url()) && !request.url().startsWith(this.url))
+      if (/^(https?|wss?):/.test(request.url()) && !this.#hosts.some((host) => request.url().startsWith(host)))
         this.complaints.push(`${where}: asked ${request.url()}`);
     });
     await tab.goto(new URL(where, this.url).href, { waitUntil: 'commit' });
     return tab;
+  }
+
+  /** A server that is not the demo's, and that pages may ask as well. Firefox tells of a socket as of a request. */
+  mayAsk(host: string): void {
+    this.#hosts.push(host);
   }
 
   /** The folder the browser keeps its storage in. */
@@ -82,13 +90,7 @@ export class Visit {
   }
 
   #launch(): Promise<BrowserContext> {
-    const { LSK_FOUND_BROWSER: executablePath = '' } = process.env;
-    return chromium.launchPersistentContext(this.#profile, {
-      executablePath,
-      ...this.#device,
-      ignoreDefaultArgs: this.#omit,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', ...this.#args],
-    });
+    return openProfile(this.#profile, this.#device, { args: this.#args, ignoreDefaultArgs: this.#omit });
   }
 }
 
