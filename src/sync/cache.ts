@@ -15,7 +15,7 @@ import {
 import { Leases } from './leases.js';
 import type { PageReply, Place, Row, ServerOp, SyncReply } from './protocol.js';
 import { afterPage, afterSync, droppedBy, isRow, judgeOp, type TopicState } from './rules.js';
-import { newerRows, type Seen } from './newer-rows.js';
+import { historyOf, keepAlone, newerRows, type Seen } from './newer-rows.js';
 import type { CacheVerbs, Store } from './store.js';
 import type { Lease, Stretch } from './stretches.js';
 
@@ -97,7 +97,7 @@ export class Cache {
       if (!told) return { changed: false, state: before, gone: [] };
       const after = this.#leases.said({ ...told, ...(before?.leases && { leases: before.leases }) }, this.#now());
       if (reply.reset) {
-        const dropped = await verbs.idsUpTo(topic, droppedBy(before, reply));
+        const dropped = await verbs.idsUpTo(topic, droppedBy(await historyOf(verbs, topic), reply));
         await Promise.all(dropped.map((id) => verbs.deleteRow(topic, id)));
       }
       const asOf = reply.reset ? reply.asOf : reply.upTo;
@@ -131,7 +131,7 @@ export class Cache {
       if (state && state.epoch !== epoch) return;
       const seen = [{ row, asOf: row.version }];
       if (state) await this.#keep(verbs, state, seen);
-      else for (const newer of (await newerRows(verbs, topic, undefined, seen)).rows) await verbs.putRow(topic, newer);
+      else await keepAlone(verbs, topic, epoch, seen);
     });
   }
 

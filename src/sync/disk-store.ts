@@ -5,7 +5,7 @@ import type { Clock } from './clock.js';
 import { Database, type Transaction } from './database.js';
 import type { Entry } from './overlay.js';
 import type { Row } from './protocol.js';
-import type { TopicState } from './rules.js';
+import type { TopicHistory, TopicState } from './rules.js';
 import type { CacheVerbs, OutboxVerbs, Store, StoredDraft } from './store.js';
 
 /** A new shape of the cache is a new number here, hence a new database: nothing is ever migrated. */
@@ -24,7 +24,7 @@ interface CacheSchema extends DBSchema {
     value: { topic: string; row: Row };
     indexes: { seq: [string, number]; version: [string, number] };
   };
-  topics: { key: string; value: TopicState };
+  topics: { key: string; value: TopicState | TopicHistory };
 }
 
 interface OutboxSchema extends DBSchema {

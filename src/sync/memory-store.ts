@@ -2,12 +2,12 @@
 
 import type { Entry } from './overlay.js';
 import type { Row } from './protocol.js';
-import type { TopicState } from './rules.js';
+import type { TopicHistory, TopicState } from './rules.js';
 import type { CacheVerbs, OutboxVerbs, Store, StoredDraft } from './store.js';
 
 /** A cache that ends with the page. */
 export function memoryCache(): Store<CacheVerbs> {
-  const topics = new Map<string, TopicState>();
+  const topics = new Map<string, TopicState | TopicHistory>();
   const rowsOf = new Map<string, Map<string, Row>>();
   const rows = (topic: string): Row[] => [...(rowsOf.get(topic)?.values() ?? [])].sort((a, b) => a.seq - b.seq);
   return oneAtATime<CacheVerbs>({

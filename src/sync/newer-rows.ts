@@ -1,4 +1,5 @@
-// Rule 1 in a transaction: of the rows that came, those are to be written that are newer than what is stored. Pure.
+// Rule 1 in a transaction: of the rows that came, those are to be written that are newer than what is stored; also where nothing is known
+// of the topic but the history that an answer is of. Pure.
 
 import type { Row } from './protocol.js';
 import { isNewer, isRow, type TopicState } from './rules.js';
@@ -41,4 +42,21 @@ export async function newerRows(
     changed.add(row.id);
   }
   return { rows: [...changed].flatMap((id) => stored.get(id) ?? []), added, intact };
+}
+
+/** Of which history is what is held of a topic; undefined when nothing says so, or two answers said different things. */
+export async function historyOf(verbs: CacheVerbs, topic: string): Promise<string | undefined> {
+  const { epoch } = ((await verbs.topic(topic)) ?? {}) as Partial<Record<keyof TopicState, unknown>>;
+  return typeof epoch === 'string' ? epoch : undefined;
+}
+
+/**
+ * Keeps a row where nothing else is known of its topic, as when the cache was dropped, with the history it is of: a reset of that history
+ * takes nothing back that it cannot know. Among rows of another history, or of one nobody knows, it is as unknown as they are.
+ */
+export async function keepAlone(verbs: CacheVerbs, topic: string, epoch: string, seen: readonly Seen[]): Promise<void> {
+  const history = await historyOf(verbs, topic);
+  const isKnown = history === epoch || (history === undefined && (await verbs.countRows(topic)) === 0);
+  await verbs.putTopic({ topic, ...(isKnown && { epoch }) });
+  for (const row of (await newerRows(verbs, topic, undefined, seen)).rows) await verbs.putRow(topic, row);
 }

@@ -21,6 +21,12 @@ export interface TopicState {
   leases?: readonly Lease[];
 }
 
+/** What is known of a topic of which only answers are held: their history, where it is one. */
+export interface TopicHistory {
+  topic: string;
+  epoch?: string;
+}
+
 /** Up to where a history is held; -1: nothing of it. */
 export function cursorIn(state: TopicState | undefined, epoch: string): number {
   return state?.epoch === epoch ? state.cursor : -1;
@@ -62,11 +68,11 @@ export function afterSync(state: TopicState | undefined, topic: string, epoch: s
 }
 
 /**
- * Up to which version a reset drops the rows it does not carry. In another history numbers mean nothing and all go; so do rows
- * nobody knows the history of: answers that came while the cache was gone.
+ * Up to which version a reset drops the rows it does not carry, by the history they are of. In another one numbers mean nothing and all
+ * go; so do rows nobody knows the history of.
  */
-export function droppedBy(state: TopicState | undefined, reply: SyncReply<Row> & { reset: true }): number {
-  return state?.epoch === reply.epoch ? reply.asOf : Infinity;
+export function droppedBy(history: string | undefined, reply: SyncReply<Row> & { reset: true }): number {
+  return history === reply.epoch ? reply.asOf : Infinity;
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import type { Entry } from './overlay.js';
 import type { Row } from './protocol.js';
-import type { TopicState } from './rules.js';
+import type { TopicHistory, TopicState } from './rules.js';
 
 /** Runs work in one transaction; what it wrote is committed when the promise resolves. Work awaits nothing but the transaction. */
 export interface Store<Verbs> {
@@ -19,7 +19,7 @@ export interface CacheVerbs {
   /** What is known of every topic. */
   topics(): Promise<unknown[]>;
   topic(topic: string): Promise<unknown>;
-  putTopic(state: TopicState): Promise<void>;
+  putTopic(state: TopicState | TopicHistory): Promise<void>;
   row(topic: string, id: string): Promise<unknown>;
   putRow(topic: string, row: Row): Promise<void>;
   deleteRow(topic: string, id: string): Promise<void>;

@@ -4,6 +4,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { Cache } from '../../../src/sync/cache.js';
 import { Echo } from '../../../src/sync/echo.js';
 import { memoryCache } from '../../../src/sync/memory-store.js';
+import type { Row } from '../../../src/sync/protocol.js';
 import { brokenAfterHealing, brokenNow } from './history-promises.js';
 import { HistoryWorld, type WorldOptions } from './history-world.js';
 
@@ -27,6 +28,28 @@ it('lets no row of an answer that came while the cache was gone outlive a restor
   await cache.applySync(TOPIC, 'after', { reset: true, epoch: 'after', asOf: 3, rows: [], floor: 0 });
   const { rows } = await cache.window(TOPIC, { low: undefined, below: undefined, size: 50 });
   expect(rows).toEqual([]);
+});
+
+it('takes back no row of an answer that came while the cache was gone, and after what the reset knows', async () => {
+  const row = (seq: number): Row => ({ id: `row ${seq}`, seq, version: seq, deleted: false });
+  const cache = new Cache(memoryCache(), () => undefined);
+  const held = async (): Promise<string[]> =>
+    (await cache.window(TOPIC, { low: undefined, below: undefined, size: 50, live: true })).rows.map(({ id }) => id);
+  for (const seq of [5, 8]) await cache.applyReply(TOPIC, 'now', row(seq));
+  await cache.applySync(TOPIC, 'now', { reset: true, epoch: 'now', asOf: 6, rows: [row(6)], floor: 0 });
+  expect(await held()).toEqual(['row 6', 'row 8']);
+
+  // Of two histories nobody knows which one the rows are of.
+  const mixed = new Cache(memoryCache(), () => undefined);
+  for (const [epoch, seq] of [
+    ['before', 9],
+    ['now', 8],
+    ['now', 10],
+  ] as const)
+    await mixed.applyReply(TOPIC, epoch, row(seq));
+  await mixed.applySync(TOPIC, 'now', { reset: true, epoch: 'now', asOf: 6, rows: [row(6)], floor: 0 });
+  const { rows } = await mixed.window(TOPIC, { low: undefined, below: undefined, size: 50, live: true });
+  expect(rows.map(({ id }) => id)).toEqual(['row 6']);
 });
 
 it('begins the list anew after a restored backup, even if what was shown was an answer that came while the cache was gone', async () => {

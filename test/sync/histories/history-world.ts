@@ -4,7 +4,7 @@ import type { Scheduler } from 'fast-check';
 import { seededRandom } from '../../../src/mock/random.js';
 import type { CacheLimits } from '../../../src/sync/cache-trim.js';
 import type { Entry } from '../../../src/sync/overlay.js';
-import type { TopicState } from '../../../src/sync/rules.js';
+import { isTopicState, type TopicState } from '../../../src/sync/rules.js';
 import type { SyncOptions } from '../../../src/sync/sync-options.js';
 import { HistoryHost, OTHER_TOPIC, TOPIC } from './history-host.js';
 import { HistoryTab } from './history-tab.js';
@@ -194,7 +194,7 @@ export class HistoryWorld {
   caches(profile: string, room = TOPIC): { name: string; state: TopicState | undefined; rows: { row: TopicRow }[] }[] {
     return this.disk.names(`ls:history:${profile}:cache`).map((name) => ({
       name,
-      state: this.disk.read<TopicState>(name, 'topics').find(({ topic }) => topic === room),
+      state: this.disk.read<TopicState>(name, 'topics').find((state) => state.topic === room && isTopicState(state)),
       rows: this.disk.read<{ topic: string; row: TopicRow }>(name, 'rows').filter(({ topic }) => topic === room),
     }));
   }

@@ -304,9 +304,8 @@ const CACHES: CodeBug[] = [
   },
   { name: 'a reset drops nothing', quick: true, plant: (rule) => rule('droppedBy', () => () => -1) },
   {
-    name: 'rows of no history outlive a reset',
-    plant: (rule) =>
-      rule('droppedBy', (real) => (state, reply) => (state ? real(state, reply) : (reply as SyncReply<Row> & { reset: true }).asOf)),
+    name: 'rows of another history outlive a reset',
+    plant: (rule) => rule('droppedBy', () => (_history, reply) => (reply as SyncReply<Row> & { reset: true }).asOf),
   },
   {
     name: 'own words stand beside what they overtook',
