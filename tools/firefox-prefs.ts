@@ -15,6 +15,8 @@ export const FIREFOX_PREFS = {
   'browser.safebrowsing.phishing.enabled': false,
   'extensions.update.enabled': false,
   'browser.aboutwelcome.enabled': false,
+  // A name for this machine that is not `localhost`: pages of it have no secure context.
+  'network.dns.localDomains': 'chat.test',
   'dom.min_background_timeout_value': 4,
   'media.autoplay.default': 0,
 };

@@ -7,6 +7,7 @@ import { build } from 'vite';
 import { expect, inject } from 'vitest';
 import type { Chat } from '../../src/chat/chat.js';
 import { ALIASES } from '../../tools/vite-shared.ts';
+import { IN_FIREFOX } from './browsers.js';
 import { serveHostPage, type HostPage } from './host-page.js';
 import { message, messages, send, Visit, walk } from './walk.js';
 
@@ -207,9 +208,9 @@ describe('the page around', () => {
       expect(await talk(tab)).toEqual(answers);
       expect(host.asked()).toEqual(asked);
       expect(await tab.evaluate(() => (window as unknown as OwnPage).replaced())).toEqual([]);
-      // The one global of a classic script, and the marks of lit.
+      // The one global of a classic script, the marks of lit, and what the driver of a browser has there.
       const added = await tab.evaluate(() => (window as unknown as OwnPage).added());
-      expect(added.filter((name) => !/^(lit|reactiveElement)\w*(Versions|Metadata)$/.test(name))).toEqual(['LiveStreamKit']);
+      expect(added.filter((name) => !/^((lit|reactiveElement)\w*(Versions|Metadata)|__pw\w+)$/.test(name))).toEqual(['LiveStreamKit']);
     });
   });
 
@@ -241,9 +242,13 @@ describe('the page around', () => {
 describe('attributes', () => {
   walk('that make no sense are named with their value, and the demo goes on without them', async ({ visit }) => {
     const tab = await visit.open('embed/index.html');
-    const said: string[] = [];
-    tab.on('console', (line) => line.type() === 'error' && said.push(line.text()));
-    await tab.goto(new URL('embed/index.html', visit.url).href);
+    // In the page: whoever drives Firefox is told that there was an error, and not which.
+    await tab.evaluate(() => {
+      const said: string[] = [];
+      Object.assign(window, { said });
+      console.error = (words: unknown) => void said.push(String(words));
+    });
+    const said = (): Promise<string[]> => tab.evaluate(() => (window as unknown as { said: string[] }).said);
     await addScript(tab, { url: '../cdn/live-stream-kit.iife.js' });
     const given = { users: 'Ana, Ana', as: 'Nobody', seed: '', latency: '9..3', loss: '5%', history: '1e9' };
     await tab.evaluate((attributes) => {
@@ -252,11 +257,11 @@ describe('attributes', () => {
       document.body.append(app);
     }, given);
     await messages(tab).last().waitFor();
-    await expect.poll(() => said.length).toBe(6);
+    await expect.poll(async () => (await said()).length).toBe(6);
+    const lines = await said();
     for (const [name, value] of Object.entries(given)) {
-      expect(said.filter((line) => line.includes(`<chat-app ${name}="${value}">: it takes`))).toHaveLength(1);
+      expect(lines.filter((line) => line.includes(`<chat-app ${name}="${value}">: it takes`))).toHaveLength(1);
     }
-    visit.complaints.length = 0;
   });
 
   walk('give users, a long history and trouble, in which nothing is lost and nothing comes twice', async ({ visit }) => {
@@ -391,7 +396,8 @@ describe('the pages of the demo', () => {
   });
 });
 
-it('shows the first message within a second of loading, on a processor four times slower', async () => {
+it('shows the first message within a second of loading, on a processor four times slower', async ({ skip }) => {
+  skip(IN_FIREFOX, 'Firefox slows no processor down');
   // The best of three: what the machine does beside it is not the page’s. Told from the first byte as well, which loading is part of.
   const took: number[] = [];
   const afterLoad: number[] = [];

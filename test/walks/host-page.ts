@@ -55,7 +55,7 @@ export async function serveHostPage(folder: string): Promise<HostPage> {
       note(request, Buffer.concat(parts).toString());
       if (url.startsWith('/cdn/')) response.setHeader('content-type', 'text/javascript').end(readFileSync(join(folder, url)));
       else if (url === '/api/events') response.setHeader('content-type', 'text/event-stream').end('data: an event\n\n');
-      else if (url.startsWith('/api/')) response.end(`answer to ${url}`);
+      else if (url.startsWith('/api/')) response.setHeader('content-type', 'text/plain').end(`answer to ${url}`);
       else response.setHeader('content-type', 'text/html').end(`<!doctype html><link rel="icon" href="data:," /><script>${OWN}</script>`);
     });
   });
