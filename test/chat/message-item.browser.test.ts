@@ -60,6 +60,7 @@ describe('what a message shows', () => {
           const at = element.shadowRoot!.querySelector(one);
           return at && getComputedStyle(at, '::after').content !== 'none';
         });
+      const height = element.offsetHeight;
       expect(shown()).to.deep.equal([]);
       await userEvent.keyboard('{Tab}');
       expect(focused()).to.equal(element);
@@ -68,6 +69,8 @@ describe('what a message shows', () => {
       expect(getComputedStyle(at, '::after').content)
         .to.contain('14:05:10')
         .and.to.match(/ \/ ""$/);
+      // Where there is room, nothing below it moves.
+      if (width === '40rem') expect(element.offsetHeight).to.equal(height);
       element.remove();
     }
   });
