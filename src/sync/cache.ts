@@ -97,7 +97,7 @@ export class Cache {
       if (!told) return { changed: false, state: before, gone: [] };
       const after = this.#leases.said({ ...told, ...(before?.leases && { leases: before.leases }) }, this.#now());
       if (reply.reset) {
-        const dropped = await verbs.idsUpTo(topic, droppedBy(await historyOf(verbs, topic), reply));
+        const dropped = await verbs.idsUpTo(topic, droppedBy(before?.epoch ?? (await historyOf(verbs, topic)), reply));
         await Promise.all(dropped.map((id) => verbs.deleteRow(topic, id)));
       }
       const asOf = reply.reset ? reply.asOf : reply.upTo;

@@ -21,9 +21,13 @@ const WORDS: readonly StatusWord[] = [
   'memory',
 ];
 
-/** Sums up how topics stand, and what storage takes. A topic that cannot be seen says nothing about the others. */
-export function statusWord(states: Iterable<LinkState>, { full, storage }: { full: boolean; storage: 'disk' | 'memory' }): StatusWord {
+/** Sums up how topics stand, and what storage gives and takes. A topic that cannot be seen says nothing about the others. */
+export function statusWord(
+  states: Iterable<LinkState>,
+  { full, storage, readable }: { full: boolean; storage: 'disk' | 'memory'; readable: boolean },
+): StatusWord {
   const said = new Set<string>(states);
+  if (!readable) said.add('behind');
   if (full) said.add('outbox-full');
   if (storage === 'memory') said.add('memory');
   return WORDS.find((word) => said.has(word)) ?? 'live';

@@ -86,8 +86,9 @@ export class Standing {
   /** How a topic stands may have changed. */
   refresh(): void {
     if (this.#ended) return;
-    const states = this.#known.readable ? this.#options.states() : [...this.#options.states(), 'behind' as const];
-    this.#tell({ ...this.#known, state: states.length > 0 || this.#counted ? statusWord(states, this.#known) : 'connecting' });
+    const states = this.#options.states();
+    const knows = states.length > 0 || this.#counted || !this.#known.readable;
+    this.#tell({ ...this.#known, state: knows ? statusWord(states, this.#known) : 'connecting' });
   }
 
   /** The user has left. */

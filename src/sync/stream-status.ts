@@ -77,7 +77,7 @@ export function statusOf(
 ): StreamStatus {
   return {
     state,
-    word: statusWord(readable ? [state] : [state, 'behind'], { full: tally.full, storage }),
+    word: statusWord([state], { full: tally.full, storage, readable }),
     storage,
     loaded: view?.epoch !== undefined,
     readable,

@@ -34,6 +34,7 @@ export class SyncedStream<R extends Row> {
   #status: StreamStatus = UNKNOWN;
   /** Storage answered when it was last read. */
   #readable = true;
+  #stopWaiting: (() => void) | undefined;
   /** Ops were told and not taken: who listens no longer shows what differences are told from. */
   #astray = false;
   #dirty = false;
@@ -195,11 +196,12 @@ export class SyncedStream<R extends Row> {
     while (this.#dirty && !this.#closed) {
       this.#dirty = false;
       const { state } = topic;
+      this.#stopWaiting?.();
       const view = await this.#window.read(state === 'live').catch((error: unknown) => this.#onError(error));
       if (this.#closed) break;
       // Before anybody is told, who may close it: that ends the lease.
       if (view) void this.#window.lease(view);
-      else topic.shared.clock.after(READ_AGAIN, () => void this.#refresh());
+      else this.#stopWaiting = topic.shared.clock.after(READ_AGAIN, () => void this.#refresh());
       this.#readable = view !== undefined;
       if (view) guard(this.#events, () => this.#tell(view));
       guard(this.#events, () => this.#tellStatus(state));
