@@ -199,3 +199,26 @@ it.each([
     );
   });
 });
+
+it('lets words wait of which no row tells that they came and went, until their answer is given again', async () => {
+  await within({ profiles: ['phone'] }, async (world) => {
+    const tab = world.tabs[0]!;
+    const shown = (): string[] => tab.list.filter(({ id }) => id === 'mine').map(({ state }) => state);
+    world.host.faults.add({ do: 'commit-then-drop-reply', match: { event: 'put' }, times: 1 });
+    tab.line.stall('ops');
+    tab.create('mine', 'words');
+    await world.time.pass(100);
+    tab.line.goOffline();
+    world.host.say('delete', 'mine', '', 'ana', TOPIC);
+    world.host.truncate();
+    const resets = vi.spyOn(Cache.prototype, 'applySync');
+    onTestFinished(() => resets.mockRestore());
+    world.host.faults.add({ do: 'delay', match: { event: 'put' }, ms: 5_000 });
+    tab.line.stall(false);
+    tab.line.goOnline();
+    await world.time.pass(3_000);
+    expect(resets.mock.calls.map(([, , { reset }]) => reset)).toContain(true);
+    expect([shown(), brokenNow(world)]).toEqual([['waiting'], undefined]);
+    expect([await brokenAfterHealing(world), shown()]).toEqual([undefined, []]);
+  });
+});

@@ -47,7 +47,7 @@ export function wronglyShown(world: HistoryWorld, view: HistoryView): string | u
   const reading = world.readings.of(tab, topic);
   if (tab.dead || world.unsteady || !stream?.status.loaded || !reading?.state) return undefined;
   note(world, view, reading.state.islands?.length ?? 0);
-  const { epoch, cursor } = reading.state;
+  const { epoch, cursor, base0 } = reading.state;
   if (reading.stale || epoch !== world.host.epoch) return undefined;
   const runs = runsOf(view.items, stream.status);
   const shown = new Map(view.list.map((item) => [item.id, item]));
@@ -65,8 +65,10 @@ export function wronglyShown(world: HistoryWorld, view: HistoryView): string | u
     }
     const { row, state } = shown.get(id) ?? {};
     if (deleted) {
-      // Words that were refused, or waited too long, are the user's to answer: that their row came and went nobody need remember.
-      const held = row !== undefined && (row.version > 0 || (covers(runs, seq) && state !== 'failed'));
+      // Words that were refused, or waited too long, are the user's to answer: that their row came and went nobody need remember. And what
+      // went before a fresh start none of its rows tells of: words whose answer was lost wait until it is given again.
+      const known = covers(runs, seq) && version > base0 && state !== 'failed';
+      const held = row !== undefined && (row.version > 0 || known);
       if (held && !row.deleted && version <= cursor) return `R5: ${id} came back to the list of ${tab.profile}, cursor ${cursor}`;
     } else if (!row) {
       if (covers(runs, seq)) return `R4: ${tab.profile} shows no ${id}@${seq} where it shows no gap, cursor ${cursor}`;
