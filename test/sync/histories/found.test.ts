@@ -222,3 +222,16 @@ it('lets words wait of which no row tells that they came and went, until their a
     expect([await brokenAfterHealing(world), shown()]).toEqual([undefined, []]);
   });
 });
+
+// Two tabs correct a message at once that has waited too long: as the second does, the first is not told yet that its words were accepted.
+it.each([
+  ['are not owed once others have taken their place that were begun later', true, undefined],
+  ['are owed where they were begun last', false, 'R1: edit first of row was lost'],
+])('words said anew %s', async (_, before, lost) => {
+  await within({ profiles: ['laptop'] }, async ({ host, ledger }) => {
+    const [early, late] = [ledger.begin(), (ledger.saidAnew('row', 'laptop'), ledger.begin())];
+    const wish = { kind: 'edit', id: 'row', profile: 'laptop' } as const;
+    ledger.accept({ ...wish, content: 'first', begun: before ? early : late });
+    expect(ledger.lost(host, () => [])).toBe(lost);
+  });
+});

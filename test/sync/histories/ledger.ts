@@ -71,7 +71,7 @@ export class Ledger {
   readonly discarded = new Set<string>();
   /** Rows whose refused wishes the user sent again, or said anew: they come when they come. */
   readonly late = new Set<string>();
-  /** How many wishes were accepted when words of this profile took the place of those that had been said about a row. */
+  /** When words of this profile were begun that take the place of those said about a row before, by the ledger's count. */
   readonly #anew = new Map<string, number>();
   /** The first jump back anybody saw. */
   jump: string | undefined;
@@ -122,7 +122,7 @@ export class Ledger {
   /** Words about a row that take the place of those that waited too long, or were refused. */
   saidAnew(id: string, profile: string): void {
     this.late.add(id);
-    this.#anew.set(`${profile} ${id}`, this.accepted.length);
+    this.#anew.set(`${profile} ${id}`, this.#begun);
   }
 
   /** The highest cursor this cache has had in the history it holds. */
@@ -207,7 +207,7 @@ export class Ledger {
       }
       if (written.has(content) || outbox.some((entry) => entry.body['content'] === content)) continue;
       if (this.takings.isGone(id) || this.takings.mayLackWords({ id, profile, content })) continue;
-      if (index < (this.#anew.get(`${profile} ${id}`) ?? 0)) continue;
+      if (begun <= (this.#anew.get(`${profile} ${id}`) ?? 0)) continue;
       // What was said anew about a refused row takes the place of what was refused.
       if (host.refused.has(id) && (host.row(id) || outbox.some((entry) => entry.id === id))) continue;
       return `R1: ${kind} ${content} of ${id} was lost`;
