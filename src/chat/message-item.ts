@@ -17,7 +17,7 @@ import { messageMarksStyles } from './message-marks.styles.js';
 import { quoteStyles, quoteView, type Quoted } from './message-quote.js';
 import { MessageReactions, QUICK_EMOJIS, type EmojiPicker } from './message-reactions.js';
 import { messageReactionsStyles } from './message-reactions.styles.js';
-import type { MessageRegions } from './message-regions.js';
+import { plainIn, shownIn, type MessageRegions } from './message-regions.js';
 import { goneView, setStates, stateSign, troubleView } from './message-state.js';
 import { isEdited, messageName, senderName } from './message-words.js';
 import type { Strings } from './strings.js';
@@ -159,7 +159,8 @@ export class MessageItem extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     const { item, day, regions } = this;
-    this.setAttribute('aria-label', item ? messageName(item, day, this.#place(), this.#words, regions?.body?.plain) : '');
+    const said = item && plainIn(regions, item.row);
+    this.setAttribute('aria-label', item ? messageName(item, day, this.#place(), this.#words, said) : '');
     // The button that was pressed may be gone now; the keyboard user stays on this message, with Undo at hand.
     const isOther = ['state', 'wish', 'message'].some((name) => changed.has(name as keyof MessageItem));
     if (isOther && this.#hadFocus && !this.shadowRoot?.activeElement) {
@@ -180,20 +181,20 @@ export class MessageItem extends LitElement {
       ${this.day ? html`<div class="day" part="day" role="separator" aria-label=${this.day}>${this.day}</div>` : nothing}
       ${this.newLine ? html`<div class="new" part="new" role="separator" aria-label=${this.newLine}>${this.newLine}</div>` : nothing}
       <div class=${grouped ? 'row' : 'row first'} part="row">
-        ${regions?.avatar && !grouped ? regions.avatar(message, picture) : picture}
+        ${grouped ? picture : shownIn(regions, 'avatar', message, picture)}
         <div class="body">
           ${grouped ? nothing : this.#renderHead(message, exact)}
           ${this.state === 'deleting' ? goneView(!this.wish || canUndo(this) ? this.#undo : undefined, this.#words) : [this.#renderQuote(message), this.#files.beside(this.#renderText(message, exact), message, this.#words), chips]}
           ${this.state === 'failed' ? troubleView(this, message, this.wish, this.#words) : nothing}
         </div>
-        ${regions?.actions ? regions.actions(message, bar) : bar}
+        ${shownIn(regions, 'actions', message, bar)}
       </div>
     `;
   }
 
   #renderHead(message: Message, exact: string): unknown {
     const head = html`<span class="name" part="name" dir="auto">${senderName(message, this.#words)}</span>${this.#renderTime('', exact)}`;
-    return html`<div class="head">${this.regions?.meta ? this.regions.meta(message, head) : head}</div>`;
+    return html`<div class="head">${shownIn(this.regions, 'meta', message, head)}</div>`;
   }
 
   #renderQuote({ id, replyTo }: Message): unknown {
@@ -210,7 +211,7 @@ export class MessageItem extends LitElement {
     const words = html`<span class="words" part="text">${message.content}</span>`;
     const waiting = this.state === 'waiting';
     return html`<div class="text" dir="auto" data-at=${exact}>
-      ${this.regions?.body ? this.regions.body(message, words) : words}
+      ${shownIn(this.regions, 'body', message, words)}
       ${isEdited(message) ? html`<span class="note" part="edited" title=${exactTime(message.updatedAt, this.#place())}>${this.#words.say('editedMark')}</span>` : nothing}
       ${waiting || (this.own && this.state === 'sent') ? stateSign(waiting, this.#words) : nothing}
       ${waiting && canUndo(this) ? html`<button class="link" tabindex="-1" @click=${this.#undo}>${this.#words.say('undo')}</button>` : nothing}

@@ -11,3 +11,22 @@ export type MessageRegions = Partial<Record<'meta' | 'avatar' | 'actions', Messa
 export type MessageRegion = (message: Message, content: unknown) => unknown;
 /** A body may say how it reads: `plain` gives the words without their marks, for screen readers. Without it, the text as it was written. */
 export type MessageBody = MessageRegion & { plain?(message: Message): string };
+
+/** What is shown of a part. A region that throws is reported as the page's own fault is, and what the kit shows stays. */
+export function shownIn(regions: MessageRegions | undefined, part: keyof MessageRegions, message: Message, content: unknown): unknown {
+  return attempt(part, message, () => (regions?.[part] ? regions[part](message, content) : content), content);
+}
+
+/** How the body reads, where it says so and can. */
+export function plainIn(regions: MessageRegions | undefined, message: Message): string | undefined {
+  return attempt('plain', message, () => regions?.body?.plain?.(message));
+}
+
+function attempt<T>(part: string, { id }: Message, give: () => T, otherwise?: T): T | undefined {
+  try {
+    return give();
+  } catch (cause) {
+    reportError(new Error(`<message-item> "${id}": region "${part}" threw`, { cause }));
+    return otherwise;
+  }
+}

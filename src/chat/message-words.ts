@@ -58,14 +58,14 @@ export function messageName(
   day: string,
   place: Place,
   words: Words = english,
-  plain: (message: Message) => string = ({ content }) => content,
+  said = row.content,
 ): string {
   const parts = [
     day,
     senderName(row, words),
     row.replyTo && words.say('answers', { name: row.replyTo.name || words.say('somebody') }),
     clockTime(row.insertedAt, place),
-    state === 'deleting' ? words.say('messageDeleted') : shortened(plain(row), words),
+    state === 'deleting' ? words.say('messageDeleted') : shortened(said, words),
   ];
   if (row.attachments?.length && state !== 'deleting') parts.push(words.say('attachmentCount', { count: row.attachments.length }));
   if (isEdited(row)) parts.push(words.say('edited'));

@@ -23,7 +23,7 @@ import type { MessageEditDialog } from './message-edit-dialog.js';
 import type { MessageItem } from './message-item.js';
 import { groupRows } from './message-groups.js';
 import type { EmojiPicker } from './message-reactions.js';
-import type { MessageRegions } from './message-regions.js';
+import { plainIn, type MessageRegions } from './message-regions.js';
 import { ReadingPlace } from './reading-place.js';
 import { RoomJumps } from './room-jumps.js';
 import { READ_OUT } from './room-menu.js';
@@ -222,7 +222,7 @@ export class RoomParts {
       row: (id: string) => host.list?.rowByDomId(`${ROWS}-${id}`) as MessageItem | undefined,
       atEnd: () => this.reading.atEnd,
       announce: () => this.announce,
-      plain: (message: Message) => host.regions?.body?.plain?.(message) ?? sayingOf(message),
+      plain: (message: Message) => plainIn(host.regions, message) ?? sayingOf(message),
       inside: (words: string) => sayInside(host, words),
       say: (words: string) => this.news.announcer.say(words),
       trouble: (words: string) => void (host.trouble = words),

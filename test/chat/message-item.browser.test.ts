@@ -1,7 +1,7 @@
 // One message on a page: what it shows, what it is called, what can be done with it.
 
 import { expect, fixture, html } from '@open-wc/testing';
-import { vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { Message } from '../../src/backend/model.js';
 import '../../src/chat/define.js';
@@ -282,6 +282,26 @@ describe('regions', () => {
     ]);
     element.focus();
     await vi.waitFor(() => expect(element.shadowRoot!.querySelector('.around [role=toolbar]')).not.to.equal(null));
+  });
+
+  it('that throw are reported by their names, and what the kit shows stays', async () => {
+    const reported: string[] = [];
+    const report = vi.spyOn(window, 'reportError').mockImplementation((error: Error) => void reported.push(error.message));
+    onTestFinished(() => report.mockRestore());
+    const fail = (): never => {
+      throw new Error('on purpose');
+    };
+    const element = await item({
+      own: true,
+      regions: { body: Object.assign(fail, { plain: fail }), meta: fail, avatar: fail, actions: fail },
+    });
+    element.focus();
+    await vi.waitFor(() => expect(element.shadowRoot!.querySelector('[role=toolbar]')).not.to.equal(null));
+    expect(text(element)).to.contain('Anyone up for a hike?');
+    expect(element.getAttribute('aria-label')).to.contain('Anyone up for a hike?');
+    expect(element.shadowRoot!.querySelectorAll('.avatar, .name')).to.have.length(2);
+    for (const part of ['body', 'plain', 'meta', 'avatar', 'actions'])
+      expect(reported).to.include(`<message-item> "m1": region "${part}" threw`);
   });
 });
 

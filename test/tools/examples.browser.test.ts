@@ -89,6 +89,12 @@ describe('the pages of the guides', () => {
     expect(getComputedStyle(item).fontFamily).toContain('Georgia');
   });
 
+  it('show parts and sentences of their own', async () => {
+    const page = await open('own-parts');
+    const shown = (): string => page.querySelector('message-item')?.shadowRoot?.querySelector('.body')?.textContent ?? '';
+    await expect.poll(() => shown().replaceAll(/\s+/g, ' ')).toMatch(/Ana.*Team.*We open at nine\..*\(touched up\)/);
+  });
+
   it('hand a request on, and clear the field once it is granted', async () => {
     const page = await open('requests');
     const composer = page.querySelector('message-composer')!;
