@@ -159,8 +159,8 @@ export class MessageItem extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     const { item, day, regions } = this;
-    const said = item && plainIn(regions, item.row);
-    this.setAttribute('aria-label', item ? messageName(item, day, this.#place(), this.#words, said) : '');
+    const name = item && messageName(item, day, this.#place(), this.#words, plainIn(regions, item.row));
+    this.setAttribute('aria-label', name ?? '');
     // The button that was pressed may be gone now; the keyboard user stays on this message, with Undo at hand.
     const isOther = ['state', 'wish', 'message'].some((name) => changed.has(name as keyof MessageItem));
     if (isOther && this.#hadFocus && !this.shadowRoot?.activeElement) {

@@ -19,14 +19,14 @@ export function shownIn(regions: MessageRegions | undefined, part: keyof Message
 
 /** How the body reads, where it says so and can. */
 export function plainIn(regions: MessageRegions | undefined, message: Message): string | undefined {
-  return attempt('plain', message, () => regions?.body?.plain?.(message));
+  return attempt('body.plain', message, () => regions?.body?.plain?.(message));
 }
 
 function attempt<T>(part: string, { id }: Message, give: () => T, otherwise?: T): T | undefined {
   try {
     return give();
   } catch (cause) {
-    reportError(new Error(`<message-item> "${id}": region "${part}" threw`, { cause }));
+    reportError(new Error(`<message-item> "${id}": regions.${part} threw`, { cause }));
     return otherwise;
   }
 }

@@ -300,8 +300,8 @@ describe('regions', () => {
     expect(text(element)).to.contain('Anyone up for a hike?');
     expect(element.getAttribute('aria-label')).to.contain('Anyone up for a hike?');
     expect(element.shadowRoot!.querySelectorAll('.avatar, .name')).to.have.length(2);
-    for (const part of ['body', 'plain', 'meta', 'avatar', 'actions'])
-      expect(reported).to.include(`<message-item> "m1": region "${part}" threw`);
+    for (const part of ['body', 'body.plain', 'meta', 'avatar', 'actions'])
+      expect(reported).to.include(`<message-item> "m1": regions.${part} threw`);
   });
 });
 
