@@ -14,6 +14,8 @@ const itWhere =
     });
 
 const is = (...engines: string[]): boolean => engines.includes(server.browser);
+/** What Firefox does with `/` where no page takes it: its own search opens, and has the focus until a person closes it. */
+export const hasQuickFind = is('firefox');
 export const hasMoveBefore = 'moveBefore' in Element.prototype;
 
 /** A test that asks the DevTools protocol: for what a screen reader is told, an input method, another screen. */
