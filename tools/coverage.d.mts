@@ -17,4 +17,4 @@ export function titlesOf(): Map<string, string[]>;
 export function sections(titles?: Map<string, string[]>): { title: string; rows: CoverageRow[] }[];
 export function resultsIn(reports: readonly TestReport[]): Results;
 export function resultOf(tests: readonly NamedTest[], results: Results): string;
-export function coverageDocument(results: Results, all?: { title: string; rows: CoverageRow[] }[]): string;
+export function coverageDocument(results: Results, of: string, all?: { title: string; rows: CoverageRow[] }[]): string;

@@ -90,8 +90,8 @@ export function resultOf(tests, results) {
   return missing === 0 ? 'passed' : `passed, ${missing} of ${tests.length} not run`;
 }
 
-/** The whole of docs/coverage.md. */
-export function coverageDocument(results, all = sections()) {
+/** The whole of docs/coverage.md; `of` says of when and which commit the results are. */
+export function coverageDocument(results, of, all = sections()) {
   const judged = all.map(({ title, rows }) => ({ title, rows: rows.map((row) => ({ ...row, result: resultOf(row.tests, results) })) }));
   const count = (rows, is) => rows.filter(({ result }) => is(result)).length;
   const sums = judged.map(({ title, rows }) => {
@@ -113,6 +113,8 @@ export function coverageDocument(results, all = sections()) {
   return `# What is shown by which test
 
 Written by \`npm run coverage-table -- --write\` from the titles of the tests and from Vitest's reports (\`test-results/*.json\`, or those named): do not edit. The rows are in \`test/coverage.json\`, the statements about access in [access.md](access.md). \`file\` "words" names each test in the file whose title has these words. "not run" is what no report tells of, "none" what no test shows.
+
+The results are of ${of}.
 
 Nothing here was tried with a real screen reader, and nothing on a device with a touch screen.
 

@@ -55,7 +55,7 @@ describe('markdown', () => {
     ]);
   });
 
-  it('S-2 makes no link of an address that is not safe, and no element of HTML', () => {
+  it('S2 makes no link of an address that is not safe, and no element of HTML', () => {
     for (const text of [
       '[x](javascript:alert(1))',
       '[x](JaVaScRiPt:alert(1))',

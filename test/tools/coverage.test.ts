@@ -54,7 +54,7 @@ describe('the table of what is shown', () => {
             .filter((_, at) => at !== 3)
             .join(' | '),
         );
-    expect(rows(readFileSync('docs/coverage.md', 'utf8'))).toEqual(rows(coverageDocument(new Map())));
+    expect(rows(readFileSync('docs/coverage.md', 'utf8'))).toEqual(rows(coverageDocument(new Map(), 'no day')));
   });
 });
 
