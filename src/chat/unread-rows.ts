@@ -49,6 +49,7 @@ export class UnreadRows implements ReactiveController {
 
   hostConnected(): void {
     document.addEventListener('visibilitychange', this.#look);
+    this.#watch();
   }
 
   hostUpdated(): void {
@@ -57,7 +58,9 @@ export class UnreadRows implements ReactiveController {
     this.#watched = list;
     this.#sight?.disconnect();
     list?.addEventListener('scroll', this.measure, { passive: true });
-    if (list) this.#sight = new IntersectionObserver((entries) => this.#sighted(entries), { root: list, threshold: [0, 0.5, 1] });
+    if (!list) return;
+    this.#sight = new IntersectionObserver((entries) => this.#sighted(entries), { root: list, threshold: [0, 0.5, 1] });
+    for (const row of this.#rows()) if (row.unread) this.#sight.observe(row);
   }
 
   hostDisconnected(): void {
@@ -65,16 +68,22 @@ export class UnreadRows implements ReactiveController {
     this.#sight?.disconnect();
     this.#watched = null;
     this.#forget();
+    this.#watch();
   }
 
   /** Another room, or another user's: a new visit. */
   enter(mark: ReadMark | undefined): void {
-    this.#unwatch?.();
     this.#forget();
     this.#visit = undefined;
     this.above = false;
     this.#mark = mark;
-    this.#unwatch = mark?.watch(() => this.read());
+    this.#watch();
+  }
+
+  /** The mark lives as long as the chat: a room that is gone must not be held by it. */
+  #watch(): void {
+    this.#unwatch?.();
+    this.#unwatch = this.#host.isConnected ? this.#mark?.watch(() => this.read()) : undefined;
   }
 
   /** The first place that is unread now. */

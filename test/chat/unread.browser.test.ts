@@ -118,6 +118,52 @@ describe('what is new', () => {
     expect([lines(opened), unread(opened)]).to.deep.equal([[], []]);
   });
 
+  it('is read also in a room that was moved on its page', async () => {
+    const world = newWorld();
+    await readThen(world, 'Seen elsewhere');
+    const show = hidden();
+    try {
+      const opened = await openRoom(ROOM, { world });
+      await vi.waitFor(() => expect(unread(opened)).to.have.length(1));
+      const other = document.createElement('div');
+      other.style.cssText = opened.room.parentElement!.style.cssText;
+      opened.room.parentElement!.after(other);
+      other.append(opened.room);
+      await painted();
+      show();
+      await vi.waitFor(() => expect(unread(opened)).to.have.length(0), { timeout: 5000 });
+      other.remove();
+    } finally {
+      show();
+    }
+  });
+
+  it('is asked for by a room as long as it is on the page', async () => {
+    const world = newWorld();
+    const mark = world.chat.mark(ROOM);
+    const watch = mark.watch.bind(mark);
+    let watchers = 0;
+    mark.watch = (changed) => {
+      const stop = watch(changed);
+      watchers += 1;
+      return () => {
+        watchers -= 1;
+        stop();
+      };
+    };
+    const { room } = await openRoom(ROOM, { world });
+    const box = room.parentElement!;
+    const seen = [watchers];
+    room.remove();
+    room.room = ''; // what is set meanwhile asks for nothing
+    room.room = ROOM;
+    await room.updateComplete;
+    seen.push(watchers);
+    box.append(room);
+    seen.push(watchers);
+    expect(seen).to.deep.equal([1, 0, 1]);
+  });
+
   it('is the same in another tab, and after a reload', async () => {
     const world = newWorld({ storage: 'disk' });
     const other = world.as('ana');
