@@ -202,6 +202,7 @@ export class ChatRoom extends LitElement {
         .strings=${words}
         @input=${() => people.wrote(this.composer?.value ?? '')}
         .draft=${this.chat?.draft(this.room)}
+        .quoted=${replies.quoted}
         .uploader=${this.chat?.uploader}
         .maxLength=${this.maxLength}
       ></message-composer>

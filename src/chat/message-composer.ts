@@ -13,7 +13,7 @@ import { EnterKey, typesOnScreen, type EnterMode } from './enter-key.js';
 import { MessageEdit, MessageSend } from './events.js';
 import { sendIcon } from './icons.js';
 import { messageComposerStyles } from './message-composer.styles.js';
-import { quoteStyles, replyView } from './message-quote.js';
+import { quoteStyles, replyView, type Quoted } from './message-quote.js';
 import { refusal, stretch } from './message-text.js';
 import type { Strings } from './strings.js';
 import { controls, tokens } from './tokens.js';
@@ -53,6 +53,8 @@ export class MessageComposer extends LitElement {
   }
   /** Who keeps the draft; without it the composer does, and the text ends with the element. */
   @property({ attribute: false }) draft: Draft | undefined;
+  /** Gives the message that is answered as it is now, given its id; null when it was deleted. Without it, what the draft carries of it is shown. */
+  @property({ attribute: false }) quoted: ((id: string) => Quoted) | undefined;
   /** What takes files to a server; without it none can be attached. */
   @property({ attribute: false }) uploader: Uploader | undefined;
   /** Name and placeholder of the field; by default the word for a message. */
@@ -119,7 +121,7 @@ export class MessageComposer extends LitElement {
     const why = this.#refusal(this.#current);
     const waits = this.#current.files?.sendWhenDone ? words.say('sendsWhenUploaded') : '';
     return html`
-      ${replyTo ? replyView(replyTo, words, this.#answerNobody) : nothing} ${this.#attaching.render(words)}
+      ${replyTo ? replyView(replyTo, this.quoted?.(replyTo.id), words, this.#answerNobody) : nothing} ${this.#attaching.render(words)}
       <div class="box" part="box" @click=${() => this.focus()} @focusout=${this.#onLeft}>
         ${this.#attaching.renderButton(words)}
         <label class="unseen" for="field">${label}</label>

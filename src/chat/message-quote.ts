@@ -27,11 +27,12 @@ export function quoteView(carried: Quote, quoted: Quoted, words: Words, show: ()
 }
 
 /** Whom the next message will answer, and the way to answer nobody. */
-export function replyView({ name, excerpt }: Quote, words: Words, drop: () => unknown): TemplateResult {
+export function replyView(carried: Quote, quoted: Quoted, words: Words, drop: () => unknown): TemplateResult {
+  const { name, excerpt } = quoted ? quoteOf(quoted) : carried;
   const who = words.say('replyingTo', { name: name || words.say('somebody') });
   return html`<div class="answering" part="reply">
     ${replyIcon}
-    <p id="reply"><b>${who}</b> <span dir="auto">${excerpt}</span></p>
+    <p id="reply">${quoted === null ? words.say('quoteGone') : html`<b>${who}</b> <span dir="auto">${excerpt}</span>`}</p>
     <button class="icon" title=${words.say('dropReply')} aria-label=${words.say('dropReply')} @click=${drop}>${closeIcon}</button>
   </div>`;
 }

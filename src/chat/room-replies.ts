@@ -47,6 +47,9 @@ export class RoomReplies implements ReactiveController {
   #origins: Origin[] = [];
   /** Of answered messages that are not shown, what is kept of them. */
   readonly #kept = new Map<string, Quoted>();
+  #stale = false;
+  #looking = false;
+  #notices: BroadcastChannel | undefined;
 
   constructor(host: Host, options: RoomRepliesOptions, window: RoomWindow, jumps: RoomJumps) {
     this.#host = host;
@@ -63,6 +66,15 @@ export class RoomReplies implements ReactiveController {
     return this.#origins.length > 0 ? this.#back : undefined;
   }
 
+  /** Moved on its page, it has rows. */
+  hostConnected(): void {
+    this.read();
+  }
+
+  hostDisconnected(): void {
+    this.#deafen();
+  }
+
   /** Who has gone back by scrolling needs no way any more. */
   hostUpdate(): void {
     const last = this.#origins.at(-1);
@@ -72,7 +84,7 @@ export class RoomReplies implements ReactiveController {
   /** Another room. */
   enter(): void {
     this.forget();
-    this.#kept.clear();
+    this.#deafen();
   }
 
   /** The reader has gone elsewhere. */
@@ -80,29 +92,76 @@ export class RoomReplies implements ReactiveController {
     this.#origins = [];
   }
 
-  /** Tells each answer what the message it answers is now. Call when the rows have changed. */
+  /** Tells each answer what the message it answers is now, and the composer. Call when the rows have changed. */
   read(): void {
-    const stream = this.#options.stream();
-    if (!stream) return;
-    const missing = new Set<string>();
-    for (const row of this.#options.list()?.children ?? []) {
-      const id = row instanceof MessageItem ? row.message?.replyTo?.id : undefined;
-      if (id === undefined) continue;
-      const shown = stream.get(id);
-      if (shown) this.#kept.delete(id);
-      else if (!this.#kept.has(id)) missing.add(id);
-      (row as MessageItem).quoted = shown ? (shown.state === 'deleting' ? null : shown.row) : this.#kept.get(id);
-    }
-    if (missing.size > 0) void this.#find(stream, [...missing]);
+    for (const row of this.#options.list()?.children ?? [])
+      if (row instanceof MessageItem && row.message?.replyTo) row.quoted = this.quoted(row.message.replyTo.id);
+    const draft = this.#options.chat()?.draft(this.#options.room());
+    if (draft?.replyTo) draft.touch();
   }
 
-  async #find(stream: SyncedStream<Message>, ids: readonly string[]): Promise<void> {
-    for (const id of ids) this.#kept.set(id, undefined);
-    // Storage that does not answer has said so elsewhere; answers show what they carry.
-    const found = await Promise.all(ids.map((id) => stream.find(id).catch(() => undefined)));
-    if (stream !== this.#options.stream()) return;
-    for (const [index, row] of found.entries()) this.#kept.set(ids[index]!, row?.deleted ? null : row);
-    this.read();
+  /** What a message is now, as far as that is known; of one that is not shown, what is kept of it is read first. */
+  readonly quoted = (id: string): Quoted => {
+    const stream = this.#options.stream();
+    const shown = stream?.get(id);
+    if (shown) {
+      this.#kept.delete(id);
+      return shown.state === 'deleting' ? null : shown.row;
+    }
+    if (stream && !this.#kept.has(id)) {
+      this.#kept.set(id, undefined);
+      this.#look();
+    }
+    return this.#kept.get(id);
+  };
+
+  /** Reads what is kept, once for all that ask meanwhile. */
+  #look(): void {
+    this.#stale = true;
+    this.#notices ??= this.#listen();
+    if (!this.#looking) void this.#find();
+  }
+
+  async #find(): Promise<void> {
+    this.#looking = true;
+    while (this.#stale) {
+      await Promise.resolve();
+      this.#stale = false;
+      const [stream, ids] = [this.#options.stream(), [...this.#kept.keys()]];
+      if (!stream) break;
+      // Storage that does not answer has said so elsewhere; answers show what they carry.
+      const found = await Promise.all(ids.map((id) => stream.find(id).catch(() => undefined)));
+      if (stream !== this.#options.stream()) continue;
+      for (const row of found) {
+        // What was known of a message outlives what the device keeps of it: the answer carries older words.
+        if (row && this.#kept.has(row.id) && this.#kept.get(row.id)?.version !== row.version)
+          this.#kept.set(row.id, row.deleted ? null : row);
+      }
+      this.read();
+    }
+    this.#looking = false;
+  }
+
+  /** A stream tells of what it shows. That other rows of its topic changed is what tabs tell each other, and whoever listens in this one. */
+  #listen(): BroadcastChannel | undefined {
+    const [name, topic] = [this.#options.chat()?.prefix, this.#options.stream()?.topic];
+    if (name === undefined || !this.#host.isConnected) return undefined;
+    try {
+      const notices = new BroadcastChannel(name);
+      notices.onmessage = ({ data }: MessageEvent<unknown>) => {
+        const { t, topic: changed } = Object(data) as { t?: unknown; topic?: unknown };
+        if (t === 'changed' && changed === topic && this.#kept.size > 0) this.#look();
+      };
+      return notices;
+    } catch {
+      return undefined; // refused: what is kept is read again when the room is entered
+    }
+  }
+
+  #deafen(): void {
+    this.#kept.clear();
+    this.#notices?.close();
+    this.#notices = undefined;
   }
 
   async #reply({ id }: MessageReply): Promise<void> {

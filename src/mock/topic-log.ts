@@ -48,6 +48,13 @@ export class TopicLog {
     if (row.version !== this.head + 1) throw new RangeError(`change ${row.version} of ${row.id} cannot follow ${this.head}`);
     this.#changes.push(row.id);
     this.#rows.set(row.id, { row, owner: this.get(row.id)?.owner ?? author });
+    if (row.deleted) this.#unquote(row.id);
+  }
+
+  /** Whoever asks from now on is not told what a deleted message said: answers keep its id. They are no other rows for that. */
+  #unquote(id: string): void {
+    for (const stored of this.#rows.values())
+      if ('replyTo' in stored.row && stored.row.replyTo?.id === id) stored.row = { ...stored.row, replyTo: { id, name: '', excerpt: '' } };
   }
 
   /** Throws away which change came when: whoever is behind has to start afresh. */

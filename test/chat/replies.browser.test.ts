@@ -5,6 +5,7 @@ import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { MessageItem } from '../../src/chat/message-item.js';
 import { button, focused, newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
+import type { World } from './world.js';
 
 const PAST = 5_000;
 
@@ -25,6 +26,11 @@ async function reply(opened: RoomFixture, row: MessageItem): Promise<void> {
   await vi.waitFor(() => expect(row.shadowRoot!.querySelector(`[aria-label="${name}"]`)).not.to.equal(null));
   await userEvent.click(button(row, name));
   await vi.waitFor(() => expect(strip(opened)).not.to.equal(null));
+}
+
+/** Ben asks something, or changes what he asked. */
+async function asks({ host }: World, kind: 'create' | 'edit' | 'delete', body = {}): Promise<void> {
+  await host.put('ben', 'room:weekend-plans', { mutationId: kind, kind, id: 'asked', body });
 }
 
 /** A room with a long past, at whose end somebody answers a message from long ago. */
@@ -132,15 +138,45 @@ describe('what an answer shows', () => {
   it('follows what it answers: new words, and that it is gone', async () => {
     const world = newWorld();
     const opened = await openRoom('weekend-plans', { world });
-    await world.host.put('ben', 'room:weekend-plans', { mutationId: 'm1', kind: 'create', id: 'asked', body: { content: 'Tea?' } });
+    await asks(world, 'create', { content: 'Tea?' });
     await world.post('grace', 'weekend-plans', 'Yes', 'asked');
     const answer = await vi.waitFor(() => opened.row('Yes'));
     await vi.waitFor(() => expect(text(quote(answer))).to.equal('Ben Okafor Tea?'));
-    await world.host.put('ben', 'room:weekend-plans', { mutationId: 'm2', kind: 'edit', id: 'asked', body: { content: 'Coffee?' } });
+    await asks(world, 'edit', { content: 'Coffee?' });
     await vi.waitFor(() => expect(text(quote(answer))).to.equal('Ben Okafor Coffee?'));
-    await world.host.put('ben', 'room:weekend-plans', { mutationId: 'm3', kind: 'delete', id: 'asked', body: {} });
+    await asks(world, 'delete');
     await vi.waitFor(() => expect(text(quote(answer))).to.equal('The message this answers was deleted'));
     expect(quote(answer)!.localName).to.equal('p');
+  });
+
+  it('follows what it answers also where that is not shown, and who comes later never reads what was deleted', async () => {
+    const world = newWorld();
+    await asks(world, 'create', { content: 'Tea?' });
+    for (let i = 1; i <= 20; i++) await world.post('grace', 'weekend-plans', `In between ${i}`);
+    await world.post('grace', 'weekend-plans', 'Yes', 'asked');
+    const opened = await openRoom('weekend-plans', { world });
+    expect(opened.texts()).not.to.contain('Tea?');
+    const answer = opened.row('Yes');
+    await vi.waitFor(() => expect(text(quote(answer))).to.equal('Ben Okafor Tea?'));
+    await asks(world, 'edit', { content: 'Coffee?' });
+    await vi.waitFor(() => expect(text(quote(answer))).to.equal('Ben Okafor Coffee?'));
+    await asks(world, 'delete');
+    await vi.waitFor(() => expect(text(quote(answer))).to.equal('The message this answers was deleted'));
+    const late = await openRoom('weekend-plans', { world, chat: world.as('eva') });
+    expect(text(quote(late.row('Yes')))).to.equal('The message this answers is not here any more');
+  });
+
+  it('is followed before it is sent, too', async () => {
+    const world = newWorld();
+    const opened = await openRoom('weekend-plans', { world });
+    await asks(world, 'create', { content: 'Tea?' });
+    await reply(opened, await vi.waitFor(() => opened.row('Tea?')));
+    await userEvent.keyboard('Yes');
+    await asks(world, 'edit', { content: 'Coffee?' });
+    await vi.waitFor(() => expect(text(strip(opened))).to.equal('Replying to Ben Okafor Coffee?'));
+    await asks(world, 'delete');
+    await vi.waitFor(() => expect(text(strip(opened))).to.equal('The message this answers was deleted'));
+    expect(opened.field().value).to.equal('Yes');
   });
 
   it('says so where nobody knows the message any more', async () => {
@@ -219,7 +255,10 @@ describe('the way to what was answered', () => {
     const { opened, answer } = await openAnswer('h1234', world);
     const sender = answer.message!.replyTo!.name;
     const author = world.host.users.find(({ name }) => name === sender)!.id;
-    await world.host.put(author, 'room:archive', { mutationId: 'm1', kind: 'delete', id: 'h1234', body: {} });
+    const goes = (): Promise<unknown> =>
+      world.host.put(author, 'room:archive', { mutationId: 'm1', kind: 'delete', id: 'h1234', body: {} });
+    opened.room.addEventListener('message-show', () => void goes(), { capture: true });
+    world.host.latency = 300; // longer than that takes
     await userEvent.click(opened.field());
     await userEvent.click(quote(answer) as HTMLButtonElement);
     await vi.waitFor(() => expect(opened.part('.bars')!.textContent).to.contain('This message is gone.'));

@@ -341,6 +341,18 @@ describe('edits and deletes', () => {
     expect(server.join('ana', TOPIC).head).toBe(2);
   });
 
+  it('of a message take its words out of the answers to it, and leave those as old as they were', () => {
+    const server = freshServer();
+    put(server, 'ana', create('asked', 'Tea?'));
+    const answer = put(server, 'ben', { ...create('answer', 'Yes'), body: { content: 'Yes', replyTo: { id: 'asked' } } }).row as Message;
+    expect(answer.replyTo).toMatchObject({ id: 'asked', excerpt: 'Tea?' });
+    put(server, 'ana', remove('asked'));
+    const told = { ...answer, replyTo: { id: 'asked', name: '', excerpt: '' } };
+    expect(server.page('eva', TOPIC, { before: 100, limit: 1 }).rows).toEqual([told]);
+    expect(server.sync('eva', TOPIC, { after: 1, limit: 9 }).rows).toContainEqual(told);
+    expect(put(server, 'ben', edit('answer', 'No')).row).toMatchObject({ replyTo: told.replyTo, content: 'No' });
+  });
+
   it('accept deleting what never was, and remember it', () => {
     const server = freshServer();
     expect(put(server, 'ana', remove('a', 'early'))).toEqual({ seq: 0 });
