@@ -168,6 +168,7 @@ export class AttachedFiles {
 
   #drop(held: Held): void {
     this.#held = this.#held.filter((other) => other !== held);
+    if (this.count === 0) this.sendWhenDone = false; // nothing is left to wait for
     if (held.entry.preview !== undefined) URL.revokeObjectURL(held.entry.preview);
     held.entry.preview = undefined;
     // Of a file that is gone there is no news.

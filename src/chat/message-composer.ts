@@ -200,9 +200,9 @@ export class MessageComposer extends LitElement {
     if (this.#sendAgain === draft && this.#current === draft && this.isConnected && draft.text.trim() !== '') void this.#send();
   }
 
-  /** Why it cannot be sent; with files it may be without words. */
+  /** Why it cannot be sent. */
   #refusal({ text, files }: Draft): string | undefined {
-    return files?.count && text.trim() === '' ? undefined : refusal(text, this.maxLength, wordsFor(this));
+    return refusal(text, this.maxLength, wordsFor(this), files?.count);
   }
 
   readonly #answerNobody = (): void => {

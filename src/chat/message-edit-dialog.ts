@@ -86,6 +86,11 @@ export class MessageEditDialog extends LitElement {
   #saving = false;
   #pressedOutside = false;
 
+  /** Blanks around words are not sent, so they change nothing. */
+  get #isSame(): boolean {
+    return this.text.trim() === this.#message?.content.trim();
+  }
+
   protected override render(): unknown {
     const words = wordsFor(this);
     const left = remaining(this.text, this.maxLength, words);
@@ -144,10 +149,7 @@ export class MessageEditDialog extends LitElement {
   }
 
   readonly #leave = (): void => {
-    if (this.text === this.#message?.content) {
-      this.close();
-      return;
-    }
+    if (this.#isSame) return this.close();
     this.asking = true;
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.keep')?.focus());
   };
@@ -164,11 +166,8 @@ export class MessageEditDialog extends LitElement {
 
   async #save(): Promise<void> {
     if (this.#saving || !this.#message) return;
-    if (this.text === this.#message.content) {
-      this.close(); // nothing to save
-      return;
-    }
-    this.reason = refusal(this.text, this.maxLength, wordsFor(this)) ?? '';
+    if (this.#isSame) return this.close(); // nothing to save
+    this.reason = refusal(this.text, this.maxLength, wordsFor(this), this.#message.attachments?.length) ?? '';
     if (this.reason) {
       this.field?.focus();
       return;
@@ -195,7 +194,7 @@ export class MessageEditDialog extends LitElement {
   #onInput(event: InputEvent): void {
     this.text = (event.target as HTMLTextAreaElement).value;
     if (!this.#message) return;
-    if (this.text === this.#message.content) this.#edits?.delete(this.#message.id);
+    if (this.#isSame) this.#edits?.delete(this.#message.id);
     else this.#edits?.set(this.#message.id, this.text);
     this.reason = '';
   }

@@ -2,9 +2,9 @@
 
 import { english, type Words } from './words.js';
 
-/** Why a text cannot be sent, in words for its writer; undefined when it can. */
-export function refusal(text: string, maxLength: number, words: Words = english): string | undefined {
-  if (text.trim() === '') return words.say('writeSomething');
+/** Why a text cannot be sent, in words for its writer; undefined when it can, as no words can with `files`. */
+export function refusal(text: string, maxLength: number, words: Words = english, files = 0): string | undefined {
+  if (text.trim() === '') return files > 0 ? undefined : words.say('writeSomething');
   const over = text.length - maxLength;
   if (over > 0) return words.say('tooLong', { count: over });
   return undefined;

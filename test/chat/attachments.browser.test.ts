@@ -264,6 +264,27 @@ describe('an upload in the composer', () => {
     await until(() => expect(it.sent.map(({ content }) => content)).to.deep.equal(['Look at this']));
   });
 
+  it('waits no longer once its last file is taken out, and what is attached later is not sent by itself', async () => {
+    const { it, uploads } = await uploading();
+    const attachAnother = async (name: string): Promise<void> => {
+      await it.composer.attach([textFile(name)]);
+      await until(() => expect(uploads.at(-1)!.file.name).to.equal(name));
+    };
+    it.composer.focus();
+    await userEvent.keyboard('hello{Enter}');
+    await until(() => expect(it.part('#hint')!.textContent).to.equal('Sends once the files are uploaded.'));
+    await userEvent.click(button(it.composer, 'Cancel a.txt'));
+    await until(() => expect([it.part('#hint')!.textContent, it.part('.send')!.title]).to.deep.equal(['', 'Send']));
+    await attachAnother('second.txt');
+    await userEvent.click(it.part('.send')!);
+    it.composer.clear();
+    await attachAnother('third.txt');
+    uploads.at(-1)!.done();
+    await until(() => expect(it.part('progress')).to.equal(null));
+    await it.composer.updateComplete;
+    expect([it.sent.length, it.entries().length]).to.deep.equal([0, 1]);
+  });
+
   it('waits for a connection in its own words', async () => {
     const { it, uploads } = await uploading();
     uploads[0]!.task.stalled!(true);

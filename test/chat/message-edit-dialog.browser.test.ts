@@ -29,14 +29,14 @@ interface Opened {
   error(): string;
 }
 
-async function opened(): Promise<Opened> {
+async function opened(message: Partial<Message> = {}): Promise<Opened> {
   const page = await fixture(html`<div><button>Opener</button><message-edit-dialog></message-edit-dialog></div>`);
   const opener = page.querySelector('button')!;
   const dialog = page.querySelector('message-edit-dialog')!;
   const saves: MessageSave[] = [];
   dialog.addEventListener('message-save', (event) => saves.push(event));
   opener.focus();
-  await dialog.open(MESSAGE);
+  await dialog.open({ ...MESSAGE, ...message });
   return { dialog, opener, saves, error: () => dialog.shadowRoot!.querySelector('#error')!.textContent ?? '' };
 }
 
@@ -99,6 +99,28 @@ describe('the edit dialog', () => {
     expect(dialog.field!.getAttribute('aria-invalid')).to.equal('true');
     expect(dialog.field!.getAttribute('aria-describedby')).to.contain('error');
     expect(focused()).to.equal(dialog.field);
+  });
+
+  it('saves no words at all where there are files', async () => {
+    const { dialog, saves } = await opened({ attachments: [{ id: 'f', name: 'a.txt', type: 'text/plain', size: 1, url: '' }] });
+    await userEvent.clear(dialog.field!);
+    await userEvent.keyboard('{Enter}');
+    await vi.waitFor(() => expect(dialog.opened).to.equal(false));
+    expect(saves.map(({ content }) => content)).to.deep.equal(['']);
+  });
+
+  it('closes without a change, and without asking, where only blanks around the words differ', async () => {
+    for (const content of ['Hello', 'Hello ']) {
+      const { dialog, saves } = await opened({ content });
+      const edits = (dialog.edits = new Map<string, string>());
+      dialog.close();
+      for (const key of ['{Enter}', '{Escape}']) {
+        await dialog.open({ ...MESSAGE, content });
+        await userEvent.keyboard(` ${key}`);
+        await vi.waitFor(() => expect(dialog.opened).to.equal(false));
+      }
+      expect([saves.length, edits.size]).to.deep.equal([0, 0]);
+    }
   });
 
   it('S-23 stays open with the reason when saving is not accepted', async () => {
