@@ -37,15 +37,16 @@ export class FetchedFiles {
     return this.#pictures.get(file.id);
   }
 
-  /** Hands a file to the browser, to be saved under its name. */
-  async save(file: Attachment): Promise<void> {
+  /** Hands a file to the browser, to be saved under its name; false where it cannot be had. */
+  async save(file: Attachment): Promise<boolean> {
     const blob = await this.#load(file, new AbortController().signal).catch(() => undefined);
-    if (!blob) return;
+    if (!blob) return false;
     const link = document.createElement('a');
     link.href = URL.createObjectURL(blob);
     link.download = file.name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), SAVED_AFTER_MS);
+    return true;
   }
 
   /** Gives everything up; what is shown again is fetched again. */

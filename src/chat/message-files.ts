@@ -31,6 +31,8 @@ export class MessageFiles implements ReactiveController {
   /** Where files are fetched by request: what does that, once it is needed. */
   #fetched: FetchedFiles | undefined;
   #loading = false;
+  /** The file that was to be saved and could not be had. */
+  #missed: Attachment | undefined;
 
   constructor(host: Host) {
     this.#host = host;
@@ -43,6 +45,7 @@ export class MessageFiles implements ReactiveController {
 
   hostDisconnected(): void {
     this.#fetched?.forget();
+    this.#missed = undefined;
   }
 
   /** The words and the files below them; without words, what became of the message stands at its end. */
@@ -56,7 +59,7 @@ export class MessageFiles implements ReactiveController {
     const { load } = this.#host;
     if (load) this.#fetch(load);
     return html`<ul class="files" part="attachments" role="list" aria-label=${words.say('attachments')}>
-      ${files.map((file) => html`<li>${this.#renderFile(file, words)}</li>`)}
+      ${files.map((file) => html`<li>${this.#renderFile(file, words)}${file.id === this.#missed?.id ? missed(words) : nothing}</li>`)}
     </ul>`;
   }
 
@@ -65,8 +68,7 @@ export class MessageFiles implements ReactiveController {
     const source = isPicture(file) ? (load ? (this.#fetched?.picture(file) ?? '') : addressOf(file, 'image')) : undefined;
     const inside = source === undefined ? line(file, words) : picture(file, source);
     const look = source === undefined ? 'file' : 'picture';
-    if (load)
-      return html`<button class=${look} part="attachment" tabindex="-1" @click=${() => this.#fetched?.save(file)}>${inside}</button>`;
+    if (load) return html`<button class=${look} part="attachment" tabindex="-1" @click=${() => this.#save(file)}>${inside}</button>`;
     const address = addressOf(file, 'link');
     if (address === undefined) return html`<span class=${look} part="attachment">${inside}</span>`;
     return html`<a
@@ -80,6 +82,16 @@ export class MessageFiles implements ReactiveController {
       referrerpolicy="no-referrer"
       >${inside}</a
     >`;
+  }
+
+  async #save(file: Attachment): Promise<void> {
+    this.#miss(undefined); // the same words again are heard again
+    if (!(await this.#fetched?.save(file))) this.#miss(file);
+  }
+
+  #miss(file: Attachment | undefined): void {
+    this.#missed = file;
+    this.#host.requestUpdate();
   }
 
   #fetch(load: NonNullable<Uploader['load']>): void {
@@ -118,6 +130,10 @@ function picture(file: Attachment, source: string): TemplateResult {
 
 function line({ name, size }: Attachment, words: Words): TemplateResult {
   return html`${fileIcon}<bdi title=${name}>${name}</bdi> <small><bdi>${fileSize(size, words.locale)}</bdi></small>`;
+}
+
+function missed(words: Words): TemplateResult {
+  return html`<p class="trouble" role="alert">${words.say('didNotWork', { why: words.say('notKept') })}</p>`;
 }
 
 /** Its box stays, with its name. */

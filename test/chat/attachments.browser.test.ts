@@ -469,6 +469,26 @@ describe('the files of a message', () => {
     expect((window as { pwned?: unknown }).pwned).to.equal(undefined);
   });
 
+  it('that cannot be fetched to be saved say so where they are, each time, until they can', async () => {
+    const item = await shown([{ id: 'f', name: 'notes.pdf', type: 'application/pdf', size: 1, url: '' }]);
+    let online = false;
+    const asked = vi.fn(() => (online ? Promise.resolve(new Blob(['x'])) : Promise.reject(new Error('fetch failed'))));
+    const saved = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined);
+    item.load = asked;
+    const alert = (): Element | null => item.shadowRoot!.querySelector('.files [role=alert]');
+    const file = (): HTMLElement => item.shadowRoot!.querySelector<HTMLElement>('button.file')!;
+    await until(() => expect(file()).to.not.equal(null));
+    await userEvent.click(file());
+    await until(() => expect(alert()?.textContent).to.equal('That didn’t work: it is not kept on this device, and cannot be loaded now.'));
+    const first = alert();
+    await userEvent.click(file());
+    await until(() => expect([alert() === null, alert() === first]).to.deep.equal([false, false]));
+    online = true;
+    await userEvent.click(file());
+    await until(() => expect([alert(), saved.mock.calls.length]).to.deep.equal([null, 1]));
+    vi.restoreAllMocks();
+  });
+
   it('have a box of their shape, never larger than they are', () => {
     expect(pictureBox({ width: 640, height: 480 })).to.deep.equal({ width: 320, height: 240 });
     expect(pictureBox({ width: 100, height: 4_000 })).to.deep.equal({ width: 48, height: 240 });
