@@ -34,7 +34,7 @@ const SENTENCES = {
   isUpdateNeeded: 'Reload this page',
   isOutboxFull: 'Too much is waiting',
   isMemory: 'Nothing is kept on this device',
-  waitingCount: { one: '{count} message waiting', other: '{count} messages waiting' },
+  waitingCount: '{count} waiting to be sent',
   failedCount: { one: '{count} not sent', other: '{count} not sent' },
 
   // One room.
@@ -85,10 +85,7 @@ const SENTENCES = {
   fullOffline: 'Too much is waiting to be sent. You can write on once you’re back and some of it is sent; what waits is safe.',
   offline: 'You’re offline. You can keep reading and writing.',
   offlineMemory: 'You’re offline, and this browser keeps nothing for this page: nothing can be sent until you’re back.',
-  offlineWaiting: {
-    one: 'You’re offline. {count} message will be sent when you’re back.',
-    other: 'You’re offline. {count} messages will be sent when you’re back.',
-  },
+  offlineWaiting: 'You’re offline. {count} waiting to be sent when you’re back.',
   sessionEnded: 'Your session has ended. Sign in again to go on; nothing you wrote is lost.',
   outOfDate: 'This page is out of date. Reload it to go on.',
   unsent: { one: '{count} message could not be sent.', other: '{count} messages could not be sent.' },

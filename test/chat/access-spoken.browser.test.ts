@@ -122,7 +122,7 @@ describe('what is spoken', () => {
     await vi.waitFor(() => expect(said.slice(1)).to.deep.equal(['You’re offline.']), SPEECH);
     opened.room.trouble = '';
     for (const words of ['one', 'two', 'three']) await opened.send(words);
-    await vi.waitFor(() => expect(opened.part('.notice')?.textContent).to.contain('3 messages will be sent'));
+    await vi.waitFor(() => expect(opened.part('.notice')?.textContent).to.contain('3 waiting to be sent'));
     expect(said).to.have.length(2);
     expect(opened.part('.notice')!.closest('[role=status], [role=alert], [aria-live]')).to.equal(null);
   });

@@ -126,7 +126,7 @@ describe('how the whole chat stands', () => {
     await userEvent.click(element.openRoom!.composer!.shadowRoot!.querySelector('textarea')!);
     await userEvent.keyboard('Later{Enter}');
     element.room = 'sre-team';
-    await vi.waitFor(() => expect(line(element)!.textContent).to.contain('1 message waiting'));
+    await vi.waitFor(() => expect(line(element)!.textContent).to.contain('1 waiting to be sent'));
     world.online = true;
     await vi.waitFor(() => expect(line(element)!.textContent.trim()).to.equal('Connected'), { timeout: 15_000 });
   });

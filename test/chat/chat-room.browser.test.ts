@@ -335,16 +335,21 @@ describe('what was refused', () => {
 describe('without a connection', () => {
   it('S-36 says that it is offline, takes messages, and sends them when it is back', { timeout: 20_000 }, async () => {
     const world = newWorld({ storage: 'disk' });
-    const { send, row, part, texts } = await openRoom('weekend-plans', { world });
+    const { room, send, row, part, texts } = await openRoom('weekend-plans', { world });
     world.online = false;
     await vi.waitFor(() => expect(notice(part)).to.equal('You’re offline. You can keep reading and writing.'));
     await send('Written on a train');
-    await vi.waitFor(() => expect(notice(part)).to.equal('You’re offline. 1 message will be sent when you’re back.'));
+    await vi.waitFor(() => expect(notice(part)).to.equal('You’re offline. 1 waiting to be sent when you’re back.'));
     expect(row('Written on a train').state).to.equal('waiting');
+    // What waits now is no message more, and is not called one.
+    await userEvent.keyboard('{ArrowUp}');
+    await vi.waitFor(() => expect(room.dialog!.opened).to.equal(true));
+    await userEvent.keyboard(' that is late{Enter}');
+    await vi.waitFor(() => expect(notice(part)).to.equal('You’re offline. 2 waiting to be sent when you’re back.'));
     world.online = true;
-    await vi.waitFor(() => expect(row('Written on a train').state).to.equal('sent'), { timeout: 15_000 });
+    await vi.waitFor(() => expect(row('Written on a train that is late').state).to.equal('sent'), { timeout: 15_000 });
     await vi.waitFor(() => expect(part('.notice')).to.equal(null));
-    expect(texts().filter((text) => text === 'Written on a train')).to.have.length(1);
+    expect(texts().filter((text) => text === 'Written on a train that is late')).to.have.length(1);
   });
 
   it('says that nothing can be sent while offline where there is no storage', async () => {

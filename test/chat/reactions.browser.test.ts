@@ -208,7 +208,7 @@ describe('reacting', () => {
     await press(row, 0);
     await shows(() => row, '👍 1 mine');
     await shows(() => two.rows().at(-1)!, '👍 1 mine');
-    expect([row.state, one.room.shadowRoot!.textContent.includes('will be sent')]).to.deep.equal(['sent', false]);
+    expect([row.state, one.room.shadowRoot!.textContent.includes('to be sent')]).to.deep.equal(['sent', false]);
     chips(two.rows().at(-1)!)[0]!.click();
     await shows(() => row);
     await press(row, 4);

@@ -72,7 +72,7 @@ describe('what waits', () => {
     vi.advanceTimersByTime(200);
     shown.told({ waiting: 2 });
     vi.advanceTimersByTime(200);
-    expect(shown.says()).to.equal('Connected 2 messages waiting');
+    expect(shown.says()).to.equal('Connected 2 waiting to be sent');
     shown.told({ waiting: 0 });
     expect(shown.says()).to.equal('Connected');
     shown.told({ waiting: 1 });
@@ -85,6 +85,6 @@ describe('what waits', () => {
     expect(shown.says()).to.equal('Connected');
     shown.told({ waiting: 2, undoable: 1 });
     vi.advanceTimersByTime(5000);
-    expect(shown.says()).to.equal('Connected 1 message waiting');
+    expect(shown.says()).to.equal('Connected 1 waiting to be sent');
   });
 });

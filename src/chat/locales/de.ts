@@ -26,7 +26,7 @@ export const de: Strings = {
   isUpdateNeeded: 'Bitte Seite neu laden',
   isOutboxFull: 'Zu viel wartet',
   isMemory: 'Auf diesem Gerät wird nichts behalten',
-  waitingCount: { one: '{count} Nachricht wartet', other: '{count} Nachrichten warten' },
+  waitingCount: '{count} noch zu senden',
   failedCount: { one: '{count} nicht gesendet', other: '{count} nicht gesendet' },
 
   messages: 'Nachrichten',
@@ -76,10 +76,7 @@ export const de: Strings = {
     'Zu viel wartet darauf, gesendet zu werden. Sie können weiterschreiben, sobald Sie wieder online sind und etwas davon gesendet ist; was wartet, ist sicher.',
   offline: 'Sie sind offline. Sie können weiter lesen und schreiben.',
   offlineMemory: 'Sie sind offline, und dieser Browser behält für diese Seite nichts: Bis Sie zurück sind, kann nichts gesendet werden.',
-  offlineWaiting: {
-    one: 'Sie sind offline. {count} Nachricht wird gesendet, sobald Sie zurück sind.',
-    other: 'Sie sind offline. {count} Nachrichten werden gesendet, sobald Sie zurück sind.',
-  },
+  offlineWaiting: 'Sie sind offline. {count} noch zu senden, sobald Sie zurück sind.',
   sessionEnded: 'Ihre Sitzung ist beendet. Melden Sie sich neu an; nichts Geschriebenes ist verloren.',
   outOfDate: 'Diese Seite ist veraltet. Laden Sie sie neu.',
   unsent: { one: '{count} Nachricht konnte nicht gesendet werden.', other: '{count} Nachrichten konnten nicht gesendet werden.' },
