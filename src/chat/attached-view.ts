@@ -60,13 +60,21 @@ function refusalWords({ name, size, error }: Refusal, { accept, maxEntries, maxF
   const { locale } = words;
   if (error === 'tooLarge') return words.say('fileTooLarge', { name, size: fileSize(size, locale), most: fileSize(maxFileSize, locale) });
   if (error === 'tooManyFiles') return words.say('fileTooMany', { name, count: maxEntries });
-  return words.say('fileNotAccepted', { name, types: accept === 'any' ? '' : words.list(accept) });
+  return words.say('fileNotAccepted', { name, types: accept === 'any' ? '' : words.list(accept.map((one) => kindOf(one, words))) });
+}
+
+/** What people call a kind of file: an ending as it is, a type by the part of it that tells most. */
+function kindOf(accepted: string, words: Words): string {
+  if (accepted === 'image/*') return words.say('pictures');
+  const [main = '', sub] = accepted.split('/');
+  if (sub === undefined) return accepted;
+  return (sub === '*' || sub === 'plain' ? main : sub.replace(/^(x-|.*\.)|\+.*/g, '')).toUpperCase();
 }
 
 const styles = css`
   .attached {
-    display: flex;
-    flex-wrap: wrap;
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr));
     gap: 0.375rem;
     max-block-size: min(16rem, 40vb);
     overflow-y: auto;
@@ -85,8 +93,6 @@ const styles = css`
     display: flex;
     align-items: center;
     gap: 0.5rem;
-    flex: 0 1 18rem;
-    min-inline-size: min(100%, 13rem);
     padding: 0.25rem;
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
@@ -94,6 +100,9 @@ const styles = css`
   }
   .entry.failed {
     border-color: var(--_danger);
+  }
+  .entry .link {
+    font-size: 0.8125rem;
   }
   .entry img,
   .kind {

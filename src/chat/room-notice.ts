@@ -10,6 +10,8 @@ export interface Notice {
   text: string;
   /** Whether there are rows that say more. */
   failed?: boolean;
+  /** There is no connection. */
+  offline?: boolean;
 }
 
 /**
@@ -27,9 +29,10 @@ export function noticeOf(status: StreamStatus | undefined, unsent = 0, words: Wo
       return problem(words.say('outOfDate'));
     case 'outbox-full':
       return problem(words.say(state === 'offline' ? 'fullOffline' : 'full'));
-    case 'offline':
-      if (storage === 'memory') return { tone: 'plain', text: words.say('offlineMemory') };
-      return { tone: 'plain', text: waiting > 0 ? words.say('offlineWaiting', { count: waiting }) : words.say('offline') };
+    case 'offline': {
+      const key = storage === 'memory' ? 'offlineMemory' : waiting > 0 ? 'offlineWaiting' : 'offline';
+      return { tone: 'plain', text: words.say(key, { count: waiting }), offline: true };
+    }
     case 'connecting':
       return { tone: 'quiet', text: words.say('isConnecting') };
     case 'behind':

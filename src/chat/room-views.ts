@@ -50,7 +50,7 @@ export function obstacleView(obstacle: { title: string; text: string }, back: ((
 export function noticeBar(notice: Notice | undefined, show: () => unknown, words: Words): TemplateResult | typeof nothing {
   if (!notice || notice.tone === 'quiet') return nothing;
   return html`<div class="notice ${notice.tone}" part="notice">
-    ${notice.tone === 'plain' ? offlineIcon : alertIcon}<span>${notice.text}</span>
+    ${notice.offline ? offlineIcon : alertIcon}<span>${notice.text}</span>
     ${notice.failed ? html`<button class="link" @click=${show}>${words.say('show')}</button>` : nothing}
   </div>`;
 }

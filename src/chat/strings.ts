@@ -175,6 +175,7 @@ const SENTENCES = {
     other: '{name} was not attached: at most {count} files per message.',
   },
   fileNotAccepted: '{name} can’t be attached. Accepted: {types}.',
+  pictures: 'pictures',
   fileUploading: 'Uploading {name}',
   fileUploaded: '{name} is uploaded',
   fileFailed: '{name} was not uploaded: {why}',

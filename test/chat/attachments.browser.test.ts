@@ -129,6 +129,37 @@ describe('attaching', () => {
     expect(it.part('.untaken')!.closest('[role=status]')).to.not.equal(null);
   });
 
+  it('says which kinds are accepted as people call them', async () => {
+    const kinds = ['.md', 'image/*', 'video/*', 'text/plain', 'application/pdf', 'image/svg+xml', 'application/vnd.ms-excel'];
+    const it = await composer(heldUploader({ accept: kinds }).uploader);
+    await it.composer.attach([textFile('a.exe', 1, '')]);
+    await until(() =>
+      expect(it.part('.untaken')?.textContent).to.equal(
+        'a.exe can’t be attached. Accepted: .md, pictures, VIDEO, TEXT, PDF, SVG, and MS-EXCEL.',
+      ),
+    );
+  });
+
+  it('fills a narrow composer to its edge, with a Retry no larger than the words beside it', async () => {
+    const { uploader, uploads } = heldUploader();
+    const it = await composer(uploader);
+    for (const [inline, columns] of [
+      [360, 1],
+      [720, 2],
+    ] as const) {
+      it.composer.style.inlineSize = `${inline}px`;
+      await it.composer.attach([textFile(`${inline}.txt`)]);
+      await until(() => expect(it.entries()).to.have.length(columns));
+      const ends = it.entries().map((entry) => entry.getBoundingClientRect().right);
+      expect(it.part('.box')!.getBoundingClientRect().right - Math.max(...ends)).to.be.within(0, 4);
+      expect(new Set(ends).size).to.equal(columns);
+    }
+    await until(() => expect(uploads).to.have.length(2));
+    uploads[0]!.fail('no');
+    await until(() => expect(it.part('.entry .link')).to.not.equal(null));
+    expect(getComputedStyle(it.part('.entry .link')!).fontSize).to.equal(getComputedStyle(it.part('.called')!).fontSize);
+  });
+
   it('says of an uploader whose limits are none what is wrong with them', async () => {
     const it = await composer(heldUploader({ maxEntries: 99 }).uploader);
     await it.composer.attach([textFile()]);

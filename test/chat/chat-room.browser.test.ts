@@ -355,8 +355,12 @@ describe('without a connection', () => {
   it('says that nothing can be sent while offline where there is no storage', async () => {
     const world = newWorld({ storage: 'memory' });
     const { part } = await openRoom('weekend-plans', { world });
+    const sign = (): string | null | undefined => part('.notice path')?.getAttribute('d');
+    await vi.waitFor(() => expect(sign()).to.be.a('string'));
+    const whileOnline = sign();
     world.online = false;
     await vi.waitFor(() => expect(notice(part)).to.contain('nothing can be sent until you’re back'));
+    expect(sign(), 'that there is no connection').not.to.equal(whileOnline);
     expect(notice(part)).not.to.contain('keep reading and writing');
   });
 

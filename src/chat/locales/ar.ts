@@ -188,6 +188,7 @@ export const ar: Strings = {
   fileTooLarge: '{name} كبير جدًا: {size}. الحد الأقصى {most}.',
   fileTooMany: 'لم يُرفق {name}. الحد الأقصى لعدد الملفات في الرسالة: {count}.',
   fileNotAccepted: 'لا يمكن إرفاق {name}. المقبول: {types}.',
+  pictures: 'الصور',
   fileUploading: 'جارٍ رفع {name}',
   fileUploaded: 'تم رفع {name}',
   fileFailed: 'لم يُرفع {name}: {why}',

@@ -164,6 +164,7 @@ export const de: Strings = {
     other: '{name} wurde nicht angehängt: höchstens {count} Dateien pro Nachricht.',
   },
   fileNotAccepted: '{name} kann nicht angehängt werden. Erlaubt: {types}.',
+  pictures: 'Bilder',
   fileUploading: '{name} wird hochgeladen',
   fileUploaded: '{name} ist hochgeladen',
   fileFailed: '{name} wurde nicht hochgeladen: {why}',
