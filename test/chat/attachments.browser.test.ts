@@ -421,6 +421,20 @@ describe('a room', () => {
     await until(() => expect((focused() as HTMLElement).part.contains('attachment')).to.equal(true));
   });
 
+  it('takes the words beside files away by an edit, and keeps the files', async () => {
+    const it = await room();
+    await it.room.composer!.attach([textFile('a.txt')]);
+    await uploaded(it);
+    await it.send('Look at this');
+    await until(() => expect([newest(it).message!.content, newest(it).state]).to.deep.equal(['Look at this', 'sent']));
+    await userEvent.keyboard('{ArrowUp}');
+    await until(() => expect(it.room.dialog!.opened).to.equal(true));
+    await userEvent.clear(it.room.dialog!.field!);
+    await userEvent.keyboard('{Enter}');
+    await until(() => expect([newest(it).message!.content, newest(it).message!.attachments!.length]).to.deep.equal(['', 1]));
+    await until(() => expect([it.room.dialog!.opened, newest(it).state]).to.deep.equal([false, 'sent']));
+  });
+
   it('keeps files over a change of room, and a message waits for its connection in the outbox only once they are uploaded', async () => {
     const it = await room();
     it.world.online = false;
