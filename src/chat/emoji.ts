@@ -32,11 +32,12 @@ export function emojiPicker({ dataSource, locale = 'en', i18n }: EmojiPickerOpti
   let chosen: (emoji: string) => void = () => undefined;
   let made: Promise<unknown> | undefined;
   const pick = (emoji: string): void => chosen(emoji);
-  return (picked) => {
+  return (picked, _locale, failed) => {
     chosen = picked;
     // Not there, as offline: the next time tries again.
-    made ??= make({ dataSource, locale, ...(i18n && { i18n }) }, pick).catch(() => {
+    made ??= make({ dataSource, locale, ...(i18n && { i18n }) }, pick).catch((error: unknown) => {
       made = undefined;
+      failed?.(error);
       return nothing;
     });
     void made.then((picker) => picker instanceof HTMLElement && requestAnimationFrame(() => focusIn(picker)));

@@ -86,6 +86,14 @@ export const messageReactionsStyles = css`
     padding-inline: 0.5rem;
     font-size: 0.8125rem;
   }
+  .palette p {
+    flex-basis: 100%;
+    inline-size: 0;
+    padding: 0.25rem;
+    margin: 0;
+    font-size: 0.8125rem;
+    overflow-wrap: anywhere;
+  }
   .palette emoji-picker {
     --background: var(--_bg-raised);
     --border-size: 0;

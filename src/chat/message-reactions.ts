@@ -14,8 +14,11 @@ import type { Words } from './words.js';
 /** The emojis that are offered at once. */
 export const QUICK_EMOJIS: readonly string[] = ['👍', '❤️', '😂', '🎉', '😮', '😢'];
 
-/** A full picker: given what to call with the emoji that was picked, and the BCP 47 locale around, it gives what lit can render. */
-export type EmojiPicker = (pick: (emoji: string) => void, locale: string) => unknown;
+/**
+ * A full picker: given what to call with the emoji that was picked, and the BCP 47 locale around, it gives what lit can render. Where it
+ * finds later that it has none to show, it calls `failed`: then the few are offered again, and it is said why.
+ */
+export type EmojiPicker = (pick: (emoji: string) => void, locale: string, failed?: (why: unknown) => void) => unknown;
 
 /** So many people are named by a chip. */
 const MOST_NAMES = 8;
@@ -32,6 +35,8 @@ export class MessageReactions {
   #open = false;
   /** The picker is shown in place of the few. */
   #picks = false;
+  /** Why there is no picker. */
+  #why = '';
 
   constructor(host: Host) {
     this.#host = host;
@@ -96,14 +101,14 @@ export class MessageReactions {
 
   #renderPalette(message: Message, words: Words): unknown {
     const { emojis, emojiPicker } = this.#host;
-    if (this.#picks && emojiPicker) return emojiPicker((emoji) => this.#choose(message, emoji), words.locale);
+    if (this.#picks && emojiPicker) return emojiPicker((emoji) => this.#choose(message, emoji), words.locale, this.#pickFew);
     const quick = (emoji: string): TemplateResult => {
       const on = message.reactions?.some((one) => one.emoji === emoji && this.#isOwn(one)) ?? false;
       return html`<button tabindex="-1" aria-pressed=${on} @click=${() => this.#choose(message, emoji)}>${emoji}</button>`;
     };
     return html`${emojis.map(quick)}${
       emojiPicker ? html`<button class="link" tabindex="-1" @click=${this.#pickMore}>${words.say('moreEmojis')}</button>` : nothing
-    }`;
+    }${this.#why ? html`<p role="alert">${words.say('didNotWork', { why: this.#why })}</p>` : nothing}`;
   }
 
   #choose({ id, reactions = [] }: Message, emoji: string): void {
@@ -116,9 +121,21 @@ export class MessageReactions {
     // The button that has focus goes, and the bar with it, if focus went nowhere.
     this.#palette?.focus();
     this.#picks = true;
+    this.#why = '';
     this.#host.requestUpdate();
     void this.#host.updateComplete.then(() => (this.#palette?.firstElementChild as HTMLElement | null)?.focus());
   };
+
+  /** There is no picker to show. */
+  readonly #pickFew = (why: unknown): void => {
+    if (!this.#picks) return;
+    this.#picks = false;
+    this.#why = why instanceof Error ? why.message : String(why);
+    this.#host.requestUpdate();
+    void this.#host.updateComplete.then(this.#focusFirst);
+  };
+
+  readonly #focusFirst = (): void => this.#palette?.querySelector('button')?.focus();
 
   get #palette(): HTMLElement | null | undefined {
     return this.#host.shadowRoot?.querySelector<HTMLElement>('.palette');
@@ -132,12 +149,13 @@ export class MessageReactions {
     const inside = this.#palette?.contains(this.#host.shadowRoot!.activeElement);
     if (inside) this.#host.shadowRoot?.querySelector<HTMLElement>('.react')?.focus();
     this.#picks = false;
+    this.#why = '';
     this.onClosed();
   };
 
   readonly #onToggle = (event: ToggleEvent): void => {
     if (event.newState !== 'open') return;
-    void this.#host.updateComplete.then(() => this.#palette?.querySelector('button')?.focus());
+    void this.#host.updateComplete.then(this.#focusFirst);
   };
 
   /** Keys here are not for the bar around it, nor for the list. What is typed into a picker is the picker's. */

@@ -92,7 +92,6 @@ export class Choice implements Writing {
   readonly row: string;
   #value = '';
   readonly #kept: Drafts;
-  readonly #watchers = new Set<() => void>();
 
   constructor(name: string, kept: Drafts) {
     this.row = name;
@@ -106,7 +105,6 @@ export class Choice implements Writing {
   set value(value: string) {
     this.#value = value;
     this.#kept.keep(this);
-    for (const changed of this.#watchers) changed();
   }
 
   take(): StoredDraft {
@@ -118,14 +116,6 @@ export class Choice implements Writing {
   }
 
   follow(stored: StoredDraft | undefined): void {
-    if (!stored || stored.text === this.#value) return;
-    this.#value = stored.text;
-    for (const changed of this.#watchers) changed();
-  }
-
-  /** Calls back on every change, until the returned function is called. */
-  watch(changed: () => void): () => void {
-    this.#watchers.add(changed);
-    return () => this.#watchers.delete(changed);
+    if (stored) this.#value = stored.text;
   }
 }

@@ -23,6 +23,7 @@ export class RoomJumps {
   readonly #window: RoomWindow;
   readonly #unread: UnreadRows;
   readonly #rowFocus: RowFocus;
+  readonly #ends = new WeakMap<MessageItem, ReturnType<typeof setTimeout>>();
 
   constructor(options: RoomJumpsOptions, window: RoomWindow, unread: UnreadRows, rowFocus: RowFocus) {
     this.#options = options;
@@ -60,7 +61,11 @@ export class RoomJumps {
     row?.focus({ preventScroll: true });
     if (!(row instanceof MessageItem)) return row;
     row.highlighted = true;
-    setTimeout(() => (row.highlighted = false), STANDS_OUT);
+    clearTimeout(this.#ends.get(row));
+    this.#ends.set(
+      row,
+      setTimeout(() => (row.highlighted = false), STANDS_OUT),
+    );
     return row;
   }
 }

@@ -1,7 +1,7 @@
 // What a room offers beside its messages: the way to a day, and what a screen reader is told of new messages. A button in the header
 // and a small panel over the page.
 
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, type LitElement, type TemplateResult } from 'lit';
 import type { Announce } from './announcer.js';
 import { closeWhenLeft } from './close-when-left.js';
 import { startOfDay, type Place } from './format.js';
@@ -46,7 +46,7 @@ export function roomMenu({ name, words, place, announce, setAnnounce, jump }: Ro
       popover
       role="dialog"
       aria-label=${more}
-      @beforetoggle=${onClosing}
+      @beforetoggle=${onBeforeToggle}
       @toggle=${onToggle}
       @focusout=${closeWhenLeft}
     >
@@ -56,16 +56,17 @@ export function roomMenu({ name, words, place, announce, setAnnounce, jump }: Ro
       </form>
       <label for="announce">${words.say('readOut')}</label>
       <select id="announce" @change=${(event: Event) => setAnnounce((event.target as HTMLSelectElement).value)}>
-        ${READ_OUT.map(([value, key]) => html`<option value=${value} ?selected=${value === announce}>${words.say(key)}</option>`)}
+        ${READ_OUT.map(([value, key]) => html`<option value=${value} .selected=${value === announce}>${words.say(key)}</option>`)}
       </select>
     </div>`;
 }
 
-/** Focus that would be lost with the panel goes back to its button. */
-function onClosing(event: Event): void {
+/** What is read out may have been chosen in another room. Focus that would be lost with the panel goes back to its button. */
+function onBeforeToggle(event: Event): void {
   const panel = event.currentTarget as HTMLElement;
-  const inside = panel.contains((panel.getRootNode() as ShadowRoot).activeElement);
-  if ((event as ToggleEvent).newState === 'closed' && inside) (panel.previousElementSibling as HTMLElement).focus();
+  const { activeElement, host } = panel.getRootNode() as ShadowRoot;
+  if ((event as ToggleEvent).newState === 'open') (host as LitElement).requestUpdate();
+  else if (panel.contains(activeElement)) (panel.previousElementSibling as HTMLElement).focus();
 }
 
 /** Focus goes in when it opens. */

@@ -58,3 +58,44 @@ it('says what it needs, and does not ask for it elsewhere', () => {
   expect(() => emojiPicker({ dataSource: '' })).to.throw('emojiPicker: dataSource must be the address of a data.json');
   expect(() => emojiPicker({} as never)).to.throw('not undefined');
 });
+
+it('where there is none to show, the few are offered again, and it is said why', async () => {
+  const opened = await openRoom();
+  let failed: ((why: unknown) => void) | undefined;
+  opened.room.emojiPicker = (_pick, _locale, fails) => void (failed = fails);
+  await painted();
+  const row = opened.rows().at(-1)!;
+  row.focus();
+  await vi.waitFor(() => expect(row.shadowRoot!.querySelector('.react')).not.to.equal(null));
+  row.shadowRoot!.querySelector<HTMLElement>('.react')!.focus();
+  await userEvent.keyboard('{Enter}');
+  await vi.waitFor(() => expect(focused()?.textContent.trim()).to.equal('👍'));
+  await userEvent.keyboard('{End}{Enter}');
+  await vi.waitFor(() => expect(failed).not.to.equal(undefined));
+  failed!(new Error('it is not there'));
+  await vi.waitFor(() => expect(focused()?.textContent.trim()).to.equal('👍'));
+  const palette = row.shadowRoot!.querySelector('.palette')!;
+  expect(palette.querySelector('[role=alert]')!.textContent).to.equal('That didn’t work: it is not there.');
+  expect(palette.getAttribute('role')).to.equal('toolbar');
+  await userEvent.keyboard('{Enter}');
+  await vi.waitFor(() => expect(chips(row)).to.deep.equal(['👍 1']));
+});
+
+it('the few are closed once, though focus leaves them as they close', async () => {
+  const opened = await openRoom();
+  const row = opened.rows().at(-1)!;
+  row.focus();
+  await vi.waitFor(() => expect(row.shadowRoot!.querySelector('.react')).not.to.equal(null));
+  row.shadowRoot!.querySelector<HTMLElement>('.react')!.focus();
+  await userEvent.keyboard('{Enter}');
+  await vi.waitFor(() => expect(focused()?.textContent.trim()).to.equal('👍'));
+  const closed = vi.spyOn(HTMLElement.prototype, 'hidePopover');
+  try {
+    await userEvent.keyboard('{Escape}');
+    await vi.waitFor(() => expect(focused()?.classList.contains('react')).to.equal(true));
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(closed.mock.calls).to.have.length(1);
+  } finally {
+    closed.mockRestore();
+  }
+});

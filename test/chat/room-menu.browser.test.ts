@@ -7,7 +7,8 @@ import { focused, newWorld, openRoom, type RoomFixture } from './room-fixture.js
 import { recordSpoken } from './spoken.js';
 
 async function menu({ part }: RoomFixture): Promise<HTMLElement> {
-  await userEvent.click(part('[part=more]')!);
+  part('[part=more]')!.focus();
+  await userEvent.keyboard('{Enter}');
   await vi.waitFor(() => expect(part('.menu')!.matches(':popover-open')).to.equal(true));
   return part('.menu')!;
 }
@@ -61,6 +62,22 @@ describe('the way to a day', () => {
 });
 
 describe('what is read out', () => {
+  it('is chosen for all rooms, and the panel of each says so', async () => {
+    const world = newWorld();
+    const [one, other] = [await openRoom('weekend-plans', { world }), await openRoom('weekend-plans', { world })];
+    const chosen = async (opened: RoomFixture, value: string): Promise<void> => {
+      const panel = await menu(opened);
+      await vi.waitFor(() => expect(panel.querySelector('select')!.value).to.equal(value));
+    };
+    await menu(one);
+    await userEvent.selectOptions(one.part('select')!, 'off');
+    await userEvent.keyboard('{Escape}');
+    await chosen(other, 'off');
+    await userEvent.selectOptions(other.part('select')!, 'all');
+    await userEvent.keyboard('{Escape}');
+    await chosen(one, 'all');
+  });
+
   it('8: is chosen by the user, and kept', async () => {
     const world = newWorld({ storage: 'disk' });
     const opened = await openRoom('weekend-plans', { world });

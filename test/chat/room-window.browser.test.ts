@@ -67,6 +67,23 @@ describe('a room with a long history', () => {
     }
   });
 
+  it('lets a message stand out for as long after the last jump to it', async () => {
+    const { room, rows } = await openArchive();
+    const row = rows().at(-2)!;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      for (let i = 0; i < 2; i++) {
+        await room.jumpTo(row.message!.id);
+        vi.advanceTimersByTime(1_500);
+      }
+      expect(row.highlighted).to.equal(true);
+      vi.advanceTimersByTime(600);
+      expect(row.highlighted).to.equal(false);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('shows a message that was never loaded, focuses it, and leads back to the newest', async () => {
     const opened = await openArchive();
     expect(await opened.room.jumpTo('h1234')).to.equal(true);
