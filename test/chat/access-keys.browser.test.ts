@@ -3,6 +3,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { openChat } from '../../src/chat/chat.js';
 import type { ChatApp } from '../../src/chat/chat-app.js';
 import '../../src/chat/define.js';
 import { hasQuickFind, itWithMenuKey } from '../live-stream/engine.js';
@@ -292,6 +293,51 @@ describe('the panel of a room', () => {
       expect(focused()).to.equal(more);
     } finally {
       await page.viewport(innerWidth, innerHeight);
+    }
+  });
+});
+
+describe('focus in a message that goes', () => {
+  const put = ({ host }: World, by: string, kind: 'create' | 'delete', id: string, room = ROOM): Promise<unknown> =>
+    host.put(by, `room:${room}`, { mutationId: `${kind}-${id}`, kind, id, body: kind === 'create' ? { content: id } : {} });
+
+  it('17: goes to the next one', async () => {
+    const opened = await openRoom();
+    for (const id of ['One', 'Two', 'Three']) await put(opened.world, 'ben', 'create', id);
+    await vi.waitFor(() => opened.row('Three'));
+    opened.row('Two').focus();
+    await put(opened.world, 'ben', 'delete', 'Two');
+    await vi.waitFor(() => expect(opened.texts()).not.to.include('Two'));
+    expect(focused()).to.equal(opened.row('Three'));
+  });
+
+  it('17: goes to the composer where it was the only one', async () => {
+    const world = newWorld();
+    await put(world, 'ben', 'create', 'Alone', 'quiet-corner');
+    const opened = await openRoom('quiet-corner', { world, least: 1 });
+    opened.row('Alone').focus();
+    await put(world, 'ben', 'delete', 'Alone', 'quiet-corner');
+    await vi.waitFor(() => expect(opened.rows()).to.have.length(0));
+    expect(focused()).to.equal(opened.field());
+  });
+
+  it('17: stays in the one that is read while others go, as there are more than may be shown', async () => {
+    const world = newWorld();
+    const chat = openChat({ source: world.source('ana'), user: world.user('ana'), storage: 'memory', most: 20 });
+    try {
+      const opened = await openRoom(ROOM, { world, chat });
+      const [oldest] = opened.rows();
+      for (let i = 1; i <= 15; i++) await world.post('grace', ROOM, `More ${i}`);
+      await vi.waitFor(() => opened.row('More 15'));
+      const read = opened.row('More 1');
+      read.focus();
+      read.scrollIntoView({ block: 'start' });
+      await painted();
+      for (let i = 16; i <= 40; i++) await world.post('grace', ROOM, `More ${i}`);
+      await vi.waitFor(() => expect(oldest!.isConnected).to.equal(false));
+      expect([focused(), opened.rows().length]).to.deep.equal([read, 20]);
+    } finally {
+      await chat.close();
     }
   });
 });
