@@ -184,7 +184,7 @@ export class ChatRoom extends LitElement {
           aria-busy=${window.loading || !status?.loaded ? 'true' : 'false'}
           .status=${loadOf(status)}
           .renderItem=${this.#renderItem}
-          @stream-change=${(event: StreamChangeEvent) => this.#parts.changed(event)}
+          @stream-change=${({ inserted }: StreamChangeEvent) => this.#parts.changed(inserted)}
           @stream-error=${({ error, value }: StreamErrorEvent) => reportError(this, error, value)}
         >
           ${status?.loaded && this.list?.size ? startOfRows({ ...status, name, loading: window.loading, older: window.older, words }) : nothing}

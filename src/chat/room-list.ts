@@ -7,6 +7,7 @@ import type { StreamErrorEvent } from '../live-stream/events.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
 import type { Shown } from '../sync/overlay.js';
 import type { Chat } from './chat.js';
+import { DayTurn } from './day-turn.js';
 import { RoomSelect } from './events.js';
 import { clockTime, dayKey, exactTime, localeAt, shortDay, type Place } from './format.js';
 import { roomHref } from './hash-route.js';
@@ -22,7 +23,8 @@ import { wordsFor } from './words-for.js';
 import { english, type Words } from './words.js';
 
 /**
- * The rooms of a chat, live, each with its newest message, how much is unread, and what is being written there. A plain click asks for the room by `room-select`; any other (new tab, copy the link) is the browser's.
+ * The rooms of a chat, live, each with its newest message, how much is unread, and what is being written there; of more than 50 given,
+ * those after the fiftieth are only named, and `order="recent"` leaves them at the end. A plain click asks for the room by `room-select`; any other (new tab, copy the link) is the browser's.
  *
  * @tagname room-list
  * @fires room-select - The id of the room clicked.
@@ -71,13 +73,28 @@ export class RoomList extends LitElement {
   #place: Place = { locale: '', timeZone: undefined };
   #renderRoom = (shown: Shown<Room>): TemplateResult => this.#room(shown);
 
+  constructor() {
+    super();
+    new DayTurn(
+      this,
+      () => this.#place,
+      () => this.#again(),
+    );
+  }
+
   protected override willUpdate(): void {
     const words = wordsFor(this);
     const place = { locale: localeAt(this), timeZone: this.timeZone || undefined };
     if (words === this.#words && place.locale === this.#place.locale && place.timeZone === this.#place.timeZone) return;
     this.#words = words;
     this.#place = place;
-    this.#renderRoom = (shown) => this.#room(shown); // another function makes the list render its rows again
+    this.#again();
+  }
+
+  /** Another function makes the list render its rows again. */
+  #again(): void {
+    this.#renderRoom = (shown) => this.#room(shown);
+    this.requestUpdate();
   }
 
   protected override updated(changed: PropertyValues<this>): void {

@@ -3,7 +3,6 @@
 import type { ReactiveControllerHost, TemplateResult } from 'lit';
 import type { Attachment } from '../backend/attachment.js';
 import { sayingOf, type Message, type Quote, type Room, type User } from '../backend/model.js';
-import type { StreamChangeEvent } from '../live-stream/events.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
 import type { Item } from '../sync/gap.js';
 import type { Shown } from '../sync/overlay.js';
@@ -12,6 +11,7 @@ import type { SyncedStream } from '../sync/synced-stream.js';
 import type { Chat } from './chat.js';
 import { sayInside, type Announce } from './announcer.js';
 import { Copying } from './copying.js';
+import { DayTurn } from './day-turn.js';
 import { FailedRows } from './failed-rows.js';
 import { FileDrop } from './file-drop.js';
 import { localeAt, type Place } from './format.js';
@@ -120,6 +120,7 @@ export class RoomParts {
       (files) => void host.composer?.attach(files),
     );
     new RoomRequests(host, asked);
+    new DayTurn(host, () => this.place, this.changed);
     new Copying(host, () => (host.list ? { list: host.list, place: this.place, words: this.words } : undefined));
     host.addEventListener('focusin', this.news.announcer.focused);
   }
@@ -158,6 +159,7 @@ export class RoomParts {
     const same = words === this.words && place.locale === this.place.locale && place.timeZone === this.place.timeZone;
     this.words = words;
     this.place = place;
+    if (!same) void host.updateComplete.then(() => this.changed());
     return !same;
   }
 
@@ -193,8 +195,8 @@ export class RoomParts {
     });
   }
 
-  /** The rows are others than before. */
-  changed({ inserted }: StreamChangeEvent): void {
+  /** The rows are others than before, or read as others. */
+  readonly changed = (inserted: readonly string[] = []): void => {
     const { list } = this.#host;
     if (!list) return;
     groupRows(groupedRows(list), new Date(), this.place);
@@ -204,7 +206,7 @@ export class RoomParts {
     if (this.news.brought(inserted)) list.scrollToEnd();
     this.reading.measure();
     this.#host.requestUpdate();
-  }
+  };
 
   /** What the parts ask the room for, and tell it. */
   #asked() {

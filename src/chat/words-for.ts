@@ -22,10 +22,15 @@ interface Speaker extends Element {
   requestUpdate(): void;
 }
 
-/** The words for an element. A language that is not there yet is English until it is; then the element updates. */
+const speakers = new Set<WeakRef<Speaker>>();
+const heard = new WeakSet<object>();
+let attention: MutationObserver | undefined;
+
+/** The words for an element; it updates when a `lang` changes. A language that is not there yet is English until it is; then the element updates. */
 export function wordsFor(host: Speaker, locale = host.strings instanceof Words ? '' : localeAt(host)): Words {
   const { strings } = host;
   if (strings instanceof Words) return strings;
+  attend(host);
   const words = byLocale.get(locale) ?? learn(locale, host);
   if (!strings) return words;
   const mixed = overridden.get(strings);
@@ -33,6 +38,27 @@ export function wordsFor(host: Speaker, locale = host.strings instanceof Words ?
   const made = words.with(strings);
   overridden.set(strings, made);
   return made;
+}
+
+/** Has an element update when a `lang` changes. An observer sees a tree and none inside it: each one around the element is watched. */
+function attend(host: Speaker): void {
+  attention ??= new MutationObserver(() => {
+    for (const speaker of speakers) {
+      const one = speaker.deref();
+      if (one) one.requestUpdate();
+      else speakers.delete(speaker);
+    }
+  });
+  if (!heard.has(host)) {
+    heard.add(host);
+    speakers.add(new WeakRef(host));
+  }
+  let root = host.getRootNode();
+  while (!heard.has(root)) {
+    heard.add(root);
+    attention.observe(root, { subtree: true, attributeFilter: ['lang'] });
+    if (root instanceof ShadowRoot) root = root.host.getRootNode();
+  }
 }
 
 function learn(locale: string, host: Speaker): Words {

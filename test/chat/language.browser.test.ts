@@ -36,6 +36,23 @@ describe('a language', () => {
     expect(element.openRoom!.shadowRoot!.querySelector('[role=log]')!.getAttribute('aria-label')).to.equal('Nachrichten in weekend-plans');
   });
 
+  it('is followed when it changes: around the element, and around what it is in', async () => {
+    const box = document.createElement('div');
+    open.push(box);
+    const inner = document.createElement('div');
+    box.attachShadow({ mode: 'open' }).append(inner);
+    document.body.append(box);
+    const element = await app(newWorld());
+    inner.append(element);
+    await painted();
+    inner.lang = 'de';
+    await vi.waitFor(() => expect(titleOf(element)).to.equal('Räume'));
+    await vi.waitFor(() => expect(element.openRoom!.list!.querySelector('message-item')!.day).to.match(/^\p{L}+tag, \d+\. /u));
+    inner.lang = '';
+    box.lang = 'en';
+    await vi.waitFor(() => expect(titleOf(element)).to.equal('Rooms'));
+  });
+
   it('nobody has is English, with that language’s dates', async () => {
     const element = await app(newWorld(), { lang: 'fr' });
     expect(titleOf(element)).to.equal('Rooms');
