@@ -1,8 +1,8 @@
 // A body in Markdown, as an entry of its own: `marked` cuts the text into tokens, and each becomes an element here. No HTML is ever
 // made or read: what the text has of it stays text.
 
-import { html, nothing, type TemplateResult } from 'lit';
-import { lexer, type Token, type Tokens } from 'marked';
+import { html, type TemplateResult } from 'lit';
+import { lexer, Tokenizer, type Token, type Tokens } from 'marked';
 import type { Message } from '../backend/model.js';
 import { safeUrl } from '../live-stream/safe-url.js';
 
@@ -14,6 +14,9 @@ const BLOCKS = new Set(['paragraph', 'blockquote', 'list', 'code', 'space']);
 const LANGUAGE = /^[\w+#.-]{0,20}$/;
 /** Quotes and lists deeper than this stay text. */
 const DEEPEST = 12;
+/** Where an address is told apart from the words that lead to it, it would be seen nowhere: it stays text. */
+const tokenizer = new Tokenizer();
+tokenizer.def = () => undefined;
 
 /**
  * What `regions.body` shows of a message: bold, italic, strike, code, fenced code, quotes, lists and links. Anything else Markdown
@@ -30,10 +33,14 @@ markdownBody.plain = ({ content }: Message): string => plainText(content);
 export function plainText(text: string): string {
   if (text.length > LONGEST) return text;
   try {
-    return plain(lexer(text, { gfm: true, breaks: true }), 0);
+    return plain(cut(text), 0);
   } catch {
     return text;
   }
+}
+
+function cut(text: string): readonly Token[] {
+  return lexer(text, { gfm: true, breaks: true, tokenizer });
 }
 
 function plain(tokens: readonly Token[], depth: number): string {
@@ -54,13 +61,13 @@ function plainOne(token: Token, depth: number): string {
     case 'escape':
       return token.raw.slice(1);
     case 'image':
-      return (token as Tokens.Image).text;
+      return imageText(token as Tokens.Image);
     case 'code':
       return codeBlock(token as Tokens.Code) ?? token.raw.trim();
     case 'codespan':
       return codeOf(token);
     case 'list':
-      return (token as Tokens.List).items.map((item) => plain(item.tokens, depth)).join(' ');
+      return says(token) ? plainList(token as Tokens.List, depth) : token.raw;
     case 'paragraph':
     case 'text':
     case 'blockquote':
@@ -68,17 +75,23 @@ function plainOne(token: Token, depth: number): string {
     case 'em':
     case 'del':
     case 'link':
-      return childrenOf(token).length > 0 ? plain(childrenOf(token), depth) : token.raw;
+      return plain(childrenOf(token), depth) || token.raw;
     default:
       return token.raw.trim();
   }
+}
+
+function plainList({ ordered, start, items }: Tokens.List, depth: number): string {
+  return items
+    .map((item, index) => `${ordered ? `${Number(start) + index}. ` : ''}${boxOf(item)}${plain(item.tokens, depth)}`.trim())
+    .join(' ');
 }
 
 /** The same for any text. */
 export function renderMarkdown(text: string): unknown {
   if (text.length > LONGEST) return text;
   try {
-    return blocks(lexer(text, { gfm: true, breaks: true }), 0);
+    return blocks(cut(text), 0);
   } catch {
     return text; // nested beyond what can be followed
   }
@@ -92,7 +105,7 @@ function block(token: Token, depth: number): unknown {
   if (depth > DEEPEST) return token.raw;
   switch (token.type) {
     case 'space':
-      return nothing;
+      return '\n';
     case 'paragraph':
       return html`<p>${inlines(childrenOf(token), depth)}</p>`;
     case 'text':
@@ -102,23 +115,36 @@ function block(token: Token, depth: number): unknown {
       return code === undefined ? html`<p>${token.raw.trimEnd()}</p>` : html`<pre><code>${code}</code></pre>`;
     }
     case 'blockquote':
+      if (!says(token)) break;
       return html`<blockquote>${blocks(childrenOf(token), depth + 1)}</blockquote>`;
     case 'list':
+      if (!says(token)) break;
       return list(token as Tokens.List, depth);
-    default:
-      return html`<p>${token.raw.trimEnd()}</p>`;
   }
+  return html`<p>${token.raw.trimEnd()}</p>`;
+}
+
+/** Whether there is anything in a quote or list: `-` alone is none, but what somebody wrote. */
+function says(token: Token): boolean {
+  const inside = token.type === 'list' ? (token as Tokens.List).items.flatMap(({ tokens }) => tokens) : childrenOf(token);
+  return inside.some(({ type }) => type !== 'space');
 }
 
 function list({ ordered, start, items }: Tokens.List, depth: number): TemplateResult {
-  const rows = items.map(({ tokens }) => html`<li>${blocks(tokens, depth + 1)}</li>`);
+  const rows = items.map((item) => html`<li>${boxOf(item)}${blocks(item.tokens, depth + 1)}</li>`);
   return ordered
-    ? html`<ol start=${Number(start) || 1}>
+    ? html`<ol start=${start}>
         ${rows}
       </ol>`
     : html`<ul>
         ${rows}
       </ul>`;
+}
+
+/** The box before a task. */
+function boxOf({ task, checked }: Tokens.ListItem): string {
+  if (!task) return '';
+  return checked ? '☑ ' : '☐ ';
 }
 
 function inlines(tokens: readonly Token[], depth: number): unknown[] {
@@ -147,25 +173,43 @@ function inline(token: Token, depth: number): unknown {
   }
 }
 
-/** What stands in a block of code; nothing where what follows its fence is more than the name of a language: those are words. */
+/** What stands in a block of code; undefined where that is nothing, or more follows its fence than the name of a language: those are words. */
 function codeBlock({ lang = '', text }: Tokens.Code): string | undefined {
-  return LANGUAGE.test(lang) ? text : undefined;
+  return LANGUAGE.test(lang) && text.trim() ? text : undefined;
 }
 
 function codeOf({ raw }: Token): string {
-  return /^(`+) ?([^]*?) ?\1$/.exec(raw)?.[2] ?? raw;
+  const code = /^(`+) ?([^]*?) ?\1$/.exec(raw)?.[2];
+  return code?.trim() ? code : raw;
+}
+
+/** `marked` writes it for HTML: with an `&` it would read as `&amp;`. */
+function imageText({ raw, text }: Tokens.Image): string {
+  return text.trim() && !text.includes('&') ? text : raw;
 }
 
 /**
  * An address that is not fit for a link stays the text it is, and so does one without words to press. One without a scheme would lead
  * into the page the chat happens to be in, which the writer need not know.
  */
-function link({ href, raw, tokens }: Tokens.Link, depth: number): unknown {
-  const address = /^[a-z]+:/i.test(href) ? safeUrl(href) : undefined;
-  if (address === undefined || plain(tokens, depth).trim() === '') return raw;
-  return html`<a href=${address} tabindex="-1" target="_blank" rel="noopener noreferrer nofollow">${inlines(tokens, depth)}</a>`;
+function link(token: Tokens.Link, depth: number): unknown {
+  const { href, raw, text } = token;
+  const words = childrenOf(token);
+  const to = standsAlone(token) ? href.replace(text, () => words[0]!.raw) : href;
+  const address = /^[a-z]+:/i.test(to) ? safeUrl(to) : undefined;
+  if (address === undefined || plain(words, depth).trim() === '') return raw;
+  return html`<a href=${address} tabindex="-1" target="_blank" rel="noopener noreferrer nofollow">${inlines(words, depth)}</a>`;
+}
+
+/** Whether it is an address without words of its own, which `marked` writes for HTML: it is shown, and led to, as it was written. */
+function standsAlone({ type, raw }: Token): boolean {
+  return type === 'link' && !raw.startsWith('[');
 }
 
 function childrenOf(token: Token): readonly Token[] {
+  if (standsAlone(token)) {
+    const raw = token.raw.replace(/^<(.*)>$/, '$1');
+    return [{ type: 'text', raw, text: raw }];
+  }
   return 'tokens' in token && Array.isArray(token.tokens) ? token.tokens : [];
 }
