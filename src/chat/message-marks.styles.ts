@@ -119,6 +119,7 @@ export const messageMarksStyles = css`
   /* What a body in Markdown is made of. */
   .words.rich {
     display: inline;
+    unicode-bidi: normal;
     white-space: normal;
   }
   .rich :is(p, ul, ol, blockquote, pre) {
@@ -127,9 +128,13 @@ export const messageMarksStyles = css`
   .rich > :last-child {
     margin-block-end: 0;
   }
-  /* What became of it is told behind the last word, not on a line of its own. */
+  .rich p {
+    unicode-bidi: plaintext;
+  }
+  /* What became of it is told behind the last word, not on a line of its own. Its words, no isolate, say which way the line reads. */
   .rich > p:last-child {
     display: inline;
+    unicode-bidi: normal;
   }
   .rich :is(ul, ol) {
     padding-inline-start: 1.5rem;

@@ -4,6 +4,7 @@ import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
 import '../../src/chat/define.js';
 import type { ChatApp } from '../../src/chat/chat-app.js';
+import { markdownBody } from '../../src/chat/markdown.js';
 import { ENGLISH, type Sentence, type StringKey, type Strings } from '../../src/chat/strings.js';
 import { newWorld, openRoom, painted } from './room-fixture.js';
 import type { World } from './world.js';
@@ -80,7 +81,57 @@ describe('a language', () => {
     expect(getComputedStyle(text).direction).to.equal('rtl');
     expect(getComputedStyle(opened.rows().at(-1)!).direction).to.equal('ltr');
   });
+
+  it('36: words begin where their script does, plain or in Markdown, whichever way the page reads', async () => {
+    const box = document.createElement('div');
+    open.push(box);
+    const element = document.createElement('message-item');
+    box.append(element);
+    document.body.append(box);
+    const at = '2026-03-02T14:05:10.000Z';
+    const written = {
+      id: 'm',
+      roomId: 'r',
+      sender: { id: 'a', name: 'Ana' },
+      insertedAt: at,
+      updatedAt: at,
+      seq: 1,
+      version: 1,
+      deleted: false,
+    };
+    const [rtl, ltr] = ['שלום **לכולם**', 'Hello **all**'];
+    for (const dir of ['ltr', 'rtl'])
+      for (const content of [rtl, ltr, `${rtl}\n${ltr}`, `${rtl}\n\n${ltr}`, `${ltr}\n\n${rtl}`, `${rtl}\n\n${rtl}`])
+        for (const regions of [undefined, { body: markdownBody }])
+          for (const own of [true, false]) {
+            box.dir = dir;
+            Object.assign(element, { own, regions, message: { ...written, content } });
+            await element.updateComplete;
+            const whole = element.shadowRoot!.querySelector('.text')!.getBoundingClientRect();
+            for (const line of beginnings(element.shadowRoot!.querySelector('[part=text]')!)) {
+              const gap = line.text.startsWith('ש') ? whole.right - line.right : line.left - whole.left;
+              expect(Math.round(gap), `${content} in ${dir}${regions ? ', Markdown' : ''}${own ? ', own' : ''}`).to.equal(0);
+            }
+          }
+  });
 });
+
+/** The first words of each line, and where they are. */
+function beginnings(words: Element): { text: string; left: number; right: number }[] {
+  const found = [];
+  const nodes = document.createNodeIterator(words, NodeFilter.SHOW_TEXT);
+  for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+    for (const { 0: text, index } of node.textContent!.matchAll(/שלום|Hello/g)) {
+      const range = document.createRange();
+      range.setStart(node, index);
+      range.setEnd(node, index + text.length);
+      const { left, right } = range.getBoundingClientRect();
+      found.push({ text, left, right });
+    }
+  }
+  expect(found).not.to.deep.equal([]);
+  return found;
+}
 
 /** Every sentence in brackets, half as long again, with its values where they were. */
 function pseudo(sentence: Sentence): Sentence {
