@@ -14,15 +14,16 @@ export interface CopyView {
 }
 
 /**
- * Writes the selected messages into the clipboard, one line each, in order. Within one message it leaves the copy to the browser,
- * and gives false.
+ * Writes the selected messages into the clipboard, one line each, in order. A selection within one message, or one that holds more of
+ * the page than messages of this list, it leaves to the browser, and gives false.
  */
 export function copyLines(event: ClipboardEvent, { list, place, words }: CopyView): boolean {
-  const rows = [...list.children].filter((row): row is MessageItem => row instanceof MessageItem);
-  const range = selectedRange(rows, list);
+  const children = [...list.children];
+  const range = selectedRange(children, list);
   if (!range || !event.clipboardData) return false;
-  const [from, to] = [rowOf(range.startContainer, rows), rowOf(range.endContainer, rows)];
-  const selected = rows.filter((row) => follows(row, from, range.startContainer) && follows(to, row, range.endContainer, true));
+  const [from, to] = [indexOf(range.startContainer, children), indexOf(range.endContainer, children)];
+  if (from < 0 || to < 0) return false;
+  const selected = children.slice(from, to + 1).filter((row) => row instanceof MessageItem);
   if (selected.length < 2) return false;
   const lines = selected.flatMap((row) => lineOf(row, range, place, words) ?? []);
   event.clipboardData.setData('text/plain', lines.join('\n'));
@@ -31,26 +32,15 @@ export function copyLines(event: ClipboardEvent, { list, place, words }: CopyVie
 }
 
 /** The selection through the shadow trees of the rows. */
-function selectedRange(rows: readonly MessageItem[], list: Element): StaticRange | undefined {
-  const selection = getSelection();
-  if (!selection || selection.isCollapsed === undefined) return undefined;
+function selectedRange(rows: readonly Element[], list: Element): StaticRange | undefined {
   const shadowRoots = rows.flatMap(({ shadowRoot }) => shadowRoot ?? []);
   for (let root = list.getRootNode(); root instanceof ShadowRoot; root = root.host.getRootNode()) shadowRoots.push(root);
-  const [range] = selection.getComposedRanges({ shadowRoots });
-  return range;
+  return getSelection()?.getComposedRanges({ shadowRoots })[0];
 }
 
-/** The row a node is in. */
-function rowOf(node: Node, rows: readonly MessageItem[]): MessageItem | undefined {
-  return rows.find((row) => row === node || row.contains(node) || row.shadowRoot?.contains(node));
-}
-
-/** Whether `row` is `other`, or comes after it; without another, whether it comes after `node` (or before: `reverse`). */
-function follows(row: MessageItem | undefined, other: MessageItem | undefined, node: Node, reverse = false): boolean {
-  if (row && other) return row === other || Boolean(other.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING);
-  const known = row ?? other;
-  const way = reverse ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
-  return Boolean(known && known.compareDocumentPosition(node) & (way | Node.DOCUMENT_POSITION_CONTAINS));
+/** Which of the rows a node is in; -1 for none. Trees are not compared: they have no order among each other. */
+function indexOf(node: Node, rows: readonly Element[]): number {
+  return rows.findIndex((row) => row.contains(node) || row.shadowRoot?.contains(node));
 }
 
 function lineOf(row: MessageItem, range: StaticRange, place: Place, words: Words): string | undefined {

@@ -8,7 +8,7 @@ type CopyLines = typeof import('./copy-lines.js').copyLines;
 let loading: Promise<unknown> | undefined;
 let copyLines: CopyLines | undefined;
 
-/** Answers the copies of the page that begin or end in its host. The page hears them: a selection through shadow trees has no one target. */
+/** Answers the copies of the page that begin and end in rows of its host. The page hears them: a selection through shadow trees has no one target. */
 export class Copying implements ReactiveController {
   readonly #view: () => CopyView | undefined;
 

@@ -72,6 +72,35 @@ describe('copied messages', () => {
     expect(ours).to.equal(false);
   });
 
+  it('and what stands beside the room are left to the browser', async () => {
+    const opened = await openRoom();
+    const [before, after] = ['What the page says before', 'and what it says behind.'].map((text) => {
+      const words = document.createElement('p');
+      words.textContent = text;
+      return words;
+    }) as [HTMLElement, HTMLElement];
+    opened.room.parentElement!.before(before);
+    opened.room.parentElement!.after(after);
+    const rows = opened.rows();
+    const [first, last] = [words(rows[3]!), words(rows[6]!)];
+    const [above, below] = [before.firstChild, after.firstChild] as [Text, Text];
+    for (const [from, to] of [
+      [above, below],
+      [above, last],
+      [first, below],
+      [below, above],
+    ] as const) {
+      await select(opened, [from, 0], [to, 5]);
+      expect((await copy()).ours, `${from.data} to ${to.data}`).to.equal(false);
+    }
+    await userEvent.click(before);
+    await userEvent.keyboard('{Control>}a{/Control}');
+    expect(getSelection()!.toString()).to.contain(above.data);
+    expect((await copy()).ours).to.equal(false);
+    before.remove();
+    after.remove();
+  });
+
   it('40: stay selected while others arrive', async () => {
     const opened = await openRoom();
     const rows = opened.rows();
