@@ -22,6 +22,9 @@ export function reactionCount(reactions: Message['reactions'] = []): number {
   return reactions.reduce((sum, { users }) => sum + users.length, 0);
 }
 
+/** What goes on with a name. Scripts written without spaces do not: `さん` is a word of its own. */
+const GOES_ON = /^(?![\p{sc=Han}\p{sc=Hiragana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}])[\p{L}\p{N}]/u;
+
 /** Whether a message answers the user, or names them: `@` before the whole name or the first one. */
 export function isMeant({ content, replyTo }: Message, user: User | undefined): boolean {
   const name = user?.name.toLowerCase() ?? '';
@@ -30,7 +33,7 @@ export function isMeant({ content, replyTo }: Message, user: User | undefined): 
   const names = [name, name.split(' ', 1)[0]!];
   return (
     replyTo?.name.toLowerCase() === name ||
-    called.some((rest) => names.some((one) => rest.startsWith(one) && !/^[\p{L}\p{N}]/u.test(rest.slice(one.length))))
+    called.some((rest) => names.some((one) => rest.startsWith(one) && !GOES_ON.test(rest.slice(one.length))))
   );
 }
 

@@ -7,7 +7,7 @@ import { isGap, type Item } from '../sync/gap.js';
 import type { StreamStatus } from '../sync/synced-stream.js';
 import { Announcer, type Announce } from './announcer.js';
 import { Arrivals } from './arrivals.js';
-import { isMeant, refusalOf } from './message-words.js';
+import { isMeant, refusalOf, senderName } from './message-words.js';
 import { noticeOf } from './room-notice.js';
 import type { Words } from './words.js';
 
@@ -78,7 +78,7 @@ export class RoomNews {
     if (!status()?.loaded || status()?.state !== 'live') return; // catching up is reading, not hearing
     for (const message of news.arrived) {
       if (message.sender?.id === user()?.id || (announce() === 'mentions' && !isMeant(message, user()))) continue;
-      this.announcer.arrived(message.sender?.name ?? '', plain(message));
+      this.announcer.arrived(senderName(message, words()), plain(message));
     }
   }
 

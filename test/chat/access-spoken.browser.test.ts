@@ -38,6 +38,20 @@ describe('what is spoken', () => {
     expect(row.getAttribute('aria-label')).to.contain(plain).and.not.to.contain('**');
   });
 
+  it('2: somebody without a name as their message does', async () => {
+    const opened = await openRoom();
+    const said = await live(opened);
+    const grace = opened.world.user('grace');
+    const { name } = grace;
+    try {
+      grace.name = '';
+      await opened.world.post('grace', ROOM, 'anon words');
+    } finally {
+      grace.name = name;
+    }
+    await vi.waitFor(() => expect(said).to.deep.equal(['Somebody: anon words']), SPEECH);
+  });
+
   it('8: only what names or answers the user, where they want that', async () => {
     const opened = await openRoom();
     opened.room.announce = 'mentions';

@@ -101,6 +101,13 @@ describe('8: a message is meant for somebody', () => {
     expect(isMeant(written('I agree', 'Ana Sousa'), ana)).toBe(true);
   });
 
+  it('in scripts without spaces, where another word follows at once', () => {
+    const tanaka = { id: 'tanaka', name: '田中' };
+    for (const text of ['@田中さん、お願いします', '@田中様', '@田中 さん']) expect(isMeant(written(text), tanaka), text).toBe(true);
+    expect(isMeant(written('@Anaさん'), ana)).toBe(true);
+    for (const text of ['@Anaïs', '@Ana1', '@Anaя']) expect(isMeant(written(text), ana), text).toBe(false);
+  });
+
   it('but not for anybody else, nor where nobody has a name', () => {
     for (const text of ['Ana, look', '@Anabel', 'ben@anaconda.org', '@ Ana', '']) expect(isMeant(written(text), ana), text).toBe(false);
     expect(isMeant(written('I agree', 'Ana Silva'), ana)).toBe(false);

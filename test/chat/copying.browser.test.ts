@@ -78,7 +78,7 @@ describe('copied messages', () => {
       const words = document.createElement('p');
       words.textContent = text;
       return words;
-    }) as [HTMLElement, HTMLElement];
+    }) as unknown as [HTMLElement, HTMLElement];
     opened.room.parentElement!.before(before);
     opened.room.parentElement!.after(after);
     const rows = opened.rows();
