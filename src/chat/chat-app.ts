@@ -153,6 +153,7 @@ export class ChatApp extends LitElement {
             .chat=${this.chat}
             .active=${this.room}
             .order=${this.order}
+            .regions=${this.regions}
             .timeZone=${this.timeZone}
             .strings=${this.#words}
             @stream-error=${this.#onError}

@@ -202,7 +202,7 @@ export class ChatRoom extends LitElement {
         .strings=${words}
         @input=${() => people.wrote(this.composer?.value ?? '')}
         .draft=${this.chat?.draft(this.room)}
-        .quoted=${replies.quoted}
+        .quoted=${replies.reading}
         .uploader=${this.chat?.uploader}
         .maxLength=${this.maxLength}
       ></message-composer>

@@ -199,7 +199,7 @@ export class MessageItem extends LitElement {
 
   #renderQuote({ id, replyTo }: Message): unknown {
     const show = (): unknown => replyTo && this.dispatchEvent(new MessageShow(replyTo.id, id));
-    return replyTo ? quoteView(replyTo, this.quoted, this.#words, show) : nothing;
+    return replyTo ? quoteView(replyTo, this.quoted, this.#words, show, this.regions) : nothing;
   }
 
   #renderTime(className: string, exact: string): TemplateResult {

@@ -3,14 +3,15 @@
 import { css, html, type TemplateResult } from 'lit';
 import { quoteOf, type Message, type Quote } from '../backend/model.js';
 import { closeIcon, replyIcon } from './icons.js';
+import { readingOf, type MessageRegions } from './message-regions.js';
 import type { Words } from './words.js';
 
 /** The answered message as it is now; null when it was deleted, undefined when only what the answer carries is known of it. */
 export type Quoted = Message | null | undefined;
 
 /** What a message answers. `show` leads there. */
-export function quoteView(carried: Quote, quoted: Quoted, words: Words, show: () => unknown): TemplateResult {
-  const { name, excerpt } = quoted ? quoteOf(quoted) : carried;
+export function quoteView(carried: Quote, quoted: Quoted, words: Words, show: () => unknown, regions?: MessageRegions): TemplateResult {
+  const { name, excerpt } = quoted ? quoteOf({ ...quoted, content: readingOf(regions, quoted) }) : carried;
   if (quoted === null || (name === '' && excerpt === '')) {
     return html`<p class="quote" part="quote">${words.say(quoted === null ? 'quoteGone' : 'quoteUnknown')}</p>`;
   }

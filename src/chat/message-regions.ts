@@ -1,6 +1,6 @@
 // What a page may show in place of the parts of a message.
 
-import type { Message } from '../backend/model.js';
+import { sayingOf, type Message } from '../backend/model.js';
 
 /**
  * What a page shows in place of a part of a message, by the part: each is given the message and what the kit shows there, and gives
@@ -20,6 +20,11 @@ export function shownIn(regions: MessageRegions | undefined, part: keyof Message
 /** How the body reads, where it says so and can. */
 export function plainIn(regions: MessageRegions | undefined, message: Message): string | undefined {
   return attempt('body.plain', message, () => regions?.body?.plain?.(message));
+}
+
+/** What a message says on one line of text: as its body reads, or as it was written; of files without words, their names. */
+export function readingOf(regions: MessageRegions | undefined, message: Message): string {
+  return plainIn(regions, message) || sayingOf(message);
 }
 
 function attempt<T>(part: string, { id }: Message, give: () => T, otherwise?: T): T | undefined {

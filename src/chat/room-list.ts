@@ -2,7 +2,7 @@
 
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
-import { sayingOf, type Message, type Room } from '../backend/model.js';
+import type { Message, Room } from '../backend/model.js';
 import type { StreamErrorEvent } from '../live-stream/events.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
 import type { Shown } from '../sync/overlay.js';
@@ -12,6 +12,8 @@ import { RoomSelect } from './events.js';
 import { clockTime, dayKey, exactTime, localeAt, shortDay, type Place } from './format.js';
 import { roomHref } from './hash-route.js';
 import { alertIcon, clockIcon, editIcon, hashIcon } from './icons.js';
+import { readingOf, type MessageRegions } from './message-regions.js';
+import { senderName } from './message-words.js';
 import { reportError } from './report-error.js';
 import { activity, MOST_UNREAD, RoomDigests } from './room-digests.js';
 import { roomListStyles } from './room-list.styles.js';
@@ -53,6 +55,8 @@ export class RoomList extends LitElement {
   @property({ attribute: 'timezone' }) timeZone = '';
   /** Sentences in place of the kit’s own, by their name in `STRINGS`; the others are said in the language of the element. */
   @property({ attribute: false }) strings: Partial<Strings> | Words | undefined;
+  /** What a page shows in place of parts of a message: the newest words of a room are shown as its `body.plain` reads them. */
+  @property({ attribute: false }) regions: MessageRegions | undefined;
   /** The address of a room. */
   @property({ attribute: false }) href: (id: string) => string = roomHref;
 
@@ -82,10 +86,11 @@ export class RoomList extends LitElement {
     );
   }
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
     const words = wordsFor(this);
     const place = { locale: localeAt(this), timeZone: this.timeZone || undefined };
-    if (words === this.#words && place.locale === this.#place.locale && place.timeZone === this.#place.timeZone) return;
+    const same = words === this.#words && place.locale === this.#place.locale && place.timeZone === this.#place.timeZone;
+    if (same && !changed.has('regions')) return;
     this.#words = words;
     this.#place = place;
     this.#again();
@@ -153,7 +158,7 @@ export class RoomList extends LitElement {
           }${
             unread > 0
               ? html`<span class="badge" part="room-unread" role="img" aria-label=${count}
-                  >${unread < MOST_UNREAD ? unread : `${MOST_UNREAD - 1}+`}</span
+                  >${unread < MOST_UNREAD ? words.number(unread) : `${words.number(MOST_UNREAD - 1)}+`}</span
                 >`
               : nothing
           }
@@ -164,8 +169,8 @@ export class RoomList extends LitElement {
 
   #said(message: Message): string {
     const { sender } = message;
-    const name = sender?.id === this.chat?.user.id ? this.#words.say('you') : (sender?.name ?? this.#words.say('somebody'));
-    return this.#words.say('saying', { name, text: sayingOf(message).slice(0, 200) });
+    const name = sender?.id === this.chat?.user.id ? this.#words.say('you') : senderName(message, this.#words);
+    return this.#words.say('saying', { name, text: readingOf(this.regions, message).slice(0, 200) });
   }
 
   #when(at: string): string {

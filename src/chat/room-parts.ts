@@ -2,7 +2,7 @@
 
 import type { ReactiveControllerHost, TemplateResult } from 'lit';
 import type { Attachment } from '../backend/attachment.js';
-import { sayingOf, type Message, type Quote, type Room, type User } from '../backend/model.js';
+import type { Message, Quote, Room, User } from '../backend/model.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
 import type { Item } from '../sync/gap.js';
 import type { Shown } from '../sync/overlay.js';
@@ -23,7 +23,7 @@ import type { MessageEditDialog } from './message-edit-dialog.js';
 import type { MessageItem } from './message-item.js';
 import { groupRows } from './message-groups.js';
 import type { EmojiPicker } from './message-reactions.js';
-import { plainIn, type MessageRegions } from './message-regions.js';
+import { readingOf, type MessageRegions } from './message-regions.js';
 import { ReadingPlace } from './reading-place.js';
 import { RoomJumps } from './room-jumps.js';
 import { READ_OUT } from './room-menu.js';
@@ -224,7 +224,7 @@ export class RoomParts {
       row: (id: string) => host.list?.rowByDomId(`${ROWS}-${id}`) as MessageItem | undefined,
       atEnd: () => this.reading.atEnd,
       announce: () => this.announce,
-      plain: (message: Message) => plainIn(host.regions, message) ?? sayingOf(message),
+      plain: (message: Message) => readingOf(host.regions, message),
       inside: (words: string) => sayInside(host, words),
       say: (words: string) => this.news.announcer.say(words),
       trouble: (words: string) => void (host.trouble = words),

@@ -26,6 +26,8 @@ export interface RoomRepliesOptions {
   /** Whether the newest row is in view. */
   atEnd(): boolean;
   words(): Words;
+  /** The text of a message as it reads. */
+  plain(message: Message): string;
   /** Something to tell the user that no row shows. */
   say(words: string): void;
   /** Why the last request could not be granted; empty when it was. */
@@ -113,6 +115,12 @@ export class RoomReplies implements ReactiveController {
       this.#look();
     }
     return this.#kept.get(id);
+  };
+
+  /** The same as it reads, for the composer. */
+  readonly reading = (id: string): Quoted => {
+    const quoted = this.quoted(id);
+    return quoted && { ...quoted, content: this.#options.plain(quoted) };
   };
 
   /** Reads what is kept, once for all that ask meanwhile. */

@@ -3,6 +3,7 @@
 import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import { markdownBody } from '../../src/chat/markdown.js';
 import type { MessageItem } from '../../src/chat/message-item.js';
 import { button, focused, newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
 import type { World } from './world.js';
@@ -64,6 +65,18 @@ describe('answering', () => {
       expect(answer.getAttribute('aria-label')).to.contain(`Ana Sousa, in reply to ${name}, `);
       expect(answer.message!.replyTo!.id).to.equal(asked.message!.id);
     }
+  });
+
+  it('is shown as the page has words read: of Markdown without its marks', async () => {
+    const opened = await openRoom();
+    opened.room.regions = { body: markdownBody };
+    await opened.world.post('grace', 'weekend-plans', 'Hello **all**');
+    await vi.waitFor(() => opened.row('Hello **all**'));
+    await reply(opened, opened.row('Hello **all**'));
+    expect(text(strip(opened))).to.equal('Replying to Grace Kim Hello all');
+    await userEvent.keyboard('Hello{Enter}');
+    await vi.waitFor(() => expect(opened.row('Hello').state).to.equal('sent'));
+    expect(text(quote(opened.row('Hello')))).to.equal('Grace Kim Hello all');
   });
 
   it('is offered on every message, to the keyboard as well; Escape and the button take it back', async () => {

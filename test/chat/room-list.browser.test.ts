@@ -3,6 +3,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { vi } from 'vitest';
 import '../../src/chat/define.js';
+import { markdownBody } from '../../src/chat/markdown.js';
 import type { RoomList } from '../../src/chat/room-list.js';
 import { focused, newWorld, QUIET } from './room-fixture.js';
 import type { World } from './world.js';
@@ -35,6 +36,30 @@ describe('a room in the list', () => {
     await world.post('grace', 'quiet-corner', 'Somebody has to begin');
     await vi.waitFor(() => expect(said(list, 'quiet-corner')).to.equal('Grace Kim: Somebody has to begin'));
     expect(link(list, 'quiet-corner').querySelector('time')!.dateTime).to.match(/^\d{4}-/);
+  });
+
+  it('names somebody without a name as the room does, and shows words as the page has them read', async () => {
+    const world = newWorld();
+    const list = await open(world);
+    const grace = world.user('grace');
+    const { name } = grace;
+    try {
+      grace.name = '';
+      await world.post('grace', 'quiet-corner', 'So **bold**');
+      await vi.waitFor(() => expect(said(list, 'quiet-corner')).to.equal('Somebody: So **bold**'));
+    } finally {
+      grace.name = name;
+    }
+    list.regions = { body: markdownBody };
+    await vi.waitFor(() => expect(said(list, 'quiet-corner')).to.equal('Somebody: So bold'));
+  });
+
+  it('counts in the digits of the language', async () => {
+    const world = newWorld();
+    const list = await open(world, { lang: 'ar-EG' });
+    await begun(world);
+    await world.post('grace', 'sre-team', 'One');
+    await vi.waitFor(() => expect(badge(list, 'sre-team')?.textContent?.trim()).to.equal('١'));
   });
 
   it('counts what is unread, in words too, and forgets it when it is read', async () => {
