@@ -23,7 +23,7 @@ function project(engine: Engine): TestProjectInlineConfiguration[] {
           'test/live-stream/**/*.browser.test.ts',
           'test/sync/**/*.browser.test.ts',
           'test/mock/**/*.browser.test.ts',
-          ...(engine === 'firefox' ? ['test/chat/**/*.browser.test.ts'] : []),
+          'test/chat/**/*.browser.test.ts',
         ],
         exclude: ['**/*.long.*'],
         setupFiles: ['test/patience.mjs', 'test/setup.browser.ts'],
