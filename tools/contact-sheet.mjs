@@ -7,6 +7,11 @@ export const SHRINK = 4;
 const CHANNEL = 32;
 /** How many pixels of a shrunk picture may be off by more, of all of them. */
 const SHARE = 0.002;
+/** The side of a small thing, such as an icon, shrunk. */
+const SPOT = 4;
+/** How much a line of one pixel changes the shrunk ones it lies in, at least, and how many of them in a row make one. */
+const SHADE = 4;
+const LINE = 32;
 const GAP = 8;
 const PAPER = [128, 128, 128, 255];
 
@@ -71,12 +76,47 @@ export function cut(sheet, { x, y, width, height }) {
   return picture;
 }
 
-/** Whether two pictures of one size look different: more than two pixels in a thousand are of another colour. */
+/**
+ * Whether two pictures of one size look different: more than two pixels in a thousand are of another colour; or a spot of the size of an
+ * icon is; or a line is drawn that was not, which shrunk is no more than a shade, but all along it.
+ */
 export function differs(one, other) {
-  let off = 0;
-  for (let at = 0; at < one.data.length; at += 4) {
-    const far = [0, 1, 2].some((channel) => Math.abs(one.data[at + channel] - other.data[at + channel]) > CHANNEL);
-    if (far) off += 1;
+  const { width, height } = one;
+  const off = new Uint8Array(width * height);
+  const shade = new Float32Array(width * height);
+  for (let at = 0; at < off.length; at += 1) {
+    const by = [0, 1, 2].map((channel) => one.data[at * 4 + channel] - other.data[at * 4 + channel]);
+    off[at] = Number(by.some((distance) => Math.abs(distance) > CHANNEL));
+    shade[at] = (by[0] + by[1] + by[2]) / 3;
   }
-  return off > one.width * one.height * SHARE;
+  const all = off.reduce((sum, is) => sum + is, 0);
+  return all > width * height * SHARE || hasSpot(off, width, height) || hasLine(shade, width, height);
+}
+
+/** Whether a quarter of some square is off. */
+function hasSpot(off, width, height) {
+  for (let y = 0; y + SPOT <= height; y += SPOT / 2)
+    for (let x = 0; x + SPOT <= width; x += SPOT / 2) {
+      let count = 0;
+      for (let dy = 0; dy < SPOT; dy += 1) for (let dx = 0; dx < SPOT; dx += 1) count += off[(y + dy) * width + x + dx];
+      if (count >= SPOT ** 2 / 4) return true;
+    }
+  return false;
+}
+
+/** Whether so many pixels in a row, or below each other, are all darker than they were, or all lighter. Words have gaps. */
+function hasLine(shade, width, height) {
+  const along = (lines, length, at) => {
+    for (let line = 0; line < lines; line += 1) {
+      let run = 0;
+      for (let n = 0; n < length; n += 1) {
+        const by = shade[at(line, n)];
+        const goesOn = Math.abs(by) >= SHADE && Math.sign(by) === Math.sign(run);
+        run = goesOn ? run + Math.sign(by) : Math.abs(by) >= SHADE ? Math.sign(by) : 0;
+        if (Math.abs(run) >= LINE) return true;
+      }
+    }
+    return false;
+  };
+  return along(height, width, (y, x) => y * width + x) || along(width, height, (x, y) => y * width + x);
 }

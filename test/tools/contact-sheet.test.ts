@@ -50,6 +50,9 @@ describe('a change of look', () => {
   it.each([
     ['a button that is gone', GREY, { x: 40, y: 40, width: 32, height: 32 }],
     ['a line that has moved in', GREY, { x: 0, y: 100, width: 320, height: 4 }],
+    ['an icon, painted over', GREY, { x: 41, y: 43, width: 16, height: 16 }],
+    ['a hairline that is gone', [225, 225, 230, 255], { x: 10, y: 101, width: 300, height: 1 }],
+    ['a hairline from top to bottom', [225, 225, 230, 255], { x: 101, y: 10, width: 1, height: 300 }],
     ['a surface of another tone', [215, 215, 225, 255], { x: 0, y: 0, width: 320, height: 200 }],
   ])('is seen: %s', (_what, colour, box) => {
     expect(differs(shrink(page), shrink(drawn(320, 640, colour, box)))).toBe(true);

@@ -1,6 +1,7 @@
 // Storybook is the documentation, so it must have everything: a page for each element, a story for each of its states, and every guide.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { storyNameFromExport, toId } from 'storybook/internal/csf';
 import { beforeAll, expect } from 'vitest';
 import type { Declaration } from '../../tools/manifest/manifest.d.mts';
 import { ENGLISH } from '../../src/chat/strings.ts';
@@ -52,6 +53,17 @@ it('the README counts what there is of every element', async () => {
   const table = elementsTable(await readManifest(), stories);
   expect(named(table)).toEqual(elements.map(({ tagName }) => tagName));
   expect(named(readme), 'npm run features -- --write').toEqual(named(table));
+});
+
+it('every story is on the contact sheets, and none that is gone', () => {
+  const files = readdirSync('stories', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.stories.ts'));
+  const exported = files.flatMap((file) =>
+    Array.from(readFileSync(`stories/${file}`, 'utf8').matchAll(/^export const (\w+)/gm), ([, name = '']) => name),
+  );
+  const ids = JSON.parse(readFileSync('test/shots/stories.json', 'utf8')) as string[];
+  expect(ids.map((id) => id.split('--').at(-1) ?? '').toSorted(), 'npm run shots -- --update').toEqual(
+    exported.map((name) => toId('a', storyNameFromExport(name)).split('--').at(-1) ?? '').toSorted(),
+  );
 });
 
 it('every guide is there, and has its place in the order of the pages', () => {
