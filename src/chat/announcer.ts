@@ -116,7 +116,7 @@ export class Announcer implements ReactiveController {
     if (arrivals.length === 0) return;
     const words = this.#options.words?.() ?? english;
     if (arrivals.length <= READ_OUT && this.#options.announce?.() !== 'count') {
-      this.say(arrivals.map(({ author, text }) => words.say('saying', { name: author, text })).join('. '));
+      this.say(arrivals.map(({ author, text }) => words.say('saying', { name: author, text })).join(words.say('stop')));
       return;
     }
     const names = words.list([...new Set(arrivals.map(({ author }) => author))]);

@@ -7,6 +7,7 @@ import type { StreamChangeEvent, StreamErrorEvent, StreamOpEvent } from '../live
 import type { LiveStream } from '../live-stream/live-stream.js';
 import type { Item } from '../sync/gap.js';
 import type { Shown } from '../sync/overlay.js';
+import { loadAhead } from './ahead.js';
 import type { Chat } from './chat.js';
 import { chatRoomStyles } from './chat-room.styles.js';
 import { RoomSelect } from './events.js';
@@ -148,6 +149,10 @@ export class ChatRoom extends LitElement {
   constructor() {
     super();
     this.addEventListener('stream-op', (event) => void this.#onStreamOp(event));
+  }
+
+  protected override firstUpdated(): void {
+    loadAhead();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

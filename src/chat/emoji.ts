@@ -29,15 +29,17 @@ export function emojiPicker({ dataSource, locale = 'en', i18n }: EmojiPickerOpti
     throw new TypeError(
       `emojiPicker: dataSource must be the address of a data.json of emoji-picker-element-data, not ${JSON.stringify(given)}`,
     );
+  // Whoever opened it last.
   let chosen: (emoji: string) => void = () => undefined;
+  let missed: ((why: unknown) => void) | undefined;
   let made: Promise<unknown> | undefined;
   const pick = (emoji: string): void => chosen(emoji);
   return (picked, _locale, failed) => {
-    chosen = picked;
-    // Not there, as offline: the next time tries again.
+    [chosen, missed] = [picked, failed];
+    // Not there, as offline: the next time tries again. Chromium itself asks for a module once in the life of a page.
     made ??= make({ dataSource, locale, ...(i18n && { i18n }) }, pick).catch((error: unknown) => {
       made = undefined;
-      failed?.(error);
+      missed?.(error);
       return nothing;
     });
     void made.then((picker) => picker instanceof HTMLElement && requestAnimationFrame(() => focusIn(picker)));

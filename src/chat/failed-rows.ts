@@ -19,6 +19,8 @@ export interface FailedRowsOptions {
   list(): List | null;
   stream(): SyncedStream<Message> | undefined;
   words(): Words;
+  /** The text of a message as it reads. */
+  plain(message: Message): string;
   /** The row of a message, where it is shown. */
   row(id: string): HTMLElement | undefined;
 }
@@ -88,7 +90,8 @@ export class FailedRows {
   #renderWish(wish: Entry): unknown {
     const words = this.#options.words();
     const { content } = wish.body;
-    const name = typeof content === 'string' ? content : words.say('deleting');
+    const name =
+      typeof content === 'string' ? this.#options.plain({ ...wish.body, id: wish.id, content } as Message) : words.say('deleting');
     return html`<li>
       <p dir="auto">${name}</p>
       <p class="why">${refusalOf(wish, words)}</p>

@@ -2,6 +2,7 @@
 
 import { HEAD, isPicture, typeOf, type Attachment } from '../backend/attachment.js';
 import type { Uploader } from '../backend/uploader.js';
+import { SourceError } from '../sync/protocol.js';
 
 type Host = HTMLElement & { requestUpdate(): void };
 
@@ -37,16 +38,16 @@ export class FetchedFiles {
     return this.#pictures.get(file.id);
   }
 
-  /** Hands a file to the browser, to be saved under its name; false where it cannot be had. */
-  async save(file: Attachment): Promise<boolean> {
-    const blob = await this.#load(file, new AbortController().signal).catch(() => undefined);
-    if (!blob) return false;
+  /** Hands a file to the browser, to be saved under its name. Gives why it cannot be had, if so. */
+  async save(file: Attachment): Promise<'notHere' | 'notKept' | undefined> {
+    const blob = await this.#load(file, new AbortController().signal).catch((error: unknown) => error);
+    if (!(blob instanceof Blob)) return blob instanceof SourceError && blob.refused ? 'notHere' : 'notKept';
     const link = document.createElement('a');
     link.href = URL.createObjectURL(blob);
     link.download = file.name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), SAVED_AFTER_MS);
-    return true;
+    return undefined;
   }
 
   /** Gives everything up; what is shown again is fetched again. */

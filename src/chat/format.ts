@@ -103,9 +103,15 @@ export function initials(name: string): string {
     .filter(Boolean);
   const letters = words.length > 1 ? [words[0], words[words.length - 1]] : words;
   return letters
-    .map((word) => [...(word ?? '')][0] ?? '')
+    .map((word) => firstOf(word ?? ''))
     .join('')
     .toLocaleUpperCase();
+}
+
+/** The first character of a word, as people count them: a flag is one, and so is a letter with all its marks. */
+function firstOf(word: string): string {
+  const [first] = new Intl.Segmenter('en').segment(word);
+  return first?.segment ?? '';
 }
 
 /** One of `count` colours, the same one for the same id. */

@@ -8,6 +8,7 @@ import { safeUrl } from '../live-stream/safe-url.js';
 import { fileSize } from './format.js';
 import { fileIcon } from './icons.js';
 import type { FetchedFiles } from './fetched-files.js';
+import type { StringKey } from './strings.js';
 import type { Words } from './words.js';
 
 type Host = ReactiveControllerHost & HTMLElement & { readonly load: Uploader['load'] };
@@ -31,8 +32,8 @@ export class MessageFiles implements ReactiveController {
   /** Where files are fetched by request: what does that, once it is needed. */
   #fetched: FetchedFiles | undefined;
   #loading = false;
-  /** The file that was to be saved and could not be had. */
-  #missed: Attachment | undefined;
+  /** The file that was to be saved and could not be had, and why. */
+  #missed: { id: string; why: StringKey } | undefined;
 
   constructor(host: Host) {
     this.#host = host;
@@ -59,7 +60,7 @@ export class MessageFiles implements ReactiveController {
     const { load } = this.#host;
     if (load) this.#fetch(load);
     return html`<ul class="files" part="attachments" role="list" aria-label=${words.say('attachments')}>
-      ${files.map((file) => html`<li>${this.#renderFile(file, words)}${file.id === this.#missed?.id ? missed(words) : nothing}</li>`)}
+      ${files.map((file) => html`<li>${this.#renderFile(file, words)}${file.id === this.#missed?.id ? missed(words.say(this.#missed.why), words) : nothing}</li>`)}
     </ul>`;
   }
 
@@ -86,11 +87,12 @@ export class MessageFiles implements ReactiveController {
 
   async #save(file: Attachment): Promise<void> {
     this.#miss(undefined); // the same words again are heard again
-    if (!(await this.#fetched?.save(file))) this.#miss(file);
+    const why = await this.#fetched?.save(file);
+    if (why) this.#miss({ id: file.id, why });
   }
 
-  #miss(file: Attachment | undefined): void {
-    this.#missed = file;
+  #miss(missed: { id: string; why: StringKey } | undefined): void {
+    this.#missed = missed;
     this.#host.requestUpdate();
   }
 
@@ -132,8 +134,8 @@ function line({ name, size }: Attachment, words: Words): TemplateResult {
   return html`${fileIcon}<bdi title=${name}>${name}</bdi> <small><bdi>${fileSize(size, words.locale)}</bdi></small>`;
 }
 
-function missed(words: Words): TemplateResult {
-  return html`<p class="trouble" role="alert">${words.say('didNotWork', { why: words.say('notKept') })}</p>`;
+function missed(why: string, words: Words): TemplateResult {
+  return html`<p class="trouble" role="alert">${words.say('didNotWork', { why })}</p>`;
 }
 
 /** Its box stays, with its name. */

@@ -17,7 +17,7 @@ import { messageMarksStyles } from './message-marks.styles.js';
 import { quoteStyles, quoteView, type Quoted } from './message-quote.js';
 import { MessageReactions, QUICK_EMOJIS, type EmojiPicker } from './message-reactions.js';
 import { messageReactionsStyles } from './message-reactions.styles.js';
-import { plainIn, shownIn, type MessageRegions } from './message-regions.js';
+import { plainIn, readingOf, shownIn, type MessageRegions } from './message-regions.js';
 import { goneView, setStates, stateSign, troubleView } from './message-state.js';
 import { isEdited, messageName, senderName } from './message-words.js';
 import type { Strings } from './strings.js';
@@ -185,7 +185,7 @@ export class MessageItem extends LitElement {
         <div class="body">
           ${grouped ? nothing : this.#renderHead(message, exact)}
           ${this.state === 'deleting' ? goneView(!this.wish || canUndo(this) ? this.#undo : undefined, this.#words) : [this.#renderQuote(message), this.#files.beside(this.#renderText(message, exact), message, this.#words), chips]}
-          ${this.state === 'failed' ? troubleView(this, message, this.wish, this.#words) : nothing}
+          ${this.state === 'failed' ? troubleView(this, message, readingOf(regions, message), this.wish, this.#words) : nothing}
         </div>
         ${shownIn(regions, 'actions', message, bar)}
       </div>

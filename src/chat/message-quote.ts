@@ -11,7 +11,7 @@ export type Quoted = Message | null | undefined;
 
 /** What a message answers. `show` leads there. */
 export function quoteView(carried: Quote, quoted: Quoted, words: Words, show: () => unknown, regions?: MessageRegions): TemplateResult {
-  const { name, excerpt } = quoted ? quoteOf({ ...quoted, content: readingOf(regions, quoted) }) : carried;
+  const { name, excerpt } = quoted ? quoteOf({ ...quoted, content: readingOf(regions, quoted) }) : carriedAs(carried, regions);
   if (quoted === null || (name === '' && excerpt === '')) {
     return html`<p class="quote" part="quote">${words.say(quoted === null ? 'quoteGone' : 'quoteUnknown')}</p>`;
   }
@@ -25,6 +25,11 @@ export function quoteView(carried: Quote, quoted: Quoted, words: Words, show: ()
   >
     <b><bdi>${who}</bdi></b> <span dir="auto">${excerpt}</span>
   </button>`;
+}
+
+/** What an answer carries are the first of the words as they were written. */
+function carriedAs({ id, name, excerpt }: Quote, regions: MessageRegions | undefined): Omit<Quote, 'id'> {
+  return { name, excerpt: readingOf(regions, { id, content: excerpt } as Message) };
 }
 
 /** Whom the next message will answer, and the way to answer nobody. */

@@ -25,10 +25,10 @@ export function goneView(undo: (() => unknown) | undefined, words: Words): Templ
   </div>`;
 }
 
-/** Why the wish about a message was refused, with Retry and Discard, which ask by an event of the host. */
-export function troubleView(host: Element, message: Message, wish: Entry | undefined, words: Words): TemplateResult {
+/** Why the wish about a message was refused, with Retry and Discard, which ask by an event of the host; `reading` are its words without their marks. */
+export function troubleView(host: Element, message: Message, reading: string, wish: Entry | undefined, words: Words): TemplateResult {
   const { id } = message;
-  const name = quoteOf(message).excerpt;
+  const name = quoteOf({ ...message, content: reading }).excerpt;
   const button = (verb: 'retry' | 'discard', full: 'retryIt' | 'discardIt', request: () => Event): TemplateResult => {
     const ask = (): boolean => host.dispatchEvent(request());
     return html`<button class="link" tabindex="-1" aria-label=${words.say(full, { name })} @click=${ask}>${words.say(verb)}</button>`;

@@ -1,12 +1,12 @@
 // The ways between the parts of a chat by keyboard: the rooms, the messages, the composer. Loaded when one is first taken.
 
-import type { ChatRoom } from './chat-room.js';
-
+/** The room that is open, as far as one moves in it. */
+type Room = Readonly<Record<'list' | 'composer', HTMLElement | null>>;
 /** What holds focus, and what is to get it. */
 type Pane = readonly [holder: HTMLElement | null | undefined, target: HTMLElement | null | undefined];
 
 /** Focuses the part after the one with focus, or `back` the one before; those out of sight are left out. */
-export function toNextPane(rooms: HTMLElement, room: ChatRoom | null, back: boolean): void {
+export function toNextPane(rooms: HTMLElement, room: Room | null, back: boolean): void {
   const list = room?.list;
   const panes: Pane[] = [
     [rooms, rooms],
@@ -20,10 +20,10 @@ export function toNextPane(rooms: HTMLElement, room: ChatRoom | null, back: bool
 }
 
 /** Focuses the message that Tab would come to; where there is none, the composer. */
-export function toMessages(room: ChatRoom | null): void {
+export function toMessages(room: Room | null): void {
   (stopOf(room) ?? room?.composer)?.focus();
 }
 
-function stopOf(room: ChatRoom | null): HTMLElement | null {
+function stopOf(room: Room | null): HTMLElement | null {
   return room?.list?.querySelector<HTMLElement>(':scope > [tabindex="0"]') ?? null;
 }

@@ -51,7 +51,6 @@ export class RoomReplies implements ReactiveController {
   readonly #kept = new Map<string, Quoted>();
   #stale = false;
   #looking = false;
-  #notices: BroadcastChannel | undefined;
 
   constructor(host: Host, options: RoomRepliesOptions, window: RoomWindow, jumps: RoomJumps) {
     this.#host = host;
@@ -74,7 +73,7 @@ export class RoomReplies implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#deafen();
+    this.#kept.clear();
   }
 
   /** Who has gone back by scrolling needs no way any more. */
@@ -86,7 +85,7 @@ export class RoomReplies implements ReactiveController {
   /** Another room. */
   enter(): void {
     this.forget();
-    this.#deafen();
+    this.#kept.clear();
   }
 
   /** The reader has gone elsewhere. */
@@ -100,6 +99,11 @@ export class RoomReplies implements ReactiveController {
       if (row instanceof MessageItem && row.message?.replyTo) row.quoted = this.quoted(row.message.replyTo.id);
     const draft = this.#options.chat()?.draft(this.#options.room());
     if (draft?.replyTo) draft.touch();
+  }
+
+  /** Rows of the room are others, also some that are not shown. */
+  changed(): void {
+    if (this.#kept.size > 0) this.#look();
   }
 
   /** What a message is now, as far as that is known; of one that is not shown, what is kept of it is read first. */
@@ -126,7 +130,6 @@ export class RoomReplies implements ReactiveController {
   /** Reads what is kept, once for all that ask meanwhile. */
   #look(): void {
     this.#stale = true;
-    this.#notices ??= this.#listen();
     if (!this.#looking) void this.#find();
   }
 
@@ -148,28 +151,6 @@ export class RoomReplies implements ReactiveController {
       this.read();
     }
     this.#looking = false;
-  }
-
-  /** A stream tells of what it shows. That other rows of its topic changed is what tabs tell each other, and whoever listens in this one. */
-  #listen(): BroadcastChannel | undefined {
-    const [name, topic] = [this.#options.chat()?.prefix, this.#options.stream()?.topic];
-    if (name === undefined || !this.#host.isConnected) return undefined;
-    try {
-      const notices = new BroadcastChannel(name);
-      notices.onmessage = ({ data }: MessageEvent<unknown>) => {
-        const { t, topic: changed } = Object(data) as { t?: unknown; topic?: unknown };
-        if (t === 'changed' && changed === topic && this.#kept.size > 0) this.#look();
-      };
-      return notices;
-    } catch {
-      return undefined; // refused: what is kept is read again when the room is entered
-    }
-  }
-
-  #deafen(): void {
-    this.#kept.clear();
-    this.#notices?.close();
-    this.#notices = undefined;
   }
 
   async #reply({ id }: MessageReply): Promise<void> {

@@ -94,7 +94,8 @@ export class RoomRequests implements ReactiveController {
 
   async #save(event: MessageSave): Promise<void> {
     await acceptedOrWhy(async () => this.#stream().edit(event.id, { content: event.content }), this.#options.words());
-    this.#say('saved');
+    // Once the dialog has closed: what is said inside it goes with it.
+    setTimeout(() => this.#say('saved'));
   }
 
   async #edit(event: MessageEdit): Promise<void> {

@@ -27,6 +27,8 @@ export interface StreamControllerOptions<R extends Row> {
   ops?(ops: readonly StreamOp<Item<R>>[]): void;
   /** The id of the item the reader looks at; undefined where that is the newest. */
   held?(): string | undefined;
+  /** Rows of the topic have changed, shown or not. */
+  changed?(): void;
   /** A reaction was taken back, and why. */
   refused?: StreamEvents<R>['refused'];
   /** Called after the status has changed. */
@@ -106,6 +108,9 @@ export class StreamController<R extends Row> implements ReactiveController {
       },
       refused: (reaction, why) => {
         if (current()) this.#options.refused?.(reaction, why);
+      },
+      changed: () => {
+        if (current()) this.#options.changed?.();
       },
       held: () => (current() ? this.#options.held?.() : undefined),
       error: (error) => {

@@ -85,7 +85,7 @@ const SENTENCES = {
   fullOffline: 'Too much is waiting to be sent. You can write on once you’re back and some of it is sent; what waits is safe.',
   offline: 'You’re offline. You can keep reading and writing.',
   offlineMemory: 'You’re offline, and this browser keeps nothing for this page: nothing can be sent until you’re back.',
-  offlineWaiting: 'You’re offline. {count} waiting to be sent when you’re back.',
+  offlineWaiting: 'You’re offline. {count} kept here, to be sent when you’re back.',
   sessionEnded: 'Your session has ended. Sign in again to go on; nothing you wrote is lost.',
   outOfDate: 'This page is out of date. Reload it to go on.',
   unsent: { one: '{count} message could not be sent.', other: '{count} messages could not be sent.' },
@@ -136,6 +136,7 @@ const SENTENCES = {
   copied: '{name}, {time}: {text}',
   goesOn: '{text}… (it goes on)',
   comma: ', ',
+  stop: '. ',
 
   // What was refused.
   notSent: 'Not sent.',

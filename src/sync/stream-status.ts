@@ -18,6 +18,8 @@ export interface StreamEvents<R extends Row> {
   error(error: Error): void;
   /** A reaction was refused, or waited too long, and is taken back. Told in the tab that had sent it. */
   refused?(reaction: Entry, why: Error): void;
+  /** Rows of the topic have changed, or wishes, shown or not: what `find` gives may be another. Told before what is shown changes by it. */
+  changed?(): void;
   /** Asked when there are more rows than may be shown: the id of the item the reader looks at; undefined where that is the newest. */
   held?(): string | undefined;
 }

@@ -127,12 +127,12 @@ export class SyncedStream<R extends Row> {
 
   /** Wishes to set fields of a row; of a refused create, it is created anew with them. Throws `NotAccepted`. */
   async edit(id: string, body: Record<string, unknown>): Promise<void> {
-    await (await this.#opened).wishes.edit(id, body, this.#base(id));
+    await (await this.#opened).wishes.edit(id, body, this.get(id)?.row.version || undefined);
   }
 
   /** Wishes a row gone after the time to undo. Throws `NotAccepted`. */
   async delete(id: string): Promise<void> {
-    await (await this.#opened).wishes.delete(id, this.#base(id));
+    await (await this.#opened).wishes.delete(id, this.get(id)?.row.version || undefined);
   }
 
   /**
@@ -166,7 +166,10 @@ export class SyncedStream<R extends Row> {
   }
 
   readonly #watcher: Watcher = {
-    changed: (): void => void this.#refresh(),
+    changed: (): void => {
+      guard(this.#events, () => this.#events.changed?.());
+      void this.#refresh();
+    },
     // By way of the rows: what was committed before a state is told before it, so that catching up ends before `live`.
     stateChanged: (): void => void this.#refresh(),
     error: (error: Error): void => this.#onError(error),
@@ -238,10 +241,6 @@ export class SyncedStream<R extends Row> {
       guard(this.#events, () => this.#events.status(this.#status));
     }
     this.#closed = true;
-  }
-
-  #base(id: string): number | undefined {
-    return this.#byId.get(id)?.row.version || undefined;
   }
 
   #onError(cause: unknown): undefined {

@@ -121,6 +121,7 @@ describe('what is spoken', () => {
     const said = await live(opened);
     await userEvent.keyboard('{ArrowUp}');
     await vi.waitFor(() => expect(opened.room.dialog!.opened).to.equal(true));
+    await new Promise((resolve) => setTimeout(resolve, 400)); // nobody writes sooner after focus has moved than an announcement waits
     await userEvent.keyboard(' now{Enter}');
     await vi.waitFor(() => expect(said).to.deep.equal(['Message saved']), SPEECH);
     expect(focused()).to.equal(opened.field());
@@ -136,7 +137,7 @@ describe('what is spoken', () => {
     await vi.waitFor(() => expect(said.slice(1)).to.deep.equal(['You’re offline.']), SPEECH);
     opened.room.trouble = '';
     for (const words of ['one', 'two', 'three']) await opened.send(words);
-    await vi.waitFor(() => expect(opened.part('.notice')?.textContent).to.contain('3 waiting to be sent'));
+    await vi.waitFor(() => expect(opened.part('.notice')?.textContent).to.contain('3 kept here, to be sent'));
     expect(said).to.have.length(2);
     expect(opened.part('.notice')!.closest('[role=status], [role=alert], [aria-live]')).to.equal(null);
   });

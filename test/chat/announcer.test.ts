@@ -2,7 +2,9 @@
 
 import { expect, vi } from 'vitest';
 import { Announcer } from '../../src/chat/announcer.js';
+import { ja } from '../../src/chat/locales/ja.js';
 import { isMeant } from '../../src/chat/message-words.js';
+import { Words } from '../../src/chat/words.js';
 
 const host = {
   addController: () => undefined,
@@ -76,6 +78,14 @@ describe('the announcer', () => {
     }
     expect(waited).toBeLessThanOrEqual(5_500);
     expect(written(announcer)[0]).toMatch(/^\d+ new messages from Ana$/);
+  });
+
+  it('3: parts what several wrote as the language parts sentences', () => {
+    const announcer = new Announcer(host, { words: () => new Words('ja', ja) });
+    announcer.arrived('Ana', '一');
+    announcer.arrived('Ben', '二');
+    vi.advanceTimersByTime(1_000);
+    expect(written(announcer).map((words) => words.replaceAll(/[\u2068\u2069]/g, ''))).toEqual(['Ana：一。Ben：二']);
   });
 });
 

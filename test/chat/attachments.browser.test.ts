@@ -10,6 +10,7 @@ import type { MessageSend } from '../../src/chat/events.js';
 import type { MessageComposer } from '../../src/chat/message-composer.js';
 import { pictureBox } from '../../src/chat/message-files.js';
 import type { MessageItem } from '../../src/chat/message-item.js';
+import { SourceError } from '../../src/sync/protocol.js';
 import { itWithPastedFiles } from '../live-stream/engine.js';
 import { HOSTILE } from './hostile-names.js';
 import { picture, textFile } from './pictures.js';
@@ -532,6 +533,17 @@ describe('the files of a message', () => {
     await userEvent.click(file());
     await until(() => expect([alert(), saved.mock.calls.length]).to.deep.equal([null, 1]));
     vi.restoreAllMocks();
+  });
+
+  it('that are no longer there say so, and not that the network is at fault', async () => {
+    const item = await shown([{ id: 'f', name: 'notes.pdf', type: 'application/pdf', size: 1, url: '' }]);
+    item.load = () => Promise.reject(new SourceError('not-found', 'There is no file f.'));
+    const file = (): HTMLElement => item.shadowRoot!.querySelector<HTMLElement>('button.file')!;
+    await until(() => expect(file()).to.not.equal(null));
+    await userEvent.click(file());
+    await until(() =>
+      expect(item.shadowRoot!.querySelector('.files [role=alert]')?.textContent).to.equal('That didn’t work: it is not here.'),
+    );
   });
 
   it('have a box of their shape, never larger than they are', () => {

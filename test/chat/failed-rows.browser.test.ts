@@ -3,17 +3,18 @@
 import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import { markdownBody } from '../../src/chat/markdown.js';
 import { button, focused, newWorld, openRoom, QUIET, type RoomFixture } from './room-fixture.js';
 
 /** The words of the wishes that are listed. */
 const lost = (room: RoomFixture): string[] =>
   [...room.room.shadowRoot!.querySelectorAll('.lost li > p:first-child')].map(({ textContent }) => textContent ?? '');
 
-async function refused(): Promise<RoomFixture> {
+async function refused(words = 'Words for nobody'): Promise<RoomFixture> {
   const opened = await openRoom('weekend-plans', { world: newWorld({ storage: 'disk' }) });
   const stream = opened.world.chat.room('weekend-plans', QUIET);
   await vi.waitFor(() => expect(stream.status.state).to.equal('live'));
-  await stream.edit('never there', { content: 'Words for nobody' });
+  await stream.edit('never there', { content: words });
   await stream.edit('nor this', { content: 'Other words' });
   await vi.waitFor(() => expect(opened.part('.notice')?.textContent).to.contain('2 changes could not be saved.'));
   return opened;
@@ -33,6 +34,14 @@ describe('a refused change of a message that is nowhere', () => {
     await vi.waitFor(() => expect(opened.part('.notice')).to.equal(null));
     expect(opened.part('.lost')).to.equal(null);
     expect(opened.world.chat.status).to.include({ failed: 0, waiting: 0 });
+  });
+
+  it('is named as the page has words read: of Markdown without its marks', async () => {
+    const opened = await refused('Words for **nobody**');
+    opened.room.regions = { body: markdownBody };
+    await userEvent.click(button(opened.room, 'Show'));
+    await vi.waitFor(() => expect(lost(opened)).to.deep.equal(['Words for nobody', 'Other words']));
+    expect(button(opened.room, 'Discard: Words for nobody')).not.to.equal(null);
   });
 
   it('can be tried again, and is listed again when it is refused again', async () => {

@@ -37,14 +37,9 @@ describe('times', () => {
 
 describe('names', () => {
   it('become initials', () => {
-    expect(['Ana Sousa', 'Ana', 'ana.lima@example.org', 'Jean-Luc Picard', '  ', '张伟'].map(initials)).toEqual([
-      'AS',
-      'A',
-      'AL',
-      'JP',
-      '',
-      '张',
-    ]);
+    expect(
+      ['Ana Sousa', 'Ana', 'ana.lima@example.org', 'Jean-Luc Picard', '  ', '张伟', '🇵🇹 Rui', '👩‍💻 Mia', 'e\u0301va'].map(initials),
+    ).toEqual(['AS', 'A', 'AL', 'JP', '', '张', '🇵🇹R', '👩‍💻M', 'E\u0301']);
   });
 
   it('have one colour each, whatever else there is', () => {

@@ -185,6 +185,22 @@ describe('markdown', () => {
     await expect(element).to.be.accessible();
   });
 
+  it('leaves its marks out of names of buttons, and of what an answer carries of a message that is not here', async () => {
+    const wish = { kind: 'create' } as MessageItem['wish'];
+    const replyTo = { id: 'long ago', name: 'Ada', excerpt: 'Hello **all**' };
+    const element = await fixture<MessageItem>(
+      html`<message-item
+        own
+        state="failed"
+        .wish=${wish}
+        .message=${{ ...saying('So **bold**'), replyTo }}
+        .regions=${{ body: markdownBody }}
+      ></message-item>`,
+    );
+    const names = [...element.shadowRoot!.querySelectorAll('button.link, button.quote')].map((one) => one.getAttribute('aria-label'));
+    expect(names).to.deep.equal(['Go to the message this answers. Ada: Hello all', 'Retry: So bold', 'Discard: So bold']);
+  });
+
   it('has what became of the message behind its last word', async () => {
     const element = await fixture<MessageItem>(html`<message-item own .regions=${{ body: markdownBody }}></message-item>`);
     for (const content of ['So **bold**', 'One\n\n- two\n\nSo **bold**']) {

@@ -148,7 +148,7 @@ describe('what a room says', () => {
 
   it('S-36 names what is wrong, and what becomes of unsent messages', () => {
     expect(words({ state: 'offline' })).toContain('You’re offline');
-    expect(words({ state: 'offline', waiting: 2 })).toContain('2 waiting to be sent when you’re back');
+    expect(words({ state: 'offline', waiting: 2 })).toContain('2 kept here, to be sent when you’re back');
     expect(words({ state: 'auth-required' })).toContain('nothing you wrote is lost');
     expect(words({ state: 'update-needed' })).toContain('Reload');
     expect(words({ failed: 1 })).toBe('1 change could not be saved.');

@@ -167,3 +167,56 @@ describe('finding one’s way', () => {
     await messages(tab).last().waitFor();
   });
 });
+
+describe('what is loaded when it is asked for', () => {
+  walk('a picker of emojis that cannot be had says so beside the few, and is there on a page that can have it', async ({ visit }) => {
+    const tab = await enter(visit);
+    await send(tab, 'Well done');
+    const row = message(tab, 'Well done');
+    await expect.poll(() => state(tab, 'Well done')).toBe('sent');
+    await tab.route(/emoji-picker-element/, (route) => route.abort());
+    const openPicker = async (): Promise<void> => {
+      await row.hover();
+      await row.getByRole('button', { name: /^React to/ }).click();
+      await row.getByRole('button', { name: 'More…' }).click();
+    };
+    await openPicker();
+    await row
+      .getByRole('alert')
+      .getByText(/^That didn’t work: /)
+      .waitFor();
+    await row.getByRole('button', { name: '👍' }).click();
+    await row.getByRole('button', { name: '👍 1: You' }).waitFor();
+    await tab.unroute(/emoji-picker-element/);
+    visit.complaints.splice(0); // the browser says that it was refused the file
+    await tab.reload(); // Chromium does not ask again for a module that it was refused, for as long as the page lives
+    await row.waitFor();
+    await openPicker();
+    await row.locator('emoji-picker').waitFor();
+  });
+});
+
+describe('without a network, from the middle of a visit on', () => {
+  walk('what was never used before is there: attaching, being asked before a delete, words of the page', async ({ visit }) => {
+    const tab = await enter(visit);
+    await send(tab, 'All aboard');
+    await expect.poll(() => state(tab, 'All aboard')).toBe('sent');
+    const loaded = (): Promise<boolean> =>
+      tab.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('/panes')));
+    await expect.poll(loaded).toBe(true);
+    await tab.context().setOffline(true);
+    await tab
+      .locator('message-composer input[type=file]')
+      .setInputFiles({ name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('a plan') });
+    await tab.getByRole('button', { name: 'Remove plan.txt' }).waitFor();
+    await tab.locator('chat-app').evaluate((app) => app.setAttribute('confirm', 'dialog'));
+    await message(tab, 'All aboard').hover();
+    await tab.getByRole('button', { name: /^Delete message/ }).click();
+    await tab.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+    await tab.getByRole('button', { name: /^Undo/ }).first().waitFor();
+    await tab.locator('chat-app').evaluate(async (app) => {
+      await (app as HTMLElement & { putFlash(kind: string, words: string): Promise<void> }).putFlash('info', 'Still here');
+    });
+    await tab.getByText('Still here').waitFor();
+  });
+});

@@ -147,6 +147,7 @@ export const ar: Strings = {
   copied: '{name}، {time}: {text}',
   goesOn: '{text}… (للرسالة بقية)',
   comma: '، ',
+  stop: '. ',
 
   notSent: 'لم تُرسل.',
   notSaved: 'لم يُحفظ التغيير.',

@@ -127,6 +127,7 @@ export const de: Strings = {
   copied: '{name}, {time}: {text}',
   goesOn: '{text}… (geht weiter)',
   comma: ', ',
+  stop: '. ',
 
   notSent: 'Nicht gesendet.',
   notSaved: 'Änderung nicht gespeichert.',

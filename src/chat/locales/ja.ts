@@ -126,6 +126,7 @@ export const ja: Strings = {
   copied: '{name}、{time}：{text}',
   goesOn: '{text}…(続きがあります)',
   comma: '、',
+  stop: '。',
 
   notSent: '送信されませんでした。',
   notSaved: '変更は保存されませんでした。',
