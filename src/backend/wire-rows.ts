@@ -63,10 +63,15 @@ function pickWishes(body: Fields): Record<string, unknown> {
 export function encodeBody(body: Fields): Fields {
   const { replyTo, attachments } = body;
   return {
-    ...pickWishes(body),
+    ...Object.fromEntries(Object.entries(pickWishes(body)).map(([name, wish]) => [name, asWhole(wish)])),
     ...(replyTo === undefined ? {} : { reply_to: Object(replyTo)['id'] }),
     ...(attachments === undefined ? {} : { attachments: encodeAttachmentIds(attachments) }),
   };
+}
+
+/** Half a character is no Unicode: servers hang up on it, and the same wish sent again on each new connection would let nothing through. */
+function asWhole(wish: unknown): unknown {
+  return typeof wish === 'string' ? wish.replaceAll(/\p{Surrogate}/gu, '\ufffd') : wish;
 }
 
 export function parseBody(body: Fields): Record<string, unknown> {

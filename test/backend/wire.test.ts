@@ -96,6 +96,13 @@ describe('what one side writes, the other reads', () => {
     );
   });
 
+  it('words with half a character in them as what is shown in its place: servers hang up on halves', () => {
+    const wish = { mutationId: 'm', kind: 'create' as const, id: 'x' };
+    const halves = { content: 'a\ud83d 😀\ude00', name: '\udc00', description: '\ud800' };
+    const whole = { content: 'a\ufffd 😀\ufffd', name: '\ufffd', description: '\ufffd' };
+    expect(wire.encodeMutation({ ...wish, body: halves })['body']).toEqual(whole);
+  });
+
   it('the wish to react, without a name: whose it is the server knows', () => {
     for (const on of [true, false]) {
       const wish = { mutationId: 'm', kind: 'react' as const, id: 'x' };
