@@ -1,6 +1,7 @@
-// The server that docs/backends.md shows is whole, short, and keeps the contract: the very text of the document is run.
+// The servers that docs/backends.md shows: that for Node is whole, short, and keeps the contract, for the very text of the document is
+// run. That for Phoenix is parsed, where there is an Elixir.
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +10,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { httpSource } from '../../src/backend/http-source.js';
 import { checkConformance } from '../../src/conformance/index.js';
 
-const [, code] = /```js\n(import \{ createServer \}[^]*?)```/.exec(readFileSync('docs/backends.md', 'utf8')) ?? ['', ''];
+const document = readFileSync('docs/backends.md', 'utf8');
+const [, code] = /```js\n(import \{ createServer \}[^]*?)```/.exec(document) ?? ['', ''];
 const folder = mkdtempSync(join(tmpdir(), 'backend-'));
 let server: ChildProcess;
 let url = '';
@@ -92,4 +94,14 @@ describe('the Node server of the documentation', () => {
     expect(await write('PUT', '/quotes/messages/d', 'q4', { content: 'd', reply_to: 'a' })).toEqual(quote);
     expect(await write('PATCH', '/quotes/messages/d', 'q5', { content: 'e', reply_to: 'b' })).toEqual(quote);
   });
+});
+
+it('the Phoenix server of the documentation parses', ({ skip }) => {
+  const file = join(folder, 'server.exs');
+  writeFileSync(file, Array.from(document.matchAll(/```elixir\n([^]*?)```/g), ([, block]) => block).join('\n'));
+  const { error, status, stderr } = spawnSync('elixir', ['-e', 'hd(System.argv()) |> File.read!() |> Code.string_to_quoted!()', file], {
+    encoding: 'utf8',
+  });
+  if (error) skip('there is no Elixir to ask');
+  expect([stderr, status]).toEqual(['', 0]);
 });
