@@ -122,7 +122,8 @@ export const READING_RULES: readonly Rule[] = [
   },
   {
     name: 'pages',
-    promise: 'pages below, above and around a place hold every live row of what they cover, in order, and meet without a seam',
+    promise:
+      'pages below, above and around a row, a number or an instant hold every live row of what they cover, in order, and meet without a seam',
     async check(trial) {
       const ana = await trial.join('first');
       const { upTo: start } = await ana.changes(ana.head);
@@ -150,6 +151,17 @@ export const READING_RULES: readonly Rule[] = [
       requireSame(around.place, start + 5, 'the place of a row in a page around it');
       require(around.rows.some(({ id }) => id === ids[4]), 'a page around a row does not hold it');
       require(around.floor <= start + 5 && around.before > start + 5, 'a page around a row does not cover it');
+      const numbered = await ana.channel.page({ around: { seq: start + 5 }, limit: 1 });
+      requireSame([numbered.place, numbered.rows.map(({ id }) => id)], [start + 5, [ids[4]]], 'a page of 1 around a number');
+      const at = one.rows[0]!.insertedAt;
+      const { place = Infinity, rows } = await ana.channel.page({ around: { at }, limit: 50 });
+      require(place <= start + 5, `the place of ${at}, when the row at ${start + 5} was made, is ${place}`);
+      // No more: clocks may have gone back.
+      const [older, from] = [rows.filter(({ seq }) => seq < place), rows.find(({ seq }) => seq >= place)];
+      require(older.every(({ insertedAt }) => insertedAt < at), `a page around ${at} has rows of later below its place ${place}`);
+      require(from !== undefined && from.insertedAt >= at, `a page around ${at} begins at ${from?.insertedAt}`);
+      const { place: end = 0, asOf } = await ana.channel.page({ around: { at: '9999-12-31T00:00:00.000Z' }, limit: 1 });
+      requireSame(end, asOf + 1, 'the place of an instant to come');
     },
   },
   {

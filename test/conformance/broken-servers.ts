@@ -5,7 +5,7 @@ import type { ProtocolServer } from '../../src/mock/protocol-server.js';
 import type { ServerHost } from '../../src/mock/server-host.js';
 import type { ServerRow } from '../../src/mock/topic-log.js';
 import { SourceError } from '../../src/sync/protocol.js';
-import type { Mutation, PutReply } from '../../src/sync/protocol.js';
+import type { Mutation, Place, PutReply } from '../../src/sync/protocol.js';
 
 export interface Plant {
   /** The rule that must find it. */
@@ -46,6 +46,14 @@ function read(changes: Read): Plant['plant'] {
       });
     };
   };
+}
+
+/** Takes a place for another. */
+function around(change: (place: Place, head: number) => Place): Plant['plant'] {
+  return read({
+    page: (server, user, topic, query) =>
+      server.page(user, topic, 'around' in query ? { ...query, around: change(query.around, server.join(user, topic).head) } : query),
+  });
 }
 
 /** Does something else where the server would refuse for this reason. */
@@ -423,6 +431,26 @@ export const PLANTS: readonly Plant[] = [
         return reply;
       },
     }),
+  },
+  {
+    rule: 'pages',
+    does: 'takes every instant for the beginning',
+    plant: around((place) => ('at' in place ? { seq: 1 } : place)),
+  },
+  {
+    rule: 'pages',
+    does: 'takes every instant for the end',
+    plant: around((place) => ('at' in place ? { seq: 1_000_000 } : place)),
+  },
+  {
+    rule: 'pages',
+    does: 'takes an instant to come for the newest row',
+    plant: around((place, head) => ('at' in place && place.at.startsWith('9') ? { seq: head } : place)),
+  },
+  {
+    rule: 'pages',
+    does: 'goes to the number after',
+    plant: around((place) => ('seq' in place ? { seq: place.seq + 1 } : place)),
   },
   {
     rule: 'pages',
