@@ -57,10 +57,16 @@ function matchOf(child: Element, from: Node | null, isWritten: IsWritten): Eleme
   return undefined;
 }
 
+/** Whether an attribute is what a custom element says of itself: no markup has that before the element is in a page. */
+export function isSaidByItself({ localName }: Element, name: string): boolean {
+  return localName.includes('-') && /^(role|tabindex|aria-.+)$/.test(name);
+}
+
 function graftAttributes(markup: Element, kept: Element, isWritten: IsWritten): void {
   for (const { name } of Array.from(kept.attributes)) {
+    if (markup.hasAttribute(name) || isWritten(markup, name) || isSaidByItself(kept, name)) continue;
     // What is open was opened by the user.
-    if (name !== 'id' && name !== 'open' && !markup.hasAttribute(name) && !isWritten(markup, name)) kept.removeAttribute(name);
+    if (name !== 'id' && name !== 'open') kept.removeAttribute(name);
   }
   for (const { name, value } of Array.from(markup.attributes)) {
     if (name !== 'id' && kept.getAttribute(name) !== value && !isWritten(markup, name)) kept.setAttribute(name, value);

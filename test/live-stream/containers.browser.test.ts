@@ -1,7 +1,7 @@
 // Rows in other containers than the element itself, and rows that were in the page before it.
 
 import { expect, fixture } from '@open-wc/testing';
-import { html } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { vi } from 'vitest';
 import { LiveStream, StreamOpEvent } from '../../src/live-stream/index.js';
 import type { Item } from './list-model.js';
@@ -211,6 +211,32 @@ describe('rows that were in the page', () => {
       ['list-4', 'client', 'vier'],
     ]);
     expect(rows.slice(0, 2)).to.deep.equal(before.slice(0, 2));
+  });
+
+  it('that are custom elements keep what they say of themselves, and lose what the server alone said', async () => {
+    customElements.define(
+      'speaking-row',
+      class extends HTMLElement {
+        connectedCallback(): void {
+          this.role = 'article';
+          this.tabIndex = 0;
+          this.ariaLabel = 'One';
+        }
+      },
+    );
+    const renderItem = ({ text }: Item): TemplateResult => html`<speaking-row class="client">${text}</speaking-row>`;
+    const stream = await fixture<ItemStream>(
+      html`<live-stream name="list" .renderItem=${renderItem}
+        ><speaking-row id="list-1" data-from="server">one</speaking-row></live-stream
+      >`,
+    );
+    const [before] = stream.children;
+    stream.insert({ id: 1, text: 'eins' });
+    await stream.updateComplete;
+    const [row] = stream.children as unknown as HTMLElement[];
+    expect(row).to.equal(before);
+    const said = ['role', 'tabindex', 'aria-label', 'class', 'data-from'].map((name) => row!.getAttribute(name));
+    expect([row!.textContent, ...said]).to.deep.equal(['eins', 'article', '0', 'One', 'client', null]);
   });
 });
 
