@@ -1,5 +1,6 @@
 // How times and names read: localised clock times, days and initials. Never throws on a broken date, locale or zone.
 
+import { isServer } from 'lit';
 import { known } from './words.js';
 
 /** Where the reader is: a BCP 47 locale and, unless the machine's own, an IANA time zone. */
@@ -37,8 +38,9 @@ function format(iso: string, place: Place, options: Intl.DateTimeFormatOptions, 
   return Number.isNaN(time) ? '' : formatter(locale, place.timeZone, options).format(time);
 }
 
-/** The locale in force at an element: the nearest `lang`, through shadow roots, else the browser's. */
+/** The locale in force at an element: the nearest `lang`, through shadow roots, else the browser's. A server, which sees no page, has English. */
 export function localeAt(element: Element): string {
+  if (isServer) return 'en';
   let at: Element | null = element;
   while (at !== null) {
     const holder: Element | null = at.closest('[lang]:not([lang=""])');

@@ -1,6 +1,6 @@
 // The bar of a message: what can be done with it, made only while it is pointed at or focused, and the keys that lead in and out.
 
-import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html, isServer, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { Message } from '../backend/model.js';
 import { MessageDelete, MessageEdit, MessageReply } from './events.js';
 import type { MessageReactions } from './message-reactions.js';
@@ -23,10 +23,13 @@ export class MessageActions {
   readonly #reactions: MessageReactions;
   // Pointed at or focused: only then are the buttons made, as thousands of rows never need them.
   #active = false;
+  /** What is shown was rendered by a server, and is taken over as it is. */
+  #fromServer: boolean;
 
   constructor(host: Host, reactions: MessageReactions) {
     this.#host = host;
     this.#reactions = reactions;
+    this.#fromServer = isServer || host.shadowRoot !== null;
     // A finger only comes to press something, which must not change under it.
     host.addEventListener('pointerenter', (event) => event.pointerType !== 'touch' && this.#setActive(true));
     host.addEventListener('pointerleave', () => this.#setActive(this.#hasFocus));
@@ -54,6 +57,7 @@ export class MessageActions {
 
   /** `at` is when it was written, exactly. */
   render(message: Message, actions: readonly MessageAction[], words: Words, at: string): TemplateResult | typeof nothing {
+    if (this.#fromServer) return this.#asServed();
     noHover ??= matchMedia('(hover: none)');
     if (actions.length === 0 || !(this.#active || noHover.matches)) return nothing;
     const { id } = message;
@@ -65,6 +69,15 @@ export class MessageActions {
       ${actions.includes('edit') ? this.#renderAction('edit', words.say('editFrom', { name }), words, () => new MessageEdit(id)) : nothing}
       ${actions.includes('delete') ? this.#renderAction('delete', words.say('deleteFrom', { name }), words, () => new MessageDelete(id)) : nothing}
     </div>`;
+  }
+
+  /** Nothing, as on the server, where nobody points; then what belongs there. */
+  #asServed(): typeof nothing {
+    if (!isServer) {
+      this.#fromServer = false;
+      void this.#host.updateComplete.then(() => this.#host.requestUpdate());
+    }
+    return nothing;
   }
 
   #renderAction(verb: keyof typeof ICONS, name: string, words: Words, request: () => Event): TemplateResult {

@@ -1,5 +1,6 @@
 // The words of an element: in the language of the nearest `lang`, over English, with what the page puts in their place over both.
 
+import { isServer } from 'lit';
 import { localeAt } from './format.js';
 import type { Strings } from './strings.js';
 import { english, Words } from './words.js';
@@ -42,6 +43,7 @@ export function wordsFor(host: Speaker, locale = host.strings instanceof Words ?
 
 /** Has an element update when a `lang` changes. An observer sees a tree and none inside it: each one around the element is watched. */
 function attend(host: Speaker): void {
+  if (isServer) return;
   attention ??= new MutationObserver(() => {
     for (const speaker of speakers) {
       const one = speaker.deref();

@@ -1,10 +1,10 @@
-// Five small apps, each built with its own tooling against the package as npm would deliver it, and walked through as a user would.
+// Small apps, each built with its own tooling against the package as npm would deliver it, and walked through as a user would.
 
 import { execFileSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright';
 import { preview } from 'vite';
 import { packageOf } from '../../tools/licences.mjs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -57,22 +57,7 @@ describe('an app that uses a list', () => {
 
 describe('a page whose rows come from the server', () => {
   it('shows them before any script, makes none anew, and moves nothing when the scripts have come', async () => {
-    const folder = join(inject('consumers'), 'ssr');
-    execFileSync(process.execPath, ['server.js'], { cwd: folder, stdio: 'inherit' });
-    const server = await preview({ root: folder, logLevel: 'error', preview: { host: '127.0.0.1', port: 0 } });
-    const page = await browser.newPage();
-    const complaints: string[] = [];
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    let come = (): void => undefined;
-    const held = new Promise<void>((resolve) => (come = resolve));
-    await page.route('**/assets/*.js', async (route) => {
-      await held;
-      await route.continue();
-    });
-    try {
-      await page.goto(server.resolvedUrls!.local[0]!, { waitUntil: 'commit' });
-      await page.locator('#below').waitFor();
+    await served('ssr', {}, async (page, come) => {
       // The server's page, as it is read, scrolled and written in before the element is there.
       expect(await page.evaluate(() => customElements.get('live-stream') === undefined)).toBe(true);
       expect(await page.locator('.song').count()).toBe(60);
@@ -116,13 +101,81 @@ describe('a page whose rows come from the server', () => {
         shown: true,
         size: 60,
       });
-      expect(complaints).toEqual([]);
-    } finally {
-      await page.close();
-      await server.close();
-    }
+    });
+  });
+
+  it.each([
+    ['a mouse', {}],
+    ['a finger', { hasTouch: true, isMobile: true }],
+  ])('a room of messages, with %s: reads and looks the same before and after, and each is the very element, alive', async (_, device) => {
+    await served('ssr-room', device, async (page, come) => {
+      expect(await page.evaluate(() => customElements.get('message-item') === undefined)).toBe(true);
+      expect(await page.locator('message-item').count()).toBe(40);
+      const looks = (): Promise<unknown> =>
+        page.evaluate(() =>
+          [...document.querySelectorAll('message-item')].map((item) => {
+            const { x, y, width, height } = item.getBoundingClientRect();
+            const text = item.shadowRoot!.querySelector('[part=row]')!.textContent.replaceAll(/\s+/g, ' ');
+            return [item.id, text, x, y, width, height];
+          }),
+        );
+      const before = await looks();
+      expect(JSON.stringify(before)).toContain('Ana Sousa2:00 PM Message 1');
+      await page.evaluate(() => {
+        const inner = [...document.querySelectorAll('message-item')].map((item) => item.shadowRoot!.querySelector('[part=row]'));
+        Object.assign(window, { inner });
+      });
+      come();
+      await page.locator('body[data-hydrated]').waitFor();
+      expect(await looks()).toEqual(before);
+      await page.evaluate(() => document.dispatchEvent(new Event('correct')));
+      await page.locator('body[data-live]').waitFor();
+      const found = await page.evaluate(() => {
+        const { early, inner, shifts } = window as unknown as { early: Element[]; inner: Element[]; shifts: number[] };
+        const rows = [...document.querySelectorAll('live-stream > message-item')];
+        const now = rows.map((item) => item.shadowRoot!.querySelector('[part=row]'));
+        return {
+          same: rows.length === early.length && rows.every((element, i) => element === early[i] && now[i] === inner[i]),
+          shifts,
+          second: rows[1]!.shadowRoot!.querySelector('[part=text]')!.textContent,
+          name: rows[0]!.getAttribute('aria-label'),
+        };
+      });
+      expect(found).toEqual({ same: true, shifts: [], second: 'Message 2, corrected', name: 'Ana Sousa, 2:00 PM, Message 1' });
+      // A finger has the bar behind a button, which the server knew nothing of.
+      const mine = page.locator('message-item').first();
+      if ('hasTouch' in device) await mine.getByRole('button', { name: 'Actions for' }).tap();
+      else await mine.hover();
+      await mine.getByRole('button', { name: 'Edit' }).waitFor();
+    });
   });
 });
+
+/** A page that a server has written into, as it is read before any script; `come` lets the scripts in. Fails where the page complains. */
+async function served(app: string, device: BrowserContextOptions, act: (page: Page, come: () => void) => Promise<void>): Promise<void> {
+  const folder = join(inject('consumers'), app);
+  execFileSync(process.execPath, ['server.js'], { cwd: folder, stdio: 'inherit' });
+  const server = await preview({ root: folder, logLevel: 'error', preview: { host: '127.0.0.1', port: 0 } });
+  const page = await browser.newPage(device);
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  let come = (): void => undefined;
+  const held = new Promise<void>((resolve) => (come = resolve));
+  await page.route('**/assets/*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  try {
+    await page.goto(`${server.resolvedUrls!.local[0]!}served.html`, { waitUntil: 'commit' });
+    await page.locator('#below').waitFor();
+    await act(page, () => come());
+    expect(complaints).toEqual([]);
+  } finally {
+    await page.close();
+    await server.close();
+  }
+}
 
 describe('what a bundler takes of the kit', () => {
   // Table by source maps: which packages and which parts of the kit are in what a page loads at once, and later.

@@ -19,4 +19,4 @@ const list = collectResultSync(
 );
 const page = readFileSync('dist/index.html', 'utf8');
 if (!page.includes("<!-- the server's rows -->")) throw new Error('the page has no place for rows');
-writeFileSync('dist/index.html', page.replace("<!-- the server's rows -->", list));
+writeFileSync('dist/served.html', page.replace("<!-- the server's rows -->", list));
