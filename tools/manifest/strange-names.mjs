@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 const GLOBAL = new Set(
   (
     'id class classname slot part role style hidden inert lang dir title tabindex key ref this is exportparts ' +
-    'aria-label aria-labelledby aria-live aria-busy aria-describedby data-room'
+    'aria-label aria-labelledby aria-live aria-busy aria-describedby data-room defer-hydration'
   ).split(' '),
 );
 /** Events of the platform that may be heard on the elements. */
