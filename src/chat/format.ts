@@ -66,9 +66,10 @@ export function exactTime(iso: string, place: Place): string {
   return format(iso, place, EXACT);
 }
 
-/** The calendar day of an instant for that reader: equal for two instants of one day. */
+/** The calendar day of an instant for that reader (`2026-03-02`): equal for two instants of one day. */
 export function dayKey(iso: string, place: Place): string {
-  return format(iso, place, DAY_KEY, 'en-CA');
+  // Canada writes a day so, but not in every engine (WebKitGTK); to take it apart takes longer.
+  return format(iso, place, DAY_KEY, 'en-US').replace(/^(\d+)\/(\d+)\/(\d+)$/, '$3-$1-$2');
 }
 
 /** The first instant of a calendar day (`2026-03-02`) for that reader; undefined when it is no day. */
