@@ -69,7 +69,11 @@ export class MessageFiles implements ReactiveController {
     const source = isPicture(file) ? (load ? (this.#fetched?.picture(file) ?? '') : addressOf(file, 'image')) : undefined;
     const inside = source === undefined ? line(file, words) : picture(file, source);
     const look = source === undefined ? 'file' : 'picture';
-    if (load) return html`<button class=${look} part="attachment" tabindex="-1" @click=${() => this.#save(file)}>${inside}</button>`;
+    if (load) {
+      const name = source === '' ? file.name : nothing; // the picture has none yet
+      const save = (): unknown => this.#save(file);
+      return html`<button class=${look} part="attachment" tabindex="-1" aria-label=${name} @click=${save}>${inside}</button>`;
+    }
     const address = addressOf(file, 'link');
     if (address === undefined) return html`<span class=${look} part="attachment">${inside}</span>`;
     return html`<a
@@ -114,6 +118,7 @@ function addressOf({ url }: Attachment, use: 'link' | 'image'): string | undefin
   return url === '' || /^\s*mailto:/i.test(url) ? undefined : safeUrl(url, use);
 }
 
+/** Without a source it has no words either: WebKit gives it their shape. */
 function picture(file: Attachment, source: string): TemplateResult {
   const { width, height } = pictureBox(file);
   return html`<img
@@ -123,7 +128,7 @@ function picture(file: Attachment, source: string): TemplateResult {
       referrerpolicy="no-referrer"
       width=${width}
       height=${height}
-      alt=${file.name}
+      alt=${source && file.name}
       src=${source || nothing}
       @error=${withdraw}
       @load=${show}
