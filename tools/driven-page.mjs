@@ -130,7 +130,9 @@ class DrivenLocator extends locators.Locator {
           `${this.selector}: not still, enabled and uncovered in ${timeout} ms (${instead} is there, ${point.x}, ${point.y})`,
         );
       }
-      if (still) element.scrollIntoView({ block: tries % 2 ? 'center' : 'nearest', inline: 'nearest', behavior: 'instant' });
+      // To the middle first: at an edge a scrollbar may lie over it, which no hit test tells of.
+      const to = tries % 2 ? 'nearest' : 'center';
+      if (still) element.scrollIntoView({ block: to, inline: to, behavior: 'instant' });
       await new Promise((done) => later(done, Math.min(20 * tries, 200)));
     }
   }
