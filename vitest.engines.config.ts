@@ -38,22 +38,22 @@ function project(engine: Engine): TestProjectInlineConfiguration[] {
         },
       },
     },
-    ...(engine === 'firefox' ? [walks(program)] : []),
+    walks(engine, program),
   ];
 }
 
-/** The walks of `npm test`, by the browser that Playwright can drive. */
-function walks(program: string): TestProjectInlineConfiguration {
+/** The walks of `npm test`. */
+function walks(engine: Engine, program: string): TestProjectInlineConfiguration {
   return {
     extends: true,
     test: {
-      name: 'walks-firefox',
+      name: `walks-${engine}`,
       globals: true,
       include: ['test/walks/**/*.test.ts'],
       setupFiles: ['test/patience.mjs'],
       globalSetup: ['test/walks/serve-demo.ts'],
       fileParallelism: false,
-      env: { LSK_FIREFOX: program },
+      env: { [`LSK_${engine.toUpperCase()}`]: program },
     },
   };
 }

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
 import { FOCUS_FRAME, type Driver } from './driver.ts';
+import { endGroup } from './end-group.ts';
 import { FIREFOX_PREFS } from './firefox-prefs.ts';
-import { endGroup } from './other-engines.ts';
 
 interface Answer {
   id?: number;

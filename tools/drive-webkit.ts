@@ -1,65 +1,21 @@
-// Drives WebKitGTK by its own driver, over HTTP, on a screen that comes and goes with it.
+// Drives WebKitGTK by its own driver, in one window.
 
-import { spawn } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { FOCUS_FRAME, type Driver } from './driver.ts';
-import { endGroup } from './other-engines.ts';
-
-const START = `Xvfb -displayfd 3 -screen 0 1280x1100x24 -nolisten tcp 3>"$0/display" &
-until [ -s "$0/display" ]; do sleep 0.05; done
-DISPLAY=:$(cat "$0/display") exec WebKitWebDriver --port="$1"`;
-
-interface Answer {
-  value: { sessionId?: string; message?: string } | null;
-}
+import { startWebKit } from './webkit-session.ts';
 
 export async function driveWebKit(program: string): Promise<Driver> {
-  const folder = mkdtempSync(join(tmpdir(), 'lsk-webkit-'));
-  const port = await freePort();
-  const running = spawn('sh', ['-c', START, folder, String(port)], { detached: true, stdio: 'ignore' });
-  await new Promise((resolve, reject) => running.once('spawn', resolve).once('error', reject));
-  const send = async (method: string, path: string, body?: object): Promise<Answer['value']> => {
-    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method, ...(body && { body: JSON.stringify(body) }) });
-    const { value } = (await answer.json()) as Answer;
-    if (!answer.ok) throw new Error(`${path}: ${value?.message}`);
-    return value;
-  };
-  for (let tries = 0; ; tries++) {
-    const ready = await send('GET', '/status').then(Boolean, () => false);
-    if (ready) break;
-    if (tries > 200) throw new Error('WebKitWebDriver does not answer');
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  const browser = { binary: program, args: ['--automation', '--private', '--autoplay-policy=allow'] };
-  const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': browser, pageLoadStrategy: 'none' } };
-  const session = `/session/${(await send('POST', '/session', { capabilities }))?.sessionId}`;
-  await send('POST', `${session}/window/rect`, { x: 0, y: 0, width: 1280, height: 1100 });
+  const { send, end } = await startWebKit(program);
+  await send('POST', '/window/rect', { x: 0, y: 0, width: 1280, height: 1100 });
   return {
     async open(url) {
-      await send('POST', `${session}/url`, { url });
+      await send('POST', '/url', { url });
     },
     async perform(actions) {
-      await send('POST', `${session}/actions`, { actions: [actions] });
+      await send('POST', '/actions', { actions: [actions] });
     },
     async focus() {
-      await send('POST', `${session}/execute/sync`, { script: FOCUS_FRAME, args: [] });
+      await send('POST', '/execute/sync', { script: FOCUS_FRAME, args: [] });
     },
-    end() {
-      endGroup(running);
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    },
+    end,
   };
-}
-
-/** The driver does not tell which it took. */
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

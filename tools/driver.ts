@@ -2,6 +2,7 @@
 
 import { parseKeyDef } from '@vitest/browser';
 import type { BrowserCommand } from 'vitest/node';
+import { keyDown, keyUp } from './keys.ts';
 
 /** What one device does, in turn, as in https://www.w3.org/TR/webdriver2/#actions. */
 export interface Actions {
@@ -25,31 +26,6 @@ export const FOCUS_FRAME = `if (document.activeElement?.localName !== 'iframe') 
 interface Held {
   unreleased: string[];
 }
-
-/** Keys that write nothing have a character of their own. */
-const KEYS: Record<string, string> = {
-  Backspace: '\uE003',
-  Tab: '\uE004',
-  Enter: '\uE006',
-  Shift: '\uE008',
-  Control: '\uE009',
-  Alt: '\uE00A',
-  Escape: '\uE00C',
-  PageUp: '\uE00E',
-  PageDown: '\uE00F',
-  End: '\uE010',
-  Home: '\uE011',
-  ArrowLeft: '\uE012',
-  ArrowUp: '\uE013',
-  ArrowRight: '\uE014',
-  ArrowDown: '\uE015',
-  Insert: '\uE016',
-  Delete: '\uE017',
-  F6: '\uE036',
-  F7: '\uE037',
-  F10: '\uE03A',
-  Meta: '\uE03D',
-};
 
 /** The commands behind `userEvent` that the page cannot give by itself (`driven-page.mjs` has the others). */
 export function inputCommands(driver: () => Driver): Record<string, BrowserCommand<never[]>> {
@@ -82,6 +58,3 @@ export function inputCommands(driver: () => Driver): Record<string, BrowserComma
     __vitest_takeScreenshot: () => undefined,
   };
 }
-
-const keyDown = (key: string): object => ({ type: 'keyDown', value: KEYS[key] ?? key });
-const keyUp = (key: string): object => ({ type: 'keyUp', value: KEYS[key] ?? key });

@@ -2,7 +2,6 @@
 // as tests ask for, and ends it afterwards.
 
 import { defineBrowserProvider } from '@vitest/browser';
-import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -54,16 +53,6 @@ class EngineProvider implements BrowserProvider {
   close(): void {
     this.#driver?.end();
     this.#driver = undefined;
-  }
-}
-
-/** Ends a program that was started as a group of its own: it starts others, and all must end. */
-export function endGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It ended by itself.
   }
 }
 

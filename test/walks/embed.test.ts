@@ -143,7 +143,7 @@ describe('one script and one tag', () => {
     await isSent(tab, 'Changed');
     await message(tab, 'Changed').hover();
     await tab.getByRole('button', { name: /^Delete message/ }).click();
-    await tab.getByText('Message deleted').waitFor();
+    await messages(tab).getByText('Message deleted').waitFor();
     await tab.getByRole('link', { name: /sre-team/ }).click();
     await messages(tab).last().waitFor();
     expect(await tab.locator('output').textContent()).toBe('Nothing was refused.');
