@@ -171,12 +171,19 @@ export class ChatRoom extends LitElement {
     const obstacle = obstacleOf(status, words);
     const notice = this.#parts.notice();
     return html`
-      <div class="header" part="header" ?hidden=${Boolean(obstacle)}>
-        <slot name="start"></slot>
-        ${roomTitle(room, notice)} ${people.renderHere()}
-        ${roomMenu({ name: name || this.room, words, place, announce: this.#parts.announce, setAnnounce: this.#parts.setAnnounce, jump: jumps.toDay })}
-      </div>
-      <div class="bars">${obstacle ? nothing : [noticeBar(notice, failed.show, words), failed.render()]}</div>
+      ${
+        obstacle
+          ? obstacleView(obstacle, status?.state === 'signed-out' ? undefined : () => this.dispatchEvent(new RoomSelect('')), words)
+          : // Not hidden: WebKitGTK 2.50 lays out forever where an anchored panel is in what hides.
+            html`
+              <div class="header" part="header">
+                <slot name="start"></slot>
+                ${roomTitle(room, notice)} ${people.renderHere()}
+                ${roomMenu({ name: name || this.room, words, place, announce: this.#parts.announce, setAnnounce: this.#parts.setAnnounce, jump: jumps.toDay })}
+              </div>
+              <div class="bars">${noticeBar(notice, failed.show, words)} ${failed.render()}</div>
+            `
+      }
       <div class="stage" ?hidden=${Boolean(obstacle)}>
         <live-stream
           part="messages"
@@ -197,7 +204,6 @@ export class ChatRoom extends LitElement {
         </live-stream>
         ${floats({ ...this.#parts.reading, ...status, place, words, jump: this.#parts.toNewest, back: replies.back, above: unread.above, toUnread: jumps.toUnread, readAll: unread.readAll })}
       </div>
-      ${obstacle ? obstacleView(obstacle, status?.state === 'signed-out' ? undefined : () => this.dispatchEvent(new RoomSelect('')), words) : nothing}
       ${obstacle ? nothing : people.render()}
       <message-composer
         part="composer"
