@@ -1,7 +1,7 @@
 // A phone, by touch alone: from the rooms to a room and back, and everything that is done with a message.
 
 import { expect } from 'vitest';
-import { IN_FIREFOX } from './browsers.js';
+import { IN_FIREFOX, IN_WEBKIT } from './browsers.js';
 import { message, messages, walk } from './walk.js';
 
 const onPhone = walk.extend({ device: 'phone' });
@@ -9,6 +9,7 @@ const onPhone = walk.extend({ device: 'phone' });
 describe('on a phone', () => {
   onPhone('by touch alone: into a room, write, react, answer, change, delete, undo, and back to the rooms', async ({ visit, skip }) => {
     skip(IN_FIREFOX, 'Firefox takes no taps where there is no touch screen');
+    skip(IN_WEBKIT, 'the driver of WebKit has no touch');
     const tab = await visit.open();
     await tab.getByRole('button', { name: 'All rooms' }).tap();
     await tab.getByRole('link', { name: /sre-team/ }).tap();
