@@ -116,6 +116,7 @@ export class ChatApp extends LitElement {
   #flash: Promise<Flash> | undefined;
   #words = english;
   #selected = false;
+  #focused: Element | null | undefined;
   #first = true;
 
   constructor() {
@@ -128,6 +129,7 @@ export class ChatApp extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('route')) this.#route.read();
     this.#first = !this.hasUpdated;
+    this.#focused = this.shadowRoot?.activeElement;
     this.#words = wordsFor(this);
   }
 
@@ -135,11 +137,19 @@ export class ChatApp extends LitElement {
     if (!changed.has('room')) return;
     if (this.#first) this.#route.begin(this.room);
     else this.#route.go(this.room);
-    // The link that was pressed may be out of sight now; keyboard and screen reader go where the user wanted to.
-    // On a phone the composer would bring its keyboard, over the room.
-    const inRoom = typesOnScreen() ? this.renderRoot.querySelector<HTMLElement>('.back') : this.openRoom;
-    if (this.#selected) (this.room === '' ? this.rooms : inRoom)?.focus();
+    // What had focus may be gone or out of sight now; keyboard and screen reader go where the user wanted to.
+    if (this.#selected || this.#focused?.checkVisibility() === false) void this.#focusPane();
     this.#selected = false;
+  }
+
+  async #focusPane(): Promise<void> {
+    const { room, openRoom } = this;
+    if (room === '') return this.rooms.focus();
+    await openRoom?.updateComplete; // what is in its slot is nowhere before
+    if (room !== this.room) return;
+    // On a phone the composer would bring its keyboard, over the room.
+    if (typesOnScreen()) this.renderRoot.querySelector<HTMLElement>('.back')?.focus();
+    else openRoom?.focus();
   }
 
   protected override render(): unknown {

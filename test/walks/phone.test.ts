@@ -14,6 +14,12 @@ describe('on a phone', () => {
     await tab.getByRole('button', { name: 'All rooms' }).tap();
     await tab.getByRole('link', { name: /sre-team/ }).tap();
     await messages(tab).last().waitFor();
+    // Whoever cannot see is somewhere, too: by a link, and by the browser's own ways.
+    await expect.poll(() => tab.evaluate(focus)).toBe('All rooms');
+    await tab.goBack();
+    await expect.poll(() => tab.evaluate(focus)).toMatch(/^a /);
+    await tab.goForward();
+    await expect.poll(() => tab.evaluate(focus)).toBe('All rooms');
     const field = tab.locator('message-composer').getByRole('textbox');
     // Smaller words would have the browser zoom into the field.
     expect(parseFloat(await field.evaluate((element) => getComputedStyle(element).fontSize))).toBeGreaterThanOrEqual(16);
@@ -58,6 +64,13 @@ describe('on a phone', () => {
     expect(await messages(tab).first().isVisible()).toBe(false);
   });
 });
+
+/** Runs in the page: the name of what has focus, or its tag and its text. */
+function focus(): string {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  return at?.ariaLabel ?? `${at?.localName} ${at?.textContent.trim()}`;
+}
 
 /** Runs in the page: the exact time that is shown with what can be done with a message. */
 function exactTime({ shadowRoot }: Element): string {
