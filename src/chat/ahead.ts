@@ -5,25 +5,28 @@ const BEGINS_MS = 1_000;
 
 let begun = false;
 
-/** Loads it once, when the page is idle and online: Chromium asks for a module once in the life of a page, and one asked for in vain is never there. */
+/** Loads what the chat itself has for later, once. */
 export function loadAhead(): void {
   if (begun) return;
   begun = true;
-  const whenIdle = globalThis.requestIdleCallback as typeof requestIdleCallback | undefined;
-  if (whenIdle) whenIdle(load);
-  else setTimeout(load, BEGINS_MS);
-}
-
-function load(): void {
-  if (!navigator.onLine) return addEventListener('online', load, { once: true });
-  const parts = [
+  ahead(() => [
     import('./attached-view.js'),
     import('./copy-lines.js'),
     import('./delete-question.js'),
     import('./fetched-files.js'),
     import('./flash.js'),
     import('./panes.js'),
-  ];
-  // What is missed is asked for again where it is needed, and told there.
-  for (const part of parts) part.catch(() => undefined);
+  ]);
+}
+
+/** Loads when the page is idle and online: Chromium asks for a module once in the life of a page, and one asked for in vain is never there. */
+export function ahead(load: () => readonly Promise<unknown>[]): void {
+  const loadOnline = (): void => {
+    if (!navigator.onLine) return addEventListener('online', loadOnline, { once: true });
+    // What is missed is asked for again where it is needed, and told there.
+    for (const part of load()) part.catch(() => undefined);
+  };
+  const whenIdle = globalThis.requestIdleCallback as typeof requestIdleCallback | undefined;
+  if (whenIdle) whenIdle(loadOnline);
+  else setTimeout(loadOnline, BEGINS_MS);
 }

@@ -161,6 +161,10 @@ export const chatRoomStyles = css`
   /* Zoomed to 400 %, or above a keyboard, there are few lines: they belong to the messages. The window is asked and not the box, which
      could not be as high as its content any more. */
   @media (max-height: 26rem) {
+    message-composer {
+      max-block-size: 66vb; /* words, files and whom they answer scroll by themselves */
+      overflow-y: auto;
+    }
     .header {
       min-block-size: 0;
       padding-block: 0.125rem;

@@ -1,9 +1,10 @@
-// A picker of all emojis, as an entry of its own: `emoji-picker-element`, loaded when it is first opened, with data from the page's own
+// A picker of all emojis, as an entry of its own: `emoji-picker-element`, loaded once the page is idle, with data from the page's own
 // server. Nothing is asked of anybody else's.
 
-import { html, nothing } from 'lit';
+import { html, isServer, nothing } from 'lit';
 import { until } from 'lit/directives/until.js';
 import type { Picker } from 'emoji-picker-element';
+import { ahead } from './ahead.js';
 import type { EmojiPicker } from './message-reactions.js';
 
 /** What a picker is made of. */
@@ -33,6 +34,7 @@ export function emojiPicker({ dataSource, locale = 'en', i18n }: EmojiPickerOpti
   let chosen: (emoji: string) => void = () => undefined;
   let missed: ((why: unknown) => void) | undefined;
   let made: Promise<unknown> | undefined;
+  if (!isServer) ahead(() => [import('emoji-picker-element')]);
   const pick = (emoji: string): void => chosen(emoji);
   return (picked, _locale, failed) => {
     [chosen, missed] = [picked, failed];
@@ -43,7 +45,7 @@ export function emojiPicker({ dataSource, locale = 'en', i18n }: EmojiPickerOpti
       return nothing;
     });
     void made.then((picker) => picker instanceof HTMLElement && requestAnimationFrame(() => focusIn(picker)));
-    return html`${until(made, nothing)}`;
+    return html`${until(made, html`<p class="loading" role="status">${i18n?.loadingMessage ?? 'Loading…'}</p>`)}`;
   };
 }
 

@@ -100,6 +100,9 @@ export const messageComposerStyles = css`
     }
   }
   @media (max-height: 26rem) {
+    textarea {
+      max-block-size: max(3lh, 30vb);
+    }
     .below {
       min-block-size: 0;
     }

@@ -50,7 +50,11 @@ export const messageReactionsStyles = css`
     position: fixed;
     position-anchor: --react;
     position-area: block-start span-inline-start;
-    position-try-fallbacks: flip-block;
+    position-try-fallbacks:
+      flip-block,
+      block-start span-all,
+      block-end span-all;
+    inline-size: max-content; /* it would rather be narrow than go elsewhere */
     max-inline-size: calc(100vi - 1rem);
     max-block-size: calc(100vb - 1rem);
     padding: 0.25rem;
@@ -93,6 +97,12 @@ export const messageReactionsStyles = css`
     margin: 0;
     font-size: 0.8125rem;
     overflow-wrap: anywhere;
+  }
+  .palette .loading {
+    flex: none;
+    inline-size: auto;
+    padding: 0.5rem 0.75rem;
+    color: var(--_muted);
   }
   .palette emoji-picker {
     --background: var(--_bg-raised);

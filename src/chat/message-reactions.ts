@@ -36,7 +36,7 @@ export class MessageReactions {
   /** The picker is shown in place of the few. */
   #picks = false;
   /** Why there is no picker. */
-  #why = '';
+  #why: unknown;
 
   constructor(host: Host) {
     this.#host = host;
@@ -108,7 +108,14 @@ export class MessageReactions {
     };
     return html`${emojis.map(quick)}${
       emojiPicker ? html`<button class="link" tabindex="-1" @click=${this.#pickMore}>${words.say('moreEmojis')}</button>` : nothing
-    }${this.#why ? html`<p role="alert">${words.say('didNotWork', { why: this.#why })}</p>` : nothing}`;
+    }${this.#why ? html`<p role="alert">${words.say('didNotWork', { why: this.#reason(words) })}</p>` : nothing}`;
+  }
+
+  /** A module that is not to be had is a `TypeError`, with words for whoever wrote the page. */
+  #reason(words: Words): string {
+    const why = this.#why;
+    if (why instanceof TypeError) return words.say('notKept');
+    return why instanceof Error ? why.message : String(why);
   }
 
   #choose({ id, reactions = [] }: Message, emoji: string): void {
@@ -121,7 +128,7 @@ export class MessageReactions {
     // The button that has focus goes, and the bar with it, if focus went nowhere.
     this.#palette?.focus();
     this.#picks = true;
-    this.#why = '';
+    this.#why = undefined;
     this.#host.requestUpdate();
     void this.#host.updateComplete.then(() => (this.#palette?.firstElementChild as HTMLElement | null)?.focus());
   };
@@ -130,7 +137,7 @@ export class MessageReactions {
   readonly #pickFew = (why: unknown): void => {
     if (!this.#picks) return;
     this.#picks = false;
-    this.#why = why instanceof Error ? why.message : String(why);
+    this.#why = why;
     this.#host.requestUpdate();
     void this.#host.updateComplete.then(this.#focusFirst);
   };
@@ -149,7 +156,7 @@ export class MessageReactions {
     const inside = this.#palette?.contains(this.#host.shadowRoot!.activeElement);
     if (inside) this.#host.shadowRoot?.querySelector<HTMLElement>('.react')?.focus();
     this.#picks = false;
-    this.#why = '';
+    this.#why = undefined;
     this.onClosed();
   };
 

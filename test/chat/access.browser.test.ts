@@ -6,6 +6,7 @@ import { vi } from 'vitest';
 import { cdp, page, userEvent } from 'vitest/browser';
 import '../../src/chat/define.js';
 import { itWithTools } from '../live-stream/engine.js';
+import { textFile } from './pictures.js';
 import { newWorld, openRoom, painted } from './room-fixture.js';
 
 describe('access', () => {
@@ -25,7 +26,7 @@ describe('access', () => {
     const { innerWidth, innerHeight } = window;
     await page.viewport(320, 256);
     try {
-      const world = newWorld();
+      const world = newWorld({ storage: 'disk', uploads: {} });
       const app = document.createElement('chat-app');
       app.style.cssText = 'position: fixed; inset: 0';
       Object.assign(app, { chat: world.chat, room: 'weekend-plans', timeZone: 'UTC' });
@@ -38,6 +39,17 @@ describe('access', () => {
       await userEvent.click(room.composer!.shadowRoot!.querySelector('textarea')!);
       await userEvent.keyboard('Small page{Enter}');
       await vi.waitFor(() => expect([...room.list!.querySelectorAll('message-item')].at(-1)!.message!.content).to.equal('Small page'));
+      // Whatever is written and attached: the wheel brings it all, and Send is in view.
+      const field = room.composer!.shadowRoot!.querySelector('textarea')!;
+      field.value = Array.from({ length: 12 }, (_, i) => `line ${i}`).join('\n');
+      field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+      await room.composer!.attach([textFile('a.txt'), textFile('b.txt'), textFile('c.txt')]);
+      await vi.waitFor(() => expect(room.composer!.shadowRoot!.querySelectorAll('.entry')).to.have.length(3));
+      room.composer!.scrollTop = 10_000;
+      await painted();
+      expect(room.composer!.getBoundingClientRect().bottom).to.be.at.most(256);
+      expect(room.composer!.shadowRoot!.querySelector('.send')!.getBoundingClientRect().bottom).to.be.at.most(256);
+      expect(room.list!.clientHeight).to.be.above(24);
       app.remove();
     } finally {
       await page.viewport(innerWidth, innerHeight);

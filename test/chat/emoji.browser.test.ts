@@ -2,6 +2,7 @@
 
 import { expect } from '@open-wc/testing';
 import data from 'emoji-picker-element-data/en/emojibase/data.json?url';
+import i18n from 'emoji-picker-element/i18n/en.js';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { emojiPicker } from '../../src/chat/emoji.js';
@@ -57,6 +58,23 @@ it(
 it('says what it needs, and does not ask for it elsewhere', () => {
   expect(() => emojiPicker({ dataSource: '' })).to.throw('emojiPicker: dataSource must be the address of a data.json');
   expect(() => emojiPicker({} as never)).to.throw('not undefined');
+});
+
+it('says that it comes, in its own language, for as long as it is on its way', async () => {
+  const opened = await openRoom();
+  opened.room.emojiPicker = emojiPicker({ dataSource: data, i18n: { ...i18n, loadingMessage: 'Kommt gleich' } });
+  await painted();
+  const row = opened.rows().at(-1)!;
+  const said: string[] = [];
+  const watcher = new MutationObserver(() => {
+    const loading = row.shadowRoot!.querySelector<HTMLElement>('.palette > [role=status]');
+    if (loading && loading.offsetHeight < 48) said.push(loading.textContent);
+  });
+  watcher.observe(row.shadowRoot!, { childList: true, subtree: true });
+  await openPicker(row);
+  watcher.disconnect();
+  expect(new Set(said)).to.deep.equal(new Set(['Kommt gleich']));
+  expect(row.shadowRoot!.querySelector('.palette > [role=status]')).to.equal(null);
 });
 
 it('where there is none to show, the few are offered again, and it is said why', async () => {
