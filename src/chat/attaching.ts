@@ -21,7 +21,7 @@ export interface AttachingOptions {
   draft(): Draft;
   words(): Words;
   /** The files are uploaded, and the message was to be sent then. */
-  ready(): void;
+  ready(draft: Draft): Promise<void>;
 }
 
 export class Attaching {
@@ -57,6 +57,11 @@ export class Attaching {
     if (!files || files.count === 0 || files.done) return undefined;
     if (files.failed) return { reason: this.#options.words().say('filesFailed') };
     files.sendWhenDone = true;
+    // A draft of a room may be shown elsewhere by then, or nowhere: whoever shows it is told at once, and comes first.
+    const stop = draft.watch(() => {
+      if (!files.sendWhenDone) stop();
+      else if (files.done && draft.topic) setTimeout(() => this.#sendOf(draft));
+    });
     files.start();
     draft.touch();
     return { reason: '' };
@@ -66,9 +71,15 @@ export class Attaching {
   drafted(): void {
     const { files } = this;
     if (files?.news !== this.#news) this.#reveal((this.#news = files?.news));
+    const draft = this.#options.draft();
+    queueMicrotask(() => this.#sendOf(draft)); // not in the middle of an update
+  }
+
+  #sendOf(draft: Draft): void {
+    const { files } = draft;
     if (!files?.sendWhenDone || !files.done || files.count === 0) return;
     files.sendWhenDone = false;
-    queueMicrotask(() => this.#options.ready()); // not in the middle of an update
+    void this.#options.ready(draft);
   }
 
   /** What is being written is not to go half done. */

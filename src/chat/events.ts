@@ -19,16 +19,19 @@ export class MessageSend extends Event {
   readonly replyTo: Quote | undefined;
   /** The files it carries, all of them uploaded. */
   readonly attachments: readonly Attachment[];
+  /** The room whose draft it is, which may be left by now: its files were uploaded meanwhile. Empty: the room it is asked in. */
+  readonly room: string;
   /** Resolves once the message is accepted; the composer keeps its text until then, and for good when it resolves to false. Set by `waitUntil`. */
   accepted: Promise<unknown> | undefined;
 
-  constructor(id: string, mutationId: string, content: string, replyTo?: Quote, attachments: readonly Attachment[] = []) {
+  constructor(id: string, mutationId: string, content: string, replyTo?: Quote, attachments: readonly Attachment[] = [], room = '') {
     super(MessageSend.type, REQUEST);
     this.id = id;
     this.mutationId = mutationId;
     this.content = content;
     this.replyTo = replyTo;
     this.attachments = attachments;
+    this.room = room;
   }
 
   /** Makes the sender wait for `accepted` before it drops its text; when it rejects, the text stays and the error's message is shown. */

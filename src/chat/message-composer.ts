@@ -4,7 +4,7 @@ import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { Attachment } from '../backend/attachment.js';
-import { MAX_CONTENT } from '../backend/model.js';
+import { MAX_CONTENT, roomTopic } from '../backend/model.js';
 import type { Uploader } from '../backend/uploader.js';
 import { Attaching } from './attaching.js';
 import { hintsView } from './composer-hints.js';
@@ -91,7 +91,7 @@ export class MessageComposer extends LitElement {
   @query('textarea') field!: HTMLTextAreaElement | null;
   readonly #enterKey = new EnterKey();
   readonly #own = new Draft();
-  readonly #attaching = new Attaching(this, { draft: () => this.#current, words: () => wordsFor(this), ready: () => void this.#send() });
+  readonly #attaching = new Attaching(this, { draft: () => this.#current, words: () => wordsFor(this), ready: (it) => this.#send(it) });
   #sendAgain: Draft | undefined; // to be sent once more when the send under way is done
   #unwatch: (() => void) | undefined;
 
@@ -161,20 +161,20 @@ export class MessageComposer extends LitElement {
     this.#unwatch = this.#current.watch(() => this.requestUpdate());
   }
 
-  async #send(): Promise<void> {
-    const draft = this.#current;
+  async #send(draft = this.#current): Promise<void> {
     if (draft.sending) {
       this.#sendAgain = draft; // what was typed meanwhile goes as a message of its own
       return;
     }
-    this.#sendAgain = undefined;
+    if (this.#sendAgain === draft) this.#sendAgain = undefined;
     const content = draft.text;
     const words = wordsFor(this);
     const held = this.#attaching.holdsUp(draft);
     draft.reason = held?.reason || (this.#refusal(draft) ?? '');
     if (draft.reason || held) return;
     const attachments = draft.files?.attachments ?? [];
-    const request = new MessageSend(draft.id, draft.mutationId, content.trim(), draft.replyTo, attachments);
+    const room = draft.topic.slice(roomTopic('').length);
+    const request = new MessageSend(draft.id, draft.mutationId, content.trim(), draft.replyTo, attachments, room);
     if (!this.dispatchEvent(request) && !request.accepted) return;
     draft.send();
     let refused: unknown;

@@ -21,6 +21,8 @@ export interface Digest {
   unread: number;
   /** What is being written; empty for nothing. */
   draft: string;
+  /** Whether that is sent once its files are uploaded. */
+  sends: boolean;
 }
 
 interface Followed {
@@ -100,7 +102,12 @@ export class RoomDigests implements ReactiveController {
     const stream = chat.room(room, { ops: read, status, error: () => undefined }, MOST_UNREAD);
     const stops = [mark.watch(read), draft.watch(read), () => stream.close()];
     read();
-    return { stream, digest: { last: undefined, unread: 0, draft: '' }, told: false, stop: () => stops.forEach((stop) => stop()) };
+    return {
+      stream,
+      digest: { last: undefined, unread: 0, draft: '', sends: false },
+      told: false,
+      stop: () => stops.forEach((stop) => stop()),
+    };
   }
 
   #read(chat: Chat, room: string): void {
@@ -116,9 +123,11 @@ export class RoomDigests implements ReactiveController {
       if (mark.ranges && version > 0 && sender?.id !== chat.user.id && !isRead(mark.ranges, seq)) unread += 1;
       return unread === MOST_UNREAD;
     });
-    const draft = chat.draft(room).text;
-    if (last?.row === before.last?.row && last?.state === before.last?.state && unread === before.unread && draft === before.draft) return;
-    followed.digest = { last, unread, draft };
+    const { text: draft, files } = chat.draft(room);
+    const sends = files?.sendWhenDone ?? false;
+    const same = unread === before.unread && draft === before.draft && sends === before.sends;
+    if (same && last?.row === before.last?.row && last?.state === before.last?.state) return;
+    followed.digest = { last, unread, draft, sends };
     this.#options.changed(room);
   }
 }

@@ -134,10 +134,11 @@ export class RoomList extends LitElement {
   }
 
   #room({ row }: Shown<Room>): TemplateResult {
-    const { last, unread = 0, draft = '' } = this.#digests.of(row.id) ?? {};
+    const { last, unread = 0, draft = '', sends } = this.#digests.of(row.id) ?? {};
     const words = this.#words;
     const at = last?.row.insertedAt ?? '';
-    const said = draft.trim() ? words.say('draft', { text: draft.trim() }) : last ? this.#said(last.row) : row.description;
+    const written = sends ? words.say('sendsWhenUploaded') : draft.trim() && words.say('draft', { text: draft.trim() });
+    const said = written || (last ? this.#said(last.row) : row.description);
     const count = unread < MOST_UNREAD ? words.say('unread', { count: unread }) : words.say('unreadMany', { count: MOST_UNREAD - 1 });
     return html`
       <div role="listitem">
@@ -151,8 +152,8 @@ export class RoomList extends LitElement {
           ${hashIcon}<span class="name" dir="auto">${row.name}</span
           >${at ? html`<time part="room-time" datetime=${at} title=${exactTime(at, this.#place)}>${this.#when(at)}</time>` : nothing}${
             said
-              ? html`<span class="description ${draft.trim() ? 'draft' : ''}" part="room-last" dir="auto"
-                  >${stateOf(last, draft.trim() !== '', words)}${said}</span
+              ? html`<span class="description ${written ? 'draft' : ''}" part="room-last" dir="auto"
+                  >${stateOf(last, written !== '', words)}${said}</span
                 >`
               : nothing
           }${

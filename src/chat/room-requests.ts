@@ -4,12 +4,16 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Attachment } from '../backend/attachment.js';
 import type { Message, Quote, User } from '../backend/model.js';
 import type { SyncedStream } from '../sync/synced-stream.js';
+import type { Chat } from './chat.js';
 import type { MessageEdit, MessageReact, MessageSave, MessageSend } from './events.js';
 import type { MessageEditDialog } from './message-edit-dialog.js';
 import type { MessageItem } from './message-item.js';
 import { acceptedOrWhy } from './room-notice.js';
 import type { StringKey } from './strings.js';
 import type { Words } from './words.js';
+
+/** Nobody looks at a stream that is open only to send. */
+const unseen = (): void => undefined;
 
 /** The room, as far as its requests need it. */
 export interface Grantor extends HTMLElement, ReactiveControllerHost {
@@ -19,6 +23,7 @@ export interface Grantor extends HTMLElement, ReactiveControllerHost {
 }
 
 export interface RoomRequestsOptions {
+  chat(): Chat | undefined;
   stream(): SyncedStream<Message> | undefined;
   user(): User | undefined;
   /** The row of a message, to give focus back to. */
@@ -86,10 +91,22 @@ export class RoomRequests implements ReactiveController {
     const now = new Date().toISOString();
     const replyTo = event.replyTo && { replyTo: event.replyTo };
     const files = event.attachments.length > 0 && { attachments: event.attachments };
-    const body = { roomId: this.#host.room, sender, content: event.content, insertedAt: now, updatedAt: now, ...replyTo, ...files };
-    this.#options.sending(event.id);
-    await acceptedOrWhy(async () => this.#stream().create(event.id, event.mutationId, body), this.#options.words());
-    this.#options.trouble('');
+    const roomId = event.room || this.#host.room;
+    const body = { roomId, sender, content: event.content, insertedAt: now, updatedAt: now, ...replyTo, ...files };
+    const create = (stream: SyncedStream<Message>): Promise<void> =>
+      acceptedOrWhy(() => stream.create(event.id, event.mutationId, body), this.#options.words());
+    const chat = this.#options.chat();
+    // What waited for its files may be of whoever was here before.
+    if (event.room && chat?.draft(roomId).sending !== event.id) throw new Error(this.#options.words().say('isSignedOut'));
+    const shown = roomId === this.#host.room ? this.#options.stream() : undefined;
+    if (shown) {
+      this.#options.sending(event.id);
+      await create(shown);
+      this.#options.trouble('');
+    } else {
+      const stream = (roomId && chat?.room(roomId, { ops: unseen, status: unseen, error: unseen })) || this.#stream();
+      await create(stream).finally(() => stream.close());
+    }
   }
 
   async #save(event: MessageSave): Promise<void> {

@@ -6,15 +6,17 @@ import { userEvent } from 'vitest/browser';
 import type { Attachment } from '../../src/backend/attachment.js';
 import type { Uploader, UploadTask } from '../../src/backend/uploader.js';
 import '../../src/chat/define.js';
+import type { Draft } from '../../src/chat/draft.js';
 import type { MessageSend } from '../../src/chat/events.js';
 import type { MessageComposer } from '../../src/chat/message-composer.js';
 import { pictureBox } from '../../src/chat/message-files.js';
 import type { MessageItem } from '../../src/chat/message-item.js';
+import type { RoomList } from '../../src/chat/room-list.js';
 import { SourceError } from '../../src/sync/protocol.js';
 import { itWithPastedFiles } from '../live-stream/engine.js';
 import { HOSTILE } from './hostile-names.js';
 import { picture, textFile } from './pictures.js';
-import { button, focused, newWorld, openRoom, type RoomFixture } from './room-fixture.js';
+import { button, focused, newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
 
 /** An upload in the hands of a test. */
 interface Pending {
@@ -452,6 +454,83 @@ describe('a room', () => {
     await until(() => expect(it.room.composer!.shadowRoot!.querySelector('.entry')).to.not.equal(null));
     it.world.online = true;
     await until(() => expect(newest(it).message!.attachments?.map(({ name }) => name)).to.deep.equal(['a.txt']));
+  });
+
+  /** A room with a message that is sent once its file is uploaded: when the connection is back. */
+  async function holding(): Promise<RoomFixture & { draft: Draft; list: RoomList }> {
+    const it = await room();
+    it.world.online = false;
+    await it.room.composer!.attach([textFile('a.txt')]);
+    await it.send('Look at this');
+    await until(() => expect(it.room.composer!.shadowRoot!.querySelector('#hint')!.textContent).to.contain('Sends once'));
+    const list = await fixture<RoomList>(html`<room-list .chat=${it.room.chat}></room-list>`);
+    return { ...it, draft: it.room.chat!.draft('weekend-plans'), list };
+  }
+  const saying = ({ list }: { list: RoomList }): string => list.list?.querySelector('#rooms-weekend-plans')?.textContent ?? '';
+
+  for (const way of ['for another room', 'for the list of rooms'] as const) {
+    it(`left ${way} before its files are uploaded sends what is to be sent once they are, and there`, async () => {
+      const it = await holding();
+      await until(() => expect(saying(it)).to.contain('Sends once the files are uploaded.'));
+      const asked: string[] = [];
+      it.room.addEventListener('message-send', (event) => asked.push(event.room));
+      if (way === 'for another room') it.room.room = 'sre-team';
+      else it.room.remove();
+      await until(() => expect(it.texts()).not.to.contain('Look at this'));
+      it.world.online = true;
+      await until(() => expect(saying(it)).to.contain('You: Look at this'));
+      expect([asked, it.draft.text, it.draft.files?.count]).to.deep.equal([['weekend-plans'], '', 0]);
+      if (way === 'for another room') expect(it.texts().join()).not.to.contain('Look at this');
+      const back = await openRoom('weekend-plans', { world: it.world });
+      expect(newest(back).message!.attachments!.map(({ name }) => name)).to.deep.equal(['a.txt']);
+      expect(back.texts().filter((text) => text === 'Look at this')).to.have.length(1);
+    });
+  }
+
+  it('left and come back to by another element sends once', async () => {
+    const it = await holding();
+    it.room.remove();
+    const back = await openRoom('weekend-plans', { world: it.world });
+    const asked: MessageSend[] = [];
+    for (const one of [it.room, back.room]) one.addEventListener('message-send', (event) => asked.push(event));
+    it.world.online = true;
+    await until(() => expect(newest(back).message!.content).to.equal('Look at this'));
+    expect(asked.map(({ target }) => target)).to.deep.equal([back.room]);
+  });
+
+  it('left while its files are uploaded says why what was to be sent was refused, once it is open again', async () => {
+    const it = await holding();
+    it.room.addEventListener('message-send', (event) => event.waitUntil(Promise.reject(new Error('no'))));
+    it.room.room = 'sre-team';
+    await it.room.updateComplete;
+    it.world.online = true;
+    await until(() => expect(it.draft.reason).to.equal('Not sent: no'));
+    expect(it.room.composer!.shadowRoot!.querySelector('#hint')!.textContent).to.equal('');
+    it.room.room = 'weekend-plans';
+    await until(() => expect(it.room.composer!.shadowRoot!.querySelector('#hint')!.textContent).to.equal('Not sent: no'));
+    expect([it.field().value, it.draft.files?.count]).to.deep.equal(['Look at this', 1]);
+  });
+
+  it('that is another user’s by then sends nothing in their name', async () => {
+    const it = await holding();
+    it.room.chat = it.world.as('ben');
+    await it.room.updateComplete;
+    it.world.online = true;
+    await until(() => expect([it.draft.reason, it.draft.text]).to.deep.equal(['Not sent: Signed out', 'Look at this']));
+    expect(it.texts()).not.to.contain('Look at this');
+  });
+
+  it('sends nothing of another room that is still being written there', async () => {
+    const it = await holding();
+    it.room.room = 'sre-team';
+    await it.room.updateComplete;
+    const back = await openRoom('weekend-plans', { world: it.world });
+    await userEvent.click(back.field());
+    await userEvent.keyboard(' and');
+    it.world.online = true;
+    await uploaded(back);
+    await painted();
+    expect([back.field().value, newest(back).message!.content === 'Look at this and']).to.deep.equal(['Look at this and', false]);
   });
 });
 
