@@ -41,6 +41,12 @@ export const messageComposerStyles = css`
   textarea:focus-visible {
     outline: none; /* the frame shows it */
   }
+  /* The name of a room may be long. */
+  textarea:placeholder-shown {
+    overflow: hidden;
+    white-space: nowrap;
+    text-overflow: ellipsis;
+  }
   textarea::placeholder {
     color: var(--_muted);
     opacity: 1;

@@ -85,6 +85,16 @@ describe('sending', () => {
   });
 });
 
+it('is one line high while it is empty, however long the name of the room and narrow the page', async () => {
+  const { composer: element, field } = await composer({ label: `Message ${'weekend-plans '.repeat(8)}` });
+  element.style.inlineSize = '280px';
+  await element.updateComplete;
+  const empty = field.offsetHeight;
+  await userEvent.keyboard('a');
+  expect(field.offsetHeight).to.equal(empty);
+  expect(element.scrollWidth).to.equal(element.clientWidth);
+});
+
 describe('S-17 what was written is kept until it is accepted', () => {
   it('S-17 keeps the text until the promise resolves', async () => {
     const { composer: element, field } = await composer();
