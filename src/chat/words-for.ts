@@ -6,7 +6,7 @@ import type { Strings } from './strings.js';
 import { english, Words } from './words.js';
 
 /** The languages that are there beside English, each loaded when first met. */
-const LANGUAGES: Record<string, () => Promise<Strings>> = {
+export const LANGUAGES: Record<string, () => Promise<Strings>> = {
   ar: async () => (await import('./locales/ar.js')).ar,
   de: async () => (await import('./locales/de.js')).de,
   ja: async () => (await import('./locales/ja.js')).ja,
@@ -15,6 +15,9 @@ const LANGUAGES: Record<string, () => Promise<Strings>> = {
 const byLocale = new Map<string, Words>();
 const loads = new Map<string, Promise<Strings>>();
 const overridden = new WeakMap<Partial<Strings>, Words>();
+
+/** How long after a language could not be loaded it is asked for again by whoever speaks then, in milliseconds. */
+const AGAIN_MS = 10_000;
 
 /** An element that says something. */
 interface Speaker extends Element {
@@ -44,13 +47,7 @@ export function wordsFor(host: Speaker, locale = host.strings instanceof Words ?
 /** Has an element update when a `lang` changes. An observer sees a tree and none inside it: each one around the element is watched. */
 function attend(host: Speaker): void {
   if (isServer) return;
-  attention ??= new MutationObserver(() => {
-    for (const speaker of speakers) {
-      const one = speaker.deref();
-      if (one) one.requestUpdate();
-      else speakers.delete(speaker);
-    }
-  });
+  attention ??= new MutationObserver(speakAgain);
   if (!heard.has(host)) {
     heard.add(host);
     speakers.add(new WeakRef(host));
@@ -63,6 +60,14 @@ function attend(host: Speaker): void {
   }
 }
 
+function speakAgain(): void {
+  for (const speaker of speakers) {
+    const one = speaker.deref();
+    if (one) one.requestUpdate();
+    else speakers.delete(speaker);
+  }
+}
+
 function learn(locale: string, host: Speaker): Words {
   const language = locale.toLowerCase().split('-')[0] ?? '';
   const load = LANGUAGES[language];
@@ -72,12 +77,28 @@ function learn(locale: string, host: Speaker): Words {
     return words;
   }
   let loading = loads.get(language);
-  if (!loading) loads.set(language, (loading = load()));
-  // Not there, as offline: English it is, and the next page tries again.
-  const loaded = loading.then(
-    (strings) => byLocale.get(locale) ?? byLocale.set(locale, new Words(locale, strings)),
-    () => undefined,
+  if (!loading) {
+    loads.set(language, (loading = load()));
+    loading.catch(() => missed(language));
+  }
+  loading.then(
+    (strings) => {
+      if (!byLocale.has(locale)) byLocale.set(locale, new Words(locale, strings));
+      host.requestUpdate();
+    },
+    () => undefined, // an update would ask again at once, and so on for ever
   );
-  void loaded.then(() => host.requestUpdate());
   return english;
+}
+
+/** Not there, as offline: English it is, until there is a network again, or somebody speaks some time later. Chromium leaves that to the next page. */
+function missed(language: string): void {
+  if (isServer) return;
+  setTimeout(() => loads.delete(language), AGAIN_MS);
+  addEventListener('online', onOnline, { once: true });
+}
+
+function onOnline(): void {
+  loads.clear();
+  speakAgain();
 }

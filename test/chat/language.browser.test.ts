@@ -6,6 +6,7 @@ import '../../src/chat/define.js';
 import type { ChatApp } from '../../src/chat/chat-app.js';
 import { markdownBody } from '../../src/chat/markdown.js';
 import { ENGLISH, type Sentence, type StringKey, type Strings } from '../../src/chat/strings.js';
+import { LANGUAGES } from '../../src/chat/words-for.js';
 import { newWorld, openRoom, painted } from './room-fixture.js';
 import type { World } from './world.js';
 
@@ -58,6 +59,21 @@ describe('a language', () => {
     const element = await app(newWorld(), { lang: 'fr' });
     expect(titleOf(element)).to.equal('Rooms');
     expect(element.openRoom!.shadowRoot!.querySelector('.here')?.textContent ?? '').not.to.contain('en ligne');
+  });
+
+  it('that cannot be loaded is English, and is there once the network is back', async () => {
+    const element = await app(newWorld());
+    const load = vi.spyOn(LANGUAGES, 'ja').mockRejectedValue(new TypeError('Failed to fetch'));
+    element.lang = 'ja';
+    await vi.waitFor(() => expect(load.mock.calls).not.to.be.empty);
+    await painted();
+    expect([titleOf(element), load.mock.calls.length]).to.deep.equal(['Rooms', 1]);
+    element.rooms.requestUpdate();
+    await painted();
+    expect(load.mock.calls).to.have.length(1);
+    load.mockRestore();
+    dispatchEvent(new Event('online'));
+    await vi.waitFor(() => expect(titleOf(element)).to.equal('ルーム'));
   });
 
   it('from right to left turns the page around and leaves names as they are', async () => {
