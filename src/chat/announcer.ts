@@ -63,6 +63,11 @@ export class Announcer implements ReactiveController {
   }
 
   hostDisconnected(): void {
+    this.restart();
+  }
+
+  /** Another room: what came into the one before is not read out in it. */
+  restart(): void {
     this.#arrivals = [];
     this.#stopBurst?.();
   }

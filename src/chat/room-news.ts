@@ -42,6 +42,7 @@ export class RoomNews {
 
   /** Another room, or another user's: what is there already is no news. */
   restart(): void {
+    this.announcer.restart();
     this.#arrivals.restart();
     this.#following = '';
     this.#standing = undefined;

@@ -52,6 +52,16 @@ describe('what is spoken', () => {
     await vi.waitFor(() => expect(said).to.deep.equal(['Somebody: anon words']), SPEECH);
   });
 
+  it('3: is nothing of a room that was left before it was read out', async () => {
+    const opened = await openRoom();
+    const said = await live(opened);
+    await opened.world.post('grace', ROOM, 'Not for the next room');
+    await vi.waitFor(() => expect(opened.texts().at(-1)).to.equal('Not for the next room'));
+    opened.room.room = 'sre-team';
+    await new Promise((resolve) => setTimeout(resolve, 1_500)); // longer than a burst is waited for
+    expect(said).to.deep.equal([]);
+  });
+
   it('8: only what names or answers the user, where they want that', async () => {
     const opened = await openRoom();
     opened.room.announce = 'mentions';

@@ -80,6 +80,15 @@ describe('the announcer', () => {
     expect(written(announcer)[0]).toMatch(/^\d+ new messages from Ana$/);
   });
 
+  it('3: keeps to itself what came into a room that has been left', () => {
+    const announcer = new Announcer(host);
+    announcer.arrived('Ana', 'one');
+    announcer.restart();
+    announcer.arrived('Ben', 'two');
+    vi.advanceTimersByTime(1_000);
+    expect(written(announcer)).toEqual(['Ben: two']);
+  });
+
   it('3: parts what several wrote as the language parts sentences', () => {
     const announcer = new Announcer(host, { words: () => new Words('ja', ja) });
     announcer.arrived('Ana', '一');
