@@ -63,17 +63,20 @@ export function messageName(
   words: Words = english,
   said = row.content,
 ): string {
+  const deleted = state === 'deleting';
   const parts = [
     day,
     senderName(row, words),
-    row.replyTo && words.say('answers', { name: row.replyTo.name || words.say('somebody') }),
+    row.replyTo && !deleted && words.say('answers', { name: row.replyTo.name || words.say('somebody') }),
     clockTime(row.insertedAt, place),
-    state === 'deleting' ? words.say('messageDeleted') : shortened(said, words),
+    deleted ? words.say('messageDeleted') : shortened(said, words),
   ];
-  if (row.attachments?.length && state !== 'deleting') parts.push(words.say('attachmentCount', { count: row.attachments.length }));
-  if (isEdited(row)) parts.push(words.say('edited'));
-  const count = state === 'deleting' ? 0 : reactionCount(row.reactions);
-  if (count > 0) parts.push(words.say('reactions', { count }));
+  if (!deleted) {
+    if (row.attachments?.length) parts.push(words.say('attachmentCount', { count: row.attachments.length }));
+    if (isEdited(row)) parts.push(words.say('edited'));
+    const count = reactionCount(row.reactions);
+    if (count > 0) parts.push(words.say('reactions', { count }));
+  }
   if (state === 'waiting') parts.push(words.say('notSentYet'));
   if (state === 'failed') parts.push(refusalOf(wish, words));
   return parts.filter(Boolean).join(words.say('comma'));

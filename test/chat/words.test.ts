@@ -2,12 +2,14 @@
 
 import { expect } from 'vitest';
 import fc from 'fast-check';
+import type { Message } from '../../src/backend/model.js';
 import { ar } from '../../src/chat/locales/ar.js';
 import { de } from '../../src/chat/locales/de.js';
 import { ja } from '../../src/chat/locales/ja.js';
 import { messageName } from '../../src/chat/message-words.js';
 import { ENGLISH, type Sentence, type StringKey } from '../../src/chat/strings.js';
 import { english, Words } from '../../src/chat/words.js';
+import type { Shown } from '../../src/sync/overlay.js';
 
 const keys = Object.keys(ENGLISH) as StringKey[];
 const forms = (sentence: Sentence): string[] => (typeof sentence === 'string' ? [sentence] : Object.values(sentence));
@@ -78,7 +80,7 @@ describe.each([
 });
 
 describe('the name of a message', () => {
-  const named = (content: string): string => {
+  const named = (content: string, more: Partial<Message> = {}, state: Shown<Message>['state'] = 'sent'): string => {
     const at = '2026-03-02T09:00:00.000Z';
     const row = {
       id: 'm',
@@ -90,8 +92,9 @@ describe('the name of a message', () => {
       seq: 1,
       version: 1,
       deleted: false,
+      ...more,
     };
-    return messageName({ id: 'm', row, state: 'sent' }, '', { locale: 'en-GB', timeZone: 'UTC' });
+    return messageName({ id: 'm', row, state }, '', { locale: 'en-GB', timeZone: 'UTC' });
   };
 
   it('says the words whole, as long as one can bear to hear them', () => {
@@ -99,6 +102,17 @@ describe('the name of a message', () => {
     const long = named('A long one. '.repeat(1_000));
     expect(long).toMatch(/^Ana, 09:00, (A long one\. )+A long one\.… \(it goes on\)$/);
     expect(long.length).toBeLessThan(340);
+  });
+
+  it('says of a deleted one who, when and that it is, and nothing of what it held', () => {
+    const held = {
+      updatedAt: '2026-03-02T09:05:00.000Z',
+      replyTo: { id: 'q', name: 'Ben', excerpt: 'Why' },
+      attachments: [{ id: 'f', name: 'plan.pdf', type: 'application/pdf', size: 1, url: '/f' }],
+      reactions: [{ emoji: '👍', users: [{ id: 'b', name: 'Ben' }] }],
+    };
+    expect(named('Because', held)).toBe('Ana, in reply to Ben, 09:00, Because, 1 attachment, edited, 1 reaction');
+    expect(named('Because', held, 'deleting')).toBe('Ana, 09:00, Message deleted');
   });
 
   it('is never cut within a character', () => {
