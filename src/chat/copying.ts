@@ -1,4 +1,4 @@
-// Loads what copies several messages as lines when something is first selected, and lets it answer the copies of its host.
+// Loads what copies several messages as lines when anything is first selected, and lets it answer the copies of its host.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { CopyView } from './copy-lines.js';
@@ -8,27 +8,32 @@ type CopyLines = typeof import('./copy-lines.js').copyLines;
 let loading: Promise<unknown> | undefined;
 let copyLines: CopyLines | undefined;
 
+/** When anything is selected: no event of a selection that begins within a message leaves its shadow tree. */
+function load(): void {
+  if (getSelection()?.type !== 'Range') return;
+  // Not there, as offline: then the browser copies as it does, and the next selection tries again.
+  loading ??= import('./copy-lines.js').then(
+    (module) => (copyLines = module.copyLines),
+    () => (loading = undefined),
+  );
+}
+
 /** Answers the copies of the page that begin and end in rows of its host. The page hears them: a selection through shadow trees has no one target. */
 export class Copying implements ReactiveController {
   readonly #view: () => CopyView | undefined;
 
   constructor(host: ReactiveControllerHost & HTMLElement, view: () => CopyView | undefined) {
     this.#view = view;
-    host.addEventListener('selectstart', () => {
-      // Not there, as offline: then the browser copies as it does, and the next selection tries again.
-      loading ??= import('./copy-lines.js').then(
-        (module) => (copyLines = module.copyLines),
-        () => (loading = undefined),
-      );
-    });
     host.addController(this);
   }
 
   hostConnected(): void {
+    document.addEventListener('selectionchange', load);
     document.addEventListener('copy', this.#onCopy);
   }
 
   hostDisconnected(): void {
+    document.removeEventListener('selectionchange', load);
     document.removeEventListener('copy', this.#onCopy);
   }
 
