@@ -221,6 +221,7 @@ export class ChatRoom extends LitElement {
         exportparts="dialog, input: dialog-input, error: dialog-error"
         .strings=${words}
         .edits=${this.chat?.edits}
+        .current=${replies.quoted}
         .maxLength=${this.maxLength}
       ></message-edit-dialog>
       ${drop.render(words)} ${news.announcer.render()}

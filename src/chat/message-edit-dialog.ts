@@ -9,6 +9,7 @@ import { EnterKey } from './enter-key.js';
 import { MessageSave } from './events.js';
 import { closeIcon } from './icons.js';
 import { messageEditDialogStyles } from './message-edit-dialog.styles.js';
+import type { Quoted } from './message-quote.js';
 import { refusal, remaining, stretch } from './message-text.js';
 import type { Strings } from './strings.js';
 import { controls, tokens } from './tokens.js';
@@ -36,6 +37,9 @@ export class MessageEditDialog extends LitElement {
   @property({ attribute: false }) strings: Partial<Strings> | Words | undefined;
   /** Keeps changed words by message id until they are saved or thrown away; closed without either, they are there the next time. */
   @property({ attribute: false }) edits: Pick<Map<string, string>, 'get' | 'set' | 'delete'> | undefined;
+
+  /** Gives the message as it is now, given its id; null when it was deleted, which is said then. */
+  @property({ attribute: false }) current: ((id: string) => Quoted) | undefined;
 
   /** Whether it is shown. */
   get opened(): boolean {
@@ -94,6 +98,7 @@ export class MessageEditDialog extends LitElement {
   protected override render(): unknown {
     const words = wordsFor(this);
     const left = remaining(this.text, this.maxLength, words);
+    const gone = this.opened && this.#message && this.current?.(this.#message.id) === null;
     return html`
       <dialog
         part="dialog"
@@ -123,7 +128,7 @@ export class MessageEditDialog extends LitElement {
             @compositionend=${(event: CompositionEvent) => this.#enterKey.composed(event)}
           ></textarea>
           <div class="below">
-            <p id="error" class="error" part="error" role="alert">${this.reason}</p>
+            <p id="error" class="error" part="error" role="alert">${this.reason || (gone ? words.say('messageGone') : '')}</p>
             ${left ? html`<span id="counter" class=${stretch(this.text, this.maxLength)}>${left}</span>` : nothing}
           </div>
           ${this.asking ? this.#renderQuestion(words) : this.#renderButtons(words)}
@@ -168,10 +173,7 @@ export class MessageEditDialog extends LitElement {
     if (this.#saving || !this.#message) return;
     if (this.#isSame) return this.close(); // nothing to save
     this.reason = refusal(this.text, this.maxLength, wordsFor(this), this.#message.attachments?.length) ?? '';
-    if (this.reason) {
-      this.field?.focus();
-      return;
-    }
+    if (this.reason) return this.field?.focus();
     const { text } = this;
     const message = this.#message;
     const edits = this.#edits;

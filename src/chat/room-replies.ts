@@ -15,7 +15,7 @@ import { granted } from './room-requests.js';
 import type { RoomWindow } from './room-window.js';
 import type { Words } from './words.js';
 
-type Host = ReactiveControllerHost & HTMLElement;
+type Host = ReactiveControllerHost & HTMLElement & { readonly dialog: ReactiveControllerHost | null };
 
 export interface RoomRepliesOptions {
   chat(): Chat | undefined;
@@ -93,12 +93,13 @@ export class RoomReplies implements ReactiveController {
     this.#origins = [];
   }
 
-  /** Tells each answer what the message it answers is now, and the composer. Call when the rows have changed. */
+  /** Tells each answer what the message it answers is now, the composer, and the dialog what it edits. Call when the rows have changed. */
   read(): void {
     for (const row of this.#options.list()?.children ?? [])
       if (row instanceof MessageItem && row.message?.replyTo) row.quoted = this.quoted(row.message.replyTo.id);
     const draft = this.#options.chat()?.draft(this.#options.room());
     if (draft?.replyTo) draft.touch();
+    this.#host.dialog?.requestUpdate();
   }
 
   /** Rows of the room are others, also some that are not shown. */
@@ -111,7 +112,9 @@ export class RoomReplies implements ReactiveController {
     const stream = this.#options.stream();
     const shown = stream?.get(id);
     if (shown) {
-      this.#kept.delete(id);
+      if (shown.state !== 'deleting') this.#kept.delete(id);
+      // Still so in the moment in which it is shown no more.
+      else this.#kept.set(id, null);
       return shown.state === 'deleting' ? null : shown.row;
     }
     if (stream && !this.#kept.has(id)) {

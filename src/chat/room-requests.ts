@@ -110,7 +110,12 @@ export class RoomRequests implements ReactiveController {
   }
 
   async #save(event: MessageSave): Promise<void> {
-    await acceptedOrWhy(async () => this.#stream().edit(event.id, { content: event.content }), this.#options.words());
+    const stream = this.#stream();
+    const shown = stream.get(event.id);
+    // Storage that does not answer has said so elsewhere.
+    const isGone = shown ? shown.state === 'deleting' : (await stream.find(event.id).catch(() => undefined))?.deleted;
+    if (isGone) throw new Error(this.#options.words().say('messageGone'));
+    await acceptedOrWhy(async () => stream.edit(event.id, { content: event.content }), this.#options.words());
     // Once the dialog has closed: what is said inside it goes with it.
     setTimeout(() => this.#say('saved'));
   }

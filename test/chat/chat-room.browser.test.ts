@@ -4,10 +4,12 @@ import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { roomTopic } from '../../src/backend/model.js';
+import { MessageShow } from '../../src/chat/events.js';
+import type { MessageEditDialog } from '../../src/chat/message-edit-dialog.js';
 import type { MessageItem } from '../../src/chat/message-item.js';
 import { StreamOpEvent } from '../../src/live-stream/events.js';
 import { itWithShownFocus } from '../live-stream/engine.js';
-import { button, focused, newWorld, openRoom, painted, QUIET } from './room-fixture.js';
+import { button, focused, newWorld, openRoom, painted, QUIET, type RoomFixture } from './room-fixture.js';
 
 const notice = (part: (selector: string) => Element | null): string => part('.notice')?.textContent?.trim() ?? '';
 
@@ -253,6 +255,80 @@ describe('editing', () => {
     await edit.edit('ben-1', { content: 'After' });
     await vi.waitFor(() => expect(element.message!.content).to.equal('After'));
     expect([rows().at(-1), focused(), room.list!.scrollTop]).to.deep.equal([element, element, top]);
+  });
+});
+
+describe('editing a message that is deleted meanwhile', () => {
+  /** Its dialog, with words of a change in it. */
+  async function editing(
+    room = 'weekend-plans',
+    world = newWorld(),
+  ): Promise<RoomFixture & { id: string; dialog: MessageEditDialog; told(): string; said: string[] }> {
+    const opened = await openRoom(room, { world });
+    await opened.send('First words');
+    await vi.waitFor(() => expect(opened.row('First words').state).to.equal('sent'));
+    const { id } = opened.row('First words').message!;
+    await userEvent.keyboard('{ArrowUp}');
+    const dialog = opened.room.dialog!;
+    await vi.waitFor(() => expect(dialog.opened).to.equal(true));
+    await userEvent.keyboard(' and more');
+    const said: string[] = [];
+    const hear = (): void =>
+      void said.push(...[...opened.room.shadowRoot!.querySelectorAll('[role="status"]')].map((one) => one.textContent));
+    new MutationObserver(hear).observe(opened.room.shadowRoot!, { subtree: true, childList: true, characterData: true });
+    return { ...opened, id, dialog, told: () => dialog.shadowRoot!.querySelector('[role=alert]')!.textContent, said };
+  }
+  const elsewhere = ({ world, room, id }: RoomFixture & { id: string }): Promise<unknown> =>
+    world.host.put('ana', roomTopic(room.room), { mutationId: 'gone', kind: 'delete', id, body: {} });
+
+  it('S-23 says that it is gone, saves nothing, and keeps the words', async () => {
+    const it = await editing();
+    expect(it.told()).to.equal('');
+    await elsewhere(it);
+    await vi.waitFor(() => expect(it.told()).to.equal('This message is gone.'));
+    await userEvent.keyboard('{Enter}');
+    await vi.waitFor(() => expect(it.told()).to.equal('Not saved: This message is gone.'));
+    await painted();
+    expect([it.dialog.opened, it.dialog.field!.value, it.room.chat!.status.waiting]).to.deep.equal([true, 'First words and more', 0]);
+    expect([it.said.join(), it.texts().join()].filter((text) => /Message saved|First words/.test(text))).to.deep.equal([]);
+    await userEvent.keyboard('{Shift>}{Enter}{/Shift}');
+    await vi.waitFor(() => expect(it.told()).to.equal('This message is gone.'));
+  });
+
+  it('S-23 says so until that is undone', async () => {
+    const it = await editing();
+    const stream = it.room.chat!.room('weekend-plans', QUIET);
+    await vi.waitFor(() => expect(stream.get(it.id)?.row.version).to.be.greaterThan(0));
+    void stream.delete(it.id).catch(() => undefined);
+    await vi.waitFor(() => expect(it.told()).to.equal('This message is gone.'));
+    expect(await stream.undo(it.id)).to.equal(true);
+    await vi.waitFor(() => expect(it.told()).to.equal(''));
+    await userEvent.keyboard('{Enter}');
+    await vi.waitFor(() => expect(it.texts().at(-1)).to.equal('First words and more'));
+  });
+
+  it('S-23 says so once, while the delete can be undone and after', async () => {
+    const it = await editing('weekend-plans', newWorld({ storage: 'disk', graceMs: 200 }));
+    const told: string[] = [];
+    new MutationObserver(() => told.push(it.told())).observe(it.dialog.shadowRoot!, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
+    await it.room.chat!.room('weekend-plans', QUIET).delete(it.id);
+    await vi.waitFor(() =>
+      expect([it.rows().some(({ id }) => id.endsWith(it.id)), it.told()]).to.deep.equal([false, 'This message is gone.']),
+    );
+    await painted();
+    expect([...new Set(told)]).to.deep.equal(['This message is gone.']);
+  });
+
+  it('S-23 says so also where it is shown no more', async () => {
+    const it = await editing('archive', newWorld({ archived: 5_000 }));
+    it.room.dispatchEvent(new MessageShow('h1234', it.id));
+    await vi.waitFor(() => expect([it.texts().includes('First words'), it.rows().length > 0]).to.deep.equal([false, true]));
+    await elsewhere(it);
+    await vi.waitFor(() => expect(it.told()).to.equal('This message is gone.'));
   });
 });
 
