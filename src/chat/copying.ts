@@ -22,7 +22,7 @@ function load(): void {
 export class Copying implements ReactiveController {
   readonly #view: () => CopyView | undefined;
 
-  constructor(host: ReactiveControllerHost & HTMLElement, view: () => CopyView | undefined) {
+  constructor(host: ReactiveControllerHost, view: () => CopyView | undefined) {
     this.#view = view;
     host.addController(this);
   }

@@ -5,7 +5,7 @@ import { vi } from 'vitest';
 import { server, userEvent } from 'vitest/browser';
 import type { MessageItem } from '../../src/chat/message-item.js';
 import { clockTime } from '../../src/chat/format.js';
-import { openRoom, painted, type RoomFixture } from './room-fixture.js';
+import { openRoom, painted } from './room-fixture.js';
 
 const words = (row: MessageItem): Text => {
   const span = row.shadowRoot!.querySelector('[part=text]')!;
