@@ -11,6 +11,8 @@ import type { Words } from './words.js';
 
 /** How long a message is to be in view before it counts as read, in milliseconds. */
 const GLANCE = 1_000;
+/** Where it is in view: half of it is, or it crosses the middle, as what is taller than the view does while it fills half of that. */
+const SIGHTS: readonly IntersectionObserverInit[] = [{ threshold: 0.5 }, { rootMargin: '-50% 0px' }];
 
 type Host = ReactiveControllerHost & Element;
 
@@ -34,12 +36,12 @@ export class UnreadRows implements ReactiveController {
   #unwatch: (() => void) | undefined;
   /** What was read when the visit began, and what came before the reader's eyes since: it decides where the line is. */
   #visit: Ranges | undefined;
-  #sight: IntersectionObserver | undefined;
+  #sights: readonly IntersectionObserver[] = [];
   #watched: Element | null = null;
   /** The first unread row. */
   #next: MessageItem | undefined;
   #measuring = false;
-  readonly #inView = new Map<MessageItem, ReturnType<typeof setTimeout> | undefined>();
+  readonly #inView = new Map<MessageItem, { by: Set<IntersectionObserver>; timer: ReturnType<typeof setTimeout> | undefined }>();
 
   constructor(host: Host, options: UnreadRowsOptions) {
     this.#host = host;
@@ -56,16 +58,16 @@ export class UnreadRows implements ReactiveController {
     const list = this.#options.list();
     if (list === this.#watched) return;
     this.#watched = list;
-    this.#sight?.disconnect();
+    for (const sight of this.#sights) sight.disconnect();
     list?.addEventListener('scroll', this.measure, { passive: true });
     if (!list) return;
-    this.#sight = new IntersectionObserver((entries) => this.#sighted(entries), { root: list, threshold: [0, 0.5, 1] });
-    for (const row of this.#rows()) if (row.unread) this.#sight.observe(row);
+    this.#sights = SIGHTS.map((where) => new IntersectionObserver(this.#sighted, { root: list, ...where }));
+    for (const row of this.#rows()) if (row.unread) for (const sight of this.#sights) sight.observe(row);
   }
 
   hostDisconnected(): void {
     document.removeEventListener('visibilitychange', this.#look);
-    this.#sight?.disconnect();
+    for (const sight of this.#sights) sight.disconnect();
     this.#watched = null;
     this.#forget();
     this.#watch();
@@ -167,22 +169,20 @@ export class UnreadRows implements ReactiveController {
   #setUnread(row: MessageItem, unread: boolean): void {
     if (row.unread === unread) return;
     row.unread = unread;
-    if (unread) this.#sight?.observe(row);
-    else {
-      this.#sight?.unobserve(row);
-      this.#unsee(row);
-    }
+    for (const sight of this.#sights) sight[unread ? 'observe' : 'unobserve'](row);
+    if (!unread) this.#unsee(row);
   }
 
-  #sighted(entries: readonly IntersectionObserverEntry[]): void {
-    for (const { target, isIntersecting, intersectionRatio, intersectionRect, rootBounds } of entries) {
+  readonly #sighted = (entries: readonly IntersectionObserverEntry[], sight: IntersectionObserver): void => {
+    for (const { target, isIntersecting, intersectionRatio } of entries) {
       if (!(target instanceof MessageItem)) continue;
-      // A message taller than the view is seen when it fills half of it.
-      const seen = isIntersecting && (intersectionRatio >= 0.5 || intersectionRect.height >= (rootBounds?.height ?? Infinity) / 2);
-      if (!seen) this.#unsee(target);
-      else if (!this.#inView.has(target)) this.#inView.set(target, this.#glance(target));
+      const glance = this.#inView.get(target);
+      if (isIntersecting && intersectionRatio >= sight.thresholds[0]!) {
+        if (glance) glance.by.add(sight);
+        else this.#inView.set(target, { by: new Set([sight]), timer: this.#glance(target) });
+      } else if (glance?.by.delete(sight) && glance.by.size === 0) this.#unsee(target);
     }
-  }
+  };
 
   #glance(row: MessageItem): ReturnType<typeof setTimeout> | undefined {
     return document.visibilityState === 'visible' ? setTimeout(() => this.#seen(row), GLANCE) : undefined;
@@ -201,15 +201,15 @@ export class UnreadRows implements ReactiveController {
   }
 
   #unsee(row: MessageItem): void {
-    clearTimeout(this.#inView.get(row));
+    clearTimeout(this.#inView.get(row)?.timer);
     this.#inView.delete(row);
   }
 
   /** The page was hidden or shown: a glance begins anew. */
   readonly #look = (): void => {
-    for (const [row, timer] of this.#inView) {
-      clearTimeout(timer);
-      this.#inView.set(row, this.#glance(row));
+    for (const [row, glance] of this.#inView) {
+      clearTimeout(glance.timer);
+      glance.timer = this.#glance(row);
     }
   };
 

@@ -7,6 +7,7 @@ import type { MessageItem } from '../../src/chat/message-item.js';
 import { isRead, parseRanges } from '../../src/chat/read-ranges.js';
 import { hidden, newWorld, openRoom, painted, readAll, type RoomFixture } from './room-fixture.js';
 import type { World } from './world.js';
+import { itWithWheel } from '../live-stream/engine.js';
 
 const ROOM = 'weekend-plans';
 const lines = ({ rows }: RoomFixture): MessageItem[] => rows().filter(({ newLine }) => newLine !== '');
@@ -81,6 +82,37 @@ describe('what is new', () => {
       show();
     }
   });
+
+  itWithWheel(
+    'is read also where it is much taller than the view, by who scrolls to it: once it fills half of that, for a second',
+    async () => {
+      const world = newWorld();
+      const tall = Array.from({ length: 90 }, (_, i) => `Line ${i}`).join('\n');
+      await readThen(world, tall, ...Array.from({ length: 12 }, (_, i) => `New ${i + 1}`));
+      const opened = await openRoom(ROOM, { world });
+      const list = opened.room.list!;
+      const [row, { height }] = [opened.row(tall), list.getBoundingClientRect()];
+      const isTallRead = (): boolean => isRead(world.chat.mark(ROOM).ranges!, row.message!.seq);
+      /** Turns the wheel until so much of the view is filled by it, counted from the top. */
+      const turnTo = async (part: number): Promise<void> => {
+        const away = (): number => row.getBoundingClientRect().bottom - list.getBoundingClientRect().top - part * height;
+        while (Math.abs(away()) > 2) {
+          await userEvent.wheel(list, { delta: { y: Math.max(-60, Math.min(60, away())) } });
+          await painted();
+        }
+      };
+      expect(row.offsetHeight).to.be.greaterThan(2.5 * height);
+      await turnTo(0.3);
+      await new Promise((resolve) => setTimeout(resolve, 1_300)); // longer than a glance
+      expect(isTallRead()).to.equal(false);
+      const show = hidden();
+      await turnTo(0.7);
+      await new Promise((resolve) => setTimeout(resolve, 1_300));
+      expect(isTallRead()).to.equal(false);
+      show();
+      await vi.waitFor(() => expect(isTallRead()).to.equal(true), { timeout: 5000 });
+    },
+  );
 
   it('further up has a way to it, which marks only what is seen', async () => {
     const world = newWorld();
