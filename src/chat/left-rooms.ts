@@ -19,8 +19,13 @@ export class LeftRooms {
   readonly #sizes = new Map<string, number>();
   readonly #places = new Map<string, LeftAt>();
 
-  /** A room is left: `topmost` is the row at the upper edge, or none where the newest is in view. */
-  leave(room: string, list: Element & { readonly size: number }, topmost: Element | undefined): void {
+  /**
+   * A room is left like this, or may be: an element that is taken from the page can look no more. `topmost` is the row at the upper
+   * edge, or none where the newest is in view.
+   */
+  leave(room: string, list: (Element & { readonly size: number }) | null, topmost: Element | undefined): void {
+    // Without rows, or taken from the page already, it shows no place.
+    if (!list?.size || list.clientHeight === 0) return;
     const row = topmost instanceof MessageItem ? topmost : topmost?.nextElementSibling;
     this.#places.delete(room);
     if (!topmost) this.#sizes.set(room, Math.min(list.size, MOST_AT_ONCE));

@@ -32,12 +32,14 @@ export class ReadingPlace implements ReactiveController {
   #scrolled = false;
 
   readonly #end: () => boolean;
+  readonly #measured: () => void;
 
-  /** `end` tells whether the list reaches the newest row: otherwise its end is not the end. */
-  constructor(host: Host, list: () => LiveStream<never> | null, end: () => boolean) {
+  /** `end` tells whether the list reaches the newest row: otherwise its end is not the end. `measured` is called after each look. */
+  constructor(host: Host, list: () => LiveStream<never> | null, end: () => boolean, measured: () => void) {
     this.#host = host;
     this.#list = list;
     this.#end = end;
+    this.#measured = measured;
     host.addController(this);
   }
 
@@ -80,6 +82,7 @@ export class ReadingPlace implements ReactiveController {
     this.far = !follows && distance > list.clientHeight / 2;
     if (this.atEnd) this.unseen = 0;
     this.top = this.#topRow(list);
+    this.#measured();
     // Others look where the reader has come, too.
     const isElsewhere = this.#scrolled || [this.atEnd, this.far, this.unseen, this.top].some((value, at) => value !== before[at]);
     this.#scrolled = false;

@@ -78,10 +78,10 @@ export class RoomParts {
   readonly replies: RoomReplies;
   readonly drop: FileDrop;
   readonly #host: RoomHost;
-
   #chat: Chat | undefined;
   #room = '';
   readonly #left = new LeftRooms();
+  readonly #note = (): void => this.#left.leave(this.#room, this.#host.list, this.reading.rowInView);
   #standing: StreamStatus | undefined;
 
   constructor(host: RoomHost) {
@@ -109,7 +109,7 @@ export class RoomParts {
     this.window = new RoomWindow(host, asked);
     this.failed = new FailedRows(host, asked);
     this.news = new RoomNews(host, asked);
-    this.reading = new ReadingPlace(host, asked.list, () => this.messages.status?.end ?? true);
+    this.reading = new ReadingPlace(host, asked.list, () => this.messages.status?.end ?? true, this.#note);
     const rowFocus = new RowFocus(host, asked.list, () => host.focus());
     this.unread = new UnreadRows(host, { ...asked, first: rowFocus.enterAt });
     this.people = new TypingLine(host, asked);
@@ -128,10 +128,10 @@ export class RoomParts {
 
   /** Another room, or another user's: what is there already is no news. */
   enter(): void {
-    const { chat, room, list, dialog } = this.#host;
+    const { chat, room, dialog } = this.#host;
     const { status } = this.messages;
     if (chat !== this.#chat) this.#left.clear();
-    else if (status?.loaded && list) this.#left.leave(this.#room, list, this.reading.rowInView);
+    else this.#note();
     // Until the room says how it stands itself: what hid and came back would move all below.
     this.#standing =
       status && chat === this.#chat ? { ...UNKNOWN, state: status.state, word: status.word, storage: status.storage } : undefined;

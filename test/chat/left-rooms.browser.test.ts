@@ -72,6 +72,28 @@ describe('a room that is come back to', () => {
     await vi.waitFor(() => expect([opened.texts().at(-1), fromEnd(opened) < 3]).to.deep.equal(['Meanwhile', true]));
   });
 
+  it('L-34 is where it was, taken from the page and put back', async () => {
+    const opened = await openRoom('weekend-plans', { height: 420 });
+    const { id, top } = await readBack(opened, 3);
+    const box = opened.room.parentElement!;
+    for (let time = 0; time < 2; time++) {
+      opened.room.remove();
+      await vi.waitFor(() => expect(opened.rows()).to.have.length(0));
+      await painted();
+      box.append(opened.room);
+      await vi.waitFor(() => expect(opened.rows().length).to.be.greaterThan(0));
+      await painted();
+      await vi.waitFor(() => expect(topOf(opened, opened.room.list!.rowByDomId(id)!)).to.be.closeTo(top, 1.01));
+    }
+    opened.part('.pill')!.click();
+    await vi.waitFor(() => expect(fromEnd(opened)).to.be.lessThan(3));
+    await painted();
+    opened.room.remove();
+    await vi.waitFor(() => expect(opened.rows()).to.have.length(0));
+    box.append(opened.room);
+    await vi.waitFor(() => expect([opened.rows().length > 0, fromEnd(opened) < 3]).to.deep.equal([true, true]));
+  });
+
   it('L-34 is where it was offline, and each room where it was', async () => {
     const opened = await openRoom('weekend-plans', { height: 420 });
     const plans = await readBack(opened, 2);
