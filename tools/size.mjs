@@ -8,9 +8,9 @@ import { writeBetween } from './write-between.mjs';
 
 /** kB of gzip, with everything the entry needs at once. Other entries are shown without. */
 const LIMITS = {
-  './live-stream': { ceiling: 29.1, goal: 10 },
-  '.': { ceiling: 116.7, goal: 45 },
-  './cdn/live-stream-kit.js': { ceiling: 154.5, goal: 90 },
+  './live-stream': { ceiling: 29.3, goal: 10 },
+  '.': { ceiling: 118.2, goal: 45 },
+  './cdn/live-stream-kit.js': { ceiling: 155.8, goal: 90 },
 };
 
 /** The mock brings msw, an optional peer: it is weighed without, as readers who mock have it anyway. */

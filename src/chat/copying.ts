@@ -28,14 +28,17 @@ export class Copying implements ReactiveController {
   }
 
   hostConnected(): void {
-    document.addEventListener('selectionchange', load);
+    document.addEventListener('selectionchange', this.#onSelection);
     document.addEventListener('copy', this.#onCopy);
   }
 
   hostDisconnected(): void {
-    document.removeEventListener('selectionchange', load);
+    document.removeEventListener('selectionchange', this.#onSelection);
     document.removeEventListener('copy', this.#onCopy);
   }
+
+  /** Of this room alone: another one on the page stops listening for itself. */
+  readonly #onSelection = (): void => load();
 
   readonly #onCopy = (event: ClipboardEvent): void => {
     const shown = this.#view();

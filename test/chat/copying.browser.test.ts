@@ -60,6 +60,16 @@ async function copy(): Promise<{ text: string; ours: boolean }> {
 }
 
 describe('copied messages', () => {
+  // The first here: what copies is loaded once.
+  it('are lines also where another room has left the page before anything was selected', async () => {
+    const [opened, other] = [await openRoom(), await openRoom()];
+    other.room.remove();
+    await painted();
+    const [first, second] = opened.rows().slice(-2);
+    await select([words(first!), 0], [words(second!), 5]);
+    expect((await copy()).ours).to.equal(true);
+  });
+
   it('40: are lines of name, time and text, without buttons, marks and days', async () => {
     const opened = await openRoom();
     const rows = opened.rows().slice(-4);
