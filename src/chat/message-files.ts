@@ -130,8 +130,8 @@ function picture(file: Attachment, source: string): TemplateResult {
       height=${height}
       alt=${source && file.name}
       src=${source || nothing}
-      @error=${withdraw}
-      @load=${show}
+      @error=${showName}
+      @load=${showName}
     /><bdi class="alt" aria-hidden="true">${file.name}</bdi>`;
 }
 
@@ -143,13 +143,14 @@ function missed(why: string, words: Words): TemplateResult {
   return html`<p class="trouble" role="alert">${words.say('didNotWork', { why })}</p>`;
 }
 
-/** Its box stays, with its name. */
-function withdraw({ target }: Event): void {
-  (target as HTMLElement).classList.add('broken');
-}
-
-function show({ target }: Event): void {
-  (target as HTMLElement).classList.remove('broken');
+/** The box of a picture that cannot be loaded stays, with its name in it: as words of the image WebKit would make that a square. */
+function showName({ target, type }: Event): void {
+  const image = target as HTMLImageElement;
+  const name = image.nextElementSibling!;
+  const broken = type === 'error';
+  image.classList.toggle('broken', broken);
+  image.alt = broken ? '' : name.textContent;
+  name.setAttribute('aria-hidden', `${!broken}`);
 }
 
 export const messageFilesStyles = css`

@@ -636,6 +636,15 @@ describe('the files of a message', () => {
     expect(pictureBox({})).to.deep.equal({ width: 320, height: 180 });
   });
 
+  it('that cannot be loaded keep their box, and say their name in it', async () => {
+    const item = await shown([{ id: 'g', name: 'a.png', type: 'image/png', size: 1, url: '/none.png', width: 640, height: 480 }]);
+    const image = item.shadowRoot!.querySelector('img[part=preview]')!;
+    await until(() => expect(image.matches('.broken')).to.equal(true));
+    const { width, height } = image.getBoundingClientRect();
+    expect([width, height]).to.deep.equal([320, 240]);
+    expect(image.nextElementSibling!.getAttribute('aria-hidden')).to.equal('false');
+  });
+
   it('stay in a narrow row', async () => {
     const item = await shown([
       { id: 'g', name: 'a.png', type: 'image/png', size: 1, url: '/none.png', width: 1_000, height: 500 },
