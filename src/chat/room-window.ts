@@ -96,12 +96,13 @@ export class RoomWindow implements ReactiveController {
    * Begins a stream where its room was left; nothing of it is to be shown before. Gives what brings the row to where it was, once the
    * list has it. A place that is not found, or not soon, is given up for the end.
    */
-  async resume(stream: SyncedStream<Row>, { id, top }: LeftAt): Promise<() => void> {
+  async resume(stream: SyncedStream<Row>, { id, top }: LeftAt): Promise<() => Promise<void>> {
     const late = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE));
     const found = await Promise.race([stream.jumpTo({ id }), late]).catch(() => undefined);
     if (found === undefined) void stream.latest();
-    return () => {
+    return async () => {
       const list = this.#options.list();
+      await list?.updateComplete; // just put back in the page, it is laid out anew, and would undo what is added
       const key = found === undefined ? '' : this.#options.domId(found);
       if (!list?.scrollToKey(key, 'start')) return;
       list.scrollTop += topIn(list, list.rowByDomId(key)!) - top;
