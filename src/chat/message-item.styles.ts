@@ -184,8 +184,9 @@ export const messageItemStyles = css`
       inline-size: 2.5rem;
       block-size: 2.5rem;
     }
-    /* For fingers in the bar, which moves nothing. */
-    .bar[data-at] {
+    /* For fingers in the bar, which moves nothing; rather over the line above than over the words. */
+    .row .bar[data-at],
+    :is(.day, .new) + .row .bar[data-at] {
       flex-wrap: wrap;
       transform: translateY(calc(-100% + 1.25rem));
       max-inline-size: calc(100% - 0.5rem);

@@ -3,9 +3,8 @@
 
 import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
-import { cdp, page, userEvent } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import '../../src/chat/define.js';
-import { itWithTools } from '../live-stream/engine.js';
 import { textFile } from './pictures.js';
 import { newWorld, openRoom, painted } from './room-fixture.js';
 
@@ -69,21 +68,6 @@ describe('access', () => {
     await painted();
     observer.disconnect();
     expect([field().value, changed]).to.deep.equal(['and so on, word after word', []]);
-  });
-
-  itWithTools('34: where nothing can be pointed at, the way to the actions is always there', async () => {
-    await cdp().send('Emulation.setTouchEmulationEnabled', { enabled: true });
-    try {
-      expect(matchMedia('(hover: none)').matches).to.equal(true);
-      const { rows } = await openRoom();
-      for (const row of rows()) {
-        const { width, height } = row.shadowRoot!.querySelector('[part=actions] button')!.getBoundingClientRect();
-        expect(Math.min(width, height), row.message!.content).to.be.at.least(24);
-        expect(getComputedStyle(row.shadowRoot!.querySelector('[part=actions]')!).opacity).to.equal('1');
-      }
-    } finally {
-      await cdp().send('Emulation.setTouchEmulationEnabled', { enabled: false });
-    }
   });
 
   it('38: no reference by id leads out of its shadow tree', async () => {

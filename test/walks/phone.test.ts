@@ -63,6 +63,31 @@ describe('on a phone', () => {
     await tab.getByRole('link', { name: /sre-team/ }).waitFor();
     expect(await messages(tab).first().isVisible()).toBe(false);
   });
+
+  onPhone('34: the way to the actions is always there, and they leave free what can be pressed in a message', async ({ visit, skip }) => {
+    skip(IN_FIREFOX, 'Firefox takes no taps where there is no touch screen');
+    skip(IN_WEBKIT, 'the driver of WebKit has no touch');
+    const tab = await visit.open('#/rooms/weekend-plans');
+    await messages(tab).last().waitFor();
+    const ways = await messages(tab).evaluateAll((rows) =>
+      rows.map((row) => {
+        const way = row.shadowRoot!.querySelector('[part=actions] button')!;
+        const { width, height } = way.getBoundingClientRect();
+        return [getComputedStyle(way.parentElement!).opacity, Math.min(width, height) >= 24];
+      }),
+    );
+    expect(new Set(ways.map(String))).toEqual(new Set(['1,true']));
+    // The first of a day has the words of the day above it.
+    const field = tab.locator('message-composer').getByRole('textbox');
+    await field.fill('See https://example.org/');
+    await tab.getByRole('button', { name: 'Send', exact: true }).tap();
+    const mine = message(tab, 'See https://example.org/');
+    await mine.locator('.day').waitFor();
+    await mine.locator('time').first().tap();
+    await mine.getByRole('toolbar').waitFor();
+    const [bar, link] = [await mine.getByRole('toolbar').boundingBox(), await mine.getByRole('link').boundingBox()];
+    expect(bar!.y + bar!.height).toBeLessThanOrEqual(link!.y);
+  });
 });
 
 /** Runs in the page: the name of what has focus, or its tag and its text. */
