@@ -1,8 +1,9 @@
 // The real code broken on purpose: every planted bug is caught, or the histories are not worth their number.
 
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { kindsNamed, type HistoryCommand } from './history-commands.js';
 import { CODE_BUGS } from './planted-bugs.js';
-import { runHistories } from './run-histories.js';
+import { brokenBy, runHistories } from './run-histories.js';
 
 const { planted, plantable } = vi.hoisted(() => {
   const bugs = new Map<string, (real: (...args: unknown[]) => unknown) => (...args: unknown[]) => unknown>();
@@ -45,9 +46,13 @@ describe('a bug planted in the real code', () => {
     console.info(`histories: ${caught} of ${BUGS.length} planted bugs caught (seed 1)\n${found.join('\n')}`);
   });
 
-  it.each(BUGS)('is caught: $name', { timeout: LIMIT * 400 }, async ({ name, plant, options = {}, favour }) => {
+  it.each(BUGS)('is caught: $name', { timeout: LIMIT * 400 }, async ({ name, plant, options = {}, favour, history }) => {
+    const commands = history?.map(([what, ...where]): HistoryCommand => [kindsNamed([what])[0] ?? 0, ...where]);
+    if (commands) expect(await brokenBy(commands, options), 'without the bug').toBeUndefined();
     plant((rule, make) => void planted.set(rule, make));
-    const { runs, broken } = await runHistories({ ...options, runs: LIMIT, seed: 1, shrink: false, ...(favour && { favour }) });
+    const { runs, broken } = commands
+      ? { runs: 1, broken: await brokenBy(commands, options) }
+      : await runHistories({ ...options, runs: LIMIT, seed: 1, shrink: false, ...(favour && { favour }) });
     caught += Number(broken !== undefined);
     found.push(`  ${name}: after ${runs} histories, ${broken ?? 'not caught'}`.slice(0, 160));
     expect(broken).toBeDefined();

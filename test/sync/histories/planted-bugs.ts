@@ -17,6 +17,7 @@ import type { TopicState } from '../../../src/sync/rules.js';
 import type { CacheVerbs } from '../../../src/sync/store.js';
 import type { Reach, Stretch } from '../../../src/sync/stretches.js';
 import { Wishes } from '../../../src/sync/wishes.js';
+import { PUT_FAULTS } from './history-host.js';
 import type { WorldOptions } from './history-world.js';
 
 /** Some function of the code under test; what goes in and out is known where it is replaced. */
@@ -27,6 +28,8 @@ export interface CodeBug {
   options?: WorldOptions;
   /** What a history must be full of for this to come to light. */
   favour?: readonly string[];
+  /** The one history that shows it, where it is too rare to wait for: what happens by name, to which tab, and its pick. */
+  history?: readonly (readonly [name: string, tab: number, pick: number])[];
   /** Caught in so few histories that every run of the tests can afford it. */
   quick?: boolean;
   /** `rule` replaces an exported function; it is handed the real one. */
@@ -207,7 +210,20 @@ const WISHES: CodeBug[] = [
   },
   {
     name: 'a corrected create is taken for one that was never sent',
-    favour: [...UNHEARD, 'delete'],
+    // Of 5,000 histories that favour all of this, none had it in this order.
+    options: { profiles: ['laptop'] },
+    history: [
+      ['wait', 0, 5],
+      ['hurt a mutation', 0, PUT_FAULTS.indexOf('commit-hang-up')],
+      ['create', 0, 1],
+      ['run', 0, 6],
+      ['a month away', 0, 1],
+      ['wait', 0, 5],
+      ['say anew', 0, 0],
+      ['run', 0, 7],
+      ['delete', 0, 5],
+    ],
+    quick: true,
     plant: (rule) => rule('amend', (real) => (...args) => ({ ...(real(...args) as Entry), tries: 0 })),
   },
   {
