@@ -154,7 +154,7 @@ export class MessageItem extends LitElement {
     this.#words = wordsFor(this, this.locale || undefined);
     const { own, unread, highlighted, state, message } = this;
     const [pending, failed, deleted] = [state === 'waiting', state === 'failed', state === 'deleting'];
-    setStates(this.#internals, { own, pending, failed, deleted, edited: isEdited(message), unread, highlighted });
+    setStates(this.#internals, { own, pending, failed, deleted, edited: !deleted && isEdited(message), unread, highlighted });
   }
 
   protected override updated(changed: PropertyValues<this>): void {

@@ -134,8 +134,9 @@ describe('what a message shows', () => {
     await element.updateComplete;
     expect(element.matches(':state(failed):not(:state(pending))')).to.equal(true);
     element.state = 'deleting';
+    element.message = message({ updatedAt: '2026-03-02T15:00:00.000Z' });
     await element.updateComplete;
-    expect(element.matches(':state(deleted)')).to.equal(true);
+    expect(element.matches(':state(deleted):not(:state(edited))')).to.equal(true);
   });
 
   for (const state of ['sent', 'waiting', 'failed', 'deleting'] as const) {
