@@ -52,7 +52,14 @@ export function heldIn(list: RowList<object, RowView>, box: Element | undefined,
 
 /** A row as it is now. */
 export function endOf(element: Element, view: View): SeenRow {
-  return { element, part: 1, at: view.offsetOf(element, 1) };
+  return { element, part: 1, at: Math.min(view.offsetOf(element, 1), cutAt(element, view)) };
+}
+
+/** Where a row is cut off: what layout skips is seen no farther down than its slot, which may be taken to be less high than its rows. */
+function cutAt(element: Element, view: View): number {
+  const slot = element.checkVisibility({ contentVisibilityAuto: true }) ? null : element.assignedSlot;
+  const end = slot ? view.offsetOf(slot, 1) : NaN;
+  return isNaN(end) ? Infinity : end;
 }
 
 /** A row by what is seen of it: its end, else its beginning, else what is read in it. Nothing if it is below the view. */
@@ -94,10 +101,11 @@ export function standIn(held: HeldRow, seen: SeenRow | undefined, list: RowList<
   return heirOf(held, (element) => list.get(element.id)?.view?.element === element && hasBox(element));
 }
 
-/** How far a held row is below where it belongs, in pixels. */
+/** How far a held row is below where it belongs, in pixels: no farther than its slot stays in view, or it would never be laid out. */
 export function offPlace({ element, part, at, within }: HeldRow, view: View): number {
   const off = within ? view.offsetOf(within.element, 0) - within.at : NaN;
-  return isNaN(off) ? view.offsetOf(element, part) - (at ?? view.aimOf(element, part)) : off;
+  const far = isNaN(off) ? view.offsetOf(element, part) - (at ?? view.aimOf(element, part)) : off;
+  return Math.min(far, cutAt(element, view) - 1);
 }
 
 /** A row that was seen belongs so many pixels farther down; one that was asked for belongs where it was asked to be. */
@@ -118,7 +126,11 @@ export function readAgain(held: HeldRow, view: View): HeldRow {
 /** Whether a row cannot be held where it belongs, or not where it is seen. */
 export function isLost(held: HeldRow, view: View): boolean {
   const { element } = held;
-  return Math.abs(offPlace(held, view)) > 1 || view.offsetOf(element, 1) <= 0 || view.offsetOf(element, 0) >= view.height;
+  return (
+    Math.abs(offPlace(held, view)) > 1 ||
+    endOf(element, view).at <= 0 ||
+    Math.min(view.offsetOf(element, 0), cutAt(element, view)) >= view.height
+  );
 }
 
 /** Whether an element does not fit into the view. */

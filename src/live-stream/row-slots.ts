@@ -106,7 +106,8 @@ export class RowSlots {
     const block = row && this.#list.get(row.id)?.block;
     const slot = block && this.#slots.get(block);
     if (!slot || !block || this.#list.size <= LONG) return;
-    const height = slot.getBoundingClientRect().height / block.size;
+    // By its rows: where they just came, WebKit takes the slot to be as high as before until the frame is laid out.
+    const height = this.#heightOf(block) / block.size;
     if (height > 0 && Math.abs(height - this.#rowHeight) > this.#rowHeight / 4) {
       this.#rowHeight = height;
       box.style.setProperty('--_row', `${height}px`);
@@ -135,13 +136,18 @@ export class RowSlots {
     for (let block = this.#list.first?.block; block; block = block.next) {
       const slot = this.#slots.get(block);
       if (!slot || this.#new.has(slot)) continue;
-      const first = laidOut(block, block.first, 'next');
-      const last = laidOut(block, block.next ? block.next.first.prev : this.#list.last, 'prev');
-      if (!first || !last) continue;
-      heights.set(slot, last.getBoundingClientRect().bottom - first.getBoundingClientRect().top);
+      const height = this.#heightOf(block);
+      if (height) heights.set(slot, height);
     }
     for (const slot of this.#new) slot.style.removeProperty('display');
     for (const [slot, height] of heights) slot.style.setProperty(KEPT, `auto ${height}px`);
+  }
+
+  /** From its first row that has a box to its last; 0 where none has. */
+  #heightOf(block: Chunk): number {
+    const first = laidOut(block, block.first, 'next');
+    const last = laidOut(block, block.next ? block.next.first.prev : this.#list.last, 'prev');
+    return first && last ? last.getBoundingClientRect().bottom - first.getBoundingClientRect().top : 0;
   }
 
   /** For slots never seen: a few rows more or less do not matter. */

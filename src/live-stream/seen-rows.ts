@@ -41,7 +41,7 @@ export class SeenRows {
   /** Whether what was seen has come down since, as it does when the reader scrolls up. */
   cameDown(view: View): boolean {
     const { left } = this;
-    return !left || view.offsetOf(left.element, 1) - left.at > 1;
+    return !left || endOf(left.element, view).at - left.at > 1;
   }
 
   /** The lowest row that was seen and has not been hidden or taken out since. */
@@ -60,7 +60,7 @@ export class SeenRows {
     const moved = view.offsetOf(box, 0) - this.#box;
     this.#rows = this.#rows.filter(({ element, at }) => hasBox(element) && at + moved > 0 && at + moved <= view.height);
     const { lowest } = this;
-    return lowest ? view.offsetOf(lowest.element, 1) - lowest.at - moved : 0;
+    return lowest ? endOf(lowest.element, view).at - lowest.at - moved : 0;
   }
 
   /** Takes what is still seen to be where it is now. */
@@ -83,7 +83,7 @@ export class SeenRows {
 
 /** The rows in view as they are now, the lowest that ends in view first, sought from one in view or near it. */
 function rowsInView(list: RowList<object, RowView>, view: View, near: Element | undefined): SeenRow[] {
-  const below = (row: NearRow): boolean => row?.view !== undefined && view.offsetOf(row.view.element, 1) > view.height;
+  const below = (row: NearRow): boolean => row?.view !== undefined && endOf(row.view.element, view).at > view.height;
   let row: NearRow = near && list.get(near.id);
   while (below(row)) row = row?.prev;
   while (row?.next && !below(row.next)) row = row.next;

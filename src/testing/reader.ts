@@ -70,7 +70,9 @@ export class Reader {
       return element !== null && element !== this.#stream && this.#stream.contains(element);
     });
     if (!hit) this.blanks++;
-    this.#painted = new Map(Array.from(this.#stream.children, (row) => [row, row.getBoundingClientRect().bottom]));
+    // What layout skips is drawn nowhere, whatever place it has.
+    const seen = Array.from(this.#stream.children).filter((row) => row.checkVisibility({ contentVisibilityAuto: true }));
+    this.#painted = new Map(seen.map((row) => [row, row.getBoundingClientRect().bottom]));
     if (!this.#row) return;
     const drift = this.#row.isConnected ? Math.abs(this.#row.getBoundingClientRect().bottom - this.#at) : Infinity;
     if (drift <= this.drift) return;

@@ -21,11 +21,14 @@ function placeOf(opened: RoomFixture, row: Element): number {
   return row.getBoundingClientRect().bottom - opened.room.list!.getBoundingClientRect().top;
 }
 
+/** What layout skips is not seen, wherever it says it is. */
+const isPainted = (row: Element): boolean => row.checkVisibility({ contentVisibilityAuto: true });
+
 /** Scrolls by less than a view, and gives how far a row that stays in view then moved beside the scrolling. */
 async function drift(opened: RoomFixture, by: number): Promise<number> {
   const list = opened.room.list!;
-  const middle = list.clientHeight / 2;
-  const stays = opened.rows().find((row) => Math.abs(placeOf(opened, row) - middle - by / 2) < list.clientHeight / 4);
+  const isInView = (place: number): boolean => place > 0 && place < list.clientHeight;
+  const stays = opened.rows().find((row) => isPainted(row) && isInView(placeOf(opened, row)) && isInView(placeOf(opened, row) - by));
   if (!stays) throw new Error(`no row is in view at ${list.scrollTop} of ${list.scrollHeight}`);
   list.scrollTop += by;
   const place = placeOf(opened, stays);

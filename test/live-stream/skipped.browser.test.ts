@@ -69,6 +69,21 @@ describe('rows that layout skips', () => {
     expect(isLaidOut(row)).to.equal(true);
   });
 
+  it('hold nobody by what is higher than its chunk is taken to be: what is read stays when the chunk above is laid out', async () => {
+    const stream = await long({ renderItem: ({ id }) => html`<div style="block-size: ${Number(id) > 320 ? 30 : 200}px">${id}</div>` });
+    const offset = (row: Element): number => row.getBoundingClientRect().top - stream.getBoundingClientRect().top;
+    for (const id of ['list-330', 'list-350']) {
+      stream.scrollTop += offset(stream.rowByDomId(id)!);
+      for (let i = 0; i < 3; i++) await atPaint();
+    }
+    for (let step = 0; step < 30; step++) {
+      const read = rows(stream).find((row) => isLaidOut(row) && offset(row) > 0)!;
+      const before = offset(read) + 50;
+      stream.scrollTop -= 50;
+      await atPaint(() => expect(offset(read), `${read.id} in step ${step}`).to.be.closeTo(before, 1));
+    }
+  });
+
   itWithWholeSelection('are selected and copied from a click to a click with Shift far below, in order and without a hole', async () => {
     const stream = await long();
     await userEvent.click(rows(stream)[2]!.querySelector('b')!, { position: { x: 3, y: 5 } });
