@@ -39,14 +39,27 @@ class DrivenLocator extends locators.Locator {
     return locators.ensureAwaited(() => perform(moveTo(inWindow({ x: 1, y: 1 }))));
   }
 
+  /** Both must be in view: what is pressed first stays where it is. */
+  dropTo(target, { sourcePosition, targetPosition } = {}) {
+    return locators.ensureAwaited(async () => {
+      const to = await target.#point({ position: targetPosition });
+      const presses = [
+        { type: 'pointerDown', button: 0 },
+        { type: 'pointerMove', ...to, origin: 'viewport', duration: 0 },
+        { type: 'pointerUp', button: 0 },
+      ];
+      await perform(moveTo(await this.#point({ position: sourcePosition }), presses));
+    });
+  }
+
   wheel(options) {
     return locators.ensureAwaited(async () => {
       const point = await this.#point();
       const turn = {
         type: 'scroll',
         ...point,
-        deltaX: options.delta?.x ?? 0,
-        deltaY: options.delta?.y ?? 0,
+        deltaX: Math.round(options.delta?.x ?? 0),
+        deltaY: Math.round(options.delta?.y ?? 0),
         origin: 'viewport',
         duration: 0,
       };

@@ -10,7 +10,9 @@ let copyLines: CopyLines | undefined;
 
 /** When anything is selected: no event of a selection that begins within a message leaves its shadow tree. */
 function load(): void {
-  if (getSelection()?.type !== 'Range') return;
+  const selection = getSelection();
+  // Firefox takes the end of one that goes from message to message for a caret, but for its direction.
+  if (selection?.type !== 'Range' && selection?.direction === 'none') return;
   // Not there, as offline: then the browser copies as it does, and the next selection tries again.
   loading ??= import('./copy-lines.js').then(
     (module) => (copyLines = module.copyLines),
