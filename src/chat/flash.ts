@@ -88,7 +88,6 @@ export class Flash {
     this.#leave = leave;
     this.#box = root.appendChild(document.createElement('div'));
     this.#box.className = 'flashes';
-    for (const event of ['pointerenter', 'focusin']) this.#box.addEventListener(event, () => clearTimeout(this.#timer));
     for (const event of ['pointerleave', 'focusout']) this.#box.addEventListener(event, () => this.#wait());
     this.#render();
   }
@@ -115,11 +114,13 @@ export class Flash {
     return this.#box.matches(':focus-within');
   }
 
+  /** Asks at the end whether it is pointed at or focused: when a pointer leaves, Firefox still takes it to be there. */
   #wait(): void {
     clearTimeout(this.#timer);
     const said = this.#said.get('info');
-    if (said && !said.action && !this.#hasFocus && !this.#box.matches(':hover'))
-      this.#timer = setTimeout(() => this.clear('info'), said.ms ?? SHOWN_MS);
+    if (!said || said.action) return;
+    const isLookedAt = (): boolean => this.#hasFocus || this.#box.matches(':hover');
+    this.#timer = setTimeout(() => (isLookedAt() ? this.#wait() : this.clear('info')), said.ms ?? SHOWN_MS);
   }
 
   #render(): void {
