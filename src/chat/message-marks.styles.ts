@@ -136,6 +136,14 @@ export const messageMarksStyles = css`
     display: inline;
     unicode-bidi: normal;
   }
+  /* Firefox begins at the left what goes on, in a box within a line, on the next line. Without the box the words are the lines' own. */
+  @supports (-moz-appearance: none) {
+    .words,
+    .words.rich,
+    .rich > p:last-child {
+      display: contents;
+    }
+  }
   .rich :is(ul, ol) {
     padding-inline-start: 1.5rem;
   }

@@ -5,6 +5,7 @@ import { vi } from 'vitest';
 import '../../src/chat/define.js';
 import type { ChatApp } from '../../src/chat/chat-app.js';
 import { markdownBody } from '../../src/chat/markdown.js';
+import type { MessageItem } from '../../src/chat/message-item.js';
 import { ENGLISH, type Sentence, type StringKey, type Strings } from '../../src/chat/strings.js';
 import { LANGUAGES } from '../../src/chat/words-for.js';
 import { newWorld, openRoom, painted } from './room-fixture.js';
@@ -99,38 +100,53 @@ describe('a language', () => {
   });
 
   it('36: words begin where their script does, plain or in Markdown, whichever way the page reads', async () => {
-    const box = document.createElement('div');
-    open.push(box);
-    const element = document.createElement('message-item');
-    box.append(element);
-    document.body.append(box);
-    const at = '2026-03-02T14:05:10.000Z';
-    const written = {
-      id: 'm',
-      roomId: 'r',
-      sender: { id: 'a', name: 'Ana' },
-      insertedAt: at,
-      updatedAt: at,
-      seq: 1,
-      version: 1,
-      deleted: false,
-    };
     const [rtl, ltr] = ['שלום **לכולם**', 'Hello **all**'];
     for (const dir of ['ltr', 'rtl'])
       for (const content of [rtl, ltr, `${rtl}\n${ltr}`, `${rtl}\n\n${ltr}`, `${ltr}\n\n${rtl}`, `${rtl}\n\n${rtl}`])
         for (const regions of [undefined, { body: markdownBody }])
           for (const own of [true, false]) {
-            box.dir = dir;
-            Object.assign(element, { own, regions, message: { ...written, content } });
-            await element.updateComplete;
-            const whole = element.shadowRoot!.querySelector('.text')!.getBoundingClientRect();
-            for (const line of beginnings(element.shadowRoot!.querySelector('[part=text]')!)) {
+            const text = await textOf(content, dir, { own, regions });
+            const whole = text.getBoundingClientRect();
+            for (const line of beginnings(text.querySelector('[part=text]')!)) {
               const gap = line.text.startsWith('ש') ? whole.right - line.right : line.left - whole.left;
               expect(Math.round(gap), `${content} in ${dir}${regions ? ', Markdown' : ''}${own ? ', own' : ''}`).to.equal(0);
             }
           }
   });
+
+  it('36: so do the lines that are broken only where the row ends', async () => {
+    for (const dir of ['ltr', 'rtl'])
+      for (const regions of [undefined, { body: markdownBody }])
+        for (const own of [true, false]) {
+          const text = await textOf('שלום לכולם '.repeat(30), dir, { own, regions });
+          const words = document.createRange();
+          words.selectNodeContents(text.querySelector('[part=text]')!);
+          const lines = new Map<number, number>();
+          for (const { top, right } of words.getClientRects()) lines.set(top, Math.max(lines.get(top) ?? 0, Math.round(right)));
+          expect(lines.size).to.be.above(2);
+          const { right } = text.getBoundingClientRect();
+          expect(new Set(lines.values()), `${dir}${regions ? ', Markdown' : ''}${own ? ', own' : ''}`).to.deep.equal(
+            new Set([Math.round(right)]),
+          );
+        }
+  });
 });
+
+/** Where a new message shows its words, in a page that reads one way. */
+async function textOf(content: string, dir: string, more: Partial<MessageItem>): Promise<HTMLElement> {
+  const box = document.createElement('div');
+  open.push(box);
+  box.dir = dir;
+  const element = document.createElement('message-item');
+  const at = '2026-03-02T14:05:10.000Z';
+  const sender = { id: 'a', name: 'Ana' };
+  const message = { id: 'm', roomId: 'r', sender, content, insertedAt: at, updatedAt: at, seq: 1, version: 1, deleted: false };
+  Object.assign(element, more, { message });
+  box.append(element);
+  document.body.append(box);
+  await element.updateComplete;
+  return element.shadowRoot!.querySelector<HTMLElement>('.text')!;
+}
 
 /** The first words of each line, and where they are. */
 function beginnings(words: Element): { text: string; left: number; right: number }[] {
