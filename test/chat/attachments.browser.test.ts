@@ -638,6 +638,7 @@ describe('the files of a message', () => {
 
   it('that cannot be loaded keep their box, and say their name in it', async () => {
     const item = await shown([{ id: 'g', name: 'a.png', type: 'image/png', size: 1, url: '/none.png', width: 640, height: 480 }]);
+    item.style.inlineSize = '480px';
     const image = item.shadowRoot!.querySelector('img[part=preview]')!;
     await until(() => expect(image.matches('.broken')).to.equal(true));
     const { width, height } = image.getBoundingClientRect();

@@ -106,10 +106,13 @@ describe('what is new', () => {
       await new Promise((resolve) => setTimeout(resolve, 1_300)); // longer than a glance
       expect(isTallRead()).to.equal(false);
       const show = hidden();
-      await turnTo(0.7);
-      await new Promise((resolve) => setTimeout(resolve, 1_300));
-      expect(isTallRead()).to.equal(false);
-      show();
+      try {
+        await turnTo(0.7);
+        await new Promise((resolve) => setTimeout(resolve, 1_300));
+        expect(isTallRead()).to.equal(false);
+      } finally {
+        show();
+      }
       await vi.waitFor(() => expect(isTallRead()).to.equal(true), { timeout: 5000 });
     },
   );
