@@ -45,8 +45,13 @@ export function setStatus(internals: ElementInternals, status: Status, empty: bo
   internals.ariaBusy = `${status === 'loading'}`;
 }
 
+/** WebKit (2.50) collects a set of states that nobody holds, and says that there are none from then on, though they match. */
+const held = new WeakMap<ElementInternals, ElementInternals['states']>();
+
 /** Switches custom states on and off. */
-export function setStates({ states }: ElementInternals, wanted: Record<string, boolean>): void {
+export function setStates(internals: ElementInternals, wanted: Record<string, boolean>): void {
+  const { states } = internals;
+  held.set(internals, states);
   for (const [state, on] of Object.entries(wanted)) {
     if (on === states.has(state)) continue;
     if (on) states.add(state);

@@ -195,6 +195,17 @@ describe('children that are no rows', () => {
     await stream.updateComplete;
     expect(visible(stream)).to.deep.equal(['header', 'empty', 'footer']);
   });
+
+  it('show no state that is over, also where the browser has cleaned up its memory meanwhile', async () => {
+    const stream = await itemStream();
+    for (let round = 0; round < 4; round++) {
+      expect(Array.from({ length: 300_000 }, (_, i) => ({ i })).length).to.equal(300_000);
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    stream.insert({ id: 1, text: '1' });
+    await stream.updateComplete;
+    expect(stream.matches(':state(empty)')).to.equal(false);
+  });
 });
 
 describe('keys', () => {
