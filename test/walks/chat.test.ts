@@ -40,7 +40,7 @@ describe('a conversation', () => {
     await expect
       .poll(
         async () => {
-          await list.evaluate((element) => element.scrollTo(0, 0));
+          await list.evaluate((element) => (element.scrollTop = 0));
           return tab.locator('chat-room .beginning').isVisible();
         },
         { timeout: 30_000, interval: 50 },
