@@ -109,7 +109,7 @@ export class Draft implements Writing {
     this.write(text);
   }
 
-  /** It is asked to be sent: until that came to something it is neither written down nor changed by another tab. */
+  /** It is asked to be sent: until that came to something it is written down as it is sent, and not changed by another tab. */
   send(): void {
     this.sending = this.#id;
     this.#given = this.#text;
@@ -141,7 +141,8 @@ export class Draft implements Writing {
   take(): StoredDraft {
     this.#given = this.#text;
     const replyTo = this.#replyTo;
-    const own = this.files?.count ? { id: this.#twin, mutationId: this.#twin } : { id: this.#id, mutationId: this.#mutationId };
+    const own =
+      this.files?.count && !this.sending ? { id: this.#twin, mutationId: this.#twin } : { id: this.#id, mutationId: this.#mutationId };
     if (this.#text !== '' || replyTo) this.#written = own.mutationId;
     const ids = { id: own.id, mutationId: this.#written };
     return { topic: this.topic, row: this.row, text: this.#text, ...ids, ...(replyTo && { body: { replyTo } }) };

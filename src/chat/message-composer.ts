@@ -175,8 +175,8 @@ export class MessageComposer extends LitElement {
     const attachments = draft.files?.attachments ?? [];
     const room = draft.topic.slice(roomTopic('').length);
     const request = new MessageSend(draft.id, draft.mutationId, content.trim(), draft.replyTo, attachments, room);
-    if (!this.dispatchEvent(request) && !request.accepted) return;
-    draft.send();
+    draft.send(); // first: what accepts it finds it written down
+    if (!this.dispatchEvent(request) && !request.accepted) return draft.refused('');
     let refused: unknown;
     let accepted: unknown = true;
     try {

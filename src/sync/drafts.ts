@@ -34,6 +34,8 @@ export class Drafts {
   readonly #held = new Set<string>();
   readonly #watchers = new Set<() => void>();
   readonly #retry: RetryWait;
+  /** Once opened: what is written without waiting comes before what accepts it. */
+  #store: Store<OutboxVerbs> | undefined;
   #cancel: (() => void) | undefined;
   #closed = false;
   #stopListening: (() => void) | undefined;
@@ -53,7 +55,7 @@ export class Drafts {
 
   /** All that is kept. */
   async all(): Promise<StoredDraft[]> {
-    const store = await this.#opened();
+    const store = await this.#open();
     return (await store.read((verbs) => verbs.drafts())).filter(isDraft);
   }
 
@@ -66,10 +68,25 @@ export class Drafts {
     this.#stopListening ??= beforeLeaving(() => void this.flush());
   }
 
-  /** Words are on their way to be accepted: not to be written down before that came to something and they are to be kept again. */
+  /**
+   * Words are on their way to be accepted: written down once more, as they are sent, so that what accepts them takes them away and a page that
+   * goes before loses nothing; and not again before that came to something and they are to be kept again.
+   */
   hold(writing: Writing): void {
-    this.#held.add(keyOf(writing));
-    this.#changed.delete(keyOf(writing));
+    const key = keyOf(writing);
+    this.#held.add(key);
+    this.#changed.delete(key);
+    const draft = writing.take();
+    if (this.#closed || isEmptyDraft(draft) || draft.text.length > MOST) return;
+    let tried = false;
+    const put = (verbs: OutboxVerbs): Promise<unknown> => {
+      // Where it is repeated they may be accepted.
+      const isLate = tried || !this.#held.has(key);
+      tried = true;
+      return isLate ? Promise.resolve() : verbs.putDraft(draft);
+    };
+    // Storage that fails says so to what accepts them.
+    void this.#store?.write(put, { last: true }).catch(() => undefined);
   }
 
   /** Writes down what changed, at once: the page may go away. */
@@ -81,7 +98,7 @@ export class Drafts {
     this.#changed.clear();
     if (writings.length === 0) return this.#rest();
     try {
-      const store = await this.#opened();
+      const store = await this.#open();
       let put: Taken[] = [];
       let gone: Taken[] = [];
       const putAll = (verbs: OutboxVerbs): Promise<unknown> => {
@@ -130,6 +147,10 @@ export class Drafts {
     this.#retry.stop();
     this.#changed.clear();
     this.#rest();
+  }
+
+  async #open(): Promise<Store<OutboxVerbs>> {
+    return (this.#store ??= await this.#opened());
   }
 
   /** All that was written is on disk: the page may go. */

@@ -103,6 +103,23 @@ export function describeDrafts(place: string): void {
       expect(await texts(screen)).toEqual(['of other']);
     });
 
+    it('is as it is sent where the page goes before that is accepted, and gone once it is, whatever was written down last', async () => {
+      const screen = user.open();
+      await screen.is({ state: 'live' });
+      screen.sync.drafts.keep(new Words('half a thou'));
+      await screen.sync.drafts.flush();
+      const words = new Words('half a thought', '', { id: 'i1', mutationId: 'm1' });
+      screen.sync.drafts.keep(words);
+      screen.sync.drafts.hold(words);
+      await vi.waitFor(async () => expect(await texts(screen)).toEqual(['half a thought']));
+
+      const next = new Words('another', '', { id: 'i2', mutationId: 'm2' });
+      screen.sync.drafts.keep(next);
+      screen.sync.drafts.hold(next);
+      await screen.stream.create('i2', 'm2', { content: 'another' });
+      expect(await texts(screen)).toEqual([]);
+    });
+
     it('is not one any more when it is accepted while a lost connection keeps it from being written', async () => {
       const screen = user.open();
       await screen.is({ state: 'live' });

@@ -34,6 +34,33 @@ describe('a conversation', () => {
     expect(await mine.locator('message-composer').getByRole('textbox').inputValue()).toBe('');
   });
 
+  walk(
+    'send: whoever types at a person’s pace and goes in the same moment leaves the words in the room or in the composer, never in both',
+    async ({ visit }) => {
+      const tab = await enter(visit);
+      const field = tab.locator('message-composer').getByRole('textbox');
+      for (const [text, delay] of [
+        ['Written slowly, and gone', 70],
+        ['Written fast, and gone', 0],
+        ['Written word by word', 30],
+      ] as const) {
+        await field.pressSequentially(text, { delay });
+        await field.press('Enter');
+        await tab.reload();
+        await messages(tab).last().waitFor();
+        await expect
+          .poll(async () => [(await texts(tab)).filter((sent) => sent === text), await field.inputValue()].flat())
+          .toContain(text);
+        // Time for what is written down to be read.
+        await tab.waitForTimeout(500);
+        expect([(await texts(tab)).filter((sent) => sent.startsWith(text)), await field.inputValue()].flat().filter(Boolean)).toEqual([
+          text,
+        ]);
+        await field.fill('');
+      }
+    },
+  );
+
   walk('load older: back to the very beginning, nothing lost and nothing twice', async ({ visit }) => {
     const tab = await enter(visit);
     const list = tab.locator('chat-room live-stream');
