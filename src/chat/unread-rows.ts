@@ -11,8 +11,8 @@ import type { Words } from './words.js';
 
 /** How long a message is to be in view before it counts as read, in milliseconds. */
 const GLANCE = 1_000;
-/** Where it is in view: half of it is, or it crosses the middle, as what is taller than the view does while it fills half of that. */
-const SIGHTS: readonly IntersectionObserverInit[] = [{ threshold: 0.5 }, { rootMargin: '-50% 0px' }];
+/** Where it is in view: half of it is, or it crosses the middle of the list, as what is taller than that does while it fills half of it. */
+const SIGHTS: readonly IntersectionObserverInit[] = [{ root: null, threshold: 0.5 }, { rootMargin: '-50% 0px' }];
 
 type Host = ReactiveControllerHost & Element;
 
@@ -37,6 +37,12 @@ export class UnreadRows implements ReactiveController {
   /** What was read when the visit began, and what came before the reader's eyes since: it decides where the line is. */
   #visit: Ranges | undefined;
   #sights: readonly IntersectionObserver[] = [];
+  /** Whether the list itself is in view: it may be in a pane that is not displayed, or further down the page. */
+  #inSight = false;
+  readonly #screen = new IntersectionObserver((entries) => {
+    this.#inSight = entries.at(-1)?.isIntersecting ?? false;
+    this.#look();
+  });
   #watched: Element | null = null;
   /** The first unread row. */
   #next: MessageItem | undefined;
@@ -58,16 +64,17 @@ export class UnreadRows implements ReactiveController {
     const list = this.#options.list();
     if (list === this.#watched) return;
     this.#watched = list;
-    for (const sight of this.#sights) sight.disconnect();
+    for (const sight of [this.#screen, ...this.#sights]) sight.disconnect();
     list?.addEventListener('scroll', this.measure, { passive: true });
     if (!list) return;
+    this.#screen.observe(list);
     this.#sights = SIGHTS.map((where) => new IntersectionObserver(this.#sighted, { root: list, ...where }));
     for (const row of this.#rows()) if (row.unread) for (const sight of this.#sights) sight.observe(row);
   }
 
   hostDisconnected(): void {
     document.removeEventListener('visibilitychange', this.#look);
-    for (const sight of this.#sights) sight.disconnect();
+    for (const sight of [this.#screen, ...this.#sights]) sight.disconnect();
     this.#watched = null;
     this.#forget();
     this.#watch();
@@ -103,7 +110,7 @@ export class UnreadRows implements ReactiveController {
 
   /** These have just come: what comes before the reader's eyes is not new when they look again. */
   arrived(messages: readonly Message[]): void {
-    if (!this.#visit || document.visibilityState !== 'visible' || !this.#options.atEnd()) return;
+    if (!this.#visit || !this.#isLookedAt || !this.#options.atEnd()) return;
     for (const { seq } of messages) this.#visit = withRange(this.#visit, seq, seq);
   }
 
@@ -185,7 +192,7 @@ export class UnreadRows implements ReactiveController {
   };
 
   #glance(row: MessageItem): ReturnType<typeof setTimeout> | undefined {
-    return document.visibilityState === 'visible' ? setTimeout(() => this.#seen(row), GLANCE) : undefined;
+    return this.#isLookedAt ? setTimeout(() => this.#seen(row), GLANCE) : undefined;
   }
 
   /** Seen: it is read, and with it all places that hold nothing, between it and the row before. */
@@ -205,7 +212,11 @@ export class UnreadRows implements ReactiveController {
     this.#inView.delete(row);
   }
 
-  /** The page was hidden or shown: a glance begins anew. */
+  get #isLookedAt(): boolean {
+    return this.#inSight && document.visibilityState === 'visible';
+  }
+
+  /** The page, or the list in it, was hidden or shown: a glance begins anew. */
   readonly #look = (): void => {
     for (const [row, glance] of this.#inView) {
       clearTimeout(glance.timer);

@@ -133,6 +133,41 @@ describe('what is new', () => {
     await vi.waitFor(() => expect(opened.part('.above')).to.equal(null));
   });
 
+  it('has its line in a room that was not displayed when it came, as in the pane of another tab', async () => {
+    const opened = await openRoom();
+    await vi.waitFor(() => expect(opened.world.chat.mark(ROOM).begun).to.equal(true));
+    const box = opened.room.parentElement!;
+    box.style.display = 'none';
+    await painted();
+    await opened.world.post('grace', ROOM, 'Said in vain');
+    await vi.waitFor(() => expect(opened.row('Said in vain').unread).to.equal(true));
+    await new Promise((resolve) => setTimeout(resolve, 1_300)); // longer than a glance
+    expect(opened.row('Said in vain').unread).to.equal(true);
+    box.style.display = '';
+    await vi.waitFor(() => expect(lines(opened)).to.deep.equal([opened.row('Said in vain')]));
+    await vi.waitFor(() => expect(unread(opened)).to.deep.equal([]), { timeout: 5000 });
+  });
+
+  it('is read only once the page is scrolled to the room', async () => {
+    const world = newWorld();
+    await readThen(world, 'Further down');
+    const show = hidden();
+    const opened = await openRoom(ROOM, { world });
+    await vi.waitFor(() => expect(unread(opened)).to.have.length(1));
+    opened.room.parentElement!.style.marginBlockStart = '150vh';
+    await painted();
+    await painted();
+    show();
+    await new Promise((resolve) => setTimeout(resolve, 1_300)); // longer than a glance
+    expect(unread(opened)).to.have.length(1);
+    const { top } = opened.room.getBoundingClientRect();
+    scrollBy(0, top - innerHeight + 200); // the newest is yet further down
+    await new Promise((resolve) => setTimeout(resolve, 1_300));
+    expect(unread(opened)).to.have.length(1);
+    opened.room.scrollIntoView({ block: 'end' });
+    await vi.waitFor(() => expect(unread(opened)).to.deep.equal([]), { timeout: 5000 });
+  });
+
   it('can be done with at once', async () => {
     const world = newWorld();
     await readThen(world, ...Array.from({ length: 40 }, (_, i) => `New ${i + 1}`));
@@ -164,6 +199,7 @@ describe('what is new', () => {
       other.style.cssText = opened.room.parentElement!.style.cssText;
       opened.room.parentElement!.after(other);
       other.append(opened.room);
+      other.scrollIntoView();
       await painted();
       show();
       await vi.waitFor(() => expect(unread(opened)).to.have.length(0), { timeout: 5000 });
