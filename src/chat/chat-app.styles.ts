@@ -1,10 +1,12 @@
 // How rooms and room share the space: side by side, or one of the two where there is little.
 
 import { css } from 'lit';
+import { wide } from './tokens.js';
 
 export const chatAppStyles = css`
   :host {
     display: block;
+    ${wide}
     block-size: 100%;
     min-inline-size: 0;
     overflow: hidden;

@@ -1,11 +1,13 @@
 // How a room is laid out: header, messages, composer, with what floats over the messages.
 
 import { css } from 'lit';
+import { wide } from './tokens.js';
 
 export const chatRoomStyles = css`
   :host {
     position: relative;
     display: grid;
+    ${wide}
     grid-template: auto auto minmax(0, 1fr) auto auto / minmax(0, 1fr);
     block-size: 100%;
     min-block-size: 0;

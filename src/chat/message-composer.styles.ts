@@ -1,10 +1,12 @@
 // How the composer looks: one frame around field and button, and a line for hints below.
 
 import { css } from 'lit';
+import { wide } from './tokens.js';
 
 export const messageComposerStyles = css`
   :host {
     display: block;
+    ${wide}
   }
   .box {
     display: flex;

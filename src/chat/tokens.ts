@@ -69,6 +69,19 @@ export const controls = css`
     color: var(--_text);
     font: 400 var(--_size) / 1.4667 var(--_font);
     -webkit-text-size-adjust: 100%;
+    /* How the page writes its own text says nothing of a chat… */
+    text-align: start;
+    text-indent: 0;
+    text-transform: none;
+    letter-spacing: normal;
+    word-spacing: normal;
+    white-space: normal; /* that in templates is none to be seen */
+  }
+  /* …but what it says of an element goes for those inside, too. */
+  :is(room-list, chat-room, message-item, message-composer, message-edit-dialog) {
+    text-transform: inherit;
+    letter-spacing: inherit;
+    word-spacing: inherit;
   }
 
   *,
@@ -171,4 +184,12 @@ export const controls = css`
       font-size: max(16px, var(--_size));
     }
   }
+`;
+
+/** The width of a host that has none, or no good one, by what is in it: all there is. Of a container, a little where what is around asks for its content's. */
+export const wide = css`
+  inline-size: -moz-available;
+  inline-size: -webkit-fill-available;
+  inline-size: stretch;
+  contain-intrinsic-inline-size: 16rem;
 `;

@@ -6,7 +6,6 @@ import { adoptSheets } from '../chat/adopt-sheets.js';
 /** A share of the width, where the box has no height. Whatever the page says comes before it. */
 const styles = css`
   :host {
-    inline-size: 100%;
     aspect-ratio: 2 / 1;
     max-block-size: 100dvh;
   }
