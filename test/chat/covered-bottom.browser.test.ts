@@ -5,7 +5,7 @@ import { vi } from 'vitest';
 import { page } from 'vitest/browser';
 import '../../src/chat/define.js';
 import type { ChatApp } from '../../src/chat/chat-app.js';
-import { newWorld } from './room-fixture.js';
+import { newWorld, openRoom } from './room-fixture.js';
 
 class View extends EventTarget {
   scale = 1;
@@ -35,6 +35,16 @@ describe('a window zoomed to 400 %', () => {
     const day = room.shadowRoot!.querySelector('.today')?.clientHeight ?? 0;
     expect((room.list!.clientHeight - day) / line).to.be.greaterThan(4);
     expect(room.composer!.getBoundingClientRect().bottom).to.be.lte(256);
+  });
+
+  it('shows all of the ring around the field, where the composer scrolls', async () => {
+    await page.viewport(320, 256);
+    const { room } = await openRoom('weekend-plans', { height: 256, width: 320 });
+    room.focus();
+    const box = room.composer!.shadowRoot!.querySelector('.box')!;
+    const ring = Math.max(...Array.from(getComputedStyle(box).boxShadow.matchAll(/([\d.]+)px/g), ([, px]) => Number(px)));
+    expect([ring, getComputedStyle(room.composer!).overflowY]).to.deep.equal([1, 'auto']);
+    expect(box.getBoundingClientRect().top - room.composer!.getBoundingClientRect().top).to.be.at.least(ring);
   });
 });
 
