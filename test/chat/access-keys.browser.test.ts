@@ -164,7 +164,7 @@ describe('the button for what is new below', () => {
     await vi.waitFor(() => expect(focused()).to.equal(opened.row('One')));
     await vi.waitFor(() => {
       const view = opened.room.list!.getBoundingClientRect();
-      const words = opened.row('One').shadowRoot!.querySelector('.words')!.getBoundingClientRect();
+      const words = opened.row('One').shadowRoot!.querySelector('.text')!.getBoundingClientRect();
       expect(words.top - view.top, `${view.height} high`).to.be.within(0, view.height - words.height);
     });
   });
