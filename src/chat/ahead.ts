@@ -3,20 +3,10 @@
 /** How long the page has to begin, in milliseconds, where an engine does not tell when it is idle. */
 const BEGINS_MS = 1_000;
 
-let begun = false;
-
-/** Loads what the chat itself has for later, once. */
-export function loadAhead(): void {
-  if (begun) return;
-  begun = true;
-  ahead(() => [
-    import('./attached-view.js'),
-    import('./copy-lines.js'),
-    import('./delete-question.js'),
-    import('./fetched-files.js'),
-    import('./flash.js'),
-    import('./panes.js'),
-  ]);
+/** As `ahead`, for what few will ask for: not where the user saves data. */
+export function aheadIfFree(load: () => readonly Promise<unknown>[]): void {
+  const { connection } = navigator as { connection?: { saveData?: boolean } };
+  if (!connection?.saveData) ahead(load);
 }
 
 /** Loads when the page is idle and online: Chromium asks for a module once in the life of a page, and one asked for in vain is never there. */

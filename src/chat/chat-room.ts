@@ -7,12 +7,12 @@ import type { StreamChangeEvent, StreamErrorEvent, StreamOpEvent } from '../live
 import type { LiveStream } from '../live-stream/live-stream.js';
 import type { Item } from '../sync/gap.js';
 import type { Shown } from '../sync/overlay.js';
-import { loadAhead } from './ahead.js';
 import type { Chat } from './chat.js';
 import { chatRoomStyles } from './chat-room.styles.js';
 import { RoomSelect } from './events.js';
 import { fileDropStyles } from './file-drop.js';
 import { gapRowStyles } from './gap-row.styles.js';
+import { loadAhead } from './late-parts.js';
 import type { MessageAction } from './message-actions.js';
 import type { MessageComposer } from './message-composer.js';
 import type { MessageEditDialog } from './message-edit-dialog.js';

@@ -1,10 +1,10 @@
 // A picker of all emojis, as an entry of its own: `emoji-picker-element`, loaded once the page is idle, with data from the page's own
 // server. Nothing is asked of anybody else's.
 
-import { html, isServer, nothing } from 'lit';
+import { html, isServer } from 'lit';
 import { until } from 'lit/directives/until.js';
-import type { Picker } from 'emoji-picker-element';
-import { ahead } from './ahead.js';
+import type { Database, Picker } from 'emoji-picker-element';
+import { ahead, aheadIfFree } from './ahead.js';
 import type { EmojiPicker } from './message-reactions.js';
 
 /** What a picker is made of. */
@@ -33,28 +33,36 @@ export function emojiPicker({ dataSource, locale = 'en', i18n }: EmojiPickerOpti
   // Whoever opened it last.
   let chosen: (emoji: string) => void = () => undefined;
   let missed: ((why: unknown) => void) | undefined;
-  let made: Promise<unknown> | undefined;
-  if (!isServer) ahead(() => [import('emoji-picker-element')]);
+  let made: Promise<Kept | undefined> | undefined;
   const pick = (emoji: string): void => chosen(emoji);
-  return (picked, _locale, failed) => {
-    [chosen, missed] = [picked, failed];
-    // Not there, as offline: the next time tries again. Chromium itself asks for a module once in the life of a page.
-    made ??= make({ dataSource, locale, ...(i18n && { i18n }) }, pick).catch((error: unknown) => {
+  // Not there, as offline: the next time tries again. Chromium itself asks for a module once in the life of a page.
+  const get = (): NonNullable<typeof made> =>
+    (made ??= make({ dataSource, locale, ...(i18n && { i18n }) }, pick).catch((error: unknown) => {
       made = undefined;
       missed?.(error);
-      return nothing;
-    });
-    void made.then((picker) => picker instanceof HTMLElement && requestAnimationFrame(() => focusIn(picker)));
-    return html`${until(made, html`<p class="loading" role="status">${i18n?.loadingMessage ?? 'Loading…'}</p>`)}`;
+      return undefined;
+    }));
+  if (!isServer) {
+    ahead(() => [import('emoji-picker-element')]);
+    // Left open it would keep a page in another tab from deleting it.
+    aheadIfFree(() => [get().then((picker) => picker?.database.close())]);
+  }
+  return (picked, _locale, failed) => {
+    [chosen, missed] = [picked, failed];
+    const picker = get();
+    void picker.then((one) => one && requestAnimationFrame(() => focusIn(one)));
+    return html`${until(picker, html`<p class="loading" role="status">${i18n?.loadingMessage ?? 'Loading…'}</p>`)}`;
   };
 }
 
-async function make(
-  options: { dataSource: string; locale: string; i18n?: Picker['i18n'] },
-  pick: (emoji: string) => void,
-): Promise<Picker> {
+/** The component, with what its types leave out. */
+type Kept = Picker & { readonly database: Database };
+
+/** One that has its emojis: one that could not get them would not try again. */
+async function make(options: { dataSource: string; locale: string; i18n?: Picker['i18n'] }, pick: (emoji: string) => void): Promise<Kept> {
   const { Picker: Component } = await import('emoji-picker-element');
-  const picker = new Component(options);
+  const picker = new Component(options) as Kept;
+  await picker.database.ready();
   adoptStyles(picker.shadowRoot!);
   picker.addEventListener('emoji-click', ({ detail }) => detail.unicode && pick(detail.unicode));
   return picker;

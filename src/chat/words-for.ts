@@ -1,11 +1,12 @@
 // The words of an element: in the language of the nearest `lang`, over English, with what the page puts in their place over both.
 
 import { isServer } from 'lit';
+import { aheadIfFree } from './ahead.js';
 import { localeAt } from './format.js';
 import type { Strings } from './strings.js';
 import { english, Words } from './words.js';
 
-/** The languages that are there beside English, each loaded when first met. */
+/** The languages that are there beside English, each loaded when first met, or before. */
 export const LANGUAGES: Record<string, () => Promise<Strings>> = {
   ar: async () => (await import('./locales/ar.js')).ar,
   de: async () => (await import('./locales/de.js')).de,
@@ -47,7 +48,11 @@ export function wordsFor(host: Speaker, locale = host.strings instanceof Words ?
 /** Has an element update when a `lang` changes. An observer sees a tree and none inside it: each one around the element is watched. */
 function attend(host: Speaker): void {
   if (isServer) return;
-  attention ??= new MutationObserver(speakAgain);
+  if (!attention) {
+    attention = new MutationObserver(speakAgain);
+    const languages = Object.values(LANGUAGES);
+    aheadIfFree(() => languages.map((load) => load())); // one chosen offline would never be there
+  }
   if (!heard.has(host)) {
     heard.add(host);
     speakers.add(new WeakRef(host));

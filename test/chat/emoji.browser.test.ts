@@ -3,7 +3,7 @@
 import { expect } from '@open-wc/testing';
 import data from 'emoji-picker-element-data/en/emojibase/data.json?url';
 import i18n from 'emoji-picker-element/i18n/en.js';
-import { vi } from 'vitest';
+import { vi, type MockInstance } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { emojiPicker } from '../../src/chat/emoji.js';
 import type { MessageItem } from '../../src/chat/message-item.js';
@@ -13,12 +13,25 @@ const picker = (row: MessageItem): HTMLElement | null => row.shadowRoot!.querySe
 const chips = (row: MessageItem): string[] =>
   [...row.shadowRoot!.querySelectorAll('.chip')].map((chip) => chip.textContent.trim().replaceAll(/\s+/g, ' '));
 
-async function openPicker(row: MessageItem): Promise<void> {
+async function openFew(row: MessageItem): Promise<void> {
   row.focus();
   await vi.waitFor(() => expect(row.shadowRoot!.querySelector('.react')).not.to.equal(null));
   row.shadowRoot!.querySelector<HTMLElement>('.react')!.focus();
   await userEvent.keyboard('{Enter}');
   await vi.waitFor(() => expect(focused()?.textContent.trim()).to.equal('👍'));
+}
+
+/** Has the emojis asked for by way of the test. */
+function between(answer: (real: () => Promise<Response>) => Promise<Response>): MockInstance<typeof fetch> {
+  const real = window.fetch;
+  return vi.spyOn(window, 'fetch').mockImplementation((...asked) => (asked[0] === data ? answer(() => real(...asked)) : real(...asked)));
+}
+afterEach(() => void vi.restoreAllMocks());
+
+const noNetwork = (): Promise<Response> => Promise.reject(new TypeError('Failed to fetch'));
+
+async function openPicker(row: MessageItem): Promise<void> {
+  await openFew(row);
   await userEvent.keyboard('{End}{Enter}');
   await vi.waitFor(() => expect(focused()?.localName).to.equal('input'), { timeout: 10_000 });
 }
@@ -62,19 +75,53 @@ it('says what it needs, and does not ask for it elsewhere', () => {
 
 it('says that it comes, in its own language, for as long as it is on its way', async () => {
   const opened = await openRoom();
-  opened.room.emojiPicker = emojiPicker({ dataSource: data, i18n: { ...i18n, loadingMessage: 'Kommt gleich' } });
+  let come: (() => void) | undefined;
+  const held = new Promise<void>((resolve) => (come = resolve));
+  between((real) => held.then(real));
+  opened.room.emojiPicker = emojiPicker({ dataSource: data, locale: 'late', i18n: { ...i18n, loadingMessage: 'Kommt gleich' } });
   await painted();
   const row = opened.rows().at(-1)!;
-  const said: string[] = [];
-  const watcher = new MutationObserver(() => {
-    const loading = row.shadowRoot!.querySelector<HTMLElement>('.palette > [role=status]');
-    if (loading && loading.offsetHeight < 48) said.push(loading.textContent);
-  });
-  watcher.observe(row.shadowRoot!, { childList: true, subtree: true });
+  const loading = (): HTMLElement | null => row.shadowRoot!.querySelector('.palette > [role=status]');
+  await openFew(row);
+  await userEvent.keyboard('{End}{Enter}');
+  await vi.waitFor(() => expect(loading()?.textContent).to.equal('Kommt gleich'));
+  expect(loading()!.offsetHeight).to.be.lessThan(48);
+  come!();
+  await vi.waitFor(() => expect(focused()?.localName).to.equal('input'), { timeout: 10_000 });
+  expect(loading()).to.equal(null);
+});
+
+it('whose emojis could not be had says so, and is there when it is opened again', async () => {
+  const opened = await openRoom();
+  const asked = between(noNetwork);
+  opened.room.emojiPicker = emojiPicker({ dataSource: data, locale: 'missed' });
+  await painted();
+  const row = opened.rows().at(-1)!;
+  await openFew(row);
+  await userEvent.keyboard('{End}{Enter}');
+  await vi.waitFor(() =>
+    expect(row.shadowRoot!.querySelector('.palette [role=alert]')?.textContent).to.equal(
+      'That didn’t work: it is not kept on this device, and cannot be loaded now.',
+    ),
+  );
+  asked.mockRestore();
+  await userEvent.keyboard('{Escape}');
   await openPicker(row);
-  watcher.disconnect();
-  expect(new Set(said)).to.deep.equal(new Set(['Kommt gleich']));
-  expect(row.shadowRoot!.querySelector('.palette > [role=status]')).to.equal(null);
+  await vi.waitFor(() => expect(picker(row)!.shadowRoot!.querySelector('[role=tabpanel] button')).not.to.equal(null), { timeout: 10_000 });
+});
+
+it('has its emojis before it is opened, so that it opens offline', async () => {
+  const opened = await openRoom();
+  const asked = between((real) => real());
+  opened.room.emojiPicker = emojiPicker({ dataSource: data, locale: 'ahead' });
+  await vi.waitFor(() => expect(asked.mock.calls.flat()).to.contain(data), { timeout: 10_000 });
+  await Promise.all(asked.mock.results.map(({ value }) => value as Promise<Response>));
+  // Whether there are newer ones the component asks by itself, and minds no failure: that would be an error of the page.
+  asked.mockImplementation((_, how) => (how?.method === 'HEAD' ? new Promise(() => undefined) : noNetwork()));
+  await openPicker(opened.rows().at(-1)!);
+  await vi.waitFor(() => expect(picker(opened.rows().at(-1)!)!.shadowRoot!.querySelector('[role=tabpanel] button')).not.to.equal(null), {
+    timeout: 10_000,
+  });
 });
 
 it('where there is none to show, the few are offered again, and it is said why', async () => {
@@ -83,11 +130,7 @@ it('where there is none to show, the few are offered again, and it is said why',
   opened.room.emojiPicker = (_pick, _locale, fails) => void (failed = fails);
   await painted();
   const row = opened.rows().at(-1)!;
-  row.focus();
-  await vi.waitFor(() => expect(row.shadowRoot!.querySelector('.react')).not.to.equal(null));
-  row.shadowRoot!.querySelector<HTMLElement>('.react')!.focus();
-  await userEvent.keyboard('{Enter}');
-  await vi.waitFor(() => expect(focused()?.textContent.trim()).to.equal('👍'));
+  await openFew(row);
   await userEvent.keyboard('{End}{Enter}');
   await vi.waitFor(() => expect(failed).not.to.equal(undefined));
   failed!(new Error('it is not there'));
@@ -102,11 +145,7 @@ it('where there is none to show, the few are offered again, and it is said why',
 it('the few are closed once, though focus leaves them as they close', async () => {
   const opened = await openRoom();
   const row = opened.rows().at(-1)!;
-  row.focus();
-  await vi.waitFor(() => expect(row.shadowRoot!.querySelector('.react')).not.to.equal(null));
-  row.shadowRoot!.querySelector<HTMLElement>('.react')!.focus();
-  await userEvent.keyboard('{Enter}');
-  await vi.waitFor(() => expect(focused()?.textContent.trim()).to.equal('👍'));
+  await openFew(row);
   const closed = vi.spyOn(HTMLElement.prototype, 'hidePopover');
   try {
     await userEvent.keyboard('{Escape}');

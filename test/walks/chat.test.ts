@@ -232,7 +232,9 @@ describe('without a network, from the middle of a visit on', () => {
     await send(tab, 'All aboard');
     await expect.poll(() => state(tab, 'All aboard')).toBe('sent');
     const loaded = (): Promise<boolean> =>
-      tab.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('/panes')));
+      tab.evaluate(() =>
+        ['/panes', '/de-'].every((part) => performance.getEntriesByType('resource').some(({ name }) => name.includes(part))),
+      );
     await expect.poll(loaded).toBe(true);
     await tab.context().setOffline(true);
     await tab
@@ -248,5 +250,7 @@ describe('without a network, from the middle of a visit on', () => {
       await (app as HTMLElement & { putFlash(kind: string, words: string): Promise<void> }).putFlash('info', 'Still here');
     });
     await tab.getByText('Still here').waitFor();
+    await tab.locator('html').evaluate((page) => page.setAttribute('lang', 'de'));
+    await tab.getByRole('heading', { name: 'Räume', exact: true }).waitFor();
   });
 });
