@@ -12,10 +12,12 @@ const SAVED_AFTER_MS = 10_000;
 export class FetchedFiles {
   readonly #host: Host;
   readonly #load: NonNullable<Uploader['load']>;
-  /** Addresses of pictures; without one yet, it is on its way. */
+  /** Addresses of pictures; without one yet, it is on its way, and with an empty one it could not be had. */
   readonly #pictures = new Map<string, string | undefined>();
   readonly #wanted = new Map<string, Attachment>();
   #stop = new AbortController();
+  /** How often there may have been a network again. */
+  #comebacks = 0;
   readonly #view: IntersectionObserver;
 
   constructor(host: Host, load: NonNullable<Uploader['load']>) {
@@ -29,7 +31,7 @@ export class FetchedFiles {
     });
   }
 
-  /** The address of a picture, as soon as there is one. */
+  /** The address of a picture, as soon as there is one; empty where it could not be had. */
   picture(file: Attachment): string | undefined {
     if (!this.#pictures.has(file.id) && !this.#wanted.has(file.id)) {
       this.#wanted.set(file.id, file);
@@ -55,23 +57,35 @@ export class FetchedFiles {
     this.#view.disconnect();
     this.#stop.abort();
     this.#stop = new AbortController();
-    for (const url of this.#pictures.values()) if (url !== undefined) URL.revokeObjectURL(url);
+    for (const url of this.#pictures.values()) if (url) URL.revokeObjectURL(url);
     this.#pictures.clear();
     this.#wanted.clear();
   }
 
   async #fetch(file: Attachment): Promise<void> {
     const { signal } = this.#stop;
-    this.#pictures.set(file.id, undefined);
+    if (!this.#pictures.has(file.id)) this.#pictures.set(file.id, undefined);
+    // The network of the page, or the connection of the chat, which the room around tells of.
+    for (const from of [window, this.#host]) from.addEventListener('online', this.#again, { signal });
+    const comebacks = this.#comebacks;
+    let url = '';
     try {
       const blob = await this.#load(file, signal);
       const type = typeOf(file.type, new Uint8Array(await blob.slice(0, HEAD).arrayBuffer()));
-      if (signal.aborted || !isPicture({ type })) return;
-      this.#pictures.set(file.id, URL.createObjectURL(new Blob([blob], { type })));
-      this.#host.requestUpdate();
+      if (signal.aborted) return;
+      if (isPicture({ type })) url = URL.createObjectURL(new Blob([blob], { type }));
     } catch {
-      // Not to be had, as offline: with the next turn of the page or of the network it is asked for again.
-      if (!signal.aborted) addEventListener('online', () => void this.#fetch(file), { once: true, signal });
+      if (signal.aborted) return;
+      this.#wanted.set(file.id, file);
+      if (comebacks !== this.#comebacks) this.#again();
     }
+    this.#pictures.set(file.id, url);
+    this.#host.requestUpdate();
   }
+
+  /** Asks for what could not be had, once it is in view. */
+  readonly #again = (): void => {
+    this.#comebacks++;
+    this.#view.observe(this.#host);
+  };
 }

@@ -57,8 +57,7 @@ export class MessageFiles implements ReactiveController {
 
   #render(files: readonly Attachment[] | undefined, words: Words): TemplateResult | typeof nothing {
     if (!files || files.length === 0) return nothing;
-    const { load } = this.#host;
-    if (load) this.#fetch(load);
+    if (this.#host.load) this.#fetch(this.#host.load);
     return html`<ul class="files" part="attachments" role="list" aria-label=${words.say('attachments')}>
       ${files.map((file) => html`<li>${this.#renderFile(file, words)}${file.id === this.#missed?.id ? missed(words.say(this.#missed.why), words) : nothing}</li>`)}
     </ul>`;
@@ -66,9 +65,9 @@ export class MessageFiles implements ReactiveController {
 
   #renderFile(file: Attachment, words: Words): TemplateResult {
     const { load } = this.#host;
-    const source = isPicture(file) ? (load ? (this.#fetched?.picture(file) ?? '') : addressOf(file, 'image')) : undefined;
-    const inside = source === undefined ? line(file, words) : picture(file, source);
-    const look = source === undefined ? 'file' : 'picture';
+    const got = load && isPicture(file) ? this.#fetched?.picture(file) : undefined;
+    const source = isPicture(file) ? (load ? (got ?? '') : addressOf(file, 'image')) : undefined;
+    const [look, inside] = source === undefined ? ['file', line(file, words)] : ['picture', picture(file, source, got === '')];
     if (load) {
       const name = source === '' ? file.name : nothing; // the picture has none yet
       const save = (): unknown => this.#save(file);
@@ -101,7 +100,7 @@ export class MessageFiles implements ReactiveController {
   }
 
   #fetch(load: NonNullable<Uploader['load']>): void {
-    if (this.#fetched || this.#loading) return;
+    if (this.#loading) return;
     this.#loading = true;
     void import('./fetched-files.js').then(
       ({ FetchedFiles: Files }) => {
@@ -119,9 +118,10 @@ function addressOf({ url }: Attachment, use: 'link' | 'image'): string | undefin
 }
 
 /** Without a source it has no words either: WebKit gives it their shape. */
-function picture(file: Attachment, source: string): TemplateResult {
+function picture(file: Attachment, source: string, missed: boolean): TemplateResult {
   const { width, height } = pictureBox(file);
   return html`<img
+      class=${missed ? 'broken' : nothing}
       part="preview"
       loading="lazy"
       decoding="async"

@@ -38,6 +38,7 @@ export class RoomWindow implements ReactiveController {
   readonly #wanted = new Set<'older' | 'newer'>();
   #comebacks = 0;
   #listening = new AbortController();
+  #live = false;
   #sight: IntersectionObserver | undefined;
 
   constructor(host: Host, options: RoomWindowOptions) {
@@ -121,8 +122,11 @@ export class RoomWindow implements ReactiveController {
 
   /** Call when the status has changed: what was asked for in vain while offline is asked for again. */
   statusChanged({ state, loaded, beginning }: StreamStatus): void {
-    if (state !== 'live' || !loaded) return;
+    const wasLive = this.#live;
+    this.#live = state === 'live';
+    if (!this.#live || !loaded) return;
     this.#comebacks += 1;
+    if (!wasLive) for (const row of this.#options.list()?.children ?? []) row.dispatchEvent(new Event('online')); // to its files
     if (!beginning && this.#options.list()?.matches(':state(at-start)')) void this.older();
     for (const gap of this.#seen) void this.#fill(gap);
   }

@@ -427,6 +427,28 @@ describe('a room', () => {
     await until(() => expect((focused() as HTMLElement).part.contains('attachment')).to.equal(true));
   });
 
+  it('has the name of a picture that cannot be fetched in its box, and the picture once the chat is connected again', async () => {
+    const it = await room();
+    await it.room.composer!.attach([await picture('kayak.png', 640, 480)]);
+    await uploaded(it);
+    await userEvent.click(it.room.composer!.shadowRoot!.querySelector('.send')!);
+    await until(() => expect(newest(it).state).to.equal('sent'));
+    const image = (): HTMLImageElement | null => newest(it).shadowRoot!.querySelector('img[part=preview]');
+    it.room.room = 'sre-team';
+    await until(() => expect(image()).to.equal(null));
+    it.world.online = false;
+    it.room.room = 'weekend-plans';
+    await until(() => expect(image()?.matches('.broken')).to.equal(true));
+    const name = image()!.nextElementSibling as HTMLElement;
+    expect([name.textContent, getComputedStyle(name).display, name.closest('button')!.getAttribute('aria-label')]).to.deep.equal([
+      'kayak.png',
+      'grid',
+      'kayak.png',
+    ]);
+    it.world.online = true;
+    await until(() => expect([image()!.naturalWidth, image()!.matches('.broken')]).to.deep.equal([640, false]));
+  });
+
   it('takes the words beside files away by an edit, and keeps the files', async () => {
     const it = await room();
     await it.room.composer!.attach([textFile('a.txt')]);
