@@ -51,9 +51,13 @@ function entryView(entry: UploadEntry, words: Words, cancel: () => void, retry: 
   </li>`;
 }
 
-/** Why files were not taken, each with its own words. */
+/** Why files were not taken, each with its own words; of those over the most, how many they are. */
 export function refusalsView(refusals: readonly Refusal[], limits: Required<UploadLimits>, words: Words): TemplateResult {
-  return html`${refusals.map((refusal) => html`<p class="untaken" part="refusal">${refusalWords(refusal, limits, words)}</p>`)}`;
+  const over = refusals.filter(({ error }) => error === 'tooManyFiles');
+  const named = over.length > 1 ? refusals.filter((one) => !over.includes(one)) : refusals;
+  const said = named.map((refusal) => refusalWords(refusal, limits, words));
+  if (over.length > 1) said.push(words.say('filesTooMany', { count: over.length, most: limits.maxEntries }));
+  return html`${said.map((text) => html`<p class="untaken" part="refusal">${text}</p>`)}`;
 }
 
 function refusalWords({ name, size, error }: Refusal, { accept, maxEntries, maxFileSize }: Required<UploadLimits>, words: Words): string {

@@ -175,6 +175,7 @@ const SENTENCES = {
     one: '{name} was not attached: at most {count} file per message.',
     other: '{name} was not attached: at most {count} files per message.',
   },
+  filesTooMany: '{count} files were not attached: at most {most} per message.',
   fileNotAccepted: '{name} can’t be attached. Accepted: {types}.',
   pictures: 'pictures',
   fileUploading: 'Uploading {name}',

@@ -132,6 +132,16 @@ describe('attaching', () => {
     expect(it.part('.untaken')!.closest('[role=status]')).to.not.equal(null);
   });
 
+  it('says once that there were too many, however many and whatever they are called', async () => {
+    const it = await composer(heldUploader({ maxEntries: 3 }).uploader);
+    await it.composer.attach(Array.from({ length: 8 }, (_, n) => textFile(`${'long'.repeat(30)}${n}.txt`)));
+    await until(() =>
+      expect([...it.composer.shadowRoot!.querySelectorAll('.untaken')].map(({ textContent }) => textContent)).to.deep.equal([
+        '5 files were not attached: at most 3 per message.',
+      ]),
+    );
+  });
+
   it('says which kinds are accepted as people call them', async () => {
     const kinds = ['.md', 'image/*', 'video/*', 'text/plain', 'application/pdf', 'image/svg+xml', 'application/vnd.ms-excel'];
     const it = await composer(heldUploader({ accept: kinds }).uploader);

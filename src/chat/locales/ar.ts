@@ -188,6 +188,12 @@ export const ar: Strings = {
   dropHere: 'أفلِت الملفات لإرفاقها',
   fileTooLarge: '{name} كبير جدًا: {size}. الحد الأقصى {most}.',
   fileTooMany: 'لم يُرفق {name}. الحد الأقصى لعدد الملفات في الرسالة: {count}.',
+  filesTooMany: {
+    two: 'لم يُرفق ملفان. الحد الأقصى لعدد الملفات في الرسالة: {most}.',
+    few: 'لم تُرفق {count} ملفات. الحد الأقصى لعدد الملفات في الرسالة: {most}.',
+    many: 'لم يُرفق {count} ملفًا. الحد الأقصى لعدد الملفات في الرسالة: {most}.',
+    other: 'لم يُرفق {count} ملف. الحد الأقصى لعدد الملفات في الرسالة: {most}.',
+  },
   fileNotAccepted: 'لا يمكن إرفاق {name}. المقبول: {types}.',
   pictures: 'الصور',
   fileUploading: 'جارٍ رفع {name}',

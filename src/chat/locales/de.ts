@@ -164,6 +164,7 @@ export const de: Strings = {
     one: '{name} wurde nicht angehängt: höchstens {count} Datei pro Nachricht.',
     other: '{name} wurde nicht angehängt: höchstens {count} Dateien pro Nachricht.',
   },
+  filesTooMany: '{count} Dateien wurden nicht angehängt: höchstens {most} pro Nachricht.',
   fileNotAccepted: '{name} kann nicht angehängt werden. Erlaubt: {types}.',
   pictures: 'Bilder',
   fileUploading: '{name} wird hochgeladen',
