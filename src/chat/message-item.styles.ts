@@ -74,14 +74,17 @@ export const messageItemStyles = css`
 
   /* The exact time, which a pointer has from the title, for keys: where it covers nothing, and is said nowhere twice.
      Not on any focus: what is pressed must not move away under the pointer. */
-  :host(:focus-visible) .text::after {
-    content: ' ' attr(data-at) / '';
+  :host(:focus-visible) :is(.text, .body)::after {
+    content: var(--_behind, ' ' attr(data-at) / '');
     color: var(--_muted);
     font-size: 0.75rem;
   }
+  :host(:focus-visible) .body::after {
+    content: var(--_below, none);
+  }
   /* Where there is little room, the bar is above the words, and the time has a line of its own below them. */
   @container (inline-size < 30rem) {
-    :host(:focus-visible) .text::after {
+    :host(:focus-visible) :is(.text, .body)::after {
       display: block;
     }
   }
@@ -92,14 +95,23 @@ export const messageItemStyles = css`
     :host(:focus-visible) .head time::after {
       content: ' · ' attr(title) / '';
     }
-    :host(:focus-visible) .first .text::after {
+    :host(:focus-visible) .first :is(.text, .body)::after {
       content: none;
     }
   }
   .text {
+    display: var(--_flow, block);
     max-inline-size: var(--ls-message-measure, 48rem);
+    vertical-align: bottom;
     unicode-bidi: plaintext;
     text-align: start;
+  }
+  /* Words against the way of the page stand by who wrote them, in a box that is theirs: the time is behind that, and moves nothing in it. */
+  :host(:dir(ltr)) .body:has(> .text:dir(rtl)),
+  :host(:dir(rtl)) .body:has(> .text:dir(ltr)) {
+    --_flow: inline-block;
+    --_behind: none;
+    --_below: attr(data-at) / '';
   }
   .words {
     white-space: pre-wrap;

@@ -182,7 +182,7 @@ export class MessageItem extends LitElement {
       ${this.newLine ? html`<div class="new" part="new" role="separator" aria-label=${this.newLine}>${this.newLine}</div>` : nothing}
       <div class=${grouped ? 'row' : 'row first'} part="row">
         ${grouped ? picture : shownIn(regions, 'avatar', message, picture)}
-        <div class="body">
+        <div class="body" data-at=${exact}>
           ${grouped ? nothing : this.#renderHead(message, exact)}
           ${this.state === 'deleting' ? goneView(!this.wish || canUndo(this) ? this.#undo : undefined, this.#words) : [this.#renderQuote(message), this.#files.beside(this.#renderText(message, exact), message, this.#words), chips]}
           ${this.state === 'failed' ? troubleView(this, message, readingOf(regions, message), this.wish, this.#words) : nothing}

@@ -130,6 +130,36 @@ describe('a language', () => {
           );
         }
   });
+
+  it('words against the way of the page stand by who wrote them, and stay there when the exact time is told', async () => {
+    for (const [dir, content] of [
+      ['ltr', 'שלום לכולם'],
+      ['rtl', 'Hello all'],
+    ] as const)
+      for (const regions of [undefined, { body: markdownBody }])
+        for (const [grouped, width] of [
+          [false, '50rem'],
+          [true, '50rem'],
+          [true, '20rem'],
+        ] as const) {
+          const text = await textOf(content, dir, { own: true, grouped, regions });
+          const body = text.parentElement!;
+          const host = (text.getRootNode() as ShadowRoot).host as MessageItem;
+          host.parentElement!.style.cssText = `container-type: inline-size; inline-size: ${width}`;
+          const [row, words] = [body, text].map((one) => one.getBoundingClientRect());
+          expect(Math.round(dir === 'ltr' ? words!.left - row!.left : row!.right - words!.right)).to.equal(0);
+          expect(words!.width).to.be.lessThan(150);
+          const high = host.clientHeight;
+          host.focus({ focusVisible: true } as FocusOptions);
+          expect([text, body].map((one) => getComputedStyle(one, '::after').content !== 'none')).to.deep.equal([false, grouped]);
+          expect(text.getBoundingClientRect()).to.deep.equal(words);
+          if (width === '50rem') expect(host.clientHeight).to.equal(high);
+          host.blur();
+          host.message = { ...host.message!, content: dir === 'ltr' ? 'Hello' : 'שלום' };
+          await host.updateComplete;
+          expect(host.clientHeight, 'as high as along the page').to.equal(high);
+        }
+  });
 });
 
 /** Where a new message shows its words, in a page that reads one way. */
