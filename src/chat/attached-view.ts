@@ -51,19 +51,18 @@ function entryView(entry: UploadEntry, words: Words, cancel: () => void, retry: 
   </li>`;
 }
 
-/** Why files were not taken, each with its own words; of those over the most, how many they are. */
+/** Why files were not taken, each with its own words, and the same words once. */
 export function refusalsView(refusals: readonly Refusal[], limits: Required<UploadLimits>, words: Words): TemplateResult {
-  const over = refusals.filter(({ error }) => error === 'tooManyFiles');
-  const named = over.length > 1 ? refusals.filter((one) => !over.includes(one)) : refusals;
-  const said = named.map((refusal) => refusalWords(refusal, limits, words));
-  if (over.length > 1) said.push(words.say('filesTooMany', { count: over.length, most: limits.maxEntries }));
-  return html`${said.map((text) => html`<p class="untaken" part="refusal">${text}</p>`)}`;
+  const over = refusals.filter(({ error }) => error === 'tooManyFiles').length;
+  const said = new Set(refusals.map((refusal) => refusalWords(refusal, over, limits, words)));
+  return html`${Array.from(said, (text) => html`<p class="untaken" part="refusal">${text}</p>`)}`;
 }
 
-function refusalWords({ name, size, error }: Refusal, { accept, maxEntries, maxFileSize }: Required<UploadLimits>, words: Words): string {
+function refusalWords({ name, size, error }: Refusal, over: number, limits: Required<UploadLimits>, words: Words): string {
+  const { accept, maxEntries, maxFileSize } = limits;
   const { locale } = words;
   if (error === 'tooLarge') return words.say('fileTooLarge', { name, size: fileSize(size, locale), most: fileSize(maxFileSize, locale) });
-  if (error === 'tooManyFiles') return words.say('fileTooMany', { name, count: maxEntries });
+  if (error === 'tooManyFiles') return words.say(over > 1 ? 'filesTooMany' : 'fileTooMany', { name, count: over, most: maxEntries });
   return words.say('fileNotAccepted', { name, types: accept === 'any' ? '' : words.list(accept.map((one) => kindOf(one, words))) });
 }
 

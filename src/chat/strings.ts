@@ -171,10 +171,7 @@ const SENTENCES = {
   attachmentCount: { one: '{count} attachment', other: '{count} attachments' },
   dropHere: 'Drop files to attach them',
   fileTooLarge: '{name} is too large: {size}. The most is {most}.',
-  fileTooMany: {
-    one: '{name} was not attached: at most {count} file per message.',
-    other: '{name} was not attached: at most {count} files per message.',
-  },
+  fileTooMany: '{name} was not attached: at most {most} per message.',
   filesTooMany: '{count} files were not attached: at most {most} per message.',
   fileNotAccepted: '{name} can’t be attached. Accepted: {types}.',
   pictures: 'pictures',

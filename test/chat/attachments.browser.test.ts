@@ -127,7 +127,7 @@ describe('attaching', () => {
     expect(words).to.deep.equal([
       'big.txt is too large: 12.3 kB. The most is 2 kB.',
       'a.exe can’t be attached. Accepted: .txt.',
-      'two.txt was not attached: at most 1 file per message.',
+      'two.txt was not attached: at most 1 per message.',
     ]);
     expect(it.part('.untaken')!.closest('[role=status]')).to.not.equal(null);
   });

@@ -160,10 +160,7 @@ export const de: Strings = {
   attachmentCount: { one: '{count} Anhang', other: '{count} Anhänge' },
   dropHere: 'Dateien hier ablegen, um sie anzuhängen',
   fileTooLarge: '{name} ist zu groß: {size}. Höchstens {most}.',
-  fileTooMany: {
-    one: '{name} wurde nicht angehängt: höchstens {count} Datei pro Nachricht.',
-    other: '{name} wurde nicht angehängt: höchstens {count} Dateien pro Nachricht.',
-  },
+  fileTooMany: '{name} wurde nicht angehängt: höchstens {most} pro Nachricht.',
   filesTooMany: '{count} Dateien wurden nicht angehängt: höchstens {most} pro Nachricht.',
   fileNotAccepted: '{name} kann nicht angehängt werden. Erlaubt: {types}.',
   pictures: 'Bilder',

@@ -159,7 +159,7 @@ export const ja: Strings = {
   attachmentCount: '添付ファイル {count} 件',
   dropHere: 'ここにドロップして添付',
   fileTooLarge: '{name} は大きすぎます（{size}）。上限は {most} です。',
-  fileTooMany: '{name} は添付されませんでした。1 件のメッセージにつき {count} 個までです。',
+  fileTooMany: '{name} は添付されませんでした。1 件のメッセージにつき {most} 個までです。',
   filesTooMany: '{count} 個のファイルは添付されませんでした。1 件のメッセージにつき {most} 個までです。',
   fileNotAccepted: '{name} は添付できません。使用できる形式: {types}',
   pictures: '画像',
