@@ -150,7 +150,7 @@ describe('a language', () => {
           expect(Math.round(dir === 'ltr' ? words!.left - row!.left : row!.right - words!.right)).to.equal(0);
           expect(words!.width).to.be.lessThan(150);
           const high = host.clientHeight;
-          host.focus({ focusVisible: true } as FocusOptions);
+          host.focus({ focusVisible: true });
           expect([text, body].map((one) => getComputedStyle(one, '::after').content !== 'none')).to.deep.equal([false, grouped]);
           expect(text.getBoundingClientRect()).to.deep.equal(words);
           if (width === '50rem') expect(host.clientHeight).to.equal(high);
