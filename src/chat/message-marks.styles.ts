@@ -136,6 +136,14 @@ export const messageMarksStyles = css`
     display: inline;
     unicode-bidi: normal;
   }
+  .rich > :is(ul, ol, blockquote):last-child {
+    display: inline-block;
+    vertical-align: bottom;
+  }
+  /* On that line are no words: it goes the way of the whole. */
+  .text:has(.rich > :is(ul, ol, blockquote):last-child) {
+    unicode-bidi: normal;
+  }
   /* Firefox begins at the left what goes on, in a box within a line, on the next line. Without the box the words are the lines' own. */
   @supports (-moz-appearance: none) {
     .words,

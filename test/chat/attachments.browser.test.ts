@@ -431,7 +431,7 @@ describe('a room', () => {
     expect(list.textContent).to.contain('packing-list.txt');
     it.room.dir = 'rtl';
     const sign = row.shadowRoot!.querySelector('[part=state]')!.getBoundingClientRect();
-    expect(list.getBoundingClientRect().right - sign.right).to.be.lessThan(8);
+    expect(list.getBoundingClientRect().left - sign.right).to.be.within(0, 8);
     row.focus();
     await userEvent.keyboard('{ArrowLeft}');
     await until(() => expect((focused() as HTMLElement).part.contains('attachment')).to.equal(true));
@@ -595,6 +595,20 @@ describe('the files of a message', () => {
       '_blank',
     ]);
     expect(link.textContent.replaceAll(/\s+/g, ' ').trim()).to.equal('notes.pdf 2.5 MB');
+  });
+
+  it('without words have what became of the message beside the last of them', async () => {
+    const item = await shown([{ id: 'g', name: 'a.png', type: 'image/png', size: 1, url: '/none.png', width: 120, height: 90 }]);
+    item.message = { ...item.message!, content: '' };
+    item.own = false;
+    await item.updateComplete;
+    const high = item.offsetHeight;
+    item.own = true;
+    await item.updateComplete;
+    const [picture, sign] = ['.picture', '.sent'].map((one) => item.shadowRoot!.querySelector(one)!.getBoundingClientRect());
+    expect(item.offsetHeight).to.equal(high);
+    expect(sign!.left).to.be.greaterThan(picture!.right);
+    expect(sign!.bottom).to.be.greaterThan(picture!.bottom - 24);
   });
 
   it('have no address that could run anything, and only pictures of dots are shown', async () => {

@@ -212,4 +212,26 @@ describe('markdown', () => {
       expect(tick.top).to.be.lessThan(word.bottom);
     }
   });
+
+  it('has it behind a list, too, on no line of its own', async () => {
+    const element = await fixture<MessageItem>(html`<message-item .regions=${{ body: markdownBody }}></message-item>`);
+    const shadow = element.shadowRoot!;
+    for (const dir of ['ltr', 'rtl'])
+      for (const content of ['- one\n- two', 'So\n\n1. one\n2. two', '> one\n> two', '- אחד\n- שתיים']) {
+        Object.assign(element, { dir, own: false, message: saying(content) });
+        await vi.waitFor(() => expect(shadow.querySelector('.rich')?.textContent).to.match(/two|שתיים/));
+        await element.updateComplete;
+        const high = element.offsetHeight;
+        element.own = true;
+        await element.updateComplete;
+        expect(shadow.querySelector('.sent'), content).not.to.equal(null);
+        expect(element.offsetHeight, content).to.equal(high);
+        const [sign, list, text] = ['.sent', '.rich > :last-child', '.text'].map((one) =>
+          shadow.querySelector(one)!.getBoundingClientRect(),
+        );
+        const rtl = content.includes('שתיים');
+        expect(Math.round(rtl ? text!.right - list!.right : list!.left - text!.left), content).to.equal(0);
+        expect(rtl ? list!.left - sign!.right : sign!.left - list!.right, content).to.be.within(0, 8);
+      }
+  });
 });
