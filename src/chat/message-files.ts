@@ -164,16 +164,6 @@ export const messageFilesStyles = css`
     margin: 0.25rem 0;
     list-style: none;
   }
-  /* No words: what became of the message stands behind them. */
-  .files:has(+ .text) {
-    display: inline-flex;
-    vertical-align: bottom;
-  }
-  .files + .text {
-    display: inline;
-    direction: inherit;
-    unicode-bidi: normal;
-  }
   .files li {
     min-inline-size: 0;
     max-inline-size: 100%;

@@ -113,6 +113,16 @@ export const messageItemStyles = css`
     --_behind: none;
     --_below: attr(data-at) / '';
   }
+  /* No words: what became of the message stands behind the files. */
+  .files:has(+ .text) {
+    display: inline-flex;
+    vertical-align: bottom;
+  }
+  .files + .text {
+    display: inline;
+    direction: inherit;
+    unicode-bidi: normal;
+  }
   .words {
     white-space: pre-wrap;
   }
