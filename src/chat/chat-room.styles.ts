@@ -166,7 +166,7 @@ export const chatRoomStyles = css`
     message-composer {
       max-block-size: 66vb; /* words, files and whom they answer scroll by themselves */
       overflow-y: auto;
-      padding-block-start: 0.125rem; /* which cuts off, but not the ring around the field */
+      padding-block-start: 0.125rem; /* for the ring around the field */
     }
     .header {
       min-block-size: 0;

@@ -106,14 +106,14 @@ export const messageItemStyles = css`
     unicode-bidi: plaintext;
     text-align: start;
   }
-  /* Words against the way of the page stand by who wrote them, in a box that is theirs: the time is behind that, and moves nothing in it. */
+  /* Words against the way of the page stand by who wrote them; the time, behind their box, moves nothing in it. */
   :host(:dir(ltr)) .body:has(> .text:dir(rtl)),
   :host(:dir(rtl)) .body:has(> .text:dir(ltr)) {
     --_flow: inline-block;
     --_behind: none;
     --_below: attr(data-at) / '';
   }
-  /* No words: what became of the message stands behind the files. */
+  /* No words: its state is told behind the files. */
   .files:has(+ .text) {
     display: inline-flex;
     vertical-align: bottom;

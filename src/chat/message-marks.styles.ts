@@ -140,7 +140,7 @@ export const messageMarksStyles = css`
     display: inline-block;
     vertical-align: bottom;
   }
-  /* On that line are no words: it goes the way of the whole. */
+  /* That line has no words to go by. */
   .text:has(.rich > :is(ul, ol, blockquote):last-child) {
     unicode-bidi: normal;
   }

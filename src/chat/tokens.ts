@@ -69,15 +69,15 @@ export const controls = css`
     color: var(--_text);
     font: 400 var(--_size) / 1.4667 var(--_font);
     -webkit-text-size-adjust: 100%;
-    /* How the page writes its own text says nothing of a chat… */
+    /* How a page writes is not how a chat does… */
     text-align: start;
     text-indent: 0;
     text-transform: none;
     letter-spacing: normal;
     word-spacing: normal;
-    white-space: normal; /* that in templates is none to be seen */
+    white-space: normal;
   }
-  /* …but what it says of an element goes for those inside, too. */
+  /* …unless it says so of an element. */
   :is(room-list, chat-room, message-item, message-composer, message-edit-dialog) {
     text-transform: inherit;
     letter-spacing: inherit;
