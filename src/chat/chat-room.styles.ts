@@ -33,6 +33,11 @@ export const chatRoomStyles = css`
     flex: 1;
     min-inline-size: 0;
   }
+  /* Cut off where the text ends, and still on the side where the room begins. */
+  .title * {
+    text-align: -webkit-match-parent; /* Chromium and WebKit */
+    text-align: match-parent;
+  }
   h2 {
     margin: 0;
     overflow: hidden;

@@ -60,6 +60,7 @@ export const roomListStyles = css`
   }
   /* Cut off where the text ends, and still on the side where the list begins. */
   :is(.name, .description) {
+    text-align: -webkit-match-parent; /* Chromium and WebKit */
     text-align: match-parent;
   }
   .name {

@@ -104,8 +104,8 @@ function backPill(back: () => unknown, words: Words): TemplateResult {
 /** The room's name and what it is about, with a word on the connection as long as that is nothing to worry about. */
 export function roomTitle(room: Room | undefined, notice: Notice | undefined): TemplateResult {
   return html`<div class="title">
-      ${room?.name ? html`<h2 part="title"><bdi>${room.name}</bdi></h2>` : nothing}
-      ${room?.description ? html`<p class="description" part="description" title=${room.description}><bdi>${room.description}</bdi></p>` : nothing}
+      ${room?.name ? html`<h2 part="title" dir="auto">${room.name}</h2>` : nothing}
+      ${room?.description ? html`<p class="description" part="description" dir="auto" title=${room.description}>${room.description}</p>` : nothing}
     </div>
     ${notice?.tone === 'quiet' ? html`<span class="quiet" part="notice">${notice.text}</span>` : nothing}`;
 }

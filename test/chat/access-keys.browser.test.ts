@@ -69,7 +69,7 @@ describe('Tab', () => {
       await userEvent.keyboard('{Escape}');
       await userEvent.tab({ shift: true });
       expect(focused()).to.equal(been);
-      opened.room.remove();
+      opened.room.parentElement!.remove();
       show();
       const read = await openRoom(ROOM, { world });
       await vi.waitFor(() => expect(read.row('And this').unread).to.equal(false), { timeout: 5_000 });

@@ -131,6 +131,21 @@ describe('a language', () => {
         }
   });
 
+  it('what a room is called and about is cut off where it ends, and begins where the room does', async () => {
+    const { room, part } = await openRoom('weekend-plans', { width: 320 });
+    room.parentElement!.dir = 'rtl';
+    const title = part('.title')!.getBoundingClientRect();
+    for (const selector of ['h2', '.description']) {
+      const element = part(selector)!;
+      const words = document.createRange();
+      words.selectNodeContents(element);
+      const { left, right } = words.getBoundingClientRect();
+      const isCut = element.scrollWidth > element.clientWidth;
+      expect(isCut).to.equal(selector === '.description');
+      expect(isCut ? left - title.left : title.right - right, selector).to.be.closeTo(0, 1);
+    }
+  });
+
   it('words against the way of the page stand by who wrote them, and stay there when the exact time is told', async () => {
     for (const [dir, content] of [
       ['ltr', 'שלום לכולם'],

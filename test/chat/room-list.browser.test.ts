@@ -54,6 +54,15 @@ describe('a room in the list', () => {
     await vi.waitFor(() => expect(said(list, 'quiet-corner')).to.equal('Somebody: So bold'));
   });
 
+  it('stands, whatever script it is in, where the list begins', async () => {
+    const list = await open(newWorld());
+    list.dir = 'rtl';
+    const words = document.createRange();
+    words.selectNodeContents(link(list, 'sre-team').querySelector('.name')!);
+    const { right } = link(list, 'sre-team').querySelector('.description')!.getBoundingClientRect();
+    expect(words.getBoundingClientRect().right).to.be.closeTo(right, 1);
+  });
+
   it('counts in the digits of the language', async () => {
     const world = newWorld();
     const list = await open(world, { lang: 'ar-EG' });
