@@ -7,6 +7,9 @@ import type { Database, Picker } from 'emoji-picker-element';
 import { ahead, aheadIfFree } from './ahead.js';
 import type { EmojiPicker } from './message-reactions.js';
 
+/** How much room there is to be, in bytes, before they are brought unasked: they take up to two million. */
+const SPARE = 100_000_000;
+
 /** What a picker is made of. */
 export interface EmojiPickerOptions {
   /**
@@ -45,7 +48,7 @@ export function emojiPicker({ dataSource, locale = 'en', i18n }: EmojiPickerOpti
   if (!isServer) {
     ahead(() => [import('emoji-picker-element')]);
     // Left open it would keep a page in another tab from deleting it.
-    aheadIfFree(() => [get().then((picker) => picker?.database.close())]);
+    aheadIfFree(() => [hasRoom().then(async (room) => room && (await get())?.database.close())]);
   }
   return (picked, _locale, failed) => {
     [chosen, missed] = [picked, failed];
@@ -57,6 +60,12 @@ export function emojiPicker({ dataSource, locale = 'en', i18n }: EmojiPickerOpti
 
 /** The component, with what its types leave out. */
 type Kept = Picker & { readonly database: Database };
+
+/** Whether emojis that nobody has asked for take no room on the device from words that are to be kept. */
+async function hasRoom(): Promise<boolean> {
+  const { quota = Infinity, usage = 0 } = (await (navigator.storage as StorageManager | undefined)?.estimate()) ?? {};
+  return quota - usage > SPARE;
+}
 
 /** One that has its emojis: one that could not get them would not try again. */
 async function make(options: { dataSource: string; locale: string; i18n?: Picker['i18n'] }, pick: (emoji: string) => void): Promise<Kept> {

@@ -5,6 +5,7 @@ import data from 'emoji-picker-element-data/en/emojibase/data.json?url';
 import i18n from 'emoji-picker-element/i18n/en.js';
 import { vi, type MockInstance } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import { ahead } from '../../src/chat/ahead.js';
 import { emojiPicker } from '../../src/chat/emoji.js';
 import type { MessageItem } from '../../src/chat/message-item.js';
 import { focused, openRoom, painted } from './room-fixture.js';
@@ -122,6 +123,17 @@ it('has its emojis before it is opened, so that it opens offline', async () => {
   await vi.waitFor(() => expect(picker(opened.rows().at(-1)!)!.shadowRoot!.querySelector('[role=tabpanel] button')).not.to.equal(null), {
     timeout: 10_000,
   });
+});
+
+it('brings no emojis unasked where they would take the room of words', async () => {
+  vi.spyOn(navigator.storage, 'estimate').mockResolvedValue({ quota: 50_000_000, usage: 1 });
+  const asked = between((real) => real());
+  emojiPicker({ dataSource: data, locale: 'little-room' });
+  let isIdle = false;
+  ahead(() => ((isIdle = true), []));
+  await vi.waitFor(() => expect(isIdle).to.equal(true), { timeout: 10_000 });
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(asked.mock.calls.flat()).not.to.contain(data);
 });
 
 it('where there is none to show, the few are offered again, and it is said why', async () => {
