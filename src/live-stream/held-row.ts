@@ -57,8 +57,8 @@ export function endOf(element: Element, view: View): SeenRow {
 
 /** Where a row is cut off: what layout skips is seen no farther down than its slot, which may be taken to be less high than its rows. */
 function cutAt(element: Element, view: View): number {
-  const slot = element.checkVisibility({ contentVisibilityAuto: true }) ? null : element.assignedSlot;
-  const end = slot ? view.offsetOf(slot, 1) : NaN;
+  const slot = element.assignedSlot;
+  const end = !slot || element.checkVisibility({ contentVisibilityAuto: true }) ? NaN : view.offsetOf(slot, 1);
   return isNaN(end) ? Infinity : end;
 }
 

@@ -5,7 +5,7 @@
 export type Fate = 'stays' | 'leaves' | undefined;
 
 /** What a user can reach with Tab, as far as rows have it. */
-const FOCUSABLE = 'a[href], button, input, select, textarea, summary, [tabindex], [contenteditable], audio[controls], video[controls]';
+const FOCUSABLE = 'a[href], button, input, select, textarea, summary, audio[controls], video[controls], [tabindex], [contenteditable]';
 
 /**
  * Looks at the focus before rows change, and moves it if it must. Call what it gives once they have changed and are shown.
