@@ -44,7 +44,11 @@ describe('a conversation', () => {
         ['Written fast, and gone', 0],
         ['Written word by word', 30],
       ] as const) {
-        await field.pressSequentially(text, { delay });
+        await field.click();
+        for (const letter of text) {
+          await tab.keyboard.type(letter);
+          await new Promise((resolve) => setTimeout(resolve, delay));
+        }
         await field.press('Enter');
         await tab.reload();
         await messages(tab).last().waitFor();
@@ -52,7 +56,7 @@ describe('a conversation', () => {
           .poll(async () => [(await texts(tab)).filter((sent) => sent === text), await field.inputValue()].flat())
           .toContain(text);
         // Time for what is written down to be read.
-        await tab.waitForTimeout(500);
+        await new Promise((resolve) => setTimeout(resolve, 500));
         expect([(await texts(tab)).filter((sent) => sent.startsWith(text)), await field.inputValue()].flat().filter(Boolean)).toEqual([
           text,
         ]);
