@@ -1,7 +1,7 @@
 // How a room is laid out: header, messages, composer, with what floats over the messages.
 
 import { css } from 'lit';
-import { wide } from './tokens.js';
+import { fromTheStart, wide } from './tokens.js';
 
 export const chatRoomStyles = css`
   :host {
@@ -35,8 +35,7 @@ export const chatRoomStyles = css`
   }
   /* Cut off where the text ends, and still on the side where the room begins. */
   .title * {
-    text-align: -webkit-match-parent; /* Chromium and WebKit */
-    text-align: match-parent;
+    ${fromTheStart}
   }
   h2 {
     margin: 0;

@@ -1,6 +1,7 @@
 // How the rooms look: a heading, and a row of a name, its newest words, and how much is unread.
 
 import { css } from 'lit';
+import { fromTheStart } from './tokens.js';
 
 export const roomListStyles = css`
   :host {
@@ -60,8 +61,7 @@ export const roomListStyles = css`
   }
   /* Cut off where the text ends, and still on the side where the list begins. */
   :is(.name, .description) {
-    text-align: -webkit-match-parent; /* Chromium and WebKit */
-    text-align: match-parent;
+    ${fromTheStart}
   }
   .name {
     overflow: hidden;

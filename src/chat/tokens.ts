@@ -193,3 +193,9 @@ export const wide = css`
   inline-size: stretch;
   contain-intrinsic-inline-size: 16rem;
 `;
+
+/** Words of any script on the side where what is around them begins. Chromium and WebKit know the second by the name of the first alone. */
+export const fromTheStart = css`
+  text-align: -webkit-match-parent;
+  text-align: match-parent;
+`;

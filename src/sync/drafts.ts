@@ -77,7 +77,7 @@ export class Drafts {
     this.#held.add(key);
     this.#changed.delete(key);
     const draft = writing.take();
-    if (this.#closed || isEmptyDraft(draft) || draft.text.length > MOST) return;
+    if (this.#closed || !isKept(draft)) return;
     let tried = false;
     const put = (verbs: OutboxVerbs): Promise<unknown> => {
       // Where it is repeated they may be accepted.
@@ -104,7 +104,7 @@ export class Drafts {
       const putAll = (verbs: OutboxVerbs): Promise<unknown> => {
         // Anew where it is repeated: words that were accepted meanwhile are no draft any more.
         const taken = writings.filter((writing) => !this.#held.has(keyOf(writing))).map((writing) => ({ writing, draft: writing.take() }));
-        put = taken.filter(({ draft }) => !isEmptyDraft(draft) && draft.text.length <= MOST);
+        put = taken.filter(({ draft }) => isKept(draft));
         gone = taken.filter(({ draft }) => isEmptyDraft(draft));
         return Promise.all(put.map(({ draft }) => verbs.putDraft(draft)));
       };
@@ -163,6 +163,10 @@ export class Drafts {
 interface Taken {
   writing: Writing;
   draft: StoredDraft;
+}
+
+function isKept(draft: StoredDraft): boolean {
+  return !isEmptyDraft(draft) && draft.text.length <= MOST;
 }
 
 /** What another tab has written meanwhile stays. */
