@@ -126,14 +126,16 @@ it('has its emojis before it is opened, so that it opens offline', async () => {
 });
 
 it('brings no emojis unasked where they would take the room of words', async () => {
-  vi.spyOn(navigator.storage, 'estimate').mockResolvedValue({ quota: 50_000_000, usage: 1 });
-  const asked = between((real) => real());
+  const estimate = vi.spyOn(navigator.storage, 'estimate').mockResolvedValue({ quota: 50_000_000, usage: 1 });
   emojiPicker({ dataSource: data, locale: 'little-room' });
-  let isIdle = false;
-  ahead(() => ((isIdle = true), []));
-  await vi.waitFor(() => expect(isIdle).to.equal(true), { timeout: 10_000 });
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  expect(asked.mock.calls.flat()).not.to.contain(data);
+  await new Promise<void>((resolve) => ahead(() => (resolve(), []))); // idle pages load in the order of asking
+  expect(estimate.mock.calls).not.to.deep.equal([]);
+  estimate.mockRestore();
+  const asked = between((real) => real());
+  emojiPicker({ dataSource: data, locale: 'room-enough' });
+  await vi.waitFor(() => expect(asked.mock.calls.flat()).to.contain(data), { timeout: 10_000 });
+  const names = (await indexedDB.databases()).map(({ name }) => name);
+  expect(names).to.contain('emoji-picker-element-room-enough').and.not.to.contain('emoji-picker-element-little-room');
 });
 
 it('where there is none to show, the few are offered again, and it is said why', async () => {

@@ -13,6 +13,9 @@ const ROOM = 'weekend-plans';
 const lines = ({ rows }: RoomFixture): MessageItem[] => rows().filter(({ newLine }) => newLine !== '');
 const unread = ({ rows }: RoomFixture): MessageItem[] => rows().filter((row) => row.unread);
 
+/** Longer than what is seen takes to be read: only then is it known that it is not. */
+const lookLong = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1_300));
+
 /** Somebody has read everything, and then others write. */
 async function readThen(world: World, ...words: string[]): Promise<void> {
   await readAll(world, ROOM);
@@ -59,7 +62,7 @@ describe('what is new', () => {
       const opened = await openRoom(ROOM, { world });
       await vi.waitFor(() => expect(unread(opened)).to.have.length(1));
       const { seq } = opened.row('Nobody looks').message!;
-      await new Promise((resolve) => setTimeout(resolve, 1_300)); // longer than a glance
+      await lookLong();
       expect(isRead(world.chat.mark(ROOM).ranges!, seq)).to.equal(false);
       show();
       await vi.waitFor(() => expect(isRead(world.chat.mark(ROOM).ranges!, seq)).to.equal(true), { timeout: 5000 });
@@ -103,12 +106,12 @@ describe('what is new', () => {
       };
       expect(row.offsetHeight).to.be.greaterThan(2.5 * height);
       await turnTo(0.3);
-      await new Promise((resolve) => setTimeout(resolve, 1_300)); // longer than a glance
+      await lookLong();
       expect(isTallRead()).to.equal(false);
       const show = hidden();
       try {
         await turnTo(0.7);
-        await new Promise((resolve) => setTimeout(resolve, 1_300));
+        await lookLong();
         expect(isTallRead()).to.equal(false);
       } finally {
         show();
@@ -141,7 +144,7 @@ describe('what is new', () => {
     await painted();
     await opened.world.post('grace', ROOM, 'Said in vain');
     await vi.waitFor(() => expect(opened.row('Said in vain').unread).to.equal(true));
-    await new Promise((resolve) => setTimeout(resolve, 1_300)); // longer than a glance
+    await lookLong();
     expect(opened.row('Said in vain').unread).to.equal(true);
     box.style.display = '';
     await vi.waitFor(() => expect(lines(opened)).to.deep.equal([opened.row('Said in vain')]));
@@ -152,20 +155,24 @@ describe('what is new', () => {
     const world = newWorld();
     await readThen(world, 'Further down');
     const show = hidden();
-    const opened = await openRoom(ROOM, { world });
-    await vi.waitFor(() => expect(unread(opened)).to.have.length(1));
-    opened.room.parentElement!.style.marginBlockStart = '150vh';
-    await painted();
-    await painted();
-    show();
-    await new Promise((resolve) => setTimeout(resolve, 1_300)); // longer than a glance
-    expect(unread(opened)).to.have.length(1);
-    const { top } = opened.room.getBoundingClientRect();
-    scrollBy(0, top - innerHeight + 200); // the newest is yet further down
-    await new Promise((resolve) => setTimeout(resolve, 1_300));
-    expect(unread(opened)).to.have.length(1);
-    opened.room.scrollIntoView({ block: 'end' });
-    await vi.waitFor(() => expect(unread(opened)).to.deep.equal([]), { timeout: 5000 });
+    try {
+      const opened = await openRoom(ROOM, { world });
+      await vi.waitFor(() => expect(unread(opened)).to.have.length(1));
+      opened.room.parentElement!.style.marginBlockStart = '150vh';
+      await painted();
+      await painted();
+      show();
+      await lookLong();
+      expect(unread(opened)).to.have.length(1);
+      const { top } = opened.room.getBoundingClientRect();
+      scrollBy(0, top - innerHeight + 200); // the newest is yet further down
+      await lookLong();
+      expect(unread(opened)).to.have.length(1);
+      opened.room.scrollIntoView({ block: 'end' });
+      await vi.waitFor(() => expect(unread(opened)).to.deep.equal([]), { timeout: 5000 });
+    } finally {
+      show();
+    }
   });
 
   it('can be done with at once', async () => {
