@@ -26,7 +26,7 @@ export function markdownBody({ content }: Message): TemplateResult {
   return html`<div class="words rich" part="text">${renderMarkdown(content)}</div>`;
 }
 
-/** How `markdownBody` reads: the words without the marks, links and pictures by their texts. Never throws. */
+/** How `markdownBody` reads: the words without the marks, links and pictures that have an address by their texts. Never throws. */
 markdownBody.plain = ({ content }: Message): string => plainText(content);
 
 /** What screen readers are told of a text in Markdown, on one line. */
@@ -74,8 +74,9 @@ function plainOne(token: Token, depth: number): string {
     case 'strong':
     case 'em':
     case 'del':
-    case 'link':
       return plain(childrenOf(token), depth) || token.raw;
+    case 'link':
+      return addressOf(token as Tokens.Link, depth) === undefined ? token.raw : plain(childrenOf(token), depth);
     default:
       return token.raw.trim();
   }
@@ -179,26 +180,33 @@ function codeBlock({ lang = '', text }: Tokens.Code): string | undefined {
 }
 
 function codeOf({ raw }: Token): string {
-  const code = /^(`+) ?([^]*?) ?\1$/.exec(raw)?.[2];
-  return code?.trim() ? code : raw;
+  const code = /^(`+)([^]*?)\1$/.exec(raw)?.[2] ?? '';
+  return code.trim() ? code.replace(/^ ([^]*) $/, '$1') : raw;
 }
 
 /** `marked` writes it for HTML: with an `&` it would read as `&amp;`. */
-function imageText({ raw, text }: Tokens.Image): string {
-  return text.trim() && !text.includes('&') ? text : raw;
+function imageText({ raw, text, title, href }: Tokens.Image): string {
+  return text.trim() && !title && !text.includes('&') && wholeAddress(href) !== undefined ? text : raw;
 }
 
-/**
- * An address that is not fit for a link stays the text it is, and so does one without words to press. One without a scheme would lead
- * into the page the chat happens to be in, which the writer need not know.
- */
 function link(token: Tokens.Link, depth: number): unknown {
-  const { href, raw, text } = token;
+  const address = addressOf(token, depth);
+  if (address === undefined) return token.raw;
+  const words = inlines(childrenOf(token), depth);
+  return html`<a href=${address} tabindex="-1" target="_blank" rel="noopener noreferrer nofollow">${words}</a>`;
+}
+
+/** Where a link leads. One that is not fit for it stays the text it is, and so does one without words to press, or with a title, which touch would never show. */
+function addressOf(token: Tokens.Link, depth: number): string | undefined {
+  const { href, text, title } = token;
   const words = childrenOf(token);
-  const to = standsAlone(token) ? href.replace(text, () => words[0]!.raw) : href;
-  const address = /^[a-z]+:/i.test(to) ? safeUrl(to) : undefined;
-  if (address === undefined || plain(words, depth).trim() === '') return raw;
-  return html`<a href=${address} tabindex="-1" target="_blank" rel="noopener noreferrer nofollow">${inlines(words, depth)}</a>`;
+  if (title || plain(words, depth).trim() === '') return undefined;
+  return wholeAddress(standsAlone(token) ? href.replace(text, () => words[0]!.raw) : href);
+}
+
+/** One without a scheme would lead into the page the chat happens to be in, which the writer need not know. */
+function wholeAddress(href: string): string | undefined {
+  return /^[a-z]+:/i.test(href) ? safeUrl(href) : undefined;
 }
 
 /** Whether it is an address without words of its own, which `marked` writes for HTML: it is shown, and led to, as it was written. */
