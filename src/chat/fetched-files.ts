@@ -77,7 +77,7 @@ export class FetchedFiles {
     } catch {
       if (signal.aborted) return;
       this.#wanted.set(file.id, file);
-      if (comebacks !== this.#comebacks) this.#again();
+      if (comebacks !== this.#comebacks) this.#view.observe(this.#host); // no comeback itself, or two files would ask by turns for ever
     }
     this.#pictures.set(file.id, url);
     this.#host.requestUpdate();

@@ -674,6 +674,20 @@ describe('the files of a message', () => {
     );
   });
 
+  it('that cannot be had while the network comes back are asked for once more each, and left', async () => {
+    const item = await shown(['a', 'b'].map((id) => ({ id, name: `${id}.png`, type: 'image/png', size: 1, url: '' })));
+    const refusals: ((why: Error) => void)[] = [];
+    const asked = vi.fn(() => new Promise<Blob>((_, fail) => refusals.push(fail)));
+    item.load = asked;
+    await until(() => expect(refusals).to.have.length(2));
+    dispatchEvent(new Event('online'));
+    for (let i = 0; i < 20; i++) {
+      refusals.shift()?.(new Error('not there')); // one after the other
+      await painted();
+    }
+    expect(asked.mock.calls).to.have.length(4);
+  });
+
   it('have a box of their shape, never larger than they are', () => {
     expect(pictureBox({ width: 640, height: 480 })).to.deep.equal({ width: 320, height: 240 });
     expect(pictureBox({ width: 100, height: 4_000 })).to.deep.equal({ width: 48, height: 240 });
