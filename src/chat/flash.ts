@@ -106,6 +106,7 @@ export class Flash {
   clear(kind?: FlashKind): void {
     const hadFocus = this.#hasFocus;
     for (const one of kind ? [kind] : KINDS) this.#said.delete(one);
+    if (!this.#said.has('info')) clearTimeout(this.#timer);
     this.#render();
     if (hadFocus && !this.#hasFocus) this.#leave();
   }

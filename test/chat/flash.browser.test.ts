@@ -69,6 +69,15 @@ describe('a flash', () => {
     expect(shown(element)).to.deep.equal([]);
   });
 
+  it('is told in full though the one before it was about to go', async () => {
+    const element = await app();
+    await element.putFlash('info', 'One', { ms: 100 });
+    await wait(70);
+    await element.putFlash('info', 'Two');
+    await wait(100);
+    expect(shown(element)).to.deep.equal(['Two']);
+  });
+
   it('L-31 with an action waits for it, and is gone when it is taken', async () => {
     const element = await app();
     const run = vi.fn();
