@@ -4,15 +4,11 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Message, User } from '../backend/model.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
 import type { StreamStatus } from '../sync/synced-stream.js';
+import { Glances } from './glances.js';
 import { MessageItem } from './message-item.js';
 import type { ReadMark } from './read-marks.js';
 import { firstUnread, isRead, withRange, type Ranges } from './read-ranges.js';
 import type { Words } from './words.js';
-
-/** How long a message is to be in view before it counts as read, in milliseconds. */
-const GLANCE = 1_000;
-/** Where it is in view: half of it is, or it crosses the middle of the list, as what is taller than that does while it fills half of it. */
-const SIGHTS: readonly IntersectionObserverInit[] = [{ root: null, threshold: 0.5 }, { rootMargin: '-50% 0px' }];
 
 type Host = ReactiveControllerHost & Element;
 
@@ -36,18 +32,11 @@ export class UnreadRows implements ReactiveController {
   #unwatch: (() => void) | undefined;
   /** What was read when the visit began, and what came before the reader's eyes since: it decides where the line is. */
   #visit: Ranges | undefined;
-  #sights: readonly IntersectionObserver[] = [];
-  /** Whether the list itself is in view: it may be in a pane that is not displayed, or further down the page. */
-  #inSight = false;
-  readonly #screen = new IntersectionObserver((entries) => {
-    this.#inSight = entries.at(-1)?.isIntersecting ?? false;
-    this.#look();
-  });
+  readonly #glances = new Glances((row) => this.#seen(row));
   #watched: Element | null = null;
   /** The first unread row. */
   #next: MessageItem | undefined;
   #measuring = false;
-  readonly #inView = new Map<MessageItem, { by: Set<IntersectionObserver>; timer: ReturnType<typeof setTimeout> | undefined }>();
 
   constructor(host: Host, options: UnreadRowsOptions) {
     this.#host = host;
@@ -56,7 +45,6 @@ export class UnreadRows implements ReactiveController {
   }
 
   hostConnected(): void {
-    document.addEventListener('visibilitychange', this.#look);
     this.#watch();
   }
 
@@ -64,25 +52,20 @@ export class UnreadRows implements ReactiveController {
     const list = this.#options.list();
     if (list === this.#watched) return;
     this.#watched = list;
-    for (const sight of [this.#screen, ...this.#sights]) sight.disconnect();
+    this.#glances.watch(list);
     list?.addEventListener('scroll', this.measure, { passive: true });
-    if (!list) return;
-    this.#screen.observe(list);
-    this.#sights = SIGHTS.map((where) => new IntersectionObserver(this.#sighted, { root: list, ...where }));
-    for (const row of this.#rows()) if (row.unread) for (const sight of this.#sights) sight.observe(row);
+    for (const row of this.#rows()) if (row.unread) this.#glances.add(row);
   }
 
   hostDisconnected(): void {
-    document.removeEventListener('visibilitychange', this.#look);
-    for (const sight of [this.#screen, ...this.#sights]) sight.disconnect();
+    this.#glances.watch(null);
     this.#watched = null;
-    this.#forget();
     this.#watch();
   }
 
   /** Another room, or another user's: a new visit. */
   enter(mark: ReadMark | undefined): void {
-    this.#forget();
+    this.#glances.forget();
     this.#visit = undefined;
     this.above = false;
     this.#mark = mark;
@@ -110,7 +93,7 @@ export class UnreadRows implements ReactiveController {
 
   /** These have just come: what comes before the reader's eyes is not new when they look again. */
   arrived(messages: readonly Message[]): void {
-    if (!this.#visit || !this.#isLookedAt || !this.#options.atEnd()) return;
+    if (!this.#visit || !this.#glances.isLookedAt || !this.#options.atEnd()) return;
     for (const { seq } of messages) this.#visit = withRange(this.#visit, seq, seq);
   }
 
@@ -176,23 +159,7 @@ export class UnreadRows implements ReactiveController {
   #setUnread(row: MessageItem, unread: boolean): void {
     if (row.unread === unread) return;
     row.unread = unread;
-    for (const sight of this.#sights) sight[unread ? 'observe' : 'unobserve'](row);
-    if (!unread) this.#unsee(row);
-  }
-
-  readonly #sighted = (entries: readonly IntersectionObserverEntry[], sight: IntersectionObserver): void => {
-    for (const { target, isIntersecting, intersectionRatio } of entries) {
-      if (!(target instanceof MessageItem)) continue;
-      const glance = this.#inView.get(target);
-      if (isIntersecting && intersectionRatio >= sight.thresholds[0]!) {
-        if (glance) glance.by.add(sight);
-        else this.#inView.set(target, { by: new Set([sight]), timer: this.#glance(target) });
-      } else if (glance?.by.delete(sight) && glance.by.size === 0) this.#unsee(target);
-    }
-  };
-
-  #glance(row: MessageItem): ReturnType<typeof setTimeout> | undefined {
-    return this.#isLookedAt ? setTimeout(() => this.#seen(row), GLANCE) : undefined;
+    this.#glances[unread ? 'add' : 'delete'](row);
   }
 
   /** Seen: it is read, and with it all places that hold nothing, between it and the row before. */
@@ -204,28 +171,6 @@ export class UnreadRows implements ReactiveController {
     const before = above instanceof MessageItem ? rows[rows.indexOf(row) - 1]?.message : undefined;
     const first = !before && above?.slot !== '' && this.#options.status()?.beginning;
     this.#mark?.add(before && placed(before) ? before.seq + 1 : first ? 0 : message.seq, message.seq);
-    this.#unsee(row);
-  }
-
-  #unsee(row: MessageItem): void {
-    clearTimeout(this.#inView.get(row)?.timer);
-    this.#inView.delete(row);
-  }
-
-  get #isLookedAt(): boolean {
-    return this.#inSight && document.visibilityState === 'visible';
-  }
-
-  /** The page, or the list in it, was hidden or shown: a glance begins anew. */
-  readonly #look = (): void => {
-    for (const [row, glance] of this.#inView) {
-      clearTimeout(glance.timer);
-      glance.timer = this.#glance(row);
-    }
-  };
-
-  #forget(): void {
-    for (const row of [...this.#inView.keys()]) this.#unsee(row);
   }
 
   /** Asked in every frame of scrolling: as a rule it is the very first row. */

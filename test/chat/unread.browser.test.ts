@@ -175,6 +175,26 @@ describe('what is new', () => {
     }
   });
 
+  it('is not read where the page ends above it, though it lies in the middle of the list', async () => {
+    const world = newWorld();
+    await readThen(world, 'In the middle', ...Array.from({ length: 8 }, (_, i) => `New ${i + 1}`));
+    const show = hidden();
+    try {
+      const opened = await openRoom(ROOM, { world });
+      const list = opened.room.list!;
+      await vi.waitFor(() => expect(unread(opened)).to.have.length(9));
+      opened.room.parentElement!.style.marginBlock = '150vh';
+      await painted();
+      scrollBy(0, list.getBoundingClientRect().top - innerHeight + 20);
+      await painted();
+      show();
+      await lookLong();
+      expect(unread(opened)).to.have.length(9);
+    } finally {
+      show();
+    }
+  });
+
   it('can be done with at once', async () => {
     const world = newWorld();
     await readThen(world, ...Array.from({ length: 40 }, (_, i) => `New ${i + 1}`));
