@@ -3,6 +3,9 @@
 /** The server did something else than the contract says. */
 export class Breach extends Error {}
 
+/** There is nothing here to try a rule on, such as uploads where none are taken. */
+export class Untried extends Error {}
+
 /** Throws a breach where something does not hold. */
 export function require(holds: boolean, otherwise: string): void {
   if (!holds) throw new Breach(otherwise);

@@ -6,22 +6,24 @@ export interface Finding {
   rule: string;
   /** What the rule promises, in one sentence. */
   promise: string;
-  /** Whether the server kept it. */
+  /** Whether the server kept it, as far as it was tried. */
   holds: boolean;
+  /** Why it was not tried, or not in full, such as `not offered`. */
+  untried?: string;
   /** What was seen instead. */
   breach?: string;
   /** How long the trial took, in milliseconds. */
   milliseconds: number;
 }
 
-/** One line per rule, what was seen instead below those that are broken, and a sum. */
+/** One line per rule, what was seen instead below those that are broken, why below those that were not tried in full, and a sum. */
 export function findingsTable(findings: readonly Finding[]): string {
   const width = Math.max(0, ...findings.map(({ rule }) => rule.length));
-  const lines = findings.flatMap(({ rule, promise, holds, breach, milliseconds }) => [
-    `${holds ? 'holds ' : 'BROKEN'}  ${rule.padEnd(width)}  ${promise} (${Math.round(milliseconds)} ms)`,
+  const lines = findings.flatMap(({ rule, promise, holds, untried, breach = untried, milliseconds }) => [
+    `${holds ? (untried === undefined ? 'holds ' : '–     ') : 'BROKEN'}  ${rule.padEnd(width)}  ${promise} (${Math.round(milliseconds)} ms)`,
     ...(breach === undefined ? [] : [`${' '.repeat(width + 10)}→ ${breach}`]),
   ]);
-  const broken = findings.filter(({ holds }) => !holds).length;
-  const sum = broken === 0 ? `all ${findings.length} rules hold` : `${broken} of ${findings.length} rules are broken`;
-  return [...lines, '', sum].join('\n');
+  const [broken, left] = [findings.filter(({ holds }) => !holds).length, findings.filter(({ untried }) => untried !== undefined).length];
+  const sum = broken === 0 ? `all ${findings.length - left} rules hold` : `${broken} of ${findings.length} rules are broken`;
+  return [...lines, '', left === 0 ? sum : `${sum}; ${left} not tried in full`].join('\n');
 }

@@ -5,7 +5,7 @@ import { MAX_REACTIONS } from '../backend/model.js';
 import type { Message } from '../backend/model.js';
 import { SourceError } from '../sync/protocol.js';
 import type { PutReply } from '../sync/protocol.js';
-import { require, requireSame } from './breach.js';
+import { require, requireSame, Untried } from './breach.js';
 import { freshId, refused, wish } from './trial.js';
 import type { Member, Rule, Trial } from './trial.js';
 
@@ -14,9 +14,7 @@ export const REACTION_RULES: readonly Rule[] = [
     name: 'reactions',
     promise: 'anybody’s reaction is there once, is told whole, and leaves place, words and their time alone (or none is taken)',
     async check(trial) {
-      const known = await begin(trial);
-      if (!known) return;
-      const { ana, ben, row: before, first } = known;
+      const { ana, ben, row: before, first } = await begin(trial);
       requireSame(shape(first), [['👍', [ben.id]]], 'the reactions after one of another user');
       const { row } = first;
       requireSame(
@@ -66,9 +64,7 @@ export const REACTION_RULES: readonly Rule[] = [
     name: 'reaction limits',
     promise: `a reaction is one character, a message has ${MAX_REACTIONS} different ones at most and, once deleted, none (or none is taken)`,
     async check(trial) {
-      const known = await begin(trial);
-      if (!known) return;
-      const { ana, row } = known;
+      const { ana, row } = await begin(trial);
       for (const emoji of ['no', 'x'.repeat(33)]) {
         const { fields } = await refused(`the reaction ${JSON.stringify(emoji)}`, 'invalid', () => react(ana.member, row.id, emoji));
         require(fields?.['emoji'] !== undefined, 'a reaction was refused without saying that it is the emoji');
@@ -87,8 +83,8 @@ interface Somebody {
   id: string | undefined;
 }
 
-/** Two people, a message of the first and the reaction of the second to it; nothing where the server takes none. */
-async function begin(trial: Trial): Promise<{ ana: Somebody; ben: Somebody; row: Message; first: PutReply<Message> } | undefined> {
+/** Two people, a message of the first and the reaction of the second to it. Throws where the server takes none. */
+async function begin(trial: Trial): Promise<{ ana: Somebody; ben: Somebody; row: Message; first: PutReply<Message> }> {
   const [ana, ben] = [await trial.join('first'), await trial.join('second')];
   const { row } = await ana.create(freshId('a'));
   const { row: other } = await ben.create(freshId('b'));
@@ -98,8 +94,7 @@ async function begin(trial: Trial): Promise<{ ana: Somebody; ben: Somebody; row:
   } catch (error) {
     const takesNone =
       error instanceof SourceError && ['invalid', 'not-found'].includes(error.reason) && error.fields?.['emoji'] === undefined;
-    if (takesNone) return undefined;
-    throw error;
+    throw takesNone ? new Untried('not offered') : error;
   }
 }
 

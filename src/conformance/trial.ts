@@ -4,7 +4,10 @@ import { ROOMS_TOPIC, roomTopic } from '../backend/model.js';
 import type { Message, Room } from '../backend/model.js';
 import { SourceError } from '../sync/protocol.js';
 import type { Channel, Joined, Mutation, PutReply, Reason, Row, ServerOp, Source, SyncReply } from '../sync/protocol.js';
-import { Breach, require } from './breach.js';
+import { Breach, require, Untried } from './breach.js';
+import type { Forge } from './forgery.js';
+import { UploadLine } from './upload-line.js';
+import type { UploadEndpoint } from './upload-line.js';
 
 /** Where a server wants time and does not say how much. */
 const WAIT_MS = 1_000;
@@ -13,8 +16,10 @@ const WAIT_MS = 1_000;
 export type Person = 'first' | 'second' | 'stranger';
 
 export interface TrialOptions {
-  /** Opens a connection of this person's. */
-  connect(person: Person): Source;
+  /** Opens a connection of this person's, which sends what `forge` makes of its words. */
+  connect(person: Person, forge: Forge): Source;
+  /** Where this person uploads files. */
+  uploads?(person: Person): UploadEndpoint;
   /** A room to write in, where the server lets nobody make one. */
   room?: string | undefined;
   /** How long to wait for anything, in milliseconds. */
@@ -64,10 +69,32 @@ export class Trial {
   }
 
   /** Somebody who has joined the room, or another topic, over a connection of their own. */
-  async join<R extends Row = Message>(person: Person, topic = roomTopic(this.room)): Promise<Member<R>> {
-    const source = this.#options.connect(person);
+  join<R extends Row = Message>(person: Person, topic = roomTopic(this.room)): Promise<Member<R>> {
+    return this.#join(person, topic, (_event, words) => words);
+  }
+
+  /** The first user once more in the room, over a connection that sends other words than a client. Throws where none does. */
+  async forger(forge: Forge): Promise<Member> {
+    let isForged = false;
+    const member = await this.#join<Message>('first', roomTopic(this.room), (...said) => {
+      isForged = true;
+      return forge(...said);
+    });
+    if (!isForged) throw new Untried('these connections send nothing forged');
+    return member;
+  }
+
+  async #join<R extends Row>(person: Person, topic: string, forge: Forge): Promise<Member<R>> {
+    const source = this.#options.connect(person, forge);
     this.#sources.add(source);
     return this.#follow(new Member<R>(source, topic, this.#options.patienceMs, () => this.#sources.delete(source)), topic);
+  }
+
+  /** This person with files to upload. Throws where no address is known to upload them to. */
+  uploads(person: Person): UploadLine {
+    const endpoint = this.#options.uploads?.(person);
+    if (!endpoint) throw new Untried('no address of uploads is known');
+    return new UploadLine(endpoint, this.#options.patienceMs);
   }
 
   /** The same person on another topic, over the same connection. */

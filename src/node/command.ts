@@ -4,8 +4,8 @@
 import { parseArgs } from 'node:util';
 import { httpSource } from '../backend/http-source.js';
 import { phoenixSource } from '../backend/phoenix-source.js';
-import { checkConformance, findingsTable, RULES } from '../conformance/index.js';
-import type { Person } from '../conformance/index.js';
+import { checkConformance, findingsTable, forgedFetch, forgedTransport, RULES } from '../conformance/index.js';
+import type { Forge, Person } from '../conformance/index.js';
 import type { User } from '../backend/model.js';
 import type { FaultRule } from '../mock/faults.js';
 import type { Source } from '../sync/protocol.js';
@@ -31,6 +31,7 @@ live-stream-kit conformance URL… [options]   does a server keep the contract? 
   --second TOKEN  another; default ben
   --stranger TOKEN  somebody it does not know; default stranger
   --token-param NAME  over Phoenix, send the token as this parameter of the address, and not as a sub-protocol
+  --uploads URL   where files are taken, over HTTP; by default where the rows are, or at the host of the socket
   --room ID       a room to write in; by default each rule makes its own
   --rule NAME     only this rule, may be repeated: ${RULES.map(({ name }) => name).join(', ')}
   --patience MS   how long to wait for anything; default 10000
@@ -100,6 +101,7 @@ async function conformance(args: string[]): Promise<void> {
     first: text,
     second: text,
     stranger: text,
+    uploads: text,
     room: text,
     rule: { ...text, multiple: true },
     patience: text,
@@ -117,7 +119,8 @@ async function conformance(args: string[]): Promise<void> {
     const open = await transportOf(url, patienceMs, values['token-param']);
     await reach(url);
     const findings = await checkConformance({
-      connect: (person) => open(token[person]),
+      connect: (person, forge) => open(token[person], forge),
+      uploads: (person) => ({ url: values.uploads ?? uploadsOf(url), token: token[person] }),
       patienceMs,
       ...(values.room === undefined ? {} : { room: values.room }),
       ...(values.rule === undefined ? {} : { rules: values.rule }),
@@ -137,14 +140,25 @@ async function reach(url: string): Promise<void> {
   }
 }
 
-async function transportOf(url: string, timeoutMs: number, parameter?: string): Promise<(token: string) => Source> {
+/** Over HTTP, whichever transport the rows take. */
+function uploadsOf(url: string): string {
+  return url.startsWith('ws') ? new URL(url.replace(/^ws/, 'http')).origin : url;
+}
+
+async function transportOf(url: string, timeoutMs: number, parameter?: string): Promise<(token: string, forge: Forge) => Source> {
   const { protocol } = URL.canParse(url) ? new URL(url) : { protocol: '' };
-  if (protocol === 'http:' || protocol === 'https:') return (token) => httpSource({ url, token, timeoutMs });
+  if (protocol === 'http:' || protocol === 'https:')
+    return (token, forge) => httpSource({ url, token, timeoutMs, fetch: forgedFetch(forge) });
   if (protocol !== 'ws:' && protocol !== 'wss:') throw new Error(`${url} is no address of http:, https:, ws: or wss:`);
   // Node 20 has no WebSocket of its own.
   const transport = globalThis.WebSocket ?? (await withSockets(() => import('ws'))).WebSocket;
-  return (token) =>
-    phoenixSource({ url, transport, timeoutMs, ...(parameter === undefined ? { token } : { params: { [parameter]: token } }) });
+  return (token, forge) =>
+    phoenixSource({
+      url,
+      transport: forgedTransport(transport, forge),
+      timeoutMs,
+      ...(parameter === undefined ? { token } : { params: { [parameter]: token } }),
+    });
 }
 
 /** `ws` is an optional peer: whoever needs neither the server nor Phoenix in Node does without. */

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { httpSource } from '../../src/backend/http-source.js';
-import { checkConformance } from '../../src/conformance/index.js';
+import { checkConformance, forgedFetch, RULES } from '../../src/conformance/index.js';
 
 const document = readFileSync('docs/backends.md', 'utf8');
 const [, code] = /```js\n(import \{ createServer \}[^]*?)```/.exec(document) ?? ['', ''];
@@ -39,11 +39,20 @@ describe('the Node server of the documentation', () => {
   });
 
   it('keeps every rule of the contract', async () => {
+    const tokens = { first: 'ana', second: 'ben', stranger: 'nobody' };
     const findings = await checkConformance({
-      connect: (person) => httpSource({ url, token: { first: 'ana', second: 'ben', stranger: 'nobody' }[person] }),
+      connect: (person, forge) => httpSource({ url, token: tokens[person], fetch: forgedFetch(forge) }),
+      uploads: (person) => ({ url, token: tokens[person] }),
     });
     expect(findings.filter(({ holds }) => !holds)).toEqual([]);
-    expect(findings.length).toBeGreaterThan(10);
+    expect(findings.flatMap(({ rule, untried }) => (untried === undefined ? [] : [[rule, untried]]))).toEqual([
+      ['reactions', 'not offered'],
+      ['reaction limits', 'not offered'],
+      ['uploads', 'not offered'],
+      ['uploaded files', 'not offered'],
+      ['attachments', 'not offered'],
+    ]);
+    expect(findings.length).toBeGreaterThan(20);
   });
 
   it('finds rows around an instant and a number, and answers nonsense without dying', async () => {
@@ -94,6 +103,12 @@ describe('the Node server of the documentation', () => {
     expect(await write('PUT', '/quotes/messages/d', 'q4', { content: 'd', reply_to: 'a' })).toEqual(quote);
     expect(await write('PATCH', '/quotes/messages/d', 'q5', { content: 'e', reply_to: 'b' })).toEqual(quote);
   });
+});
+
+it('the documentation lists every rule, as the command does', () => {
+  const [, section] = /\n## The rules\n([^]*?)\n## /.exec(document) ?? ['', ''];
+  const listed = Array.from(section.matchAll(/^\| `(.+?)` \| (.+) \|$/gm), ([, name, promise]) => [name, promise]);
+  expect(listed).toEqual(RULES.map(({ name, promise }) => [name, promise]));
 });
 
 it('the Phoenix server of the documentation parses', ({ skip }) => {

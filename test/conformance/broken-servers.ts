@@ -1,6 +1,7 @@
 // Servers with one rule of the contract broken on purpose: what each conformance rule must find.
 
 import { MAX_CONTENT } from '../../src/backend/model.js';
+import type { Fetch } from '../../src/conformance/index.js';
 import type { ProtocolServer } from '../../src/mock/protocol-server.js';
 import type { ServerHost } from '../../src/mock/server-host.js';
 import type { ServerRow } from '../../src/mock/topic-log.js';
@@ -12,6 +13,8 @@ export interface Plant {
   rule: string;
   does: string;
   plant(host: ServerHost): void;
+  /** What stands before it over HTTP, and changes what is asked or answered. */
+  front?(this: void, own: Fetch, host: ServerHost): Fetch;
 }
 
 type Put = ServerHost['put'];
@@ -20,10 +23,10 @@ type Read = {
 };
 
 let count = 0;
-const another = (): string => `x${(count += 1)}`;
+export const another = (): string => `x${(count += 1)}`;
 
 /** Changes how wishes are granted. */
-function write(change: (own: Put, ...args: Parameters<Put>) => Promise<PutReply<ServerRow>>): Plant['plant'] {
+export function write(change: (own: Put, ...args: Parameters<Put>) => Promise<PutReply<ServerRow>>): Plant['plant'] {
   return (host) => {
     const own = host.put.bind(host);
     host.put = (...args) => change(own, ...args);
@@ -31,7 +34,7 @@ function write(change: (own: Put, ...args: Parameters<Put>) => Promise<PutReply<
 }
 
 /** Changes what is read. */
-function read(changes: Read): Plant['plant'] {
+export function read(changes: Read): Plant['plant'] {
   return (host) => {
     const own = host.current.bind(host);
     host.current = async () => {
@@ -77,7 +80,7 @@ const okWhereGone = write((own, ...wish) =>
     () => Promise.resolve({ seq: 1 }),
   ),
 );
-const isRoom = (topic: string): boolean => topic !== 'rooms';
+export const isRoom = (topic: string): boolean => topic !== 'rooms';
 const withContent = (mutation: Mutation, content: string): Mutation => ({ ...mutation, mutationId: another(), body: { content } });
 
 export const PLANTS: readonly Plant[] = [

@@ -5,17 +5,37 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { httpSource } from '../../src/backend/http-source.js';
 import { phoenixSource } from '../../src/backend/phoenix-source.js';
-import { checkConformance, findingsTable, RULES } from '../../src/conformance/index.js';
-import type { Finding, Person } from '../../src/conformance/index.js';
-import { inProcessFetch } from '../../src/mock/in-process.js';
+import type { PhoenixOptions } from '../../src/backend/phoenix-source.js';
+import { checkConformance, findingsTable, forgedFetch, forgedTransport, RULES } from '../../src/conformance/index.js';
+import type { ConformanceOptions, Fetch, Finding, Person } from '../../src/conformance/index.js';
+import { inProcessFetch, inProcessTransport } from '../../src/mock/in-process.js';
 import { ServerHost } from '../../src/mock/server-host.js';
 import { startMockServer } from '../../src/node/mock-server.js';
 import type { NodeMockServer } from '../../src/node/mock-server.js';
 import { SourceError } from '../../src/sync/protocol.js';
 import { PLANTS } from './broken-servers.js';
+import { FORGERY_PLANTS, UPLOAD_PLANTS } from './forgeable-servers.js';
 
 const TOKENS: Record<Person, string> = { first: 'ana', second: 'ben', stranger: 'nobody' };
+const HERE = 'http://in-process.invalid';
+
+type Ways = Pick<ConformanceOptions, 'connect' | 'uploads'>;
+const overHttp = (url: string, fetch?: Fetch): Ways => ({
+  connect: (person, forge) => httpSource({ url, token: TOKENS[person], fetch: forgedFetch(forge, fetch) }),
+  uploads: (person) => ({ url, token: TOKENS[person], ...(fetch ? { fetch } : {}) }),
+});
+const overPhoenix = (
+  url: string,
+  socketUrl: string,
+  transport: NonNullable<PhoenixOptions['transport']> = WebSocket,
+  fetch?: Fetch,
+): Ways => ({
+  ...overHttp(url, fetch),
+  connect: (person, forge) => phoenixSource({ url: socketUrl, token: TOKENS[person], transport: forgedTransport(transport, forge) }),
+});
 const broken = (findings: Finding[]): string[] => findings.filter(({ holds }) => !holds).map(({ rule, breach }) => `${rule}: ${breach}`);
+const untried = (findings: Finding[]): string[] =>
+  findings.flatMap(({ rule, untried: why }) => (why === undefined ? [] : [`${rule}: ${why}`]));
 
 describe('a server that keeps the contract', () => {
   let server: NodeMockServer;
@@ -25,29 +45,27 @@ describe('a server that keeps the contract', () => {
   afterAll(() => server.stop());
 
   it('passes over HTTP', async () => {
-    const findings = await checkConformance({ connect: (person) => httpSource({ url: server.url, token: TOKENS[person] }) });
-    expect(broken(findings)).toEqual([]);
+    const findings = await checkConformance(overHttp(server.url));
+    expect([broken(findings), untried(findings)]).toEqual([[], []]);
     expect(findings.map(({ rule }) => rule)).toEqual(RULES.map(({ name }) => name));
   });
 
   it('passes over Phoenix', async () => {
-    const { socketUrl: url } = server;
-    const findings = await checkConformance({ connect: (person) => phoenixSource({ url, token: TOKENS[person], transport: WebSocket }) });
-    expect(broken(findings)).toEqual([]);
+    const findings = await checkConformance(overPhoenix(server.url, server.socketUrl));
+    expect([broken(findings), untried(findings)]).toEqual([[], []]);
   });
 
   it('passes in a room that is already there, and is left as it was otherwise', async () => {
-    const connect = (person: Person): ReturnType<typeof httpSource> => httpSource({ url: server.url, token: TOKENS[person] });
     const rooms = async (): Promise<string[]> =>
       (await server.server.current()).page('ana', 'rooms', { before: 10_000, limit: 500 }).rows.map(({ id }) => id);
     const before = await rooms();
-    expect(broken(await checkConformance({ connect, room: 'quiet-corner' }))).toEqual([]);
+    expect(broken(await checkConformance({ ...overHttp(server.url), room: 'quiet-corner' }))).toEqual([]);
     expect(await rooms()).toEqual(before);
   });
 
   it('passes when it wants time between changes', async () => {
     const limited = await startMockServer({ port: 0, rateLimit: { changes: 8, withinMs: 100 } });
-    const findings = await checkConformance({ connect: (person) => httpSource({ url: limited.url, token: TOKENS[person] }) });
+    const findings = await checkConformance(overHttp(limited.url));
     expect(broken(findings)).toEqual([]);
     await limited.stop();
   });
@@ -75,14 +93,79 @@ describe('a server that keeps the contract', () => {
       mutation.kind === 'react' ? Promise.reject(new SourceError(reason, 'There are no reactions here.')) : own(user, topic, mutation);
     const connect = (person: Person): ReturnType<typeof httpSource> =>
       httpSource({ url: '', token: TOKENS[person], fetch: inProcessFetch(host) });
-    expect(broken(await checkConformance({ connect, rules: ['reactions', 'reaction limits'] }))).toEqual([]);
+    const findings = await checkConformance({ connect, rules: ['reactions', 'reaction limits'] });
+    expect([broken(findings), untried(findings)]).toEqual([[], ['reactions: not offered', 'reaction limits: not offered']]);
     await host.close();
   });
 
-  it('is found so by the command, which ends with 0; and a broken one not, with 1; and no address is none, with 2', async () => {
-    const good = await command(['conformance', server.url, server.socketUrl, '--rule', 'permissions', '--rule', 'join']);
+  it('passes when it takes no files, and the table says which rules were not tried', async () => {
+    const host = new ServerHost({ storage: 'memory' });
+    const own = inProcessFetch(host);
+    const rules = ['author', 'uploads', 'uploaded files', 'attachments'];
+    const fetch: Fetch = (url, init) => (url.includes('/uploads/') ? Promise.resolve(new Response('', { status: 404 })) : own(url, init));
+    const findings = await checkConformance({ ...overHttp(HERE, fetch), rules });
+    expect([broken(findings), untried(findings)]).toEqual([[], rules.slice(1).map((rule) => `${rule}: not offered`)]);
+    const table = findingsTable(findings);
+    expect(table).toMatch(/^–       uploads  .*\n +→ not offered$/m);
+    expect(table).toMatch(/all 1 rules hold; 3 not tried in full$/);
+    // Whoever gives no address of uploads, and forges nothing, is told so.
+    const connect = (person: Person): ReturnType<typeof httpSource> => httpSource({ url: HERE, token: TOKENS[person], fetch: own });
+    expect(untried(await checkConformance({ connect, rules: [...rules, 'epoch'] }))).toEqual([
+      'author: these connections send nothing forged',
+      'epoch: these connections send nothing forged',
+      ...rules.slice(1).map((rule) => `${rule}: no address of uploads is known`),
+    ]);
+    await host.close();
+  });
+
+  it('passes when it refuses every body that says more than it takes', async () => {
+    const host = new ServerHost({ storage: 'memory' });
+    const own = inProcessFetch(host);
+    const isStrict = (body: unknown): boolean => /^{"(name|content)":"[^"]*"(,"description":"[^"]*")?}$/.test(String(body));
+    const fetch: Fetch = (url, init) =>
+      init.method === 'GET' || init.body === undefined || isStrict(init.body)
+        ? own(url, init)
+        : Promise.resolve(Response.json({ reason: 'invalid', message: 'No.' }, { status: 422 }));
+    const findings = await checkConformance({ ...overHttp(HERE, fetch), rules: ['author', 'epoch'] });
+    expect([broken(findings), untried(findings)]).toEqual([[], []]);
+    await host.close();
+  });
+
+  it('passes whichever kinds of files it takes, if any that are tried', async () => {
+    const rules = ['uploads', 'uploaded files', 'attachments'];
+    for (const [accept, why] of [
+      [['image/*'], []],
+      [['.pdf'], []],
+      [['text/plain'], []],
+      [['.zip'], rules.map((rule) => `${rule}: none of image/png, application/pdf, text/plain is taken`)],
+    ] as const) {
+      const host = new ServerHost({ storage: 'memory', uploads: { accept } });
+      const findings = await checkConformance({ ...overHttp(HERE, inProcessFetch(host)), rules });
+      expect([accept, broken(findings), untried(findings)]).toEqual([accept, [], why]);
+      await host.close();
+    }
+  });
+});
+
+describe('the command', () => {
+  let server: NodeMockServer;
+  let gone = '';
+  beforeAll(async () => {
+    const other = await startMockServer({ port: 0 });
+    server = await startMockServer({ port: 0 });
+    gone = other.url;
+    await other.stop();
+  });
+  afterAll(() => server.stop());
+
+  it('ends with 0 where all rules hold, over either transport, those that are forged and those of files among them', async () => {
+    const asked = ['permissions', 'author', 'uploads'].flatMap((rule) => ['--rule', rule]);
+    const good = await command(['conformance', server.url, server.socketUrl, ...asked]);
     expect(good).toMatchObject({ code: 0, errors: '' });
-    expect(good.text.match(/all 2 rules hold/g)).toHaveLength(2);
+    expect(good.text.match(/all 3 rules hold$/gm)).toHaveLength(2);
+  });
+
+  it('ends with 1 where one is broken', async () => {
     const bad = await startMockServer({ port: 0 });
     PLANTS.find(({ rule }) => rule === 'permissions')!.plant(bad.server);
     const found = await command(['conformance', bad.url, '--rule', 'permissions']);
@@ -90,19 +173,17 @@ describe('a server that keeps the contract', () => {
     expect(found.text).toContain('BROKEN  permissions');
     expect(found.text).toContain('was not refused (forbidden)');
     await bad.stop();
-    for (const args of [
-      [],
-      ['nonsense'],
-      [server.url, '--rule', 'nonsense'],
-      [bad.url, '--patience', '300'],
-      [server.url, '--patience', 'x'],
-    ]) {
-      const { code, errors } = await command(['conformance', ...args]);
-      expect([code, errors]).toEqual([
-        2,
-        expect.stringMatching(/which server|no address|no rule "nonsense"|nobody answers there \(ECONNREFUSED\)|--patience/),
-      ]);
-    }
+  });
+
+  it.each([
+    ['no address', [], /which server/],
+    ['what is none', ['nonsense'], /no address/],
+    ['no such rule', ['SERVER', '--rule', 'nonsense'], /no rule "nonsense"/],
+    ['where nobody is', ['GONE', '--patience', '300'], /nobody answers there \(ECONNREFUSED\)/],
+    ['no number', ['GONE', '--patience', 'x'], /--patience/],
+  ])('ends with 2 where it is asked about %s', async (_what, args, why) => {
+    const said = args.map((one) => ({ SERVER: server.url, GONE: gone })[one] ?? one);
+    expect(await command(['conformance', ...said])).toMatchObject({ code: 2, errors: expect.stringMatching(why) as unknown });
   });
 });
 
@@ -115,24 +196,38 @@ it('is asked as people ask commands: --help says how, and nothing is done', asyn
     });
 });
 
+const ALL_PLANTS = [...PLANTS, ...FORGERY_PLANTS, ...UPLOAD_PLANTS];
+
 describe('a server with one rule broken', () => {
   it('is known for every rule', () => {
-    expect(new Set(PLANTS.map(({ rule }) => rule))).toEqual(new Set(RULES.map(({ name }) => name)));
+    expect(new Set(ALL_PLANTS.map(({ rule }) => rule))).toEqual(new Set(RULES.map(({ name }) => name)));
   });
 
-  it.each(PLANTS)('$rule: that $does, is found', async ({ rule, plant }) => {
+  it.each(ALL_PLANTS)('$rule: that $does, is found', async ({ rule, plant, front = (own) => own }) => {
     const host = new ServerHost({ storage: 'memory' });
-    const connect = (person: Person): ReturnType<typeof httpSource> =>
-      httpSource({ url: '', token: TOKENS[person], fetch: inProcessFetch(host) });
-    const options = { connect, rules: [rule], patienceMs: 1_500 };
-    expect(broken(await checkConformance({ ...options, patienceMs: 10_000 }))).toEqual([]);
-    plant(host);
-    const findings = await checkConformance({ ...options, room: 'quiet-corner' });
+    await isFound(rule, () => plant(host), [overHttp(HERE, inProcessFetch(host)), overHttp(HERE, front(inProcessFetch(host), host))]);
+    await host.close();
+  });
+
+  it.each([...FORGERY_PLANTS, ...UPLOAD_PLANTS].filter(({ front }) => !front))(
+    '$rule: that $does, is found over Phoenix',
+    async ({ rule, plant }) => {
+      const host = new ServerHost({ storage: 'memory' });
+      const ways = overPhoenix(HERE, 'ws://in-process.invalid/socket', inProcessTransport(host), inProcessFetch(host));
+      await isFound(rule, () => plant(host), [ways, ways]);
+      await host.close();
+    },
+  );
+
+  async function isFound(rule: string, plant: () => void, [before, after]: [Ways, Ways]): Promise<void> {
+    const whole = await checkConformance({ ...before, rules: [rule] });
+    expect([broken(whole), untried(whole)]).toEqual([[], []]);
+    plant();
+    const findings = await checkConformance({ ...after, rules: [rule], patienceMs: 1_500, room: 'quiet-corner' });
     expect(findings).toMatchObject([{ rule, holds: false, breach: expect.any(String) as unknown }]);
     expect(findings[0]!.breach).not.toMatch(/^TypeError|closed/);
     expect(findingsTable(findings)).toContain('1 of 1 rules are broken');
-    await host.close();
-  });
+  }
 });
 
 it('says where it cannot begin', async () => {
