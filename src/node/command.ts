@@ -31,7 +31,7 @@ live-stream-kit conformance URL… [options]   does a server keep the contract? 
   --second TOKEN  another; default ben
   --stranger TOKEN  somebody it does not know; default stranger
   --token-param NAME  over Phoenix, send the token as this parameter of the address, and not as a sub-protocol
-  --uploads URL   where files are taken, over HTTP; by default where the rows are, or at the host of the socket
+  --uploads URL   where files are taken, over HTTP; by default where the rows are, or at the host of the socket; none: nowhere
   --room ID       a room to write in; by default each rule makes its own
   --rule NAME     only this rule, may be repeated: ${RULES.map(({ name }) => name).join(', ')}
   --patience MS   how long to wait for anything; default 10000
@@ -120,7 +120,7 @@ async function conformance(args: string[]): Promise<void> {
     await reach(url);
     const findings = await checkConformance({
       connect: (person, forge) => open(token[person], forge),
-      uploads: (person) => ({ url: values.uploads ?? uploadsOf(url), token: token[person] }),
+      ...(values.uploads === 'none' ? {} : { uploads: (person) => ({ url: values.uploads ?? uploadsOf(url), token: token[person] }) }),
       patienceMs,
       ...(values.room === undefined ? {} : { room: values.room }),
       ...(values.rule === undefined ? {} : { rules: values.rule }),

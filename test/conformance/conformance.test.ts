@@ -165,6 +165,11 @@ describe('the command', () => {
     expect(good.text.match(/all 3 rules hold$/gm)).toHaveLength(2);
   });
 
+  it('asks for no files where it is told that none are taken', async () => {
+    const { code, text } = await command(['conformance', server.url, '--rule', 'uploads', '--uploads', 'none']);
+    expect([code, text]).toEqual([0, expect.stringContaining('→ no address of uploads is known')]);
+  });
+
   it('ends with 1 where one is broken', async () => {
     const bad = await startMockServer({ port: 0 });
     PLANTS.find(({ rule }) => rule === 'permissions')!.plant(bad.server);
