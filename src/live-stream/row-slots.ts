@@ -11,6 +11,9 @@ const LONG = 200;
 /** What a row is taken to measure before any was seen, in pixels. */
 const ROW_HEIGHT = 48;
 
+/** So few rows say little of all others: the space between them is not counted, and one that is tall too much. */
+const FEW = 8;
+
 /** The height that a chunk has while it is out of view. */
 const KEPT = 'contain-intrinsic-block-size';
 
@@ -29,6 +32,7 @@ export class RowSlots {
   /** Slots of rows that came with the last change only: they were not laid out yet. */
   readonly #new = new Set<HTMLSlotElement>();
   #rowHeight = ROW_HEIGHT;
+  #measured = false;
   #long = false;
 
   constructor(host: HTMLElement, list: RowList<object, RowView>) {
@@ -104,10 +108,10 @@ export class RowSlots {
   /** Looks at a chunk in view, and takes the height of its rows for that of rows not seen yet. */
   measure(row: Element | undefined, box: HTMLElement): void {
     const block = row && this.#list.get(row.id)?.block;
-    const slot = block && this.#slots.get(block);
-    if (!slot || !block || this.#list.size <= LONG) return;
+    if (!block || this.#list.size <= LONG || (block.size < FEW && this.#measured)) return;
     // By its rows: where they just came, WebKit takes the slot to be as high as before until the frame is laid out.
     const height = this.#heightOf(block) / block.size;
+    this.#measured ||= height > 0;
     if (height > 0 && Math.abs(height - this.#rowHeight) > this.#rowHeight / 4) {
       this.#rowHeight = height;
       box.style.setProperty('--_row', `${height}px`);

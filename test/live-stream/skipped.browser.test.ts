@@ -87,6 +87,20 @@ describe('rows that layout skips', () => {
     }
   });
 
+  it('are taken to be as high as many rows are, also while those that come begin another chunk', async () => {
+    const stream = await long({ anchor: 'end', renderItem: ({ text }) => html`<p style="margin: 16px 0">${text}</p>` });
+    let height = stream.scrollHeight;
+    const leaps: number[] = [];
+    for (const item of items(COUNT + 1, COUNT + 70)) {
+      stream.insert(item);
+      await stream.updateComplete;
+      await atPaint();
+      leaps.push(stream.scrollHeight - height);
+      height = stream.scrollHeight;
+    }
+    expect(leaps.filter((leap) => Math.abs(leap) > 300)).to.deep.equal([]);
+  });
+
   itWithWholeSelection('are selected and copied from a click to a click with Shift far below, in order and without a hole', async () => {
     const stream = await long();
     await userEvent.click(rows(stream)[2]!.querySelector('b')!, { position: { x: 3, y: 5 } });
