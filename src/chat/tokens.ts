@@ -191,7 +191,7 @@ export const wide = css`
   inline-size: -moz-available;
   inline-size: -webkit-fill-available;
   inline-size: stretch;
-  contain-intrinsic-inline-size: 16rem;
+  contain-intrinsic-inline-size: min(16rem, 50vw);
 `;
 
 /** Words of any script on the side where what is around them begins. Chromium and WebKit know the second by the name of the first alone. */

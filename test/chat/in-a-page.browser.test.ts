@@ -49,6 +49,11 @@ describe('a chat in a page', () => {
       expect(widthOf(await inPage(name, 'display: flex', 'flex: 1', beside))).to.equal(600);
     });
 
+    it(`<${name}> takes what is left beside a narrow column on a narrow page`, async () => {
+      const style = 'inline-size: 320px; display: grid; grid-template-columns: 72px 1fr';
+      expect(widthOf(await inPage(name, style, '', '<aside></aside>'))).to.equal(248);
+    });
+
     it(`<${name}> is seen in a box that is as wide as what is in it`, async () => {
       expect(widthOf(await inPage(name, 'inline-size: fit-content'))).to.be.greaterThan(200);
     });
