@@ -5,7 +5,7 @@ import { MessageItem } from './message-item.js';
 /** How long a message is to be in view before it counts as read, in milliseconds. */
 const GLANCE = 1_000;
 /** Where it is in view: half of it is, or it crosses the middle of a list that is, as what is taller than that does while it fills half of it. */
-const SIGHTS: readonly IntersectionObserverInit[] = [{ root: null, threshold: 0.5 }, { rootMargin: '-50% 0px' }];
+const SIGHTS: readonly IntersectionObserverInit[] = [{ root: null, threshold: [0, 0.5] }, { rootMargin: '-50% 0px' }];
 
 /** A row in view: by what says so, and what ends in its being seen. */
 interface Glance {
@@ -16,7 +16,6 @@ interface Glance {
 export class Glances {
   readonly #seen: (row: MessageItem) => void;
   #sights: readonly IntersectionObserver[] = [];
-  #screen: IntersectionObserver | undefined;
   /** Where the list itself is: it may be in a pane that is not displayed, or further down the page. */
   #list: IntersectionObserverEntry | undefined;
   readonly #inView = new Map<MessageItem, Glance>();
@@ -28,15 +27,14 @@ export class Glances {
   /** Rows of this list are looked at from now on, or of none. */
   watch(list: Element | null): void {
     document.removeEventListener('visibilitychange', this.#look);
-    for (const sight of [this.#screen, ...this.#sights]) sight?.disconnect();
+    for (const sight of this.#sights) sight.disconnect();
     this.#sights = [];
     this.#list = undefined;
     this.forget();
     if (!list) return;
     document.addEventListener('visibilitychange', this.#look);
     this.#sights = SIGHTS.map((where) => new IntersectionObserver(this.#sighted, { root: list, ...where }));
-    this.#screen = new IntersectionObserver(this.#listSighted, { threshold: [0, 0.5] });
-    this.#screen.observe(list);
+    this.#sights[0]!.observe(list);
   }
 
   /** Whether what comes into view now comes before the reader's eyes. */
@@ -55,21 +53,22 @@ export class Glances {
 
   /** Whatever is in view was not seen. */
   forget(): void {
-    for (const row of [...this.#inView.keys()]) this.#unsee(row);
+    for (const row of this.#inView.keys()) this.#unsee(row);
   }
 
-  readonly #listSighted = (entries: readonly IntersectionObserverEntry[]): void => {
-    this.#list = entries.at(-1);
-    this.#look();
-  };
-
   readonly #sighted = (entries: readonly IntersectionObserverEntry[], sight: IntersectionObserver): void => {
-    for (const { target, isIntersecting, intersectionRatio } of entries) {
-      if (!(target instanceof MessageItem)) continue;
+    for (const entry of entries) {
+      const { target, isIntersecting, intersectionRatio } = entry;
+      if (!(target instanceof MessageItem)) {
+        this.#list = entry;
+        this.#look();
+        continue;
+      }
       const glance = this.#inView.get(target) ?? { by: new Set(), timer: undefined };
-      glance.by[isIntersecting && intersectionRatio >= sight.thresholds[0]! ? 'add' : 'delete'](sight);
-      this.#inView.set(target, glance);
+      glance.by[isIntersecting && intersectionRatio >= sight.thresholds.at(-1)! ? 'add' : 'delete'](sight);
       this.#glance(target, glance);
+      if (glance.by.size > 0) this.#inView.set(target, glance);
+      else this.#inView.delete(target);
     }
   };
 
@@ -80,17 +79,10 @@ export class Glances {
 
   /** Begins a glance, goes on with it, or gives it up. The middle of the list may be off the screen where less than half of it is on it. */
   #glance(row: MessageItem, glance: Glance): void {
-    const isSeen = this.isLookedAt && (glance.by.has(this.#sights[0]!) || this.#list!.intersectionRatio >= 0.5);
-    if (glance.by.size === 0) this.#unsee(row);
-    else if (isSeen) {
-      glance.timer ??= setTimeout(() => {
-        this.#unsee(row);
-        this.#seen(row);
-      }, GLANCE);
-    } else {
-      clearTimeout(glance.timer);
-      glance.timer = undefined;
-    }
+    const { by, timer } = glance;
+    const isSeen = this.isLookedAt && (by.has(this.#sights[0]!) || (by.size > 0 && this.#list!.intersectionRatio >= 0.5));
+    if (isSeen) glance.timer ??= setTimeout(this.#seen, GLANCE, row);
+    else glance.timer = void clearTimeout(timer);
   }
 
   #unsee(row: MessageItem): void {

@@ -64,12 +64,12 @@ export const tokens = css`
   }
 `;
 
+/** What all elements begin with. How a page writes is not how a chat does, unless it says so of an element. */
 export const controls = css`
   :host {
     color: var(--_text);
     font: 400 var(--_size) / 1.4667 var(--_font);
     -webkit-text-size-adjust: 100%;
-    /* How a page writes is not how a chat does… */
     text-align: start;
     text-indent: 0;
     text-transform: none;
@@ -77,7 +77,6 @@ export const controls = css`
     word-spacing: normal;
     white-space: normal;
   }
-  /* …unless it says so of an element. */
   :is(room-list, chat-room, message-item, message-composer, message-edit-dialog) {
     text-transform: inherit;
     letter-spacing: inherit;
