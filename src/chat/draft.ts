@@ -28,8 +28,11 @@ export class Draft implements Writing {
   readonly #watchers = new Set<() => void>();
   #text = '';
   #replyTo: Quote | undefined;
-  /** What the words being sent answer. */
+  /** The words being sent, with which all of them begin, and what they answer. */
+  #part = '';
   #sent: Quote | undefined;
+  /** All of the words, each time somebody asked for more to be sent while these are. */
+  #asked: readonly string[] = [];
   #reason = '';
   #id = newId();
   #mutationId = newId();
@@ -109,26 +112,40 @@ export class Draft implements Writing {
     this.write(text);
   }
 
-  /** It is asked to be sent: until that came to something it is written down as it is sent, and not changed by another tab. */
-  send(): void {
+  /**
+   * Its first words are asked to be sent: until that came to something they are written down as they are sent, and not changed by another
+   * tab. `asked`: what `accepted` gave.
+   */
+  send(words = this.#text, asked: readonly string[] = []): void {
+    if (this.#given !== undefined && words !== this.#given) this.#renew();
     this.sending = this.#id;
-    this.#given = this.#text;
+    this.#part = this.#given = words;
     this.#sent = this.#replyTo;
+    this.#asked = asked;
     this.#keeper?.hold(this);
+  }
+
+  /** What is there by now is to be sent, too, once the words before it are accepted. */
+  sendAgain(): void {
+    this.#asked = [...this.#asked, this.#text];
   }
 
   /** It was not accepted, or nobody knows: the words are kept on. */
   refused(reason: string): void {
     this.sending = undefined;
+    if (this.#given !== this.#text) this.#renew();
     this.#keep();
     this.reason = reason;
   }
 
-  /** Somebody has `sent` safely: what was written after it is another message. */
-  accepted(sent: string): void {
+  /** Somebody has `sent` safely: what was written after it is another message. Gives the words of it that are to be sent, and then those and more. */
+  accepted(sent: string): readonly string[] {
+    const rest = (words: string): string => (words.startsWith(sent) ? words.slice(sent.length) : words);
+    const asked = this.#asked.map(rest).filter((words) => words.trim() !== '');
     const next = this.#replyTo?.id === this.#sent?.id ? undefined : this.#replyTo;
-    this.begin(this.#text.startsWith(sent) ? this.#text.slice(sent.length) : this.#text);
+    this.begin(rest(this.#text));
     if (next) this.answer(next);
+    return asked.filter((words) => this.#text.startsWith(words));
   }
 
   /** Words that were sent and taken back stand before those written since, which are none where they are still there. */
@@ -139,13 +156,13 @@ export class Draft implements Writing {
 
   /** The words to write down. */
   take(): StoredDraft {
-    this.#given = this.#text;
+    const text = (this.#given = this.sending ? this.#part : this.#text);
     const replyTo = this.#replyTo;
     const own =
       this.files?.count && !this.sending ? { id: this.#twin, mutationId: this.#twin } : { id: this.#id, mutationId: this.#mutationId };
-    if (this.#text !== '' || replyTo) this.#written = own.mutationId;
+    if (text !== '' || replyTo) this.#written = own.mutationId;
     const ids = { id: own.id, mutationId: this.#written };
-    return { topic: this.topic, row: this.row, text: this.#text, ...ids, ...(replyTo && { body: { replyTo } }) };
+    return { topic: this.topic, row: this.row, text, ...ids, ...(replyTo && { body: { replyTo } }) };
   }
 
   kept(text: string): void {

@@ -92,7 +92,6 @@ export class MessageComposer extends LitElement {
   readonly #enterKey = new EnterKey();
   readonly #own = new Draft();
   readonly #attaching = new Attaching(this, { draft: () => this.#current, words: () => wordsFor(this), ready: (it) => this.#send(it) });
-  #sendAgain: Draft | undefined; // to be sent once more when the send under way is done
   #unwatch: (() => void) | undefined;
 
   get #current(): Draft {
@@ -161,21 +160,16 @@ export class MessageComposer extends LitElement {
     this.#unwatch = this.#current.watch(() => this.requestUpdate());
   }
 
-  async #send(draft = this.#current): Promise<void> {
-    if (draft.sending) {
-      this.#sendAgain = draft; // what was typed meanwhile goes as a message of its own
-      return;
-    }
-    if (this.#sendAgain === draft) this.#sendAgain = undefined;
-    const content = draft.text;
+  async #send(draft = this.#current, [content = draft.text, ...asked]: readonly string[] = []): Promise<void> {
+    if (draft.sending) return draft.sendAgain(); // what was typed meanwhile goes as a message of its own
     const words = wordsFor(this);
     const held = this.#attaching.holdsUp(draft);
-    draft.reason = held?.reason || (this.#refusal(draft) ?? '');
+    draft.reason = held?.reason || (this.#refusal(draft, content) ?? '');
     if (draft.reason || held) return;
     const attachments = draft.files?.attachments ?? [];
     const room = draft.topic.slice(roomTopic('').length);
+    draft.send(content, asked); // first: what accepts it finds it written down
     const request = new MessageSend(draft.id, draft.mutationId, content.trim(), draft.replyTo, attachments, room);
-    draft.send(); // first: what accepts it finds it written down
     if (!this.dispatchEvent(request) && !request.accepted) return draft.refused('');
     let refused: unknown;
     let accepted: unknown = true;
@@ -189,19 +183,15 @@ export class MessageComposer extends LitElement {
       draft.refused(words.say('notSentWhy', { why: refused instanceof Error ? refused.message : String(refused) }));
     else if (accepted === false) draft.refused('');
     else {
-      draft.accepted(content);
+      const more = draft.accepted(content);
       draft.files?.sent(attachments);
-      this.#goOn(draft);
+      // Only where it is still shown: elsewhere it would go to another room.
+      if (more.length > 0 && this.#current === draft && this.isConnected) void this.#send(draft, more);
     }
   }
 
-  /** Sends what was typed meanwhile, but only where it is still shown: elsewhere it would go to another room. */
-  #goOn(draft: Draft): void {
-    if (this.#sendAgain === draft && this.#current === draft && this.isConnected && draft.text.trim() !== '') void this.#send();
-  }
-
   /** Why it cannot be sent. */
-  #refusal({ text, files }: Draft): string | undefined {
+  #refusal({ text: all, files }: Draft, text = all): string | undefined {
     return refusal(text, this.maxLength, wordsFor(this), files?.count);
   }
 

@@ -133,6 +133,25 @@ describe('a draft', () => {
     expect(draft).toMatchObject({ text: '', replyTo: undefined });
   });
 
+  it('writes down as sent no more than is sent, and tells what is to be sent behind it', () => {
+    const held: StoredDraft[] = [];
+    const draft = new Draft(roomTopic(ROOM), { keep: () => undefined, hold: (writing) => held.push(writing.take()) });
+    draft.write('One');
+    draft.send();
+    draft.write('Onetwo');
+    draft.sendAgain();
+    draft.write('Onetwo three');
+    draft.sendAgain();
+    draft.sendAgain();
+    expect(draft.accepted('One')).toEqual(['two', 'two three', 'two three']);
+    draft.send('two', ['two three']);
+    expect(held.map(({ text }) => text)).toEqual(['One', 'two']);
+    expect(held[1]!.mutationId).not.toBe(held[0]!.mutationId);
+    draft.write('two and three');
+    expect(draft.accepted('two')).toEqual([]);
+    expect(draft.text).toBe(' and three');
+  });
+
   it('has no draft of another tab taken away by its own that ended', async () => {
     const [here, there] = [tab(), tab()];
     here.draft(ROOM).write('Sent');
@@ -158,7 +177,9 @@ describe('a draft', () => {
   });
 
   it('has other ids for other words once the first were given away, and the same for the same', () => {
-    const words = fc.array(fc.oneof(fc.constant('keep'), fc.constant('send'), fc.string({ maxLength: 3 })), { maxLength: 30 });
+    const words = fc.array(fc.oneof(fc.constantFrom('keep', 'send', 'send some', 'send some well'), fc.string({ maxLength: 3 })), {
+      maxLength: 30,
+    });
     fc.assert(
       fc.property(words, (acts) => {
         const given = new Map<string, string>();
@@ -175,6 +196,13 @@ describe('a draft', () => {
             give(draft);
             draft.refused('no');
             give(draft);
+          } else if (act.startsWith('send some')) {
+            const [some, all] = [draft.text.slice(0, 2), draft.text];
+            draft.send(some);
+            give({ mutationId: draft.mutationId, text: some });
+            if (act === 'send some') draft.refused('no');
+            else draft.accepted(some);
+            expect(draft.text).toBe(act === 'send some' ? all : all.slice(2));
           } else draft.write(act);
         }
       }),

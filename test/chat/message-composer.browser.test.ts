@@ -146,6 +146,41 @@ describe('S-17 what was written is kept until it is accepted', () => {
     await vi.waitFor(() => expect(field.value).to.equal(''));
   });
 
+  it('sends what was there at each Enter, however long the message before it takes', async () => {
+    const { composer: element, field, sent } = await composer();
+    const first = later();
+    const second = later();
+    const waits = [first.promise, second.promise];
+    element.addEventListener('message-send', (event) => event.waitUntil(waits.shift() ?? Promise.resolve()));
+    await userEvent.keyboard('One{Enter}two{Enter}three{Enter}{Enter}fo');
+    first.resolve();
+    await vi.waitFor(() => expect(contents(sent)).to.deep.equal(['One', 'two']));
+    await vi.waitFor(() => expect(field.value).to.equal('twothreefo'));
+    await userEvent.keyboard('ur');
+    second.resolve();
+    await vi.waitFor(() => expect(contents(sent)).to.deep.equal(['One', 'two', 'three']));
+    await vi.waitFor(() => expect(field.value).to.equal('four'));
+    expect(new Set(sent.map(({ id }) => id)).size).to.equal(3);
+    await userEvent.keyboard('{Enter}');
+    expect(contents(sent).at(-1)).to.equal('four');
+  });
+
+  it('sends no more by itself once one was refused, and keeps all of the words', async () => {
+    const { composer: element, field, sent } = await composer();
+    const { promise, resolve } = later();
+    element.addEventListener('message-send', (event) => event.waitUntil(promise.then(() => Promise.reject(new Error('no room')))), {
+      once: true,
+    });
+    await userEvent.keyboard('One{Enter}two{Enter}three');
+    resolve();
+    await vi.waitFor(() => expect(field.getAttribute('aria-invalid')).to.equal('true'));
+    expect([field.value, contents(sent)]).to.deep.equal(['Onetwothree', ['One']]);
+    await userEvent.keyboard('{Enter}');
+    await vi.waitFor(() => expect(field.value).to.equal(''));
+    expect(contents(sent)).to.deep.equal(['One', 'Onetwothree']);
+    expect(sent[0]!.id).not.to.equal(sent[1]!.id);
+  });
+
   it('keeps the text of somebody who takes the request over', async () => {
     const { composer: element, field } = await composer();
     element.addEventListener('message-send', (event) => event.preventDefault());
