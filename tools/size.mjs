@@ -9,8 +9,8 @@ import { writeBetween } from './write-between.mjs';
 /** kB of gzip, with everything the entry needs at once. Other entries are shown without. */
 const LIMITS = {
   './live-stream': { ceiling: 29.3, goal: 10 },
-  '.': { ceiling: 118.8, goal: 45 },
-  './cdn/live-stream-kit.js': { ceiling: 156.2, goal: 90 },
+  '.': { ceiling: 119.2, goal: 45 },
+  './cdn/live-stream-kit.js': { ceiling: 157.0, goal: 90 },
 };
 
 /** The mock brings msw, an optional peer: it is weighed without, as readers who mock have it anyway. */

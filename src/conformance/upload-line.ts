@@ -12,9 +12,11 @@ export interface UploadEndpoint {
   fetch?: Fetch;
 }
 
-/** A status, and what the body says. */
+/** What was answered. */
 export interface Answer {
+  /** The status of the answer. */
   status: number;
+  /** The fields of its body; none where that is no object of JSON. */
   said: Readonly<Record<string, unknown>>;
 }
 
