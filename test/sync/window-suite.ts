@@ -402,7 +402,7 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
       expect(screen.rows).toContain('…');
     });
 
-    it('is honest wherever a reader goes, and in the end shows the newest', { timeout: 120_000 }, async () => {
+    it('is honest wherever a reader goes, and in the end shows the newest', { timeout: 60_000 + 400 * WALKS }, async () => {
       const act = fc.tuple(fc.nat(10), fc.nat(4_999));
       await fc.assert(
         fc.asyncProperty(fc.array(act, { maxLength: 25, size: 'max' }), async (acts) => {
