@@ -1,5 +1,8 @@
 // What can go wrong on purpose: rules that say which frames are hurt, and how. The same seed hurts the same frames. Pure.
 
+import { numberPart, OBJECT_PART, oneOfPart, requireParts, wholePart } from './parts.js';
+import type { Part } from './parts.js';
+
 /**
  * What can be done to a request of a client, or to the answer. Over HTTP a request is a connection of its own: what hangs up hangs up on
  * it, and nothing is behind it. The answer to a join is there the stream of events: it is what is hurt. What cannot be done is not counted.
@@ -69,7 +72,7 @@ export interface FaultRule {
   jitterMs?: number;
   /** For `429`: when to try again, in milliseconds. */
   retryAfterMs?: number;
-  /** For `close`: the code. Default 1012, a restart. */
+  /** For `close`: the code, one that may be said or 1006, with which nothing is. Default 1012, a restart. */
   code?: number;
   /** For `reorder-ops` and `restart-older`: how many. Default 2. */
   count?: number;
@@ -108,7 +111,28 @@ interface RuleState {
 }
 
 const OPS: ReadonlySet<string> = new Set(OP_FAULTS);
-const KINDS: readonly string[] = [...REQUEST_FAULTS, ...OP_FAULTS];
+/** No timer runs longer. */
+const TIME = numberPart(0, 2_147_483_647);
+/** The clock goes wrong either way, by as much as decades. */
+const SHIFT = numberPart(-1e12, 1e12);
+const COUNT = wholePart(1);
+const CODE = /^(100[0-36-9]|101[0-4]|[34]\d{3})$/;
+const RULE_PARTS: Readonly<Record<string, Part>> = {
+  do: oneOfPart([...REQUEST_FAULTS, ...OP_FAULTS]),
+  ms: TIME,
+  jitterMs: TIME,
+  retryAfterMs: TIME,
+  code: ['a code that hangs up, such as 1012 or one from 3000 to 4999', (value) => typeof value === 'number' && CODE.test(`${value}`)],
+  count: COUNT,
+  match: OBJECT_PART,
+  times: COUNT,
+};
+const MATCH_PARTS: Readonly<Record<string, Part>> = {
+  event: oneOfPart(FAULT_EVENTS),
+  topic: ['a text', (value) => typeof value === 'string'],
+  nth: COUNT,
+  p: numberPart(0, 1),
+};
 const NOTHING: ReadonlySet<FaultKind> = new Set();
 
 /** The rules in force. */
@@ -127,12 +151,12 @@ export class Faults {
     return this.#rules.map(({ rule }) => rule);
   }
 
-  /** Puts a rule in force; the function it gives back lifts it. Throws a `TypeError` where it names what there is not. */
+  /** Puts a rule in force; the function it gives back lifts it. Throws a `TypeError` that names what it cannot take, and then keeps nothing. */
   add(rule: FaultRule): () => void {
+    requireParts('fault', rule, rule?.do === 'clock' ? { ...RULE_PARTS, ms: SHIFT } : RULE_PARTS, ['do']);
+    requireParts('fault.match', rule.match ?? {}, MATCH_PARTS);
     const event = rule.match?.event;
-    if (!KINDS.includes(rule.do)) throw new TypeError(`there is no fault "${rule.do}"; there are: ${KINDS.join(', ')}`);
-    if (event !== undefined && !(FAULT_EVENTS as readonly string[]).includes(event))
-      throw new TypeError(`faults strike no event "${event}"; there are: ${FAULT_EVENTS.join(', ')}`);
+    if (event !== undefined && !canStrike(rule.do, event)) throw new TypeError(`fault.match.event: ${rule.do} never strikes "${event}"`);
     const added: RuleState = { rule, undoing: new Set<() => void>(), matched: 0, struck: 0 };
     this.#rules.push(added);
     return () => this.#lift([added]);
@@ -154,8 +178,7 @@ export class Faults {
     let delayMs = 0;
     for (const state of this.#rules) {
       const { do: kind, match = {}, ms = 0, jitterMs = 0, times = Infinity } = state.rule;
-      // Only broadcasts can be skipped or doubled, only requests be lost or refused, and only joins come too early.
-      if (impossible.has(kind) || OPS.has(kind) !== (event === 'op') || (kind === 'delay-join-subscribe' && event !== 'phx_join')) continue;
+      if (impossible.has(kind) || !canStrike(kind, event)) continue;
       if ((match.event ?? event) !== event || (match.topic ?? topic) !== topic) continue;
       state.matched += 1;
       if (match.nth !== undefined && match.nth !== state.matched) continue;
@@ -172,4 +195,9 @@ export class Faults {
       undoing: (kind) => rules.get(kind)?.undoing,
     };
   }
+}
+
+/** Only broadcasts can be skipped or doubled, only requests be lost or refused, and only joins come too early. */
+function canStrike(kind: FaultKind, event: string): boolean {
+  return OPS.has(kind) === (event === 'op') && (kind !== 'delay-join-subscribe' || event === 'phx_join');
 }

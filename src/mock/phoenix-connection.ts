@@ -107,7 +107,11 @@ export class PhoenixConnection {
     // Beside the queue: a request that takes its time must not look like a dead line.
     if (frame.topic === PHOENIX_TOPIC && frame.event === EVENTS.heartbeat) return this.#reply(frame, 'ok', {});
     const travelled = this.#line.travel();
-    this.#turn = this.#turn.then(() => travelled).then(() => this.#handle(frame));
+    // One connection that fails must not end the server.
+    this.#turn = this.#turn
+      .then(() => travelled)
+      .then(() => this.#handle(frame))
+      .catch(() => this.close(1011));
   }
 
   /** Broadcasts a change to this client, if it joined the topic. */

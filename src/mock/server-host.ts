@@ -1,5 +1,4 @@
-// A running server: the journal, the connections it broadcasts to, and the faults between them. It knows no socket class;
-// the page (through MSW), a test in process and any other host hand it theirs.
+// A running server: the journal, the connections it broadcasts to, and the faults between them. Whoever hosts it hands it the sockets.
 
 import { roomTopic, type User } from '../backend/model.js';
 import { encodeTyping, type Frame } from '../backend/wire.js';
@@ -78,6 +77,7 @@ export class ServerHost implements ConnectionHost {
           this.#chatter.committed(commit.mutationId);
         },
         reset: () => {
+          this.#shift = 0;
           this.disconnect();
           this.#chatter.reset();
         },

@@ -49,6 +49,7 @@ const ROUTES: Readonly<Record<string, Act | undefined>> = {
   'GET journal': ({ requests, commits }) => ({ requests, commits }),
   'POST reset': async (server) => {
     server.faults.clear();
+    server.faults.struck.clear();
     server.resume();
     await server.reset();
     server.requests.length = server.commits.length = 0;

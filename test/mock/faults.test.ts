@@ -2,7 +2,7 @@
 
 import { describe, expect, it, vi } from 'vitest';
 import { roomTopic } from '../../src/backend/model.js';
-import { Faults, type FaultKind } from '../../src/mock/faults.js';
+import { Faults, type FaultRule } from '../../src/mock/faults.js';
 import type { PhoenixConnection } from '../../src/mock/phoenix-connection.js';
 import { seededRandom } from '../../src/mock/random.js';
 import { ServerHost } from '../../src/mock/server-host.js';
@@ -53,11 +53,54 @@ describe('a rule', () => {
     expect(faults.rules).toEqual([]);
   });
 
-  it('that names what there is not is refused, by name', () => {
+  it.each([
+    [null, 'fault is an object, not null'],
+    [[], 'fault is an object, not []'],
+    [{}, 'fault.do is one of delay, '],
+    [{ do: 'nonsense' }, 'fault.do is one of delay, drop-before-commit, '],
+    [{ do: '500', evnt: 'put' }, 'fault has no "evnt"; there are: do, ms, jitterMs, retryAfterMs, code, count, match, times'],
+    [{ do: '500', match: null }, 'fault.match is an object, not null'],
+    [{ do: '500', match: { evnt: 'put' } }, 'fault.match has no "evnt"; there are: event, topic, nth, p'],
+    [{ do: '500', match: { constructor: 1 } }, 'fault.match has no "constructor"'],
+    [
+      { do: '500', match: { event: 'join' } },
+      'fault.match.event is one of phx_join, phx_leave, sync, page, put, typing, upload, op, not "join"',
+    ],
+    [{ do: '500', match: { topic: 5 } }, 'fault.match.topic is a text, not 5'],
+    [{ do: '500', match: { nth: '1' } }, 'fault.match.nth is a whole number of 1 or more, not "1"'],
+    [{ do: '500', match: { p: 'x' } }, 'fault.match.p is a number from 0 to 1, not "x"'],
+    [{ do: '500', match: { p: NaN } }, 'fault.match.p is a number from 0 to 1, not NaN'],
+    [{ do: '500', times: 0.5 }, 'fault.times is a whole number'],
+    [{ do: 'delay', ms: 'abc' }, 'fault.ms is a number from 0 to 2147483647, not "abc"'],
+    [{ do: 'delay', ms: 1e12 }, 'not 1000000000000'],
+    [{ do: 'delay', jitterMs: -1 }, 'fault.jitterMs is a number from 0 to 2147483647, not -1'],
+    [{ do: 'clock', ms: 1e20 }, 'fault.ms is a number from -1000000000000 to 1000000000000, not 100000000000000000000'],
+    [{ do: '429', retryAfterMs: 'soon' }, 'fault.retryAfterMs is a number from 0 to 2147483647, not "soon"'],
+    [{ do: 'restart-older', count: -1 }, 'fault.count is a whole number of 1 or more, not -1'],
+    [{ do: 'close', code: 5 }, 'fault.code is a code that hangs up, such as 1012 or one from 3000 to 4999, not 5'],
+    [{ do: 'close', code: 1005 }, 'not 1005'],
+    [{ do: 'close', code: '1012' }, 'not "1012"'],
+    [{ do: 'skip-op', match: { event: 'put' } }, 'fault.match.event: skip-op never strikes "put"'],
+    [{ do: '500', match: { event: 'op' } }, 'fault.match.event: 500 never strikes "op"'],
+    [{ do: 'delay-join-subscribe', match: { event: 'page' } }, 'fault.match.event: delay-join-subscribe never strikes "page"'],
+  ])('that cannot be meant is refused, by name and value: %j', (rule, why) => {
     const faults = new Faults(() => 0);
-    expect(() => faults.add({ do: 'nonsense' as FaultKind })).toThrow('there is no fault "nonsense"; there are: delay');
-    expect(() => faults.add({ do: '500', match: { event: 'join' } })).toThrow('no event "join"; there are: phx_join');
+    expect(() => faults.add(rule as FaultRule)).toThrow(why);
     expect(faults.rules).toEqual([]);
+  });
+
+  it.each([
+    { do: 'close', code: 1000 },
+    { do: 'close', code: 1006 },
+    { do: 'close', code: 1012 },
+    { do: 'close', code: 4_999 },
+    { do: 'clock', ms: -86_400_000 },
+    { do: 'delay', ms: 0.5, jitterMs: 0, times: undefined, match: undefined },
+    { do: '500', match: { event: undefined, topic: 'room:a', p: 0 } },
+  ] as FaultRule[])('that can is taken: %j', (rule) => {
+    const faults = new Faults(() => 0);
+    faults.add(rule);
+    expect(faults.rules).toEqual([rule]);
   });
 
   it('with a probability strikes the same frames for the same seed', () => {
@@ -142,6 +185,19 @@ describe('a server with faults', () => {
     const close = vi.fn<(code?: number, reason?: string) => void>();
     host.connect({ send: () => undefined, close }, undefined).receive('{');
     expect(close).toHaveBeenCalledWith(1000, expect.stringContaining('JSON'));
+    await host.close();
+  });
+
+  it('hangs up where a frame cannot be handled, and goes on for others', async () => {
+    const host = new ServerHost({ storage: 'memory' });
+    const close = vi.fn<(code?: number, reason?: string) => void>();
+    const frame = JSON.stringify(['1', '1', TOPIC, 'phx_join', { v: 1 }]);
+    vi.spyOn(host.faults, 'strike').mockImplementationOnce(() => {
+      throw new Error('on purpose');
+    });
+    host.connect({ send: () => undefined, close }, ['phoenix', `base64url.bearer.phx.${btoa('ana')}`]).receive(frame);
+    await vi.waitFor(() => expect(close).toHaveBeenCalledExactlyOnceWith(1011, undefined));
+    await joinRaw(host);
     await host.close();
   });
 });

@@ -136,10 +136,32 @@ describe('a mock server on a port', () => {
     for (const [method, path, body, status] of [
       ['POST', 'faults', '{', 422],
       ['POST', 'faults', '{"do":"nonsense"}', 422],
+      ['POST', 'faults', '{"do":"close","code":5}', 422],
+      ['POST', 'faults', '{"do":"500","match":null}', 422],
+      ['POST', 'faults', 'null', 422],
       ['POST', 'step?count=x', '', 422],
       ['GET', 'elsewhere', undefined, 404],
     ] as const)
       expect(await ask(method, path, body)).toEqual([status, { message: expect.any(String) as unknown }]);
+  });
+
+  it('begins anew with the time as it is, and with nothing counted', async () => {
+    const { url } = await start();
+    const post = (path: string, body?: string): Promise<Response> =>
+      fetch(`${url}/mock/${path}`, { method: 'POST', ...(body && { body }) });
+    const put = async (id: string): Promise<number> => {
+      const said = await fetch(`${url}/rooms/quiet-corner/messages/${id}`, {
+        method: 'PUT',
+        headers: { ...ANA, 'Idempotency-Key': id },
+        body: '{"content":"x"}',
+      });
+      return Date.parse(((await said.json()) as { row: { inserted_at: string } }).row.inserted_at) - Date.now();
+    };
+    await post('faults', '{"do":"clock","ms":86400000,"times":1}');
+    expect(await put('a')).toBeGreaterThan(80_000_000);
+    await post('reset');
+    expect(await (await fetch(`${url}/mock/faults`)).json()).toEqual({ rules: [], struck: {} });
+    expect(Math.abs(await put('b'))).toBeLessThan(60_000);
   });
 
   it('says that its port is taken', async () => {
@@ -221,7 +243,7 @@ it('is started by a command, which prints its addresses, and ended by a signal',
     [['--host', '0.0.0.0'], 'a mock server is not for "0.0.0.0"'],
     [['--users', 'Ana, ana'], '--users takes different names'],
     [['--rate-limit', '8'], '--rate-limit takes changes and milliseconds'],
-    [['--fault', '{"do":"nonsense"}'], 'there is no fault "nonsense"'],
+    [['--fault', '{"do":"nonsense"}'], 'fault.do is one of delay, '],
   ];
   for (const [args, why] of refusals) {
     const refused = spawn(process.execPath, ['tools/run-command.mjs', 'mock-server', '--port', '0', ...args]);
