@@ -24,6 +24,9 @@ export function findingsTable(findings: readonly Finding[]): string {
     ...(breach === undefined ? [] : [`${' '.repeat(width + 10)}→ ${breach}`]),
   ]);
   const [broken, left] = [findings.filter(({ holds }) => !holds).length, findings.filter(({ untried }) => untried !== undefined).length];
-  const sum = broken === 0 ? `all ${findings.length - left} rules hold` : `${broken} of ${findings.length} rules are broken`;
+  const held = findings.length - left;
+  const all = `${held > 1 ? 'all ' : ''}${held} ${held === 1 ? 'rule holds' : 'rules hold'}`;
+  const some = `${broken} of ${findings.length} ${findings.length === 1 ? 'rule' : 'rules'} ${broken === 1 ? 'is' : 'are'} broken`;
+  const sum = broken === 0 ? all : some;
   return [...lines, '', left === 0 ? sum : `${sum}; ${left} not tried in full`].join('\n');
 }

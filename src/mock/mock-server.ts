@@ -56,6 +56,8 @@ export interface MockServer {
  */
 export function startMockServer(options: MockServerOptions = {}): MockServer {
   const { url = MOCK_URL, allowAnyHost = false, name = 'live-stream-kit' } = options;
+  if (typeof location === 'undefined')
+    throw new Error('startMockServer: this one is for pages; that of live-stream-kit/mock/node is for Node');
   // A page from a file has no host.
   requireLocalHost('startMockServer', location.hostname || 'localhost', allowAnyHost);
   const host = new ServerHost(options);

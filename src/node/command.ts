@@ -9,6 +9,7 @@ import type { Forge, Person } from '../conformance/index.js';
 import type { User } from '../backend/model.js';
 import type { FaultRule } from '../mock/faults.js';
 import type { Source } from '../sync/protocol.js';
+import { MOST_ARCHIVED, MOST_MS, MOST_PORT } from './options.js';
 
 const USAGE = `live-stream-kit mock-server [options]     a server of the contract, in memory
   --port N        default 4000; 0 for any that is free
@@ -42,10 +43,8 @@ try {
   if (rest.includes('--help') || rest.includes('-h')) say(USAGE);
   else if (command === 'mock-server') await mockServer(rest);
   else if (command === 'conformance') await conformance(rest);
-  else {
-    say(USAGE);
-    process.exitCode = command === undefined || command === '--help' ? 0 : 2;
-  }
+  else if (command === undefined) say(USAGE);
+  else throw new Error(`there is no command "${command}"; there are: mock-server, conformance (--help says more)`);
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);
   process.exitCode = 2;
@@ -72,12 +71,12 @@ async function mockServer(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options });
   const { startMockServer } = await withSockets(() => import('./mock-server.js'));
   const server = await startMockServer({
-    port: number('port', values.port, 4000),
+    port: number('port', values.port, 4000, MOST_PORT),
     host: values.host ?? '127.0.0.1',
     allowAnyHost: values['any-host'] ?? false,
     seed: values.seed ?? 1,
     record: true,
-    archived: number('archived', values.archived, 0),
+    archived: number('archived', values.archived, 0, MOST_ARCHIVED),
     latency: range('latency', values.latency),
     chatter: range('chatter', values.chatter),
     ...(values.users === undefined ? {} : { users: usersOf(values.users) }),
@@ -114,9 +113,15 @@ async function conformance(args: string[]): Promise<void> {
     second: values.second ?? 'ben',
     stranger: values.stranger ?? 'stranger',
   };
+  for (const [one, other] of [
+    ['first', 'second'],
+    ['first', 'stranger'],
+    ['second', 'stranger'],
+  ] as const)
+    if (token[one] === token[other]) throw new Error(`--${one} and --${other} are tokens of different people, not both "${token[one]}"`);
   const patienceMs = number('patience', values.patience, 10_000);
   for (const url of positionals) {
-    const open = await transportOf(url, patienceMs, values['token-param']);
+    const { open, unopened } = await transportOf(url, patienceMs, values['token-param']);
     await reach(url);
     const findings = await checkConformance({
       connect: (person, forge) => open(token[person], forge),
@@ -124,6 +129,9 @@ async function conformance(args: string[]): Promise<void> {
       patienceMs,
       ...(values.room === undefined ? {} : { room: values.room }),
       ...(values.rule === undefined ? {} : { rules: values.rule }),
+    }).catch((error: Error) => {
+      const address = unopened?.();
+      throw address === undefined ? error : new Error(`${url}: no socket opens there (${address} was tried)`, { cause: error });
     });
     say(`${url}\n\n${findingsTable(findings)}\n`);
     if (findings.some(({ holds }) => !holds)) process.exitCode = 1;
@@ -145,20 +153,39 @@ function uploadsOf(url: string): string {
   return url.startsWith('ws') ? new URL(url.replace(/^ws/, 'http')).origin : url;
 }
 
-async function transportOf(url: string, timeoutMs: number, parameter?: string): Promise<(token: string, forge: Forge) => Source> {
+interface Transport {
+  open(token: string, forge: Forge): Source;
+  /** The address that was tried, as long as no socket has opened. */
+  unopened?(): string | undefined;
+}
+
+async function transportOf(url: string, timeoutMs: number, parameter?: string): Promise<Transport> {
   const { protocol } = URL.canParse(url) ? new URL(url) : { protocol: '' };
   if (protocol === 'http:' || protocol === 'https:')
-    return (token, forge) => httpSource({ url, token, timeoutMs, fetch: forgedFetch(forge) });
+    return { open: (token, forge) => httpSource({ url, token, timeoutMs, fetch: forgedFetch(forge) }) };
   if (protocol !== 'ws:' && protocol !== 'wss:') throw new Error(`${url} is no address of http:, https:, ws: or wss:`);
   // Node 20 has no WebSocket of its own.
-  const transport = globalThis.WebSocket ?? (await withSockets(() => import('ws'))).WebSocket;
-  return (token, forge) =>
-    phoenixSource({
-      url,
-      transport: forgedTransport(transport, forge),
-      timeoutMs,
-      ...(parameter === undefined ? { token } : { params: { [parameter]: token } }),
-    });
+  const own = globalThis.WebSocket ?? (await withSockets(() => import('ws'))).WebSocket;
+  let tried: string | undefined;
+  let isOpened = false;
+  const transport = new Proxy(own, {
+    construct(target, args: ConstructorParameters<typeof WebSocket>) {
+      [tried] = String(args[0]).split('?'); // the query may hold a token
+      const socket = new target(...args);
+      socket.addEventListener('open', () => (isOpened = true));
+      return socket;
+    },
+  });
+  return {
+    open: (token, forge) =>
+      phoenixSource({
+        url,
+        transport: forgedTransport(transport, forge),
+        timeoutMs,
+        ...(parameter === undefined ? { token } : { params: { [parameter]: token } }),
+      }),
+    unopened: () => (isOpened ? undefined : tried),
+  };
 }
 
 /** `ws` is an optional peer: whoever needs neither the server nor Phoenix in Node does without. */
@@ -193,12 +220,15 @@ function ruleOf(json: string): FaultRule {
 }
 
 function range(name: string, value = '0'): [number, number] {
-  const [least, most] = value.split('..');
-  return [number(name, least, 0), number(name, most ?? least, 0)];
+  const [, least, most = least] = /^(\d+)(?:\.\.(\d+))?$/.exec(value) ?? [];
+  if (least === undefined || !(Number(least) <= Number(most) && Number(most) <= MOST_MS))
+    throw new Error(`--${name} takes milliseconds, or the least and the most of them, such as 100..300, not "${value}"`);
+  return [Number(least), Number(most)];
 }
 
-function number(name: string, value: string | undefined, otherwise: number): number {
-  const given = value === undefined ? otherwise : Number(value);
-  if (!Number.isSafeInteger(given) || given < 0 || value === '') throw new Error(`--${name} must be a whole number, not "${value}"`);
+function number(name: string, value: string | undefined, otherwise: number, most = MOST_MS): number {
+  const given = Number(value ?? otherwise);
+  if (!Number.isInteger(given) || given < 0 || given > most || value === '')
+    throw new Error(`--${name} takes a whole number from 0 to ${most}, not "${value}"`);
   return given;
 }

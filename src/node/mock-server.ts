@@ -15,6 +15,7 @@ import { ServerHost } from '../mock/server-host.js';
 import type { HostOptions } from '../mock/server-host.js';
 import { control } from './control.js';
 import { answerTo, readRequest } from './exchange.js';
+import { requireOptions } from './options.js';
 
 /** Where a mock server in Node listens, and what it hosts. */
 export interface NodeMockServerOptions extends Omit<HostOptions, 'name' | 'storage'> {
@@ -48,9 +49,11 @@ const MAX_FRAME_BYTES = 4_194_304;
 
 /**
  * Starts a mock server. Beside the contract it answers `/mock/faults`, `/mock/pause`, `/mock/step`, `/mock/resume`, `/mock/journal` (with
- * `record`) and `/mock/reset`, for tests in other languages. Rejects where the port is taken, or the host is not this machine and `allowAnyHost` is not set.
+ * `record`) and `/mock/reset`, for tests in other languages. Rejects where the port is taken, the host is not this machine and `allowAnyHost`
+ * is not set, or an option is not what it must be.
  */
 export async function startMockServer(options: NodeMockServerOptions = {}): Promise<NodeMockServer> {
+  requireOptions(options);
   const { port = 4000, host = '127.0.0.1', allowAnyHost = false, ...rest } = options;
   requireLocalHost('startMockServer', host, allowAnyHost);
   const server = new ServerHost({ ...rest, storage: 'memory' });

@@ -107,7 +107,7 @@ describe('a server that keeps the contract', () => {
     expect([broken(findings), untried(findings)]).toEqual([[], rules.slice(1).map((rule) => `${rule}: not offered`)]);
     const table = findingsTable(findings);
     expect(table).toMatch(/^–       uploads  .*\n +→ not offered$/m);
-    expect(table).toMatch(/all 1 rules hold; 3 not tried in full$/);
+    expect(table).toMatch(/\n1 rule holds; 3 not tried in full$/);
     // Whoever gives no address of uploads, and forges nothing, is told so.
     const connect = (person: Person): ReturnType<typeof httpSource> => httpSource({ url: HERE, token: TOKENS[person], fetch: own });
     expect(untried(await checkConformance({ connect, rules: [...rules, 'epoch'] }))).toEqual([
@@ -186,9 +186,22 @@ describe('the command', () => {
     ['no such rule', ['SERVER', '--rule', 'nonsense'], /no rule "nonsense"/],
     ['where nobody is', ['GONE', '--patience', '300'], /nobody answers there \(ECONNREFUSED\)/],
     ['no number', ['GONE', '--patience', 'x'], /--patience/],
+    ['one user twice', ['SERVER', '--first', 'ben'], /--first and --second are tokens of different people, not both "ben"/],
+    ['a user as a stranger', ['SERVER', '--stranger', 'ana'], /--first and --stranger are tokens of different people, not both "ana"/],
+    ['another path of sockets', ['NOWHERE', '--patience', '300'], /no socket opens there \(ws:\S+\/nowhere\/websocket was tried\)/],
   ])('ends with 2 where it is asked about %s', async (_what, args, why) => {
-    const said = args.map((one) => ({ SERVER: server.url, GONE: gone })[one] ?? one);
+    const said = args.map(
+      (one) => ({ SERVER: server.url, GONE: gone, NOWHERE: server.socketUrl.replace('socket', 'nowhere') })[one] ?? one,
+    );
     expect(await command(['conformance', ...said])).toMatchObject({ code: 2, errors: expect.stringMatching(why) as unknown });
+  });
+});
+
+it('says which command there is not', async () => {
+  expect(await command(['mock'])).toEqual({
+    code: 2,
+    text: '',
+    errors: 'there is no command "mock"; there are: mock-server, conformance (--help says more)\n',
   });
 });
 
@@ -202,6 +215,18 @@ it('is asked as people ask commands: --help says how, and nothing is done', asyn
 });
 
 const ALL_PLANTS = [...PLANTS, ...FORGERY_PLANTS, ...UPLOAD_PLANTS];
+
+it('counts its rules in whole sentences', () => {
+  const finding = (holds: boolean): Finding => ({ rule: 'x', promise: 'y', holds, milliseconds: 1 });
+  const sum = (...holds: boolean[]): string | undefined => findingsTable(holds.map(finding)).split('\n').at(-1);
+  expect([sum(true), sum(true, true), sum(false), sum(false, true), sum(false, false)]).toEqual([
+    '1 rule holds',
+    'all 2 rules hold',
+    '1 of 1 rule is broken',
+    '1 of 2 rules is broken',
+    '2 of 2 rules are broken',
+  ]);
+});
 
 describe('a server with one rule broken', () => {
   it('is known for every rule', () => {
@@ -231,14 +256,20 @@ describe('a server with one rule broken', () => {
     const findings = await checkConformance({ ...after, rules: [rule], patienceMs: 1_500, room: 'quiet-corner' });
     expect(findings).toMatchObject([{ rule, holds: false, breach: expect.any(String) as unknown }]);
     expect(findings[0]!.breach).not.toMatch(/^TypeError|closed/);
-    expect(findingsTable(findings)).toContain('1 of 1 rules are broken');
+    expect(findingsTable(findings)).toContain('1 of 1 rule is broken');
   }
 });
 
-it('says where it cannot begin', async () => {
+it('says where it cannot begin, and where one user is asked for twice', async () => {
   const host = new ServerHost({ storage: 'memory' });
   const connect = (): ReturnType<typeof httpSource> => httpSource({ url: '', token: 'nobody', fetch: inProcessFetch(host) });
   await expect(checkConformance({ connect })).rejects.toThrow('no room can be made (Please sign in again.); name one to write in');
+  const one = (person: Person): ReturnType<typeof httpSource> =>
+    httpSource({ url: '', token: person === 'stranger' ? 'nobody' : 'ana', fetch: inProcessFetch(host) });
+  const rules = ['own mutations', 'permissions'];
+  expect(broken(await checkConformance({ connect: one, rules }))).toEqual(
+    rules.map((rule) => `${rule}: messages of first and second are both said to be of ana; are these tokens of two users?`),
+  );
   await expect(checkConformance({ connect, rules: ['no such'] })).rejects.toThrow('there is no rule "no such"; there are: idempotency');
   await host.close();
 });

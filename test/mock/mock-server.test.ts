@@ -21,6 +21,11 @@ describe('a mock server', () => {
     await server.stop();
   });
 
+  it('says which one is for Node, where there is no page', () => {
+    vi.stubGlobal('location', undefined);
+    expect(() => startMockServer()).toThrow('that of live-stream-kit/mock/node is for Node');
+  });
+
   it('starts anywhere when that is meant', async () => {
     vi.stubGlobal('location', { hostname: 'chat.example.com', href: 'https://chat.example.com/' });
     const server = startMockServer({ storage: 'memory', allowAnyHost: true });

@@ -49,6 +49,26 @@ describe('a mock server on a port', () => {
     await expect(start({ host })).rejects.toThrow(`a mock server is not for "${host}"; pass allowAnyHost: true`);
   });
 
+  it.each([
+    [{ port: 'abc' }, 'options.port is a whole number from 0 to 65535, not "abc"'],
+    [{ port: -1 }, 'options.port is a whole number from 0 to 65535, not -1'],
+    [{ users: 'Ana' }, 'options.users is a list of { id, name }, one or more, each id once, not "Ana"'],
+    [{ users: [{ id: '', name: '' }] }, 'not [{"id":"","name":""}]'],
+    [{ users: [null] }, 'not [null]'],
+    [{ latency: 'x' }, 'options.latency is milliseconds, or [least, most] of them, not "x"'],
+    [{ latency: [10, 5] }, 'not [10,5]'],
+    [{ chatter: -1 }, 'options.chatter is milliseconds, or [least, most] of them, not -1'],
+    [{ rateLimit: {} }, 'options.rateLimit.changes is a whole number of 1 or more, not undefined'],
+    [{ rateLimit: { changes: 1, withinMs: 'x' } }, 'options.rateLimit.withinMs is a whole number of 1 or more, not "x"'],
+    [{ archived: -1 }, 'options.archived is a whole number from 0 to 50000000, not -1'],
+    [{ seed: null }, 'options.seed is a text or a number, not null'],
+    [{ uploads: 5 }, 'options.uploads is an object, not 5'],
+    [{ host: 5 }, 'options.host is a text, not 5'],
+    [{ nonsense: 1 }, 'options has no "nonsense"; there are: port, host, '],
+  ])('refuses an option that cannot be meant: %j', async (options, why) => {
+    await expect(start(options as never)).rejects.toThrow(why);
+  });
+
   it('listens anywhere when that is meant', async () => {
     const { url } = await start({ host: '0.0.0.0', allowAnyHost: true });
     expect((await ask(url, { ...ANA, Host: 'chat.example.com', Origin: 'https://example.com' })).status).toBe(200);
@@ -242,6 +262,10 @@ it('is started by a command, which prints its addresses, and ended by a signal',
   const refusals: [args: string[], said: string][] = [
     [['--host', '0.0.0.0'], 'a mock server is not for "0.0.0.0"'],
     [['--users', 'Ana, ana'], '--users takes different names'],
+    [['--latency', '10..5'], '--latency takes milliseconds, or the least and the most of them, such as 100..300, not "10..5"'],
+    [['--chatter', '1..2..3'], 'not "1..2..3"'],
+    [['--archived', '99999999999'], '--archived takes a whole number from 0 to 50000000, not "99999999999"'],
+    [['--port', '70000'], '--port takes a whole number from 0 to 65535, not "70000"'],
     [['--rate-limit', '8'], '--rate-limit takes changes and milliseconds'],
     [['--fault', '{"do":"nonsense"}'], 'fault.do is one of delay, '],
   ];
