@@ -19,7 +19,7 @@ export interface InspectedOptions {
   /** Lines for the log. */
   noted(lines: OpLine[]): void;
   /** Ops that were applied together. */
-  applied(step: Step): void;
+  applied(ops: Step['ops']): void;
   /** Asked on every look. */
   looked(): void;
 }
@@ -84,7 +84,7 @@ export class Inspected implements ReactiveController {
       const { ops, defaultPrevented } = event as StreamBeforeApplyEvent<object>;
       const lines = linesOf(ops);
       this.#note(defaultPrevented ? lines.map(({ what, detail }) => ({ what: 'dropped', detail: `${what} ${detail}` })) : lines);
-      if (!defaultPrevented) this.#options.applied({ ms: this.#ms(), ops });
+      if (!defaultPrevented) this.#options.applied(ops);
     });
   };
 

@@ -9,6 +9,7 @@ import { lookAtDevice, type DeviceFacts } from './device.js';
 import { Inspected } from './inspected.js';
 import { facts, bar, heard } from './inspector-views.js';
 import type { OpLine } from './op-lines.js';
+import { Recorder } from './recorder.js';
 import { fromLines, toLines, type Step } from './recording.js';
 import { inspectorStyles } from './stream-inspector.styles.js';
 import { TROUBLES, Troubles, type Troubled } from './troubles.js';
@@ -16,8 +17,6 @@ import { segmentsOf, type Segment } from './window-bar.js';
 
 /** Lines of the log that stay. */
 const LOG = 200;
-/** Steps of a recording: an hour of a busy room. */
-const MOST_STEPS = 10_000;
 
 /**
  * Shows what a `<live-stream>`, `<chat-room>` or `<chat-app>` does: ops as they come, what waits and what was refused, gaps, tabs and
@@ -25,7 +24,7 @@ const MOST_STEPS = 10_000;
  * developers, on no page that users see.
  *
  * @tagname stream-inspector
- * @fires stream-error - A recording could not be read or played.
+ * @fires stream-error - A recording could not be read, played or written whole.
  * @csspart bar - What the list holds, and the gaps in it.
  * @csspart log - The list of ops.
  * @csspart facts - The table of what waits, tabs and storage.
@@ -39,19 +38,28 @@ export class StreamInspector extends LitElement {
   /** A mock server of this page: with it there are buttons that make trouble. */
   @property({ attribute: false }) server: Troubled | undefined;
 
-  /** Notes every step from now on. */
+  /** Notes the rows that are there, and every step from now on. Rows that came as elements are left out. */
   @property({ type: Boolean, reflect: true }) recording = false;
 
-  /** The recording as the lines of a `.jsonl` file; what people wrote becomes dots unless `withWords`. */
+  /**
+   * The recording as the lines of a `.jsonl` file; what people wrote becomes dots unless `withWords`. Items that JSON cannot hold are
+   * left out, and named by `stream-error`.
+   */
   export({ withWords = false }: { withWords?: boolean } = {}): string {
-    return toLines(this.#steps, { withWords });
+    const refused: string[] = [];
+    const text = toLines(this.#recorder.steps, { withWords, refuse: (why) => refused.push(why) });
+    const more = refused.length > 1 ? `, and ${refused.length - 1} more` : '';
+    this.trouble = '';
+    if (refused[0]) this.#refuse(new Error(`not in the file: ${refused[0]}${more}`), this.#recorder.steps);
+    return text;
   }
 
   /**
    * Empties the list and makes `text`, the lines of a recording, what `step` plays. Only for a `<live-stream>`: a chat shows what its
-   * server has. Fires `stream-error` and returns false where that is not possible.
+   * server has. Fires `stream-error` and returns false where that is not possible: the list stays as it is, and nothing is to be played.
    */
   replay(text: string): boolean {
+    this.#played = undefined;
     try {
       if (this.#inspected.list === undefined || this.#inspected.chat) throw new Error('a recording is played to a <live-stream>');
       const steps = fromLines(text);
@@ -84,12 +92,11 @@ export class StreamInspector extends LitElement {
   readonly #inspected = new Inspected(this, {
     target: () => this.#target(),
     noted: (lines) => this.log?.stream(lines, { limit: -LOG }),
-    applied: (step) => this.#record(step),
+    applied: (ops) => this.recording && this.#recorder.note(ops),
     looked: () => void this.#look(),
   });
   readonly #troubles = new Troubles(() => this.server);
-  #steps: Step[] = [];
-  #began = 0;
+  readonly #recorder = new Recorder(() => this.#inspected.list);
   #played: { steps: readonly Step[]; next: number } | undefined;
   #asking = false;
 
@@ -102,8 +109,8 @@ export class StreamInspector extends LitElement {
     if (changed.has('htmlFor') && this.hasUpdated) this.#inspected.look();
     if (changed.has('server')) this.#troubles.clear();
     if (changed.has('recording') && this.recording) {
-      this.#steps = [];
-      this.#began = performance.now();
+      this.#recorder.begin();
+      void this.#beginAgain(this.#inspected.list);
     }
   }
 
@@ -138,7 +145,7 @@ export class StreamInspector extends LitElement {
   }
 
   #renderRecording(canReplay: boolean): TemplateResult {
-    const count = this.#steps.length;
+    const count = this.#recorder.steps.length;
     const played = this.#played;
     return html`<div class="group" role="group" aria-label="Recording">
       <button class="plain record" aria-pressed=${this.recording} @click=${() => (this.recording = !this.recording)}>
@@ -172,9 +179,12 @@ export class StreamInspector extends LitElement {
     return segmentsOf(rows.map((row) => ({ id: row.id, seq: row.message?.seq })));
   }
 
-  #record({ ops }: Step): void {
-    if (!this.recording || this.#steps.length >= MOST_STEPS) return;
-    this.#steps.push({ ms: Math.round(performance.now() - this.#began), ops });
+  /** What storage gives back comes by no op: it is there to begin with, but not yet. */
+  async #beginAgain(list: LiveStream<object> | undefined): Promise<void> {
+    if (list?.persist === undefined) return;
+    await list.updateComplete;
+    if (this.recording) this.#recorder.begin();
+    this.requestUpdate();
   }
 
   async #look(): Promise<void> {
@@ -205,7 +215,7 @@ export class StreamInspector extends LitElement {
     this.file.value = '';
   };
 
-  #refuse(error: Error, value: string): void {
+  #refuse(error: Error, value: unknown): void {
     const named = new Error(`<stream-inspector for="${this.htmlFor}">: ${error.message}`, { cause: error });
     this.trouble = error.message;
     this.dispatchEvent(new StreamErrorEvent(named, value));

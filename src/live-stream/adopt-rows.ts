@@ -11,7 +11,18 @@ export type ShownRow<T> = Row<T, RowView<T>>;
 export type ShownRows<T> = RowList<T, RowView<T>>;
 
 /** The lists whose rows are in a container: several streams may have theirs in one. */
-const listsIn = new WeakMap<Element, Set<{ get(key: string): { readonly view: { readonly element: Element } | undefined } | undefined }>>();
+export const listsIn = new WeakMap<Element, Set<Shown>>();
+
+/** A list, as far as one must know it who does not know what its items are. */
+interface Shown extends Iterable<ShownOne> {
+  get(key: string): ShownOne | undefined;
+}
+
+interface ShownOne {
+  readonly key: string;
+  readonly item: unknown;
+  readonly view: { readonly element: Element } | undefined;
+}
 
 /** Says in which container the rows of a list are from now on. */
 export function enter<T>(list: ShownRows<T>, container: Element | undefined, from: Element | undefined): void {

@@ -92,6 +92,111 @@ describe('<stream-inspector> beside a list', () => {
     expect(inspector.step()).to.equal(false);
   });
 
+  it('records the rows that are there first, so that its replay ends as the list did', async () => {
+    const { list, inspector } = await besideList();
+    const words = (): (string | null)[] => Array.from(list.children, ({ textContent }) => textContent);
+    const songs = ['A', 'B', 'C'].map((text, i) => ({ id: i + 1, text }));
+    list.limit = 2; // of ops that name none: what an op let in beyond it was there all the same
+    list.stream(songs, { limit: 10 });
+    await list.updateComplete;
+    await userEvent.click(button(inspector, 'Record'));
+    await inspector.updateComplete;
+    for (const change of [
+      () => list.insert({ id: 4, text: 'D' }, { at: 1, limit: 10 }),
+      () => list.insert({ id: 2, text: 'B2' }, { updateOnly: true }),
+      () => list.delete(1),
+    ]) {
+      change();
+      await list.updateComplete;
+    }
+    expect(words()).to.deep.equal(['D', 'B2', 'C']);
+    expect(inspector.export()).to.match(/^{"ms":\d+,"ops":\[{"op":"reset","items":\[{"id":1,"text":"·"}/);
+
+    list.reset();
+    expect(inspector.replay(inspector.export({ withWords: true }))).to.equal(true);
+    expect(inspector.step()).to.equal(true);
+    await list.updateComplete;
+    expect(words()).to.deep.equal(['A', 'B', 'C']);
+    while (inspector.step());
+    await list.updateComplete;
+    expect(words()).to.deep.equal(['D', 'B2', 'C']);
+  });
+
+  it('records rows that are in another element, those of the list alone', async () => {
+    const page = await fixture(
+      html`<div>
+        <ul id="box"></ul>
+        <live-stream id="one" for="box"></live-stream>
+        <live-stream id="two" for="box"></live-stream>
+        <stream-inspector for="two"></stream-inspector>
+      </div>`,
+    );
+    for (const list of page.querySelectorAll('live-stream')) {
+      list.insert({ id: 1, text: `of ${list.id}` });
+      await list.updateComplete;
+    }
+    await userEvent.click(button(inspectorIn(page), 'Record'));
+    expect(inspectorIn(page).export({ withWords: true })).to.contain('"ops":[{"op":"reset","items":[{"id":1,"text":"of two"}],"limit":1}]');
+    expect(inspectorIn(page).export({ withWords: true })).not.to.contain('of one');
+  });
+
+  it('records from the start what a list is given back from storage', async () => {
+    const kept = html`<live-stream id="kept" name="kept" persist="inspected"></live-stream>`;
+    const before = (await fixture(kept)) as unknown as LiveStream<Song>;
+    await before.clear();
+    before.insert({ id: 1, text: 'Naima' });
+    await before.updateComplete;
+    await before.persisted();
+    before.remove();
+    const page = await fixture(html`<div>${kept}<stream-inspector for="kept" recording></stream-inspector></div>`);
+    await vi.waitFor(() => expect(inspectorIn(page).export({ withWords: true })).to.contain('Naima'));
+    await page.querySelector('live-stream')!.clear();
+  });
+
+  it('leaves out of a file what cannot be in it, and says what', async () => {
+    const { list, inspector } = await besideList();
+    const errors: string[] = [];
+    inspector.addEventListener('stream-error', ({ error }) => errors.push(error.message));
+    list.insert({ id: 1, text: 'there', plays: 10n } as never);
+    await list.updateComplete;
+    await userEvent.click(button(inspector, 'Record'));
+    await inspector.updateComplete;
+    list.apply([
+      { op: 'insert', item: { id: 2, text: 'told' } },
+      { op: 'insert', item: { id: 3, text: 'often', plays: 10n } as never },
+    ]);
+    await vi.waitFor(() => expect(button(inspector, 'Record').textContent).to.contain('(2)'));
+    expect(
+      inspector
+        .export()
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { ops: unknown }).ops),
+    ).to.deep.equal([[{ op: 'reset', items: [], limit: 1 }], [{ op: 'insert', item: { id: 2, text: '····' } }]]);
+    await inspector.updateComplete;
+    expect(shown(inspector, '[role=alert]')).to.match(/^not in the file: reset 1 \(.*BigInt.*\), and 1 more$/);
+    expect(errors).to.have.length(1);
+  });
+
+  it('takes no file that is no recording, and plays none of it', async () => {
+    const { list, inspector } = await besideList();
+    list.insert({ id: 1, text: 'Naima' });
+    await list.updateComplete;
+    const good = '{"ms":0,"ops":[]}';
+    for (const [file, trouble] of [
+      ['', 'the recording has no steps'],
+      [`${good}\n{"ms":0,"ops":[{"op":"jump"}]}`, 'line 2 of the recording: op must be insert, stream, reset or delete, got "jump"'],
+    ] as const) {
+      expect(inspector.replay(good)).to.equal(true);
+      list.insert({ id: 1, text: 'Naima' });
+      await list.updateComplete;
+      expect(inspector.replay(file)).to.equal(false);
+      await inspector.updateComplete;
+      expect(shown(inspector, '[role=alert]')).to.equal(trouble);
+      expect([list.size, button(inspector, 'Step').textContent!.trim(), inspector.step()]).to.deep.equal([1, 'Step', false]);
+    }
+  });
+
   it('says what is wrong with a file, and leaves the list alone', async () => {
     const { list, inspector } = await besideList();
     list.insert({ id: 1, text: 'Naima' });
