@@ -193,7 +193,7 @@ describe('<stream-inspector> beside a list', () => {
       expect(inspector.replay(file)).to.equal(false);
       await inspector.updateComplete;
       expect(shown(inspector, '[role=alert]')).to.equal(trouble);
-      expect([list.size, button(inspector, 'Step').textContent!.trim(), inspector.step()]).to.deep.equal([1, 'Step', false]);
+      expect([list.size, button(inspector, 'Step').textContent.trim(), inspector.step()]).to.deep.equal([1, 'Step', false]);
     }
   });
 
