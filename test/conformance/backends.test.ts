@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { httpSource } from '../../src/backend/http-source.js';
+import type { Passing } from '../../src/sync/protocol.js';
 import { checkConformance, forgedFetch, RULES } from '../../src/conformance/index.js';
 
 const document = readFileSync('docs/backends.md', 'utf8');
@@ -38,6 +39,27 @@ describe('the Node server of the documentation', () => {
     expect(Array.from(code.matchAll(/from '([^']+)'/g), ([, name]) => name)).toEqual(['node:http']);
   });
 
+  it('begins with a room to write in', async () => {
+    const { rows } = (await (await fetch(`${url}/rooms`, { headers: { Authorization: 'Bearer ben' } })).json()) as { rows: unknown[] };
+    expect(rows).toMatchObject([{ id: 'general', name: 'General', deleted: false }]);
+  });
+
+  it('tells who is writing', async () => {
+    const source = httpSource({ url, token: 'ben' });
+    const [heard, nothing]: [Passing[], () => void] = [[], () => undefined];
+    let joined = false;
+    const events = { joined: () => (joined = true), op: nothing, down: nothing, error: nothing };
+    source.channel('room:general', { ...events, passing: (words) => heard.push(words) });
+    await expect.poll(() => joined).toBe(true);
+    for (const query of ['', '?typing=false']) {
+      const said = await fetch(`${url}/rooms/general/typing${query}`, { method: 'POST', headers: { Authorization: 'Bearer ana' } });
+      expect(said.status).toBe(200);
+    }
+    const user = { id: 'ana', name: 'Ana' };
+    await expect.poll(() => heard).toEqual([true, false].map((typing) => ({ kind: 'typing', user, typing })));
+    source.close();
+  });
+
   it('keeps every rule of the contract', async () => {
     const tokens = { first: 'ana', second: 'ben', stranger: 'nobody' };
     const findings = await checkConformance({
@@ -65,6 +87,15 @@ describe('the Node server of the documentation', () => {
     expect(rows.map(({ id }) => id)).toEqual(['one', 'two', 'three']);
     expect(await page(`around_seq=${rows[1]!.cseq}&limit=2`)).toMatchObject({ place: rows[1]!.cseq, rows: [{ id: 'one' }, { id: 'two' }] });
     expect(await page(`around_seq=${rows[1]!.cseq}&limit=1`)).toMatchObject({ place: rows[1]!.cseq, rows: [{ id: 'two' }] });
+    // An instant is one in any zone.
+    await fetch(`${url}/rooms/one/messages/hello`, {
+      method: 'PUT',
+      headers: { ...headers, 'Idempotency-Key': 'hello' },
+      body: '{"content":"x"}',
+    });
+    const hourAgo = new Date(Date.now() + 13 * 3_600_000).toISOString().replace('Z', '+14:00');
+    const around = await fetch(`${url}/rooms/one/messages?limit=1&around_at=${encodeURIComponent(hourAgo)}`, { headers });
+    expect(await around.json()).toMatchObject({ place: 1, rows: [{ id: 'hello' }] });
     const refusals: [path: string, init: RequestInit, status: number][] = [
       ['/rooms/x', { method: 'PUT', body: '{' }, 400],
       ['/rooms/x', { method: 'PUT', body: `{"name":"x","padding":"${'x'.repeat(300_000)}"}` }, 400],
@@ -75,6 +106,9 @@ describe('the Node server of the documentation', () => {
       ['/rooms/one/messages/x', { method: 'POST', body: '{"content":"x"}' }, 404],
       ['/%zz', {}, 400],
       ['/rooms?limit=0', {}, 422],
+      ['/rooms?around_at=garbage', {}, 422],
+      ['/rooms/nowhere/typing', { method: 'POST' }, 404],
+      ['/rooms/typing', { method: 'POST' }, 404],
       ['/rooms/sync?after=abc', {}, 422],
       ['/elsewhere', {}, 404],
     ];
