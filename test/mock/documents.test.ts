@@ -83,6 +83,9 @@ function documented(): { host: ServerHost; seen: Set<string>; ask(this: void, me
         const name = refOf(operation['requestBody']!['content']!['application/json']!['schema']!);
         fits(schemaAt('openapi', 'components', 'schemas', name), body, `the body of ${route}`);
       }
+      const [type = ''] = response.headers.get('Content-Type')?.split(';') ?? [];
+      const types = Object.keys(answer['content'] ?? { 'application/json': {} });
+      expect([route, type, types.some((one) => one === type || one === '*/*')]).toEqual([route, type, true]);
       if (route === 'GET /uploads/{upload}' && response.status === 200) return {};
       const said = (await response.json()) as Json;
       const schema =
