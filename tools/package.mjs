@@ -1,5 +1,5 @@
-// Checks the package as readers get it: packs it, asks publint and attw, imports every script in plain Node, and holds `sideEffects`
-// against the files that do something when they are imported.
+// Checks the package as readers get it: packs it, asks publint and attw, imports every script in plain Node, compiles against
+// every entry, and holds `sideEffects` against the files that do something when they are imported.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageOf } from './licences.mjs';
 import { pack, unpack } from './packed.mjs';
+import { strictTypes } from './strict-types.mjs';
 
 const faults = [];
 const place = mkdtempSync(join(tmpdir(), 'package-'));
@@ -23,6 +24,7 @@ try {
   missing(folder, description);
   licences(folder);
   importAll(description);
+  faults.push(...strictTypes(place, description));
   runAll(folder, description);
   sideEffects(folder, description);
 } finally {
@@ -44,6 +46,11 @@ function missing(folder, { exports }) {
   for (const file of named)
     if (!files.some((one) => matches(file, one))) faults.push(`${file} is named in exports, and not in the package`);
   for (const file of files) if (/\.test\.|\.stories\.|mockServiceWorker/.test(file)) faults.push(`${file} is in the package`);
+  for (const file of files.filter((one) => one.endsWith('.map'))) {
+    const { sources, sourcesContent } = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+    if (!sourcesContent && !files.includes(`./${join(file, '..', sources[0]).replaceAll('\\', '/')}`))
+      faults.push(`${file} is a map of ${sources[0]}, which is not in the package`);
+  }
 }
 
 /** Whoever's code is in the embed file, as its source maps tell, has the text of the licence beside it; and the package has a bill of materials. */

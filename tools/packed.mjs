@@ -4,6 +4,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+/** The types that readers install for themselves; others are of this project alone. */
+const TYPES = ['node', 'react'];
+
 /** Packs what is built; gives the tarball, which lies in `place`. */
 export function pack(place) {
   // A shell, because npm is a script of another name on Windows.
@@ -18,8 +21,9 @@ export function unpack(tarball, place) {
   const modules = join(place, 'node_modules');
   mkdirSync(modules);
   cpSync(join(place, 'package'), join(modules, 'live-stream-kit'), { recursive: true });
-  for (const name of readdirSync('node_modules')) {
-    if (!name.startsWith('.')) symlinkSync(resolve('node_modules', name), join(modules, name), 'junction');
-  }
+  const names = readdirSync('node_modules').filter((name) => !name.startsWith('.') && name !== '@types');
+  mkdirSync(join(modules, '@types'));
+  for (const name of [...names, ...TYPES.map((types) => `@types/${types}`)])
+    symlinkSync(resolve('node_modules', name), join(modules, name), 'junction');
   return join(modules, 'live-stream-kit');
 }

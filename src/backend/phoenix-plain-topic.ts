@@ -1,13 +1,12 @@
 // One topic of a Phoenix app that only broadcasts what changes. A join loads the newest rows anew; what is broadcast meanwhile waits
 // for them. Writing and loading are the app's own functions.
 
-import type { Channel as PhoenixChannel } from 'phoenix';
 import { SourceError } from '../sync/protocol.js';
 import type { Channel, ChannelEvents, Mutation, PageQuery, PageReply, PutReply, Reason, Row } from '../sync/protocol.js';
 import { Audience } from './audience.js';
 import { asFields, asId } from './checks.js';
 import { ROOMS_TOPIC, roomTopic } from './model.js';
-import type { TopicOwner } from './phoenix-topic.js';
+import type { PhoenixChannel, TopicOwner } from './phoenix-topic.js';
 import { PlainHistory } from './plain-history.js';
 import { parseRefusal } from './wire.js';
 import type { ChatRow } from './wire.js';

@@ -1,7 +1,6 @@
 // One topic on one phoenix socket, shared by everybody who asked for it: Phoenix allows a socket to join a topic once.
 // The client's own buffers are never used: nothing is pushed but on a joined channel.
 
-import type { Channel as PhoenixChannel, Socket } from 'phoenix';
 import { SourceError } from '../sync/protocol.js';
 import type { Channel, ChannelEvents, Joined, Row } from '../sync/protocol.js';
 import { Audience } from './audience.js';
@@ -19,9 +18,24 @@ import {
 } from './wire.js';
 import { PEOPLE_EVENTS } from './wire-people.js';
 
+/** Of phoenix' channels what topics use. Phoenix has no types of its own, and whoever compiles against the kit need not have others'. */
+export interface PhoenixChannel {
+  readonly state: string;
+  on(event: string, heard: (payload: unknown) => void): unknown;
+  onError(heard: () => void): unknown;
+  onClose(heard: () => void): unknown;
+  join(): PhoenixPush;
+  push(event: string, payload: object): PhoenixPush;
+  leave(): unknown;
+}
+
+interface PhoenixPush {
+  receive(status: 'ok' | 'error' | 'timeout', heard: (reply: unknown) => unknown): PhoenixPush;
+}
+
 /** What a topic needs of the source that owns it. */
 export interface TopicOwner<Topic = PhoenixTopic> {
-  socket: Socket;
+  socket: { channel(topic: string, params: object): PhoenixChannel; isConnected(): boolean };
   /** Milliseconds before the given try to join again. */
   rejoinAfterMs(tries: number): number;
   /** The server did not know the user: a fresh connection may carry a fresh token. */
