@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageOf } from './licences.mjs';
 import { pack, unpack } from './packed.mjs';
-import { strictTypes } from './strict-types.mjs';
+import { scriptsOf, strictTypes } from './strict-types.mjs';
 
 const faults = [];
 const place = mkdtempSync(join(tmpdir(), 'package-'));
@@ -72,16 +72,15 @@ function licences(folder) {
       faults.push(`the bill of materials has no ${name} ${version}`);
 }
 
-/** In a process of its own each: one must not hide what another needs. The embed file is for browsers alone; the walks open it. */
+/** In a process of its own each: one must not hide what another needs. Nor has any something to say there. */
 function importAll({ name, exports }) {
-  const scripts = Object.entries(exports).filter(([door, target]) => target.default?.endsWith('.js') && !door.startsWith('./cdn/'));
-  for (const [door] of scripts) {
+  for (const door of scriptsOf(exports)) {
     const specifier = door.replace('.', name);
     const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', `await import('${specifier}')`], {
       cwd: place,
       encoding: 'utf8',
     });
-    if (status !== 0) faults.push(`importing ${specifier} in Node: ${/^\w*Error.*$/m.exec(stderr)?.[0] ?? stderr}`);
+    if (status !== 0 || stderr) faults.push(`importing ${specifier} in Node: ${/^\w*Error.*$/m.exec(stderr)?.[0] ?? stderr}`);
   }
 }
 
@@ -100,7 +99,8 @@ function sideEffects(folder, { sideEffects: patterns, exports }) {
     .filter((file) => file.endsWith('.js'));
   const kept = (file) => patterns.some((pattern) => matches(pattern, file));
   const code = new Map(scripts.map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
-  const registers = (file) => /\bcustomElements\.define\(/.test(code.get(file));
+  // The embed file has the registry under a name of its own.
+  const registers = (file) => /\bcustomElements(?:\.define\(|:)/.test(code.get(file));
   const doors = Object.values(exports).map((target) => target.default?.replace('./', ''));
   const reaches = (file, seen = new Set()) =>
     code.has(file) && !seen.has(file) && (registers(file) || importsOf(file, code.get(file)).some((next) => reaches(next, seen.add(file))));

@@ -28,6 +28,13 @@ const ONCE = `if (globalThis.${GLOBAL}) {
   return globalThis.${GLOBAL};
 }`;
 
+/** In Node and in workers there are no elements: the file can be imported there all the same, and registers nothing. */
+const ANYWHERE = `const {
+  HTMLElement = class {},
+  document = { createTreeWalker() {} },
+  customElements = { get() {}, define() {} },
+} = globalThis;`;
+
 /** Builds both files; `outDir` is emptied by nobody. */
 export const cdn: InlineConfig = {
   publicDir: false,
@@ -49,7 +56,7 @@ export const cdn: InlineConfig = {
         codeSplitting: false,
         // The module form, too, which is left with its white space otherwise.
         minify: true,
-        intro: ({ fileName }) => (fileName === CDN_FILES[1] ? ONCE : ''),
+        intro: ({ fileName }) => (fileName === CDN_FILES[1] ? `${ONCE}\n${ANYWHERE}` : ANYWHERE),
         postBanner: `/*! live-stream-kit ${version()} | MIT | with lit (BSD-3-Clause), idb (ISC), phoenix (MIT) | texts in ${CDN_LICENCES} */`,
       },
     },

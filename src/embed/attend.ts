@@ -8,7 +8,7 @@ if (customElements.get('chat-app') === ChatApp) {
   ChatApp.addInitializer((app) => void new DemoController(app as ChatApp));
   // Those that were in the page already became what they are when their class was defined, which was before this.
   for (const app of appsIn(document)) new DemoController(app);
-} else {
+} else if ('window' in globalThis) {
   // oxlint-disable-next-line no-console -- two snippets on one page are no error, but one of them is for nothing
   console.warn('live-stream-kit: this page has loaded it before; the elements are those of the first, and this one registers nothing');
 }
