@@ -180,7 +180,8 @@ export class RoomSelect extends Event {
 }
 
 declare global {
-  interface HTMLElementEventMap {
+  /** They travel: elements, the document and the window hear them alike. */
+  interface GlobalEventHandlersEventMap {
     'message-send': MessageSend;
     'message-reply': MessageReply;
     'message-react': MessageReact;

@@ -139,4 +139,6 @@ export type HeardOnStream<T> = LiveStreamEventMap<T> & Omit<HTMLElementEventMap,
 
 declare global {
   interface HTMLElementEventMap extends LiveStreamEventMap {}
+  /** The document and the window, too. */
+  interface GlobalEventHandlersEventMap extends Pick<LiveStreamEventMap, 'stream-op'> {}
 }
