@@ -127,6 +127,8 @@ export class ChatApp extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    // An attribute that is taken away, and frameworks, say null or undefined.
+    this.room ||= '';
     if (changed.has('route')) this.#route.read();
     this.#first = !this.hasUpdated;
     this.#focused = this.shadowRoot?.activeElement;

@@ -40,7 +40,9 @@ export class HashRoute implements ReactiveController {
 
   /** Writes the room a page begins with, which nobody chose: an address that says anything else stays, and Back leaves the page. */
   begin(room: string): void {
-    if (this.#enabled() && room !== '' && location.hash === '') history.replaceState(history.state, '', roomHref(room));
+    if (!this.#enabled() || room === '' || location.hash !== '') return;
+    // Whole, for a `<base>` may name another page, or another host.
+    history.replaceState(history.state, '', new URL(roomHref(room), location.href));
   }
 
   /** Writes a room into the address. */

@@ -5,6 +5,7 @@ import { httpUploader } from '../backend/http-uploader.js';
 import { phoenixSource } from '../backend/phoenix-source.js';
 import type { ChatApp } from '../chat/chat-app.js';
 import { openChat, type Chat } from '../chat/chat.js';
+import { roomOfHash } from '../chat/hash-route.js';
 import { StreamErrorEvent } from '../live-stream/events.js';
 import { demoBox } from './demo-box.js';
 import { DemoLine, ensureRoom, lendServer } from './demo-server.js';
@@ -25,21 +26,40 @@ export class DemoController implements ReactiveController {
   #stop: (() => void) | undefined;
   /** Makes a room where there is none, and says so where that cannot be. */
   #ensure: ((room: string) => Promise<void>) | undefined;
-  /** The room that was open when the app was last rendered. */
+  /** The rooms that are known to be there. */
+  #there = new Set<string>();
+  /** The room that is open, and the one that was asked for last: they differ until it is there. */
   #shown = '';
+  #wanted = '';
 
   constructor(app: ChatApp) {
     this.#app = app;
     app.addController(this);
+    // What is chosen in the list is there, and nothing of the page's.
+    app.addEventListener('room-select', ({ id }) => void this.#there.add(id));
   }
 
   hostConnected(): void {
-    this.#attributes.observe(this.#app, { attributeFilter: [...DEMO_ATTRIBUTES, 'offline', 'room'] });
+    this.#attributes.observe(this.#app, { attributeFilter: [...DEMO_ATTRIBUTES, 'offline'] });
     this.#start();
   }
 
-  hostUpdated(): void {
-    this.#shown = this.#app.room;
+  /** The page names another room: shown when it is there, for before that it would be shown as missing. */
+  hostUpdate(): void {
+    const [app, ensure, there] = [this.#app, this.#ensure, this.#there];
+    const { room } = app;
+    if (!ensure || room === this.#shown) return;
+    this.#wanted = room;
+    if (room === '' || there.has(room) || this.#isInAddress()) {
+      this.#shown = room;
+      return;
+    }
+    app.room = this.#shown;
+    if (!this.#takes(room)) return;
+    void ensure(room).then(() => {
+      // Unless somebody went elsewhere meanwhile.
+      if (this.#there === there && this.#wanted === room) app.room = room;
+    });
   }
 
   hostDisconnected(): void {
@@ -52,24 +72,10 @@ export class DemoController implements ReactiveController {
   }
 
   #changed(names: readonly (string | null)[]): void {
-    if (names.some((name) => name !== 'offline' && name !== 'room')) {
+    if (names.some((name) => name !== 'offline')) {
       this.#end();
       this.#start();
-      return;
-    }
-    if (this.#line) this.#line.online = !this.#app.hasAttribute('offline');
-    if (names.includes('room')) this.#enter();
-  }
-
-  /** The page names another room: shown when it is there, for before that it would be shown as missing. */
-  #enter(): void {
-    const [app, room, shown, ensure] = [this.#app, this.#room(), this.#shown, this.#ensure];
-    if (room === undefined || !ensure || app.room !== room) return;
-    app.room = shown;
-    void ensure(room).then(() => {
-      // Unless somebody went elsewhere meanwhile.
-      if (this.#ensure === ensure && this.#room() === room && app.room === shown) app.room = room;
-    });
+    } else if (this.#line) this.#line.online = !this.#app.hasAttribute('offline');
   }
 
   #start(): void {
@@ -100,28 +106,34 @@ export class DemoController implements ReactiveController {
       const uploader = httpUploader({ url: '/', token: me.id, fetch: line.fetch, fetchFiles: true });
       app.chat = this.#chat = openChat({ app: `demo:${server.name}`, user: me, source, uploader });
     };
+    const there = (this.#there = new Set());
     this.#ensure = (room) =>
-      ensureRoom(server, room, settings.history).catch((error: unknown) =>
-        this.#report(new Error(`<chat-app room="${room}">: this room could not be made`, { cause: error }), room),
-      );
+      ensureRoom(server, room, settings.history)
+        .catch((error: unknown) =>
+          this.#report(new Error(`<chat-app room="${room}">: this room could not be made`, { cause: error }), room),
+        )
+        .then(() => void there.add(room));
     demoBox(app);
-    const room = this.#room();
-    if (room === undefined) {
-      if (app.room === '' && !app.hasAttribute('room')) app.room = settings.history > 0 ? 'archive' : 'weekend-plans';
-      open();
-    } else {
-      // A room that is asked for before it is there would be shown as missing.
-      void this.#ensure(room).then(open);
-    }
+    const [given, isInAddress] = [app.getAttribute('room'), this.#isInAddress()];
+    const room = isInAddress ? given : app.room;
+    const isUsable = !room || this.#takes(room);
+    if (!isInAddress && (!isUsable || (!room && given === null))) app.room = settings.history > 0 ? 'archive' : 'weekend-plans';
+    this.#shown = app.room;
+    // A room that is asked for before it is there would be shown as missing.
+    if (room && isUsable) void this.#ensure(room).then(open);
+    else open();
   }
 
-  /** The room the page names, if it can be one. */
-  #room(): string | undefined {
-    const room = this.#app.getAttribute('room');
-    if (room === null || room === '') return undefined;
-    if (room.length <= LONGEST_ROOM && room.trim() === room) return room;
+  /** Whether it is the address that names the room: what a link names is there or is missing. */
+  #isInAddress(): boolean {
+    return this.#app.route === 'hash' && roomOfHash(location.hash) === this.#app.room;
+  }
+
+  /** Whether this can be a room. */
+  #takes(room: string): boolean {
+    if (room.length <= LONGEST_ROOM && room.trim() === room) return true;
     this.#refuse('room', room, `it takes up to ${LONGEST_ROOM} characters without spaces around them`);
-    return undefined;
+    return false;
   }
 
   #end(): void {

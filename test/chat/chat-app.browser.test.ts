@@ -211,6 +211,21 @@ describe('the address', () => {
     expect([location.hash, history.length]).to.deep.equal(['#/rooms/weekend-plans', length]);
   });
 
+  for (const href of ['https://example.invalid/', '/other/'])
+    it(`stays the page’s own where its links begin at ${href}`, async () => {
+      const base = Object.assign(document.createElement('base'), { href });
+      const { pathname } = location;
+      document.head.append(base);
+      try {
+        const element = await app({ route: 'hash', room: 'weekend-plans' });
+        expect([location.pathname, location.hash]).to.deep.equal([pathname, '#/rooms/weekend-plans']);
+        await userEvent.click(links(element)[1]!);
+        await vi.waitFor(() => expect([location.pathname, location.hash]).to.deep.equal([pathname, '#/rooms/sre-team']));
+      } finally {
+        base.remove();
+      }
+    });
+
   it('S-01 is read before rendering when the route is set later', async () => {
     const warned = vi.spyOn(console, 'warn');
     history.replaceState(null, '', '#/rooms/sre-team');

@@ -92,6 +92,53 @@ it('shows another room that the page names, and makes it where there is none', a
   expect(app.room).to.equal('weekend-plans');
 });
 
+it('makes a room that the page names by property, at first and later, and goes where the list leads at once', async () => {
+  const app = document.createElement('chat-app');
+  Object.assign(app, { room: 'lunch' }).setAttribute('demo', '');
+  app.setAttribute('seed', `demo-test-${run}`);
+  app.style.height = '500px';
+  document.body.append(app);
+  apps.push(app);
+  await vi.waitFor(() => expect([app.room, app.openRoom?.list?.status]).to.deep.equal(['lunch', 'ready']), { timeout: 10_000 });
+  app.room = 'dinner';
+  await vi.waitFor(() => expect([app.room, app.openRoom?.list?.status]).to.deep.equal(['dinner', 'ready']), { timeout: 10_000 });
+  const link = app.rooms.shadowRoot!.querySelector<HTMLElement>('a, button, [part~="room-link"]')!;
+  link.click();
+  await vi.waitFor(() => expect(app.room).not.to.equal('dinner'));
+  await shown(app);
+});
+
+it('goes on without a room that can be none, at first and later, and says so once each time', async () => {
+  const said: unknown[] = [];
+  const hear = (event: Event & { value?: unknown }): void => {
+    event.preventDefault();
+    said.push(event.value);
+  };
+  document.addEventListener('stream-error', hear, { capture: true });
+  const app = demo({ room: ' x ' });
+  await shown(app);
+  expect(app.room).to.equal('weekend-plans');
+  const long = 'x'.repeat(81);
+  app.setAttribute('room', long);
+  await vi.waitFor(() => expect(said).to.deep.equal([' x ', long]));
+  app.room = '  ';
+  await vi.waitFor(() => expect(said).to.deep.equal([' x ', long, '  ']));
+  expect(app.room).to.equal('weekend-plans');
+  await shown(app);
+  document.removeEventListener('stream-error', hear, { capture: true });
+});
+
+it('leads to the choice of a room where the page takes its room back', async () => {
+  const app = demo({ room: 'sre-team' });
+  await shown(app);
+  app.removeAttribute('room');
+  await vi.waitFor(() => expect([app.room, app.openRoom]).to.deep.equal(['', null]));
+  app.room = 'sre-team';
+  await shown(app);
+  Object.assign(app, { room: undefined });
+  await vi.waitFor(() => expect([app.room, app.openRoom]).to.deep.equal(['', null]));
+});
+
 it('has no connection while it is offline', async () => {
   const app = demo();
   await shown(app);
