@@ -103,6 +103,8 @@ describe('words being written', () => {
     async ({ visit }) => {
       for (let n = 1; n <= TIMES; n += 1) {
         const tab = await enter(visit);
+        // Before storage has answered there is nothing that could keep a word.
+        if (n > 1) await expect.poll(() => field(tab).inputValue(), { timeout: HANG }).toBe(`half a tho ${n - 1}ught`);
         await field(tab).fill(`half a tho ${n}`);
         await tab.reload();
         await messages(tab).last().waitFor();
