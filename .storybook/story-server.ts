@@ -26,25 +26,25 @@ export function serve({ id, canvasElement, parameters, globals, loaded }: Shown)
   const before = given.get(canvasElement);
   if (before) {
     Object.assign(loaded, before);
-    trouble({ loaded, globals });
+    trouble({ loaded, globals, canvasElement });
     return undefined;
   }
   const server = startMockServer({ name: id, storage: 'memory', url: `wss://${id}.invalid/socket`, allowAnyHost: true, ...options });
   const httpUrl = `https://${id}.invalid/api`;
   given.set(canvasElement, Object.assign(loaded, { server, httpUrl }));
   server.online = true; // a page that was reloaded in its trouble would remember
-  trouble({ loaded, globals });
+  trouble({ loaded, globals, canvasElement });
   const msw = parameters['msw'] as MswParameters | undefined;
   const unanswer = msw && answer(server, httpUrl, msw);
   return async () => {
     given.delete(canvasElement);
-    makeTrouble(server, 'none');
+    makeTrouble(server, canvasElement, 'none');
     unanswer?.();
     await server.stop();
   };
 }
 
 /** Makes the trouble that is chosen in the toolbar. */
-function trouble({ loaded, globals }: Pick<Shown, 'loaded' | 'globals'>): void {
-  makeTrouble(loaded['server'] as MockServer, String(globals['trouble']));
+function trouble({ loaded, globals, canvasElement }: Pick<Shown, 'loaded' | 'globals' | 'canvasElement'>): void {
+  makeTrouble(loaded['server'] as MockServer, canvasElement, String(globals['trouble']));
 }

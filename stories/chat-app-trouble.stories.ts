@@ -58,7 +58,17 @@ export const Slow: Story = {
   },
 };
 
-export const LostReplies: Story = { globals: { trouble: 'lost replies' }, play: writesThrough('commit-then-drop-reply') };
+/** Neither the answer to a message comes nor the broadcast of it: it waits, and is sent again. */
+export const LostReplies: Story = {
+  globals: { trouble: 'lost replies' },
+  play: async (context) => {
+    await writesThrough('commit-then-drop-reply')(context);
+    const [message] = rows(context.canvasElement, 'Through trouble');
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await expect(message!.state).toBe('waiting');
+    await waitFor(() => expect(message!.state).toBe('sent'));
+  },
+};
 export const ServerErrors: Story = { globals: { trouble: 'server errors' }, play: writesThrough('500') };
 export const Duplicates: Story = { globals: { trouble: 'duplicates' }, play: writesThrough('duplicate-op') };
 
@@ -76,6 +86,27 @@ export const SecondUser: Story = {
   globals: { trouble: 'second user' },
   play: async ({ canvasElement }) => {
     await waitFor(() => expect(rows(canvasElement, 'Is anybody here?')).toHaveLength(1));
+  },
+};
+
+/** In the room that is shown, whichever it is. */
+export const SecondUserElsewhere: Story = {
+  globals: { trouble: 'second user' },
+  render: (_, { loaded }) =>
+    html`<div class="story-page"><chat-room .chat=${onServer(loaded).chat} room="quiet-corner" timezone="UTC"></chat-room></div>`,
+  play: async ({ canvasElement }) => {
+    const said = (): string => canvasElement.querySelector('chat-room')!.shadowRoot!.querySelector('message-item')?.message?.content ?? '';
+    await waitFor(() => expect(said()).toBe('Is anybody here?'));
+  },
+};
+
+/** In the first of the list, where no room is shown. */
+export const SecondUserInTheList: Story = {
+  globals: { trouble: 'second user' },
+  render: (_, { loaded }) => html`<div class="story-phone"><chat-app .chat=${onServer(loaded).chat} timezone="UTC"></chat-app></div>`,
+  play: async ({ canvasElement }) => {
+    const list = (): ShadowRoot => canvasElement.querySelector<ChatApp>('chat-app')!.rooms.shadowRoot!;
+    await waitFor(() => expect(list().querySelector('a [part=room-last]')).toHaveTextContent('Is anybody here?'));
   },
 };
 
