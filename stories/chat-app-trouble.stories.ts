@@ -3,7 +3,7 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { http } from 'msw/http';
-import { expect, userEvent, waitFor } from 'storybook/test';
+import { expect, fireEvent, userEvent, waitFor } from 'storybook/test';
 import '../src/chat/define.js';
 import type { ChatApp } from '../src/chat/chat-app.js';
 import type { FaultKind } from '../src/mock/index.js';
@@ -28,8 +28,13 @@ const rows = (canvas: HTMLElement, text: string): HTMLElementTagNameMap['message
 
 async function write(canvas: HTMLElement, text: string): Promise<void> {
   await waitFor(() => expect(canvas.querySelector<ChatApp>('chat-app')?.openRoom?.list?.size ?? 0).toBeGreaterThanOrEqual(10));
-  const field = room(canvas).querySelector('message-composer')!.shadowRoot!.querySelector('textarea')!;
-  await userEvent.type(field, `${text}{Enter}`);
+  const composer = room(canvas).querySelector('message-composer')!;
+  const field = composer.shadowRoot!.querySelector('textarea')!;
+  await userEvent.click(field);
+  // At once: on a page of many stories another one may take the focus, and with it what is typed.
+  composer.value = text;
+  await composer.updateComplete;
+  await fireEvent.keyDown(field, { key: 'Enter' });
   await waitFor(() => expect(rows(canvas, text)).toHaveLength(1));
 }
 
@@ -86,27 +91,6 @@ export const SecondUser: Story = {
   globals: { trouble: 'second user' },
   play: async ({ canvasElement }) => {
     await waitFor(() => expect(rows(canvasElement, 'Is anybody here?')).toHaveLength(1));
-  },
-};
-
-/** In the room that is shown, whichever it is. */
-export const SecondUserElsewhere: Story = {
-  globals: { trouble: 'second user' },
-  render: (_, { loaded }) =>
-    html`<div class="story-page"><chat-room .chat=${onServer(loaded).chat} room="quiet-corner" timezone="UTC"></chat-room></div>`,
-  play: async ({ canvasElement }) => {
-    const said = (): string => canvasElement.querySelector('chat-room')!.shadowRoot!.querySelector('message-item')?.message?.content ?? '';
-    await waitFor(() => expect(said()).toBe('Is anybody here?'));
-  },
-};
-
-/** In the first of the list, where no room is shown. */
-export const SecondUserInTheList: Story = {
-  globals: { trouble: 'second user' },
-  render: (_, { loaded }) => html`<div class="story-phone"><chat-app .chat=${onServer(loaded).chat} timezone="UTC"></chat-app></div>`,
-  play: async ({ canvasElement }) => {
-    const list = (): ShadowRoot => canvasElement.querySelector<ChatApp>('chat-app')!.rooms.shadowRoot!;
-    await waitFor(() => expect(list().querySelector('a [part=room-last]')).toHaveTextContent('Is anybody here?'));
   },
 };
 
