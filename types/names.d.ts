@@ -1,7 +1,7 @@
 // How a framework spells what the elements have. Types only; nothing of it is there when a page runs.
 
 /** `stream-change` as `streamChange`. */
-type Camel<Name extends string> = Name extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : Name;
+export type Camel<Name extends string> = Name extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : Name;
 
 /** Handlers named as the event, with `Prefix` before it: `onstream-change`, `on:stream-change`. */
 export type Handlers<Events, Prefix extends string> = {

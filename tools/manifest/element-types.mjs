@@ -50,14 +50,19 @@ function classOf({ name, members = [] }) {
 
 function propsOf({ name, tagName, members = [], attributes = [] }) {
   const self = classOf({ name, members });
-  const fields = members.filter(({ kind, readonly }) => kind === 'field' && !readonly);
-  const lines = fields.map((field) => property(field, `${self}['${field.name}']`));
-  const taken = new Set(fields.map((field) => field.name));
-  for (const attribute of attributes) {
-    if (taken.has(attribute.name)) continue;
-    lines.push(property(attribute, attribute.fieldName ? `${self}['${attribute.fieldName}']` : (attribute.type?.text ?? 'string')));
-  }
-  return `\n/** What can be set on \`<${tagName}>\`. */\nexport interface ${name}Props {\n${lines.join('\n')}\n}`;
+  const fields = members
+    .filter(({ kind, readonly }) => kind === 'field' && !readonly)
+    .map((field) => property(field, `${self}['${field.name}']`));
+  const written = attributes.map((attribute) =>
+    property(attribute, attribute.fieldName ? `${self}['${attribute.fieldName}']` : (attribute.type?.text ?? 'string')),
+  );
+  return `
+/** The properties of \`<${tagName}>\`. */
+export interface ${name}Properties {${block(fields)}}
+/** The attributes of \`<${tagName}>\`, each with what it means. */
+export interface ${name}Attributes {${block(written)}}
+/** What can be set on \`<${tagName}>\`. */
+export interface ${name}Props extends ${name}Properties, Omit<${name}Attributes, keyof ${name}Properties> {}`;
 }
 
 function property({ name, description }, type) {
@@ -66,11 +71,16 @@ function property({ name, description }, type) {
 
 function eventsOf(name, events) {
   const lines = events.map((event) => `  /** ${event.description.replaceAll('\n', ' ')} */\n  ${key(event.name)}: ${event.type.text};`);
-  return `\nexport interface ${name}Events {${lines.length ? `\n${lines.join('\n')}\n` : ''}}`;
+  return `\nexport interface ${name}Events {${block(lines)}}`;
+}
+
+function block(lines) {
+  return lines.length ? `\n${lines.join('\n')}\n` : '';
 }
 
 function entryOf({ name, tagName, members }) {
-  return `  ${key(tagName)}: { element: ${classOf({ name, members })}; props: ${name}Props; events: ${name}Events };`;
+  const kinds = ['properties', 'attributes', 'props', 'events'].map((kind) => `${kind}: ${name}${kind[0].toUpperCase()}${kind.slice(1)}`);
+  return `  ${key(tagName)}: { ${[`element: ${classOf({ name, members })}`, ...kinds].join('; ')} };`;
 }
 
 function key(name) {
