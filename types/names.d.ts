@@ -17,3 +17,8 @@ export type CamelHandlers<Events> = {
 export type Prefixed<Props, Prefix extends string> = {
   [Name in keyof Props & string as `${Prefix}${Name}`]?: Props[Name];
 };
+
+/** The same names with humps for dashes: `updateOnly`. */
+export type Camelled<Props> = {
+  [Name in keyof Props & string as Camel<Name>]?: Props[Name];
+};

@@ -3,15 +3,24 @@
 
 import type { HTMLAttributes, PublicProps } from 'vue';
 import type { KitElements } from './elements.js';
-import type { CamelHandlers } from './names.js';
+import type { CamelHandlers, Camelled } from './names.js';
 
 type Tag<K extends keyof KitElements, Props = KitElements[K]['props']> = new () => KitElements[K]['element'] & {
   /** What a template may set. */
-  $props: Omit<HTMLAttributes, keyof Props> & Props & CamelHandlers<KitElements[K]['events']> & PublicProps;
+  $props: Omit<HTMLAttributes, keyof Props> &
+    Props &
+    Camelled<KitElements[K]['attributes']> &
+    CamelHandlers<KitElements[K]['events']> &
+    PublicProps;
 };
 
 type Tags = { [K in keyof KitElements]: Tag<K> };
 
 declare module 'vue' {
   interface GlobalComponents extends Tags {}
+
+  interface HTMLAttributes {
+    /** The slot of the element around it, such as `empty` in `<live-stream>`. Vue's own types leave it out. */
+    slot?: string | undefined;
+  }
 }

@@ -4,7 +4,7 @@ import type { RenderItem, StreamChangeEvent } from 'live-stream-kit';
 import 'live-stream-kit/types/svelte';
 import 'live-stream-kit/types/vue';
 import type { SvelteHTMLElements } from 'svelte/elements';
-import type { GlobalComponents } from 'vue';
+import type { GlobalComponents, HTMLAttributes } from 'vue';
 
 type VueProps = InstanceType<GlobalComponents['live-stream']>['$props'];
 type SvelteProps = SvelteHTMLElements['live-stream'];
@@ -17,6 +17,10 @@ const renderItem: RenderItem<Song> = ({ title }) => title;
 const heard = ({ inserted }: StreamChangeEvent): void => console.log(inserted.length);
 
 export const vue: VueProps = { name: 'songs', class: 'songs', anchor: 'end', renderItem, onStreamChange: heard };
+/** As `<stream-op update-only>` is read: Vue looks every name up with humps. */
+export const vueOp: InstanceType<GlobalComponents['stream-op']>['$props'] = { action: 'insert', at: 0, updateOnly: true, domId: 'a' };
+/** As `<p slot="empty">` is. */
+export const vueSlotted: HTMLAttributes = { slot: 'empty' };
 export const svelte: SvelteProps = { name: 'songs', class: 'songs', anchor: 'end', renderItem, 'onstream-change': heard };
 
 // @ts-expect-error: no such edge
