@@ -65,6 +65,8 @@ function licences(folder) {
     const [, own] = text.split(`${name} ${JSON.parse(readFileSync(join('node_modules', name, 'package.json'), 'utf8')).version} (`);
     if (!own?.split('-'.repeat(80))[0].includes('Copyright')) faults.push(`the licence of ${name} is not beside the embed file`);
   }
+  for (const one of readFileSync(join(folder, 'dist', 'third-party-licences.txt'), 'utf8').split('-'.repeat(80)))
+    if (!one.includes('Copyright')) faults.push(`no text of a licence: ${one.trim()}`);
   const { components } = JSON.parse(readFileSync(join(folder, 'dist', 'sbom.cdx.json'), 'utf8'));
   const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   for (const [name, version] of Object.entries(dependencies))
