@@ -97,13 +97,15 @@ export class DemoController implements ReactiveController {
     const open = (): void => {
       if (!wanted || app.chat) return;
       const { latency, me } = settings;
+      // A name may have letters that no header carries.
+      const token = encodeURIComponent(me.id);
       const source = phoenixSource({
         url: URL_OF_NOBODY,
-        token: me.id,
+        token,
         transport: line.transport,
         timeoutMs: PATIENCE_MS + (typeof latency === 'number' ? latency : latency[1]),
       });
-      const uploader = httpUploader({ url: '/', token: me.id, fetch: line.fetch, fetchFiles: true });
+      const uploader = httpUploader({ url: '/', token, fetch: line.fetch, fetchFiles: true });
       app.chat = this.#chat = openChat({ app: `demo:${server.name}`, user: me, source, uploader });
     };
     const there = (this.#there = new Set());

@@ -73,7 +73,7 @@ function readUsers(value: string): readonly User[] | undefined {
   const count = numberIn(value, SEED_USERS.length);
   if (count !== undefined) return Number.isInteger(count) && count > 0 ? SEED_USERS.slice(0, count) : undefined;
   const names = value.split(',').map((name) => name.trim());
-  if (names.some((name) => !/\p{L}/u.test(name) || name.length > LONGEST_NAME)) return undefined;
+  if (names.some((name) => name.length > LONGEST_NAME || !/^\P{Cs}*\p{L}\P{Cs}*$/u.test(name))) return undefined;
   const users = names.map((name) => ({ id: slugOf(name), name }));
   return new Set(users.map(({ id }) => id)).size === users.length ? users : undefined;
 }

@@ -35,7 +35,7 @@ const MAX_BODY = 131_072;
 const PAGE_LIMIT = 50;
 const SYNC_LIMIT = 500;
 
-/** Answers requests from `host`. Paths begin below `base`, such as `/api`. A user's token is their id. */
+/** Answers requests from `host`. Paths begin below `base`, such as `/api`. A user's token is their id, percent-encoded where no header could carry it. */
 export function httpHandler(host: ServerHost, base = ''): (request: Request) => Promise<Response> {
   return async (request) => {
     try {
@@ -182,7 +182,7 @@ class Exchange {
 }
 
 function userOf(request: Request): string {
-  return /^Bearer (.+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1] ?? '';
+  return decoded(/^Bearer (.+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1] ?? '') ?? '';
 }
 
 async function readBody(request: Request): Promise<unknown> {

@@ -19,7 +19,8 @@ const USAGE = `live-stream-kit mock-server [options]     a server of the contrac
   --archived N    a room "archive" with so many messages
   --latency MS    or LEAST..MOST
   --chatter MS    or LEAST..MOST: users who are not there write by themselves, one message every so many milliseconds
-  --users NAMES   who may sign in, such as "Ana, Ben"; a token is the name in small letters. Default: ten
+  --users NAMES   who may sign in, such as "Ana, Ben"; a token is the name in small letters,
+                  percent-encoded. Default: ten
   --rate-limit N/MS  so many changes of one user in so many milliseconds
   --fault JSON    what goes wrong, may be repeated: '{"do":"500","match":{"event":"put"},"times":1}'
 
@@ -90,7 +91,7 @@ async function mockServer(args: string[]): Promise<void> {
   }
   say(`HTTP and server-sent events  ${server.url}`);
   say(`Phoenix Channels             ${server.socketUrl}`);
-  say(`a user's token is their id   ${server.users.map(({ id }) => id).join(' ')}`);
+  say(`a user's token is their id   ${server.users.map(({ id }) => encodeURIComponent(id)).join(' ')}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.stop());
 }
 

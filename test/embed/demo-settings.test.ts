@@ -49,6 +49,7 @@ it.each([
   ['users', 'Ana,,Ben'],
   ['users', 'Ana, ana'],
   ['users', 'x'.repeat(81)],
+  ['users', 'Ana, Ben\ud800'],
   ['as', 'Nobody'],
   ['seed', ' '],
   ['latency', 'fast'],

@@ -139,6 +139,20 @@ it('leads to the choice of a room where the page takes its room back', async () 
   await vi.waitFor(() => expect([app.room, app.openRoom]).to.deep.equal(['', null]));
 });
 
+it.each(['Мария', '日本', 'Élodie', '100% Ana'])('takes files of %s, too', async (name) => {
+  const app = demo({ users: `${name}, Ben` });
+  await shown(app);
+  const composer = app.openRoom!.shadowRoot!.querySelector('message-composer')!.shadowRoot!;
+  await userEvent.upload(composer.querySelector<HTMLInputElement>('input[type=file]')!, new File(['hello'], 'a.txt', { type: 'text/plain' }));
+  composer.querySelector('textarea')!.focus();
+  await userEvent.keyboard('With a file{Enter}');
+  const last = (): Element => [...app.openRoom!.shadowRoot!.querySelectorAll('message-item')].at(-1)!;
+  await vi.waitFor(() => expect(last()).to.deep.include({ state: 'sent' }).and.have.nested.property('message.attachments.length', 1), {
+    timeout: 10_000,
+  });
+  expect(last()).to.have.nested.property('message.sender.name', name);
+});
+
 it('has no connection while it is offline', async () => {
   const app = demo();
   await shown(app);

@@ -106,6 +106,20 @@ describe('a mock server on a port', () => {
     expect([said.status, await said.text()]).toEqual([404, expect.not.stringContaining('http://evil')]);
   });
 
+  it('knows users of any name by their id as a header can carry it, however they come', async () => {
+    const { url, socketUrl } = await start({ users: [{ id: '日本', name: '日本' }] });
+    const token = encodeURIComponent('日本');
+    expect((await fetch(`${url}/rooms`, { headers: { Authorization: `Bearer ${token}` } })).status).toBe(200);
+    for (const login of [{ token }, { token: '日本' }, { params: { token } }, { params: { token: '日本' } }]) {
+      const source = phoenixSource({ url: socketUrl, ...login, transport: WebSocket });
+      const said = await new Promise((resolve) =>
+        source.channel('rooms', { joined: () => resolve('joined'), op: () => undefined, down: () => undefined, error: resolve }),
+      );
+      source.close();
+      expect(said).toBe('joined');
+    }
+  });
+
   it('knows users by a parameter of the address, too, as apps of Phoenix sign in', async () => {
     const { socketUrl } = await start();
     const joined = (token: string): Promise<string> =>
