@@ -18,6 +18,9 @@ interface Schema extends DBSchema {
   meta: { key: 'epoch'; value: string };
 }
 
+/** A disk that never answered or never opened is given up, and not waited for by everybody for ever. */
+const PATIENCE_MS = 3_000;
+const MOST_TRIES = 3;
 const STORES: ('journal' | 'meta')[] = ['journal', 'meta'];
 
 /** What a journal tells the host that keeps it. */
@@ -40,6 +43,8 @@ export class Journal {
   #position = 0;
   #database: Promise<IDBPDatabase<Schema> | undefined> | undefined;
   #storage: 'disk' | 'memory';
+  /** How often the disk may still fail before it was ever opened. */
+  #tries = MOST_TRIES;
   #closed = false;
   /** What was replayed, where nothing else keeps it. */
   #memory: Entry[] = [];
@@ -148,8 +153,8 @@ export class Journal {
     if (this.#storage === 'memory') return undefined;
     this.#database ??= this.#openDisk().catch((error: unknown) => {
       this.#database = undefined;
-      // Any other trouble passes: a tab that went on in memory would grant what no other tab ever sees.
-      if (!isRefusal(error)) throw error;
+      // Any other trouble may pass: a tab that went on in memory would grant what no other tab ever sees.
+      if (!isRefusal(error) && (this.#tries -= 1) > 0) throw error;
       this.#storage = 'memory';
       return undefined;
     });
@@ -160,17 +165,23 @@ export class Journal {
     const forget = (): void => {
       this.#database = undefined;
     };
-    const database: IDBPDatabase<Schema> = await openDB<Schema>(this.#name, 1, {
+    const opening = openDB<Schema>(this.#name, 1, {
       upgrade(created) {
         created.createObjectStore('journal', { keyPath: 'n' });
         created.createObjectStore('meta');
       },
-      blocking() {
+      blocking(_now, _next, { target }) {
         forget();
-        database.close();
+        (target as IDBDatabase).close();
       },
       terminated: forget,
     });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const silence = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('no answer from the disk')), PATIENCE_MS);
+    });
+    const database = await Promise.race([opening, silence]).finally(() => clearTimeout(timer));
+    this.#tries = Infinity;
     const transaction = database.transaction(STORES, 'readwrite');
     const meta = transaction.objectStore('meta');
     const epoch = await meta.get('epoch');
@@ -223,6 +234,7 @@ function newEpoch(): string {
 
 /** Whether a browser keeps nothing for this page, as in private windows. */
 function isRefusal(error: unknown): boolean {
-  if (typeof indexedDB === 'undefined') return true;
-  return error instanceof Error && ['SecurityError', 'InvalidStateError', 'NotSupportedError'].includes(error.name);
+  return (
+    (error instanceof Error && ['SecurityError', 'InvalidStateError', 'NotSupportedError'].includes(error.name)) || !globalThis.indexedDB
+  );
 }

@@ -65,7 +65,9 @@ export function readToken(protocols: string | readonly string[] | undefined): st
   const hidden = [protocols ?? []].flat().find((protocol) => protocol.startsWith(TOKEN_PREFIX));
   if (hidden === undefined) return '';
   try {
-    return decodeURIComponent(new TextDecoder().decode(Uint8Array.from(atob(hidden.slice(TOKEN_PREFIX.length)), (byte) => byte.charCodeAt(0))));
+    return decodeURIComponent(
+      new TextDecoder().decode(Uint8Array.from(atob(hidden.slice(TOKEN_PREFIX.length)), (byte) => byte.charCodeAt(0))),
+    );
   } catch {
     return '';
   }

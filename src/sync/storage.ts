@@ -150,5 +150,5 @@ function isTrouble(error: unknown): boolean {
 
 /** Whether the browser keeps nothing for this page, as opposed to keeping what it cannot read. */
 export function isRefusal(error: unknown): boolean {
-  return typeof indexedDB !== 'object' || (error instanceof Error && REFUSED.has(error.name));
+  return (error instanceof Error && REFUSED.has(error.name)) || !globalThis.indexedDB;
 }

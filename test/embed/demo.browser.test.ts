@@ -143,7 +143,10 @@ it.each(['Мария', '日本', 'Élodie', '100% Ana'])('takes files of %s, too
   const app = demo({ users: `${name}, Ben` });
   await shown(app);
   const composer = app.openRoom!.shadowRoot!.querySelector('message-composer')!.shadowRoot!;
-  await userEvent.upload(composer.querySelector<HTMLInputElement>('input[type=file]')!, new File(['hello'], 'a.txt', { type: 'text/plain' }));
+  await userEvent.upload(
+    composer.querySelector<HTMLInputElement>('input[type=file]')!,
+    new File(['hello'], 'a.txt', { type: 'text/plain' }),
+  );
   composer.querySelector('textarea')!.focus();
   await userEvent.keyboard('With a file{Enter}');
   const last = (): Element => [...app.openRoom!.shadowRoot!.querySelectorAll('message-item')].at(-1)!;

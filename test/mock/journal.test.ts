@@ -143,6 +143,48 @@ describe('a journal that cannot be used', () => {
     }
   });
 
+  it('because the disk never once answered is kept in memory', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const silent = vi.spyOn(indexedDB, 'open').mockImplementation(() => Reflect.construct(IDBOpenDBRequest, []));
+    try {
+      const host = start();
+      for (let tries = 0; tries < 3; tries += 1) {
+        const written = host.put('ana', TOPIC, create('a')).catch(() => undefined);
+        await vi.advanceTimersByTimeAsync(3_000);
+        await written;
+      }
+      expect([host.storage, await contents(host)]).toEqual(['memory', ['a']]);
+    } finally {
+      silent.mockRestore();
+      vi.useRealTimers();
+    }
+  });
+
+  it('because the disk never once opened is kept in memory after some tries', async () => {
+    const broken = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+      throw new DOMException('Internal error opening backing store', 'UnknownError');
+    });
+    try {
+      const host = start();
+      for (let tries = 0; tries < 2; tries += 1) await expect(host.put('ana', TOPIC, create('a'))).rejects.toThrow('backing store');
+      await host.put('ana', TOPIC, create('a'));
+      expect([host.storage, await contents(host)]).toEqual(['memory', ['a']]);
+    } finally {
+      broken.mockRestore();
+    }
+  });
+
+  it('because IndexedDB is null is kept in memory', async () => {
+    vi.stubGlobal('indexedDB', null);
+    try {
+      const host = start();
+      await host.put('ana', TOPIC, create('a'));
+      expect([host.storage, await contents(host)]).toEqual(['memory', ['a']]);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
   it('because its numbers do not fit the seed begins anew', async () => {
     await start().put('ana', TOPIC, create('a'));
     await hosts.pop()!.close();

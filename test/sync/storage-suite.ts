@@ -118,6 +118,26 @@ export function describeStorage(place: string): void {
       expect([...asked].toSorted()).toEqual(['cache relaxed', 'outbox strict']);
     });
 
+    it.each([
+      ['is null', () => null],
+      [
+        'is refused as soon as it is named',
+        () => {
+          throw new DOMException('no', 'SecurityError');
+        },
+      ],
+    ])('goes on in memory where IndexedDB %s', async (_case, get) => {
+      const had = Object.getOwnPropertyDescriptor(globalThis, 'indexedDB')!;
+      Object.defineProperty(globalThis, 'indexedDB', { configurable: true, get });
+      const nothing = { clock: hastyClock, deleted: () => undefined, makeRoom: () => Promise.resolve(), cacheLost: () => undefined };
+      try {
+        const opened = await openStores({ prefix: `test:${user.userKey}`, storage: 'disk', ...nothing });
+        expect(opened).toMatchObject({ storage: 'memory', unreadable: false });
+      } finally {
+        Object.defineProperty(globalThis, 'indexedDB', had);
+      }
+    });
+
     it('keeps a wish when the connection is cut while it is written', async () => {
       const screen = user.open();
       await screen.is({ state: 'live' });
