@@ -22,11 +22,14 @@ const registersOnce: Plugin = {
   },
 };
 
-/** The classic script has one global, which stays that of the first. */
+/** The classic script has one global, which stays that of the first, or the page's. */
 const ONCE = `if (globalThis.${GLOBAL}) {
-  console.warn('live-stream-kit: this page has loaded it before; this one does nothing');
+  console.warn('live-stream-kit: this page has ' + (globalThis.${GLOBAL}.ChatApp ? 'loaded it before' : 'a ${GLOBAL} of its own') + '; this one does nothing');
   return globalThis.${GLOBAL};
 }`;
+
+/** Said once, where else each element would fail. */
+const HTML_ALONE = `if (/xml$/.test(globalThis.document?.contentType)) throw TypeError('live-stream-kit needs a page of HTML, not of XML');`;
 
 /** In Node and in workers there are no elements: the file can be imported there all the same, and registers nothing. */
 const ANYWHERE = `const {
@@ -56,7 +59,7 @@ export const cdn: InlineConfig = {
         codeSplitting: false,
         // The module form, too, which is left with its white space otherwise.
         minify: true,
-        intro: ({ fileName }) => (fileName === CDN_FILES[1] ? `${ONCE}\n${ANYWHERE}` : ANYWHERE),
+        intro: ({ fileName }) => (fileName === CDN_FILES[1] ? `${HTML_ALONE}\n${ONCE}\n${ANYWHERE}` : `${HTML_ALONE}\n${ANYWHERE}`),
         postBanner: `/*! live-stream-kit ${version()} | MIT | with lit (BSD-3-Clause), idb (ISC), phoenix (MIT) | texts in ${CDN_LICENCES} */`,
       },
     },

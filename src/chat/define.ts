@@ -8,7 +8,8 @@ import { MessageEditDialog } from './message-edit-dialog.js';
 import { MessageItem } from './message-item.js';
 import { RoomList } from './room-list.js';
 
-const elements = {
+/** By their tags. */
+export const elements = {
   'message-item': MessageItem,
   'message-composer': MessageComposer,
   'message-edit-dialog': MessageEditDialog,

@@ -118,6 +118,19 @@ describe('one script and one tag', () => {
     },
   );
 
+  for (const [what, script, warning] of [
+    ['global', 'globalThis.LiveStreamKit = "mine"', 'a LiveStreamKit of its own'],
+    ['element', 'customElements.define("room-list", class extends HTMLElement {})', 'had room-list before'],
+  ] as const)
+    walk(`say so where the page has ${what === 'global' ? 'a' : 'an'} ${what} of such a name of its own`, async ({ visit }) => {
+      const tab = await visit.open('embed/index.html');
+      const warned: string[] = [];
+      tab.on('console', (line) => line.type() === 'warning' && warned.push(line.text()));
+      await addScript(tab, { content: script });
+      await addScript(tab, { url: '../cdn/live-stream-kit.iife.js' });
+      await expect.poll(() => warned).toEqual([expect.stringContaining(warning)]);
+    });
+
   walk('work from a file on disk', async () => {
     await visiting({ url: pathToFileURL(`${inject('demoFolder')}/`).href }, (visit) => converses(visit));
   });
