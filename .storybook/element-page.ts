@@ -74,7 +74,7 @@ function table<T extends Described>(
       { key: row.name },
       h('td', { key: 'name' }, code(spelled(row.name))),
       h('td', { key: 'what' }, h(Markdown, null, row.description ?? '')),
-      ...cells(row).map((cell, i) => h('td', { key: columns[i] }, cell)),
+      ...cells(row).map((cell, i) => h('td', { key: columns[i], className: columns[i]?.toLowerCase() }, cell)),
     ),
   );
   return h(

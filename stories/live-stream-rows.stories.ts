@@ -18,16 +18,17 @@ const fill = ref((element) => (element as LiveStream<Song> | undefined)?.reset(s
 /** Four songs are there, and a new take of the first is shown by the element that showed it. */
 const showsAndUpdates: NonNullable<Story['play']> = async ({ canvasElement }) => {
   await waitFor(() => expect(titlesIn(canvasElement)).toEqual(['Naima', 'Take Five', 'Afro Blue', 'Blue in Green']));
-  const row = canvasElement.querySelector('[id="songs-1"]');
-  listIn(canvasElement).insert({ ...song(1), title: 'Naima, live' });
+  const list = listIn(canvasElement);
+  const row = list.firstElementChild;
+  list.insert({ ...song(1), title: 'Naima, live' });
   await waitFor(() => expect(row).toHaveTextContent('Naima, live'));
-  await expect(canvasElement.querySelector('[id="songs-1"]')).toBe(row);
+  await expect(list.rowByDomId(`${list.name}-1`)).toBe(row);
 };
 
 export const ByFunction: Story = {
   render: () => html`
     <div class="songs">
-      <live-stream name="songs" role="list" tabindex="0" aria-label="Songs" .renderItem=${songRow} ${fill}></live-stream>
+      <live-stream name="played" role="list" tabindex="0" aria-label="Songs" .renderItem=${songRow} ${fill}></live-stream>
     </div>
   `,
   play: showsAndUpdates,
@@ -37,7 +38,7 @@ export const ByTemplate: Story = {
   render: () => html`
     <div class="songs">
       <live-stream
-        name="songs"
+        name="linked"
         role="list"
         aria-label="Songs"
         ${ref((element) =>
@@ -80,7 +81,7 @@ if (!customElements.get('song-card')) customElements.define('song-card', SongCar
 export const ByElement: Story = {
   render: () => html`
     <div class="songs">
-      <live-stream name="songs" role="list" tabindex="0" aria-label="Songs" item-element="song-card" ${fill}></live-stream>
+      <live-stream name="cards" role="list" tabindex="0" aria-label="Songs" item-element="song-card" ${fill}></live-stream>
     </div>
   `,
   play: showsAndUpdates,
@@ -108,18 +109,18 @@ export const ByNothing: Story = {
 export const AlreadyInThePage: Story = {
   render: () => html`
     <div class="songs">
-      <live-stream name="songs" role="list" tabindex="0" aria-label="Songs" .renderItem=${songRow}>
-        <div class="song" id="songs-1"><span>Naima</span><small>from the server</small></div>
-        <div class="song" id="songs-2"><span>Take Five</span><small>from the server</small></div>
-        <div class="song" id="songs-3"><span>Afro Blue</span><small>from the server</small></div>
-        <div class="song" id="songs-4"><span>Blue in Green</span><small>from the server</small></div>
+      <live-stream name="served" role="list" tabindex="0" aria-label="Songs" .renderItem=${songRow}>
+        <div class="song" id="served-1"><span>Naima</span><small>from the server</small></div>
+        <div class="song" id="served-2"><span>Take Five</span><small>from the server</small></div>
+        <div class="song" id="served-3"><span>Afro Blue</span><small>from the server</small></div>
+        <div class="song" id="served-4"><span>Blue in Green</span><small>from the server</small></div>
       </live-stream>
     </div>
   `,
   play: async (context) => {
     await expect(listIn(context.canvasElement).size).toBe(4);
     await showsAndUpdates(context);
-    await expect(context.canvasElement.querySelector('[id="songs-2"]')).toHaveTextContent('from the server');
+    await expect(context.canvasElement.querySelector('[id="served-2"]')).toHaveTextContent('from the server');
   },
 };
 
@@ -133,7 +134,7 @@ export const ChangedAtRunTime: Story = {
           <button @click=${() => (list.renderItem = list.renderItem === briefly ? songRow : briefly)}>Longer or shorter</button>
         </div>
         <live-stream
-          name="songs"
+          name="longer"
           role="list"
           tabindex="0"
           aria-label="Songs"
@@ -163,7 +164,7 @@ export const InAnotherElement: Story = {
         <select id="choice"></select
       ></label>
       <live-stream
-        name="songs"
+        name="choices"
         for="choice"
         hidden
         .renderItem=${({ id, title }: Song) => html`<option class="song" value=${String(id)}>${title}</option>`}

@@ -3,8 +3,8 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { ref } from 'lit/directives/ref.js';
-import { expect, spyOn, userEvent, waitFor } from 'storybook/test';
-import type { StreamBeforeApplyEvent } from '../src/live-stream/events.js';
+import { expect, userEvent, waitFor } from 'storybook/test';
+import type { StreamBeforeApplyEvent, StreamErrorEvent } from '../src/live-stream/events.js';
 import '../src/live-stream/define.js';
 import type { LiveStream } from '../src/live-stream/live-stream.js';
 import type { StreamOp } from '../src/live-stream/ops.js';
@@ -24,7 +24,7 @@ export const EventsFromInside: Story = {
     return html`
       <div class="songs">
         <live-stream
-          name="songs"
+          name="setlist"
           role="list"
           aria-label="Songs"
           .renderItem=${({ id, title }: Song) => html`
@@ -110,18 +110,33 @@ function radio(_: unknown, init?: RequestInit): Promise<Response> {
   return Promise.resolve(over);
 }
 
-/** For `beforeEach`: lets a function answer for the station. */
-const onAir = (answer: typeof fetch) => (): void => {
-  const { fetch } = globalThis;
-  spyOn(globalThis, 'fetch').mockImplementation((url, init) => (url === '/radio' ? answer : fetch)(url, init));
+/** What answers at which address. */
+const STATIONS: Readonly<Record<string, typeof fetch>> = {
+  '/radio': radio,
+  '/silence': () => Promise.resolve(new Response(null, { status: 404 })),
+};
+
+let elsewhere = globalThis.fetch;
+let tuned = 0;
+const onAir: typeof fetch = (url, init) => (STATIONS[url as string] ?? elsewhere)(url, init);
+
+/** For `beforeEach`: a page may show both stations, so they are on the air together until the last is gone. */
+const tuneIn = (): (() => void) => {
+  if (tuned++ === 0) {
+    elsewhere = globalThis.fetch;
+    globalThis.fetch = onAir;
+  }
+  return () => {
+    if (--tuned === 0) globalThis.fetch = elsewhere;
+  };
 };
 
 export const Url: Story = {
-  beforeEach: onAir(radio),
+  beforeEach: tuneIn,
   render: () => html`
     <div class="songs">
       <live-stream
-        name="songs"
+        name="radio"
         role="list"
         tabindex="0"
         aria-label="Songs"
@@ -141,13 +156,16 @@ export const Url: Story = {
 };
 
 export const UrlRefused: Story = {
-  beforeEach: onAir(() => Promise.resolve(new Response(null, { status: 404 }))),
+  beforeEach: tuneIn,
   render: () => html`
     <div class="songs">
       <live-stream
-        name="songs"
-        src="/radio"
-        @stream-error=${({ error, target }: { error: Error; target: Element }) => (target.nextElementSibling!.textContent = error.message)}
+        name="silence"
+        src="/silence"
+        @stream-error=${(event: StreamErrorEvent) => {
+          event.preventDefault();
+          (event.target as Element).nextElementSibling!.textContent = event.error.message;
+        }}
       >
         <div slot="failed" class="song">Nobody is on the air.</div>
       </live-stream>
@@ -156,7 +174,7 @@ export const UrlRefused: Story = {
   `,
   play: async ({ canvasElement }) => {
     await waitFor(() => expect(listIn(canvasElement).status).toBe('failed'));
-    await expect(canvasElement.querySelector('output')).toHaveTextContent('/radio answered 404');
+    await expect(canvasElement.querySelector('output')).toHaveTextContent('/silence answered 404');
   },
 };
 
@@ -172,7 +190,7 @@ export const Connected: Story = {
     return html`
       <div class="songs">
         <live-stream
-          name="songs"
+          name="concert"
           role="list"
           tabindex="0"
           aria-label="Songs"
@@ -201,7 +219,7 @@ export const ChangedOnTheWay: Story = {
     return html`
       <div class="songs">
         <live-stream
-          name="songs"
+          name="chosen"
           role="list"
           tabindex="0"
           aria-label="Songs"

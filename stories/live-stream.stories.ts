@@ -25,7 +25,7 @@ const meta: Meta<Args> = {
     anchor: { control: 'select', options: ['end', 'start', 'row', 'none'] },
     status: { control: 'select', options: ['ready', 'loading', 'failed'] },
   },
-  render: ({ anchor, status, songs: count, interactive }) => {
+  render: ({ anchor, status, songs: count, interactive }, { id }) => {
     let list: LiveStream<Song>;
     let next = count;
     const act = (name: string, does: () => void): TemplateResult => html`<button @click=${does}>${name}</button>`;
@@ -39,7 +39,7 @@ const meta: Meta<Args> = {
           ${act('Empty', () => list.reset())}
         </div>
         <live-stream
-          name="songs"
+          name=${id}
           role="list"
           tabindex=${interactive ? '-1' : '0'}
           aria-label="Songs"
@@ -72,11 +72,12 @@ export const WithButtons: Story = {
     await settled(canvasElement);
     await expect(titlesIn(canvasElement)).toEqual(['Waltz for Debby', 'Naima', 'Take Five', 'Afro Blue', 'Blue in Green']);
 
-    const naima = listIn(canvasElement).rowByDomId('songs-1');
+    const list = listIn(canvasElement);
+    const naima = list.rowByDomId(`${list.name}-1`);
     await userEvent.click(canvas.getByText('Update the first'));
     await settled(canvasElement);
     await expect(naima).toHaveTextContent('heard again');
-    await expect(listIn(canvasElement).rowByDomId('songs-1')).toBe(naima);
+    await expect(list.rowByDomId(`${list.name}-1`)).toBe(naima);
 
     await userEvent.click(canvas.getByText('Delete the first'));
     await userEvent.click(canvas.getByText('Append two, keep three'));
@@ -121,7 +122,7 @@ export const HeaderAndFooter: Story = {
   render: () => html`
     <div class="songs">
       <live-stream
-        name="songs"
+        name="tonight"
         role="list"
         tabindex="0"
         aria-label="Songs"
@@ -175,7 +176,8 @@ export const OneTabStop: Story = {
   args: { interactive: true },
   play: async ({ canvasElement }) => {
     await waitFor(() => expect(titlesIn(canvasElement)).toHaveLength(3));
-    const rows = [1, 2, 3].map((id) => listIn(canvasElement).rowByDomId(`songs-${id}`) as HTMLElement);
+    const list = listIn(canvasElement);
+    const rows = [1, 2, 3].map((id) => list.rowByDomId(`${list.name}-${id}`) as HTMLElement);
     await waitFor(() => expect(rows.filter((row) => row.tabIndex === 0)).toHaveLength(1));
     rows[2]!.focus();
     await userEvent.keyboard('{ArrowUp}');

@@ -19,18 +19,18 @@ const meta: Meta<Args> = {
   component: 'stream-op',
   args: { action: 'insert', at: 0 },
   argTypes: { action: { control: 'select', options: ['insert', 'delete', 'reset'] } },
-  render: ({ action, at }) => {
+  render: ({ action, at }, { id }) => {
     /** What a library for HTML over the wire does with an answer of the server. */
     const receive = ({ target }: { target: Element }): void => {
       const answer = document.createElement('stream-op');
       const rows = document.createElement('template');
       const row = document.createElement('div');
       row.className = 'song';
-      row.id = `songs-${++next}`;
+      row.id = `${id}-${++next}`;
       row.append(Object.assign(document.createElement('span'), { textContent: `Song ${next}` }));
       rows.content.append(row);
       answer.setAttribute('action', action);
-      if (action === 'delete') answer.setAttribute('dom-id', 'songs-1');
+      if (action === 'delete') answer.setAttribute('dom-id', `${id}-1`);
       else answer.setAttribute('at', String(at));
       answer.append(rows);
       listIn(target.closest('.songs')!).append(answer);
@@ -38,9 +38,9 @@ const meta: Meta<Args> = {
     return html`
       <div class="songs">
         <div class="songs-bar"><button @click=${receive}>Receive the op</button></div>
-        <live-stream name="songs" role="list" tabindex="0" aria-label="Songs">
-          <div class="song" id="songs-1"><span>Naima</span></div>
-          <div class="song" id="songs-2"><span>Take Five</span></div>
+        <live-stream name=${id} role="list" tabindex="0" aria-label="Songs">
+          <div class="song" id=${`${id}-1`}><span>Naima</span></div>
+          <div class="song" id=${`${id}-2`}><span>Take Five</span></div>
         </live-stream>
       </div>
     `;

@@ -1,5 +1,5 @@
 // Opens every page of the built documentation from a folder deep inside another site, with no other host to be reached, and fails when a
-// page throws, asks another host, misses a file, links to a page that does not exist, or is wider than a phone.
+// page throws, logs an error, asks another host, misses a file, links to a page that does not exist, or is wider than a phone.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -57,6 +57,10 @@ process.exitCode = faults.length ? 1 : 0;
 async function visit(name, address, ready, width) {
   const page = await browser.newPage({ viewport: { width, height: 900 } });
   page.on('pageerror', ({ message }) => faults.push(`${name} throws: ${message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      faults.push(`${name} says: ${message.text().split('\n')[0]}`);
+  });
   page.on('request', (request) => {
     if (!request.url().startsWith(base) && /^(https?|wss?):/.test(request.url()) && !request.url().endsWith('/favicon.ico'))
       faults.push(`${name} asks ${request.url()}`);
@@ -70,6 +74,8 @@ async function visit(name, address, ready, width) {
       .locator('a[href*="path=/docs/"]')
       .evaluateAll((all) => all.map((link) => new URL(link.href).searchParams.get('path')?.slice('/docs/'.length)));
     for (const id of links) if (id && !entries[id]) faults.push(`${name} links to ${id}, which is no page`);
+    // Stories ask for what they show, and say what is wrong with it, after the words are there. Frames kept out may never let it rest.
+    await page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => undefined);
     const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     if (over > 0) faults.push(`${name} is ${over} px wider than a window of ${width}`);
   } catch (error) {

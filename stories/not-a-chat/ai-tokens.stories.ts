@@ -34,7 +34,7 @@ const LONG = [
   'And who does not see it hears it: a sentence at a time, once it is complete. A list cannot know where sentences end. The page can.',
 ].join('\n\n');
 
-function answers({ speed }: Args): TemplateResult {
+function answers({ speed }: Args, { id: name }: { id: string }): TemplateResult {
   let list: LiveStream<Turn>;
   let voice: HTMLElement;
   let next = FIRST.length + 1;
@@ -59,7 +59,7 @@ function answers({ speed }: Args): TemplateResult {
         sentence = '';
       }
       await new Promise((resolve) => setTimeout(resolve, 1000 / speed));
-      held ||= holdTop(`turn-${asked}`, `turn-${id}`);
+      held ||= holdTop(`${name}-${asked}`, `${name}-${id}`);
     }
     list.insert({ id, kind: 'answer', text: shown });
   };
@@ -79,7 +79,7 @@ function answers({ speed }: Args): TemplateResult {
         <button @click=${() => (writing = 0)}>Stop</button>
       </header>
       <live-stream
-        name="turn"
+        name=${name}
         role="list"
         aria-label="Questions and answers"
         tabindex="0"
@@ -120,11 +120,11 @@ export const OneRowGrows: Story = {
     const listening = new MutationObserver(() => heard.push(voice.textContent.trim()));
     listening.observe(voice, { childList: true });
     await userEvent.click(canvas.getByText('What is a stream?', { selector: 'button' }));
-    await waitFor(() => expect(list.rowByDomId('turn-4')).toBeDefined());
-    const row = list.rowByDomId('turn-4');
+    await waitFor(() => expect(list.rowByDomId(`${list.name}-4`)).toBeDefined());
+    const row = list.rowByDomId(`${list.name}-4`);
     await waitFor(() => expect(row).toHaveTextContent(SHORT), { timeout: 5000 });
     await waitFor(() => expect(row).not.toHaveClass('thinking'));
-    await expect(list.rowByDomId('turn-4')).toBe(row);
+    await expect(list.rowByDomId(`${list.name}-4`)).toBe(row);
     await expect(list.size).toBe(4);
     await waitFor(() => expect(list.matches(':state(at-end)')).toBe(true));
     listening.disconnect();
@@ -141,6 +141,6 @@ export const TallAnswerIsReadFromItsTop: Story = {
     await waitFor(() => expect(list.lastElementChild).not.toHaveClass('thinking'));
     const view = list.getBoundingClientRect();
     await expect(list.lastElementChild!.getBoundingClientRect().bottom).toBeGreaterThan(view.bottom);
-    await expect(list.rowByDomId('turn-3')!.getBoundingClientRect().top - view.top).toBeCloseTo(0, 0);
+    await expect(list.rowByDomId(`${list.name}-3`)!.getBoundingClientRect().top - view.top).toBeCloseTo(0, 0);
   },
 };

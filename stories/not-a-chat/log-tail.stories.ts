@@ -23,7 +23,7 @@ const LEVELS: Record<string, readonly Level[]> = {
   Errors: ['error'],
 };
 
-function logTail({ rate }: Args): TemplateResult {
+function logTail({ rate }: Args, { id }: { id: string }): TemplateResult {
   const next = lineMaker();
   let list: LiveStream<Line>;
   let pill: HTMLElement;
@@ -73,7 +73,7 @@ function logTail({ rate }: Args): TemplateResult {
         <button class="main" @click=${startOrStop}>Start</button>
       </header>
       <live-stream
-        name="log"
+        name=${id}
         role="log"
         aria-live="off"
         aria-label="Lines"
@@ -114,10 +114,10 @@ export const KeepsTwoHundredLines: Story = {
   play: async ({ canvas, canvasElement }) => {
     const list = canvasElement.querySelector('live-stream')!;
     await userEvent.click(canvas.getByText('Start'));
-    await waitFor(() => expect(list.rowByDomId('log-220')).toBeDefined(), { timeout: 10_000 });
+    await waitFor(() => expect(list.rowByDomId(`${list.name}-220`)).toBeDefined(), { timeout: 10_000 });
     await userEvent.click(canvas.getByText('Stop'));
     await waitFor(() => expect(list.size).toBe(KEPT));
-    await expect(list.rowByDomId('log-1')).toBeUndefined();
+    await expect(list.rowByDomId(`${list.name}-1`)).toBeUndefined();
     await waitFor(() => expect(list.matches(':state(at-end)')).toBe(true));
   },
 };

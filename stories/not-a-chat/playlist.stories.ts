@@ -29,7 +29,7 @@ const SONGS: readonly Song[] = [
   ['Maiden Voyage', 'Herbie Hancock', '7:57'],
 ].map(([title, artist, length], i) => ({ id: i + 1, title, artist, length }) as Song);
 
-function playlist({ songs: count }: Args): TemplateResult {
+function playlist({ songs: count }: Args, { id: name }: { id: string }): TemplateResult {
   let list: LiveStream;
   let said: HTMLElement;
   let songs: Song[] = [];
@@ -70,7 +70,7 @@ function playlist({ songs: count }: Args): TemplateResult {
 
   const act = ({ target }: Event): void => {
     const button = (target as Element).closest('button');
-    const song = songs.find(({ id }) => button?.closest('.song')?.id === `song-${id}`);
+    const song = songs.find(({ id }) => button?.closest('.song')?.id === `${name}-${id}`);
     if (!button || !song) return;
     if (button.value === 'remove') remove(song);
     else move(song, Number(button.value));
@@ -83,7 +83,7 @@ function playlist({ songs: count }: Args): TemplateResult {
         <button @click=${restore}>Start over</button>
       </header>
       <live-stream
-        name="song"
+        name=${name}
         role="list"
         aria-label="Songs"
         animate-removal

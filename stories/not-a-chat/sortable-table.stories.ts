@@ -91,7 +91,7 @@ function sortableTable({ sortBy }: Args, { id: body }: { id: string }): Template
         <tbody id=${body}></tbody>
       </table>
       <live-stream
-        name="service"
+        name=${body}
         for=${body}
         .renderItem=${({ id, region, requests, latency, readings }: Service) => {
           const beat = readings ? readings % 2 : '';

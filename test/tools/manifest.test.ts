@@ -54,6 +54,13 @@ describe('the manifest', () => {
     expect(untyped).toEqual([]);
   });
 
+  it('says once that something may be undefined', () => {
+    const typed = elements.flatMap((one) => [...(one.members ?? []), ...(one.attributes ?? [])]);
+    expect(typed.filter(({ type }) => /undefined \| undefined/.test(type?.text ?? '')).map(({ name }) => name)).toEqual([]);
+    const list = elements.find(({ tagName }) => tagName === 'live-stream');
+    expect(list?.attributes?.find(({ name }) => name === 'limit')?.type?.text).toBe('number | undefined');
+  });
+
   it('tells nothing private, and nothing that is Lit’s business', () => {
     const names = declarations.flatMap((one) => (one.members ?? []).map(({ name }) => name));
     expect(names.filter((name) => /^[#_]/.test(name))).toEqual([]);

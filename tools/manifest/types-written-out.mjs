@@ -48,7 +48,9 @@ function writeOut(item, { words, constants }) {
   item.type.text = item.type.text
     .split(' | ')
     .map((part) => words.get(part.replace(/<[^<>]*>/, '')) ?? part)
-    .join(' | ');
+    .join(' | ')
+    // The analyzer adds it to what is optional, also where it is written.
+    .replace(/(?: \| undefined){2,}$/, ' | undefined');
   // The way JSDoc has it: `insert|delete|reset`.
   if (/^[a-z-]+(\|[a-z-]+)+$/.test(item.type.text)) item.type.text = item.type.text.replaceAll(/[a-z-]+/g, "'$&'").replaceAll('|', ' | ');
 }
