@@ -135,7 +135,9 @@ export const roomViewStyles = css`
     gap: 1.25rem;
     padding: 1.25rem 1rem;
     position: absolute;
-    inset: auto 0 0;
+    inset: 0;
+    align-content: end;
+    overflow: clip;
     animation: appear var(--_motion) 200ms both;
   }
   .bone {

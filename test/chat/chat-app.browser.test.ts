@@ -167,6 +167,29 @@ describe('errors', () => {
   });
 });
 
+describe('a low box', () => {
+  it('has the shapes of messages to come below the header, not over it', async () => {
+    const box = await fixture<HTMLElement>(html`<div style="block-size: 260px; inline-size: 900px"></div>`);
+    const element = document.createElement('chat-app');
+    Object.assign(element, { room: 'weekend-plans' });
+    box.append(element);
+    await element.updateComplete;
+    const room = element.openRoom!;
+    await room.updateComplete;
+    const [header, skeleton] = ['.header', '.skeleton'].map((name) => room.shadowRoot!.querySelector(name)!) as [Element, Element];
+    await vi.waitFor(() => expect(skeleton.checkVisibility()).to.equal(true));
+    const { bottom } = header.getBoundingClientRect();
+    const bones = [...skeleton.querySelectorAll('.bone')];
+    const over = (): boolean =>
+      bones.some((bone) => {
+        const { left, top } = bone.getBoundingClientRect();
+        return top < bottom && room.shadowRoot!.elementsFromPoint(left + 8, Math.max(top, 0) + 8).includes(bone);
+      });
+    expect(skeleton.getBoundingClientRect().top).to.be.at.least(bottom);
+    expect(over()).to.equal(false);
+  });
+});
+
 describe('the address', () => {
   it('S-01 names the room, and Back goes to the one before', async () => {
     history.replaceState(null, '', '#/rooms/weekend-plans');
