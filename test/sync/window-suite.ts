@@ -431,7 +431,7 @@ export function describeWindow(place: string, storage: 'disk' | 'memory'): void 
               timeout: 5_000,
               interval: 5,
             });
-            isHonest(screen);
+            await vi.waitFor(() => isHonest(screen), { timeout: 5_000, interval: 2 });
             expect(screen.errors).toEqual([]);
           } finally {
             await screen.close();
