@@ -10,7 +10,7 @@ import { writeBetween } from './write-between.mjs';
 const LIMITS = {
   './live-stream': { ceiling: 29.3, goal: 10 },
   '.': { ceiling: 119.2, goal: 45 },
-  './cdn/live-stream-kit.js': { ceiling: 157.0, goal: 90 },
+  './cdn/live-stream-kit.js': { ceiling: 157.5, goal: 90 },
 };
 
 /** The mock brings msw, an optional peer: it is weighed without, as readers who mock have it anyway. */
