@@ -16,9 +16,9 @@ try {
   const folder = unpack(tarball, place);
   const description = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   ask('publint', ['publint/src/cli.js', tarball, '--strict']);
-  // What is no module (style sheets, the classic script, llms.txt) has no types to resolve.
+  // What is no module (style sheets, the classic script, llms.txt) has no types to resolve, or for its import alone.
   const untyped = Object.entries(description.exports).flatMap(([door, target]) =>
-    typeof target === 'string' && !target.endsWith('.json') && !target.includes('*') ? [door.replace('./', '')] : [],
+    (typeof target === 'string' ? !target.endsWith('.json') : door.endsWith('.css')) && !door.includes('*') ? [door.replace('./', '')] : [],
   );
   ask('attw', ['@arethetypeswrong/cli/dist/index.js', tarball, '--profile', 'esm-only', '--exclude-entrypoints', ...untyped, '--quiet']);
   missing(folder, description);

@@ -13,7 +13,8 @@ const RESOLUTIONS = { bundler: 'esnext', nodenext: 'nodenext' };
 
 /** What TypeScript complains of in a project in `place`, where the package is installed; one text for each way of resolving. */
 export function strictTypes(place, { name, exports }) {
-  const imports = scriptsOf(exports).map((door) => `import '${door.replace('.', name)}';\n`);
+  const sheets = Object.keys(exports).filter((door) => door.endsWith('.css'));
+  const imports = [...scriptsOf(exports), ...sheets].map((door) => `import '${door.replace('.', name).replace('*', 'slate')}';\n`);
   writeFileSync(join(place, 'strict.mts'), imports.join(''));
   return Object.entries(RESOLUTIONS).flatMap(([moduleResolution, module]) => {
     const compilerOptions = {

@@ -13,7 +13,7 @@ const { exports, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'
 /** Doors for demos and tests: these have it. */
 const FOR_TESTS = ['./cdn/live-stream-kit.js', './mock', './mock/node', './conformance', './testing', './testing/ops'];
 const doors = Object.entries(exports).flatMap(([name, target]) =>
-  typeof target === 'object' && !name.startsWith('./types/')
+  typeof target === 'object' && !/^\.\/types\/|\.css$/.test(name)
     ? [[name, name.startsWith('./cdn/') ? './src/embed/index.ts' : target.default.replace('./dist/', './src/').replace(/\.js$/, '.ts')]]
     : [],
 ) as [name: string, source: string][];
