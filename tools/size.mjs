@@ -18,7 +18,9 @@ const PEERS = ['msw', '@mswjs/interceptors', 'fast-check', 'marked', 'emoji-pick
 const LIT = /^(lit|lit-html|lit-element|@lit\/[^/]+)(\/|$)/;
 
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
-const entries = Object.entries(exports).filter(([name, target]) => typeof target === 'object' && !name.startsWith('./types/'));
+const entries = Object.entries(exports).filter(
+  ([name, target]) => typeof target === 'object' && target.default.endsWith('.js') && !name.startsWith('./types/'),
+);
 let failed = false;
 /** What each entry loads only when asked for, by name. */
 const later = [];

@@ -8,9 +8,6 @@ import { hasBox } from './scroller.js';
 
 /** From so many rows on, what is out of view is contained. */
 const LONG = 200;
-/** What a row is taken to measure before any was seen, in pixels. */
-const ROW_HEIGHT = 48;
-
 /** So few rows say little of all others: the space between them is not counted, and one that is tall too much. */
 const FEW = 8;
 
@@ -31,8 +28,8 @@ export class RowSlots {
   readonly #last = new Set<HTMLSlotElement>();
   /** Slots of rows that came with the last change only: they were not laid out yet. */
   readonly #new = new Set<HTMLSlotElement>();
-  #rowHeight = ROW_HEIGHT;
-  #measured = false;
+  /** In pixels; 0 before any was seen, and then the styles say what a row is taken to measure. */
+  #rowHeight = 0;
   #long = false;
 
   constructor(host: HTMLElement, list: RowList<object, RowView>) {
@@ -108,10 +105,9 @@ export class RowSlots {
   /** Looks at a chunk in view, and takes the height of its rows for that of rows not seen yet. */
   measure(row: Element | undefined, box: HTMLElement): void {
     const block = row && this.#list.get(row.id)?.block;
-    if (!block || this.#list.size <= LONG || (block.size < FEW && this.#measured)) return;
+    if (!block || this.#list.size <= LONG || (block.size < FEW && this.#rowHeight > 0)) return;
     // By its rows: where they just came, WebKit takes the slot to be as high as before until the frame is laid out.
     const height = this.#heightOf(block) / block.size;
-    this.#measured ||= height > 0;
     if (height > 0 && Math.abs(height - this.#rowHeight) > this.#rowHeight / 4) {
       this.#rowHeight = height;
       box.style.setProperty('--_row', `${height}px`);

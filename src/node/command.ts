@@ -41,7 +41,7 @@ live-stream-kit conformance URL… [options]   does a server keep the contract? 
 
 const [command, ...rest] = process.argv.slice(2);
 try {
-  if (rest.includes('--help') || rest.includes('-h')) say(USAGE);
+  if (process.argv.includes('--help') || process.argv.includes('-h')) say(USAGE);
   else if (command === 'mock-server') await mockServer(rest);
   else if (command === 'conformance') await conformance(rest);
   else if (command === undefined) say(USAGE);

@@ -206,8 +206,8 @@ it('says which command there is not', async () => {
 });
 
 it('is asked as people ask commands: --help says how, and nothing is done', async () => {
-  for (const name of ['mock-server', 'conformance'])
-    expect(await command([name, '--help'])).toMatchObject({
+  for (const name of [['mock-server'], ['conformance'], []])
+    expect(await command([...name, '--help'])).toMatchObject({
       code: 0,
       errors: '',
       text: expect.stringContaining('--rate-limit') as unknown,
