@@ -13,6 +13,7 @@ import { ServerHost } from '../../src/mock/server-host.js';
 import { startMockServer } from '../../src/node/mock-server.js';
 import type { NodeMockServer } from '../../src/node/mock-server.js';
 import { SourceError } from '../../src/sync/protocol.js';
+import { builtCommand } from '../mock/built-command.js';
 import { PLANTS } from './broken-servers.js';
 import { FORGERY_PLANTS, UPLOAD_PLANTS } from './forgeable-servers.js';
 
@@ -274,9 +275,10 @@ it('says where it cannot begin, and where one user is asked for twice', async ()
   await host.close();
 });
 
-function command(args: string[]): Promise<{ code: number | null; text: string; errors: string }> {
+async function command(args: string[]): Promise<{ code: number | null; text: string; errors: string }> {
+  const file = await builtCommand();
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['tools/run-command.mjs', ...args], { env: { ...process.env, NODE_NO_WARNINGS: '1' } });
+    const child = spawn(process.execPath, [file, ...args], { env: { ...process.env, NODE_NO_WARNINGS: '1' } });
     let [text, errors] = ['', ''];
     child.stdout.on('data', (data: Buffer) => (text += data.toString()));
     child.stderr.on('data', (data: Buffer) => (errors += data.toString()));

@@ -7,6 +7,7 @@ import { WebSocket } from 'ws';
 import { phoenixSource } from '../../src/backend/phoenix-source.js';
 import { startMockServer } from '../../src/node/mock-server.js';
 import type { NodeMockServer, NodeMockServerOptions } from '../../src/node/mock-server.js';
+import { builtCommand } from './built-command.js';
 
 const running: NodeMockServer[] = [];
 const start = async (options: NodeMockServerOptions = {}): Promise<NodeMockServer> => {
@@ -283,8 +284,9 @@ it('is started by a command, which prints its addresses, and ended by a signal',
     [['--rate-limit', '8'], '--rate-limit takes changes and milliseconds'],
     [['--fault', '{"do":"nonsense"}'], 'fault.do is one of delay, '],
   ];
+  const file = await builtCommand();
   for (const [args, why] of refusals) {
-    const refused = spawn(process.execPath, ['tools/run-command.mjs', 'mock-server', '--port', '0', ...args]);
+    const refused = spawn(process.execPath, [file, 'mock-server', '--port', '0', ...args]);
     let said = '';
     refused.stderr.on('data', (data: Buffer) => (said += data.toString()));
     expect(await new Promise((resolve) => refused.once('close', resolve))).toBe(2);
