@@ -46,7 +46,7 @@ export const messageComposerStyles = css`
   /* The name of a room may be long. */
   textarea:placeholder-shown {
     overflow: hidden;
-    white-space: nowrap;
+    white-space: pre; /* WebKit would begin with a blank that does not break */
     text-overflow: ellipsis;
   }
   textarea::placeholder {
