@@ -28,8 +28,7 @@ export class Draft implements Writing {
   readonly #watchers = new Set<() => void>();
   #text = '';
   #replyTo: Quote | undefined;
-  /** The words being sent, with which all of them begin, and what they answer. */
-  #part = '';
+  /** What the words being sent answer. */
   #sent: Quote | undefined;
   /** All of the words, each time somebody asked for more to be sent while these are. */
   #asked: readonly string[] = [];
@@ -76,7 +75,7 @@ export class Draft implements Writing {
 
   /** Other words. */
   write(text: string): void {
-    if (this.#given !== undefined && text !== this.#given) this.#renew();
+    this.#partUnless(text === this.#given);
     this.#text = text;
     this.#reason = '';
     this.#keep();
@@ -85,7 +84,7 @@ export class Draft implements Writing {
 
   /** Answers a message, or none: with other words' ids no more than other words would. */
   answer(quote: Quote | undefined): void {
-    if (this.#given !== undefined && quote?.id !== this.#replyTo?.id) this.#renew();
+    this.#partUnless(quote?.id === this.#replyTo?.id);
     this.#replyTo = quote;
     this.#keep();
     this.#tell();
@@ -93,7 +92,7 @@ export class Draft implements Writing {
 
   /** Other files: with other ids, as with other words. */
   refiled(): void {
-    if (this.#given !== undefined) this.#renew();
+    this.#partUnless(false);
     this.#reason = '';
     if (this.#text !== '' || this.#replyTo) this.#keep();
     this.#tell();
@@ -117,9 +116,9 @@ export class Draft implements Writing {
    * tab. `asked`: what `accepted` gave.
    */
   send(words = this.#text, asked: readonly string[] = []): void {
-    if (this.#given !== undefined && words !== this.#given) this.#renew();
+    this.#partUnless(words === this.#given);
     this.sending = this.#id;
-    this.#part = this.#given = words;
+    this.#given = words;
     this.#sent = this.#replyTo;
     this.#asked = asked;
     this.#keeper?.hold(this);
@@ -133,7 +132,7 @@ export class Draft implements Writing {
   /** It was not accepted, or nobody knows: the words are kept on. */
   refused(reason: string): void {
     this.sending = undefined;
-    if (this.#given !== this.#text) this.#renew();
+    this.#partUnless(this.#text === this.#given);
     this.#keep();
     this.reason = reason;
   }
@@ -141,11 +140,11 @@ export class Draft implements Writing {
   /** Somebody has `sent` safely: what was written after it is another message. Gives the words of it that are to be sent, and then those and more. */
   accepted(sent: string): readonly string[] {
     const rest = (words: string): string => (words.startsWith(sent) ? words.slice(sent.length) : words);
-    const asked = this.#asked.map(rest).filter((words) => words.trim() !== '');
+    const text = rest(this.#text);
     const next = this.#replyTo?.id === this.#sent?.id ? undefined : this.#replyTo;
-    this.begin(rest(this.#text));
+    this.begin(text);
     if (next) this.answer(next);
-    return asked.filter((words) => this.#text.startsWith(words));
+    return this.#asked.map(rest).filter((words) => words.trim() !== '' && text.startsWith(words));
   }
 
   /** Words that were sent and taken back stand before those written since, which are none where they are still there. */
@@ -156,7 +155,8 @@ export class Draft implements Writing {
 
   /** The words to write down. */
   take(): StoredDraft {
-    const text = (this.#given = this.sending ? this.#part : this.#text);
+    // While it is sent, that is what is sent.
+    const text = (this.#given = (this.sending && this.#given) ?? this.#text);
     const replyTo = this.#replyTo;
     const own =
       this.files?.count && !this.sending ? { id: this.#twin, mutationId: this.#twin } : { id: this.#id, mutationId: this.#mutationId };
@@ -216,6 +216,11 @@ export class Draft implements Writing {
   watch(changed: () => void): () => void {
     this.#watchers.add(changed);
     return () => this.#watchers.delete(changed);
+  }
+
+  /** Parts with ids that were given away, where this is another message by now. */
+  #partUnless(same: boolean): void {
+    if (this.#given !== undefined && !same) this.#renew();
   }
 
   #renew(): void {

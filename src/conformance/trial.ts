@@ -6,11 +6,8 @@ import { SourceError } from '../sync/protocol.js';
 import type { Channel, Joined, Mutation, PutReply, Reason, Row, ServerOp, Source, SyncReply } from '../sync/protocol.js';
 import { Breach, require, Untried } from './breach.js';
 import type { Forge } from './forgery.js';
-import { UploadLine } from './upload-line.js';
+import { UploadLine, WAIT_MS } from './upload-line.js';
 import type { UploadEndpoint } from './upload-line.js';
-
-/** Where a server wants time and does not say how much. */
-const WAIT_MS = 1_000;
 
 /** Who takes part: two users whom the server knows, and somebody it does not. */
 export type Person = 'first' | 'second' | 'stranger';

@@ -20,8 +20,8 @@ export interface Answer {
   said: Readonly<Record<string, unknown>>;
 }
 
-/** Where a server wants time and does not say how much. */
-const WAIT_S = 1;
+/** How long to wait where a server wants time and does not say how much, in milliseconds. */
+export const WAIT_MS = 1_000;
 
 /** One user's uploads. Rejects only where there is no answer. */
 export class UploadLine {
@@ -63,7 +63,7 @@ export class UploadLine {
     for (const end = Date.now() + this.#patienceMs; ;) {
       const response = await this.#fetch(method, address, body);
       const said: unknown = await response.json().catch(() => undefined);
-      const wait = response.status === 429 ? Number(response.headers.get('Retry-After') ?? WAIT_S) * 1_000 : Infinity;
+      const wait = response.status === 429 ? Number(response.headers.get('Retry-After') ?? WAIT_MS / 1_000) * 1_000 : Infinity;
       if (!(Date.now() + wait <= end)) return { status: response.status, said: Object(said) as Answer['said'] };
       await new Promise((resolve) => setTimeout(resolve, wait));
     }

@@ -1,6 +1,6 @@
 // What can go wrong on purpose: rules that say which frames are hurt, and how. The same seed hurts the same frames. Pure.
 
-import { numberPart, OBJECT_PART, oneOfPart, requireParts, wholePart } from './parts.js';
+import { numberPart, OBJECT_PART, oneOfPart, requireParts, TIME_PART, wholePart } from './parts.js';
 import type { Part } from './parts.js';
 
 /**
@@ -111,17 +111,15 @@ interface RuleState {
 }
 
 const OPS: ReadonlySet<string> = new Set(OP_FAULTS);
-/** No timer runs longer. */
-const TIME = numberPart(0, 2_147_483_647);
 /** The clock goes wrong either way, by as much as decades. */
 const SHIFT = numberPart(-1e12, 1e12);
 const COUNT = wholePart(1);
 const CODE = /^(100[0-36-9]|101[0-4]|[34]\d{3})$/;
 const RULE_PARTS: Readonly<Record<string, Part>> = {
   do: oneOfPart([...REQUEST_FAULTS, ...OP_FAULTS]),
-  ms: TIME,
-  jitterMs: TIME,
-  retryAfterMs: TIME,
+  ms: TIME_PART,
+  jitterMs: TIME_PART,
+  retryAfterMs: TIME_PART,
   code: ['a code that hangs up, such as 1012 or one from 3000 to 4999', (value) => typeof value === 'number' && CODE.test(`${value}`)],
   count: COUNT,
   match: OBJECT_PART,

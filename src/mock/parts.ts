@@ -14,6 +14,11 @@ export function wholePart(least: number, most = Infinity): Part {
   return [`a whole number ${within}`, (value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most];
 }
 
+/** No timer runs longer, in milliseconds. */
+export const MOST_MS = 2_147_483_647;
+/** How long something takes. */
+export const TIME_PART = numberPart(0, MOST_MS);
+
 /** One of some words. */
 export function oneOfPart(words: readonly string[]): Part {
   return [`one of ${words.join(', ')}`, (value) => words.includes(value as string)];

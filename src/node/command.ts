@@ -8,8 +8,9 @@ import { checkConformance, findingsTable, forgedFetch, forgedTransport, RULES } 
 import type { Forge, Person } from '../conformance/index.js';
 import type { User } from '../backend/model.js';
 import type { FaultRule } from '../mock/faults.js';
+import { MOST_MS } from '../mock/parts.js';
 import type { Source } from '../sync/protocol.js';
-import { MOST_ARCHIVED, MOST_MS, MOST_PORT } from './options.js';
+import { MOST_ARCHIVED, MOST_PORT } from './options.js';
 
 const USAGE = `live-stream-kit mock-server [options]     a server of the contract, in memory
   --port N        default 4000; 0 for any that is free

@@ -1,16 +1,14 @@
 // What the mock server in Node is started with: each option is what it must be before anything listens.
 
 import type { User } from '../backend/model.js';
-import { numberPart, OBJECT_PART, requireParts, wholePart } from '../mock/parts.js';
+import { OBJECT_PART, requireParts, TIME_PART, wholePart } from '../mock/parts.js';
 import type { Part } from '../mock/parts.js';
 
 /** Five hundred years of an archive; its messages have dates. */
 export const MOST_ARCHIVED = 50_000_000;
 export const MOST_PORT = 65_535;
-/** No timer runs longer. */
-export const MOST_MS = 2_147_483_647;
 
-const [, isTime] = numberPart(0, MOST_MS);
+const [, isTime] = TIME_PART;
 const TEXT: Part = ['a text', (value) => typeof value === 'string'];
 const BOOLEAN: Part = ['true or false', (value) => typeof value === 'boolean'];
 const PACE: Part = [
