@@ -51,27 +51,35 @@ describe('rows in memory', () => {
       { ops: (ops) => void (list = modelRun(list, ops)), status: () => undefined, error: (error) => expect.fail(error.message) },
       { size: 50, most: MOST },
     );
+    // What a reading holds goes with the task it ends in, and on a busy machine one may still be under way: what stays counts.
     const alive = async (): Promise<number> => {
-      // What the promises of a reading hold goes with the task it ended in.
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      collect();
-      return read.filter((row) => row.deref() !== undefined).length;
+      let kept = Infinity;
+      for (let looks = 0; looks < 20 && kept > 2 * MOST; looks += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 10 * looks));
+        collect();
+        kept = Math.min(kept, read.filter((row) => row.deref() !== undefined).length);
+      }
+      return kept;
+    };
+    let most = 0;
+    const look = async (): Promise<void> => {
+      const kept = await alive();
+      expect(kept).toBeLessThanOrEqual(2 * MOST);
+      most = Math.max(most, kept);
     };
     await vi.waitFor(() => expect(stream.status).toMatchObject({ state: 'live', loaded: true }));
-    let most = 0;
     for (let page = 0; page < 20; page += 1) {
       await stream.older(50);
-      most = Math.max(most, await alive());
+      await look();
     }
     await stream.jumpTo({ seq: 700 });
-    most = Math.max(most, await alive());
+    await look();
     await stream.latest();
-    most = Math.max(most, await alive());
+    await look();
     console.info(`rows in memory: ${read.length} read, at most ${most} kept, ${MOST} shown`);
     expect(list.filter((item) => !isGap(item)).length).toBeGreaterThanOrEqual(50);
     expect(read.length).toBeGreaterThan(1_500);
     expect(most).toBeGreaterThanOrEqual(50);
-    expect(most).toBeLessThanOrEqual(2 * MOST);
     stream.close();
     await sync.close();
   });
