@@ -8,6 +8,7 @@ import { defineConfig, type UserConfig } from 'vite';
 import { cdn } from './tools/vite-cdn.ts';
 import { embedPages } from './tools/vite-embed-pages.ts';
 import { ALIASES, PREBUNDLED } from './tools/vite-shared.ts';
+import { terseTemplates } from './tools/vite-terse.ts';
 
 const demo: UserConfig = {
   root: path('demo'),
@@ -25,6 +26,7 @@ const demo: UserConfig = {
 
 /** One output file per source file, dependencies left to the reader's own bundler. */
 const library: UserConfig = {
+  plugins: [terseTemplates],
   build: {
     outDir: path('dist'),
     target: 'es2022',

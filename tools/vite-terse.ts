@@ -1,6 +1,6 @@
-// What a minifier leaves in the embed file, because it is text to it, or might be wanted: white space of templates and style sheets, the
-// machinery of modules loaded later, which are all there, and a transport that is never used. Every line keeps its number, so that source
-// maps stay right.
+// What a minifier leaves, because it is text to it, or might be wanted: in whatever is published the white space of templates and style
+// sheets, with the comments there; in the embed file also the machinery of modules loaded later, which are all there, and a transport that
+// is never used. Every line keeps its number, so that source maps stay right.
 
 import { parseSync, type Plugin } from 'vite';
 
@@ -18,18 +18,27 @@ interface Edit {
 
 const LONG_POLL = /var LongPoll = class \{[^]*?\n\};\n/;
 
-/** The plugin: for the sources of the kit and phoenix. */
+const SOURCE = /\/src\/.+\.ts$/;
+
+/** For the library, whose readers' bundlers take templates as they are. */
+export const terseTemplates: Plugin = {
+  name: 'terse-templates',
+  enforce: 'pre',
+  transform: (code, id) => (SOURCE.test(id) ? { code: terseSource(code, id), map: null } : undefined),
+};
+
+/** For the embed file, where nothing comes later: the sources of the kit and phoenix. */
 export const terse: Plugin = {
   name: 'terse',
   enforce: 'pre',
   transform(code, id) {
     if (id.endsWith('/phoenix.mjs')) return { code: withoutLongPoll(code), map: null };
-    return /\/src\/.+\.ts$/.test(id) ? { code: terseSource(code, id), map: null } : undefined;
+    return SOURCE.test(id) ? { code: terseSource(code, id, 'at once'), map: null } : undefined;
   },
 };
 
-/** A source file with less in it that means the same. */
-export function terseSource(code: string, id = 'source.ts'): string {
+/** A source file with less in it that means the same; `at once`: with what it would load later. */
+export function terseSource(code: string, id = 'source.ts', imported: 'at once' | 'later' = 'later'): string {
   const { program, errors } = parseSync(id, code);
   if (errors.length > 0) throw new SyntaxError(`${id}: ${errors[0]!.message}`);
   const edits: Edit[] = [];
@@ -39,7 +48,7 @@ export function terseSource(code: string, id = 'source.ts'): string {
       const { name } = node['tag'] as { name?: string };
       if (name === 'css') terseTemplate(node, code, terseCss, edits);
       if (name === 'html' || name === 'svg') terseTemplate(node, code, terseHtml, edits);
-    } else if (node.type === 'ImportExpression') {
+    } else if (imported === 'at once' && node.type === 'ImportExpression') {
       const { value } = node['source'] as { value?: unknown };
       if (typeof value !== 'string' || !value.startsWith('.')) return;
       const name = `__later${imports.length}`;

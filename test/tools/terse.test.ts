@@ -1,4 +1,4 @@
-// What the embed file leaves out of its sources: nothing that is seen, and no line of what a source map points at.
+// What is left out of the sources when they are published: nothing that is seen, and no line of what a source map points at.
 
 import { expect } from 'vitest';
 import { terseSource } from '../../tools/vite-terse.ts';
@@ -24,9 +24,10 @@ it('style sheets lose comments and space, and keep what means something', () => 
   expect(terseSource(code).replaceAll('\n', '')).toBe('css` :host([a]) > p:not(.b) + q{margin:calc(1px + 2px) 0;color:red}${more} `');
 });
 
-it('what is loaded later elsewhere is there at once, and types are not', () => {
+it('what is loaded later in the library is there at once in the embed file, and types are not', () => {
   const code = "type Copy = typeof import('./copy.js').copy;\nconst { copy } = await import('./copy.js');\nconst ws = await import('ws');";
-  expect(terseSource(code)).toBe(
+  expect(terseSource(code), 'in the library').toBe(code);
+  expect(terseSource(code, 'source.ts', 'at once'), 'in the embed file').toBe(
     "import * as __later0 from './copy.js'; type Copy = typeof import('./copy.js').copy;\nconst { copy } = await Promise.resolve(__later0);\nconst ws = await import('ws');",
   );
 });
