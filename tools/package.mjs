@@ -102,7 +102,7 @@ function sideEffects(folder, { sideEffects: patterns, exports }) {
   const kept = (file) => patterns.some((pattern) => matches(pattern, file));
   const code = new Map(scripts.map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
   // The embed file has the registry under a name of its own.
-  const registers = (file) => /\bcustomElements(?:\.define\(|:)/.test(code.get(file));
+  const registers = (file) => /^register\(|\bcustomElements:/m.test(code.get(file));
   const doors = Object.values(exports).map((target) => target.default?.replace('./', ''));
   const reaches = (file, seen = new Set()) =>
     code.has(file) && !seen.has(file) && (registers(file) || importsOf(file, code.get(file)).some((next) => reaches(next, seen.add(file))));

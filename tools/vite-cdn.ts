@@ -2,25 +2,13 @@
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build, type InlineConfig, type Plugin } from 'vite';
+import { build, type InlineConfig } from 'vite';
 import { terse } from './vite-terse.ts';
 import { licences } from './vite-licences.ts';
 
 export const CDN_FILES = ['live-stream-kit.js', 'live-stream-kit.iife.js'] as const;
 const GLOBAL = 'LiveStreamKit';
 export const CDN_LICENCES = 'live-stream-kit.licences.txt';
-
-/** A page may load the file twice, by two snippets of two people: names that are taken are left alone, where the package has the browser throw. */
-const registersOnce: Plugin = {
-  name: 'registers-once',
-  enforce: 'pre',
-  transform(code, id) {
-    if (!/\/src\/(?:live-stream|chat)\/define\.ts$/.test(id)) return undefined;
-    const once = code.replaceAll(/customElements\.get\(([^)]+)\) !== \w+/g, '!customElements.get($1)');
-    if (once === code) throw new Error(`${id} registers elements in another way than it did: see that the embed file may be loaded twice`);
-    return { code: once, map: null };
-  },
-};
 
 /** The classic script has one global, which stays that of the first, or the page's. */
 const ONCE = `if (globalThis.${GLOBAL}) {
@@ -41,7 +29,7 @@ const ANYWHERE = `const {
 /** Builds both files; `outDir` is emptied by nobody. */
 export const cdn: InlineConfig = {
   publicDir: false,
-  plugins: [registersOnce, terse, licences(CDN_LICENCES)],
+  plugins: [terse, licences(CDN_LICENCES)],
   build: {
     outDir: path('../dist/cdn'),
     emptyOutDir: false,

@@ -1,6 +1,7 @@
 // Registers <stream-inspector>, and the list it is made of.
 
 import '../live-stream/define.js';
+import { register } from '../live-stream/register.js';
 import { StreamInspector } from './stream-inspector.js';
 
-if (customElements.get('stream-inspector') !== StreamInspector) customElements.define('stream-inspector', StreamInspector);
+register({ 'stream-inspector': StreamInspector });

@@ -2,8 +2,7 @@
 // elsewhere or renders on a server.
 
 import { LiveStream } from './live-stream.js';
+import { register } from './register.js';
 import { StreamOpElement } from './stream-op-element.js';
 
-// Whoever has registered a class under its name before has done what is asked; another class there is an error, which the browser says.
-if (customElements.get('live-stream') !== LiveStream) customElements.define('live-stream', LiveStream);
-if (customElements.get('stream-op') !== StreamOpElement) customElements.define('stream-op', StreamOpElement);
+register({ 'live-stream': LiveStream, 'stream-op': StreamOpElement });

@@ -1,6 +1,6 @@
 // Importing a class registers nothing; importing a door that says so registers everything, and minds what was registered before.
 
-import { beforeAll, expect } from 'vitest';
+import { beforeAll, expect, vi } from 'vitest';
 import type { Declaration } from '../../tools/manifest/manifest.d.mts';
 import { readManifest } from '../../tools/manifest/read.mjs';
 
@@ -23,11 +23,22 @@ describe('the classes of the elements', () => {
     const registered = (): string[] => elements.flatMap(({ tagName }) => (customElements.get(tagName!) ? [tagName!] : []));
     expect(registered()).toEqual([]);
 
-    // Somebody registers one before: that is the class the door would have registered, and no error.
+    // Somebody registers before: the class the door would have registered, one made of it, and one that is something else. All stay.
+    const warned = vi.spyOn(console, 'warn').mockReturnValue();
+    const [own, strange, other] = ['RoomList', 'MessageItem', 'MessageItem'].map((name) => class extends classes[name]! {});
     customElements.define('message-item', classes['MessageItem']!);
+    customElements.define('room-list', own!);
+    customElements.define('stream-op', strange!);
+    customElements.define('chat-room', other!);
     await import('../../src/live-stream/index.js');
-    expect(new Set(registered())).toEqual(new Set(['live-stream', 'stream-op', 'message-item']));
+    expect(new Set(registered())).toEqual(new Set(['live-stream', 'stream-op', 'message-item', 'room-list', 'chat-room']));
     await import('../../src/chat/index.js');
-    for (const { name, tagName } of elements) expect(customElements.get(tagName!), tagName).toBe(classes[name]);
+    for (const { name, tagName } of elements.filter(({ tagName }) => !['room-list', 'stream-op', 'chat-room'].includes(tagName!)))
+      expect(customElements.get(tagName!), tagName).toBe(classes[name]);
+    expect([customElements.get('room-list'), customElements.get('stream-op')]).toEqual([own, strange]);
+    expect(warned.mock.calls.flat()).toEqual([
+      expect.stringContaining('stream-op before'),
+      expect.stringContaining('had chat-room before'),
+    ]);
   });
 });
