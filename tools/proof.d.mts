@@ -6,6 +6,8 @@ export interface ProofRun {
 export interface ProofRecord {
   figure?: string;
   passed: number;
+  /** How many tests failed, where some did. */
+  failed?: number;
   seconds: number;
   long: boolean;
   date: string;

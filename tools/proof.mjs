@@ -24,8 +24,9 @@ export function reliabilityTable(runs, records) {
   const rows = runs.map(({ name, promises }) => {
     const record = records[name];
     if (!record) return `| ${promises || '–'} | ${name}: not yet run | | |`;
-    const { figure = `${name}: passed`, seconds, long, date, commit } = record;
-    return `| ${promises || '–'} | ${figure} | ${long ? 'long' : 'test'}, ${spoken(seconds)} | ${date}${commit ? `, ${commit}` : ''} |`;
+    const { passed, failed, figure = `${name}: passed`, seconds, long, date, commit } = record;
+    const outcome = failed ? `**${name}: failed, ${failed} of ${passed + failed}**` : figure;
+    return `| ${promises || '–'} | ${outcome} | ${long ? 'long' : 'test'}, ${spoken(seconds)} | ${date}${commit ? `, ${commit}` : ''} |`;
   });
   return ['| Promise | What was run, and what came of it | Run | On, and on which commit |', '| --- | --- | ---: | ---: |', ...rows].join(
     '\n',

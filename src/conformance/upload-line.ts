@@ -39,7 +39,7 @@ export class UploadLine {
   }
 
   /** Sends bytes that begin at `offset`. */
-  chunk(id: string, offset: number, bytes: Uint8Array<ArrayBuffer>): Promise<Answer> {
+  chunk(id: string, offset: number, bytes: BufferSource): Promise<Answer> {
     return this.#ask('PATCH', id, `?offset=${offset}`, bytes);
   }
 

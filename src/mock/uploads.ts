@@ -17,7 +17,7 @@ export interface Upload {
   readonly owner: string;
   /** What it will be; the type is what was said until the first bytes are here. */
   attachment: Attachment;
-  bytes: Uint8Array<ArrayBuffer>;
+  bytes: ArrayBuffer;
   received: number;
 }
 
@@ -52,7 +52,7 @@ export class Uploads {
       throw new SourceError('too-large', `A file has at most ${this.#limits.maxFileSize} bytes, ${name} has ${said.size}.`);
     if (error) throw invalid('type', `of ${name} is not accepted`);
     const attachment = { id, name, type: said.type, size: said.size, url, ...pixels(said.width, said.height) };
-    const upload: Upload = { owner: userId, attachment, bytes: new Uint8Array(said.size), received: 0 };
+    const upload: Upload = { owner: userId, attachment, bytes: new ArrayBuffer(said.size), received: 0 };
     this.#here.set(id, upload);
     if (said.size === 0) await this.#finish(upload);
     return standing(upload);
@@ -66,7 +66,7 @@ export class Uploads {
     if (offset !== upload.received) return standing(upload);
     if (offset + bytes.length > upload.attachment.size)
       throw new SourceError('too-large', `The upload ${id} has ${upload.attachment.size} bytes, these end at ${offset + bytes.length}.`);
-    upload.bytes.set(bytes, offset);
+    new Uint8Array(upload.bytes).set(bytes, offset);
     upload.received += bytes.length;
     if (upload.received === upload.attachment.size) await this.#finish(upload);
     return standing(upload);
@@ -107,7 +107,7 @@ export class Uploads {
 
   async #finish(upload: Upload): Promise<void> {
     const { attachment, bytes } = upload;
-    const type = typeOf(attachment.type, bytes.subarray(0, HEAD));
+    const type = typeOf(attachment.type, new Uint8Array(bytes.slice(0, HEAD)));
     if (!isAccepted({ name: attachment.name, type }, this.#limits.accept)) {
       this.#here.delete(attachment.id);
       throw invalid('type', `of ${attachment.name} is ${type}, which is not accepted`);

@@ -256,7 +256,7 @@ export const UPLOAD_PLANTS: readonly Plant[] = [
     plant: files((own) => ({
       file: async (id: string) => {
         const upload = await own.file(id);
-        return { ...upload, bytes: upload.bytes.toReversed() };
+        return { ...upload, bytes: new Uint8Array(upload.bytes).toReversed().buffer };
       },
     })),
   },
