@@ -2,18 +2,19 @@
 // every entry, and holds `sideEffects` against the files that do something when they are imported.
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageOf } from './licences.mjs';
-import { pack, unpack } from './packed.mjs';
+import { install, pack, PEERS, unpack } from './packed.mjs';
 import { scriptsOf, strictTypes } from './strict-types.mjs';
 
 const faults = [];
 const place = mkdtempSync(join(tmpdir(), 'package-'));
 try {
   const tarball = pack(place);
-  const folder = unpack(tarball, place);
+  const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const folder = unpack(tarball, place, Object.keys(dependencies));
   const description = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   ask('publint', ['publint/src/cli.js', tarball, '--strict']);
   // What is no module (style sheets, the classic script, llms.txt) has no types to resolve, or for its import alone.
@@ -22,8 +23,12 @@ try {
   );
   ask('attw', ['@arethetypeswrong/cli/dist/index.js', tarball, '--profile', 'esm-only', '--exclude-entrypoints', ...untyped, '--quiet']);
   missing(folder, description);
+  links(folder);
   licences(folder);
-  importAll(description);
+  importAll(description, (door) => !(door in PEERS));
+  install(place, Object.keys(description.peerDependencies));
+  importAll(description, (door) => door in PEERS);
+  install(place, ['preact', 'react', 'solid-js', 'svelte', 'vue']);
   faults.push(...strictTypes(place, description));
   runAll(folder, description);
   sideEffects(folder, description);
@@ -53,6 +58,18 @@ function missing(folder, { exports }) {
   }
 }
 
+/** Whoever reads without the repository finds what a text leads to. */
+function links(folder) {
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md'))) {
+    const text = readFileSync(join(folder, file), 'utf8').replaceAll(/```[^]*?```/g, '');
+    const targets = [...text.matchAll(/\]\((?!\w+:|#)([^)#\s]+)|(?:src|srcset)="(?!\w+:)([^"]+)"/g)].map(
+      ([, link, picture]) => link ?? picture,
+    );
+    for (const target of targets)
+      if (!existsSync(join(folder, file, '..', target))) faults.push(`${file} leads to ${target}, which is not in the package`);
+  }
+}
+
 /** Whoever's code is in the embed file, as its source maps tell, has the text of the licence beside it; and the package has a bill of materials. */
 function licences(folder) {
   const cdn = join(folder, 'dist', 'cdn');
@@ -75,8 +92,8 @@ function licences(folder) {
 }
 
 /** In a process of its own each: one must not hide what another needs. Nor has any something to say there. */
-function importAll({ name, exports }) {
-  for (const door of scriptsOf(exports)) {
+function importAll({ name, exports }, isMeant) {
+  for (const door of scriptsOf(exports).filter(isMeant)) {
     const specifier = door.replace('.', name);
     const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', `await import('${specifier}')`], {
       cwd: place,

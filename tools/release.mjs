@@ -4,6 +4,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
+// What npm asks before it publishes by hand.
+if (process.argv.includes('--refuse')) stop('a release is made by npm run release, which runs every check');
 const dry = process.argv.includes('--dry-run');
 const strange = process.argv.slice(2).find((option) => option !== '--dry-run');
 if (strange) stop(`there is no option ${strange}; there is --dry-run`);

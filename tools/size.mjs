@@ -7,12 +7,28 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { writeBetween } from './write-between.mjs';
 
-/** kB of gzip, with everything the entry needs at once. Other entries are shown without. */
-const LIMITS = {
-  './live-stream': { ceiling: 29.4, goal: 10 },
-  '.': { ceiling: 115.7, goal: 45 },
-  './cdn/live-stream-kit.js': { ceiling: 157.5, goal: 90 },
+/** kB of gzip, with everything the entry needs at once, and what it loads later. Each is a little above what was reached. */
+const CEILINGS = {
+  '.': [115.7, 20.8],
+  './live-stream': [29.4, 7],
+  './chat': [103.7, 20.8],
+  './markdown': [7.2, 0],
+  './emoji': [7.3, 0],
+  './elements': [103.4, 20.8],
+  './backend': [19.2, 0],
+  './http': [7.8, 0],
+  './phoenix-plain': [14, 0],
+  './mock': [25.2, 0],
+  './mock/node': [25.6, 0],
+  './testing': [38.9, 0],
+  './testing/ops': [1.1, 0],
+  './inspector': [37.6, 7],
+  './conformance': [11.5, 0],
+  './cdn/live-stream-kit.js': [157.5, 0],
 };
+const GOALS = { './live-stream': 10, '.': 45, './cdn/live-stream-kit.js': 90 };
+/** How far the table of the README may be from what is weighed: as far as one version of zlib from another. */
+const STALE = 0.02;
 
 /** The mock brings msw, an optional peer: it is weighed without, as readers who mock have it anyway. */
 const PEERS = ['msw', '@mswjs/interceptors', 'fast-check', 'marked', 'emoji-picker-element'];
@@ -26,24 +42,47 @@ if (!existsSync('dist/index.js')) throw new Error('there is nothing to weigh yet
 let failed = false;
 /** What each entry loads only when asked for, by name. */
 const later = [];
-const table = ['| Entry | gzip | brotli | gzip without lit | loaded when asked for | goal |', '| --- | ---: | ---: | ---: | ---: | ---: |'];
+const HEAD = ['Entry', 'min', 'gzip', 'brotli', 'min without lit', 'gzip', 'brotli', 'loaded when asked for', 'goal'];
+const table = [HEAD, HEAD.map((_, column) => (column === 0 ? '---' : '---:'))];
 
 console.log('kB of 1000 bytes; the ceiling is for gzip with lit\n');
-console.log(['entry', 'min', 'gzip', 'brotli', 'no lit: min', 'gzip', 'brotli', 'lazy gzip', 'ceiling', 'goal'].map(cell).join(''));
+console.log(
+  ['entry', 'min', 'gzip', 'brotli', 'no lit: min', 'gzip', 'brotli', 'lazy gzip', 'ceiling', 'of lazy', 'goal'].map(cell).join(''),
+);
 for (const [name, { default: target }] of entries) {
   const whole = name.startsWith('./cdn/') ? await weighCdn() : await weigh(target, isPeer);
   const bare = name.startsWith('./cdn/') ? undefined : await weigh(target, (id) => isPeer(id) || LIT.test(id));
-  const { ceiling, goal } = LIMITS[name] ?? {};
-  const over = ceiling !== undefined && whole.gzip > ceiling * 1000;
+  const [ceiling, lazyCeiling] = CEILINGS[name] ?? [0, 0];
+  const over = whole.gzip > ceiling * 1000 || whole.lazy > lazyCeiling * 1000;
   failed ||= over;
   const numbers = [whole, bare].flatMap((one) => (one ? [kB(one.min), kB(one.gzip), kB(one.brotli)] : ['', '', '']));
-  console.log([name, ...numbers, kB(whole.lazy), ceiling ? `${ceiling}${over ? ' OVER' : ''}` : '', goal ?? ''].map(cell).join(''));
+  const goal = GOALS[name] ?? '';
+  console.log([name, ...numbers, kB(whole.lazy), `${ceiling}${over ? ' OVER' : ''}`, lazyCeiling || '', goal].map(cell).join(''));
   if (whole.lazy > 0) later.push(`${name}: ${whole.parts.map(({ part, gzip }) => `${part} ${kB(gzip)}`).join(', ')}`);
-  table.push(`| \`${name}\` | ${[kB(whole.gzip), kB(whole.brotli), bare ? kB(bare.gzip) : '', kB(whole.lazy), goal ?? ''].join(' | ')} |`);
+  table.push([`\`${name}\``, ...numbers, kB(whole.lazy), goal]);
 }
 console.log(`\nloaded when asked for, kB of gzip each\n${later.map((line) => `  ${line}`).join('\n')}`);
-if (process.argv.includes('--write')) writeBetween('README.md', 'size', table.join('\n'));
-process.exitCode = failed ? 1 : 0;
+if (process.argv.includes('--write')) writeBetween('README.md', 'size', table.map((row) => `| ${row.join(' | ')} |`).join('\n'));
+const stale = staleRows();
+if (stale.length > 0) console.log(`\nthe README says otherwise of ${stale.join(', ')}: npm run size -- --write`);
+process.exitCode = failed || stale.length > 0 ? 1 : 0;
+
+/** The entries of which the README's table says something else. */
+function staleRows() {
+  const [, shown] = readFileSync('README.md', 'utf8').split(/<!-- \/?size -->/);
+  const rows = shown.split('\n').map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((text) => text.trim()),
+  );
+  return table.flatMap((row) => {
+    const told = rows.find(([entry]) => entry === row[0]) ?? [];
+    return row.every((text, column) => text === told[column] || Math.abs(text - told[column]) <= Math.max(0.15, STALE * text))
+      ? []
+      : [row[0]];
+  });
+}
 
 /** What one import loads at once, minified, and what it may load later. */
 async function weigh(entry, external) {

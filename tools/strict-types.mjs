@@ -10,15 +10,18 @@ export function scriptsOf(exports) {
 }
 
 const RESOLUTIONS = { bundler: 'esnext', nodenext: 'nodenext' };
-/** The newest, and the oldest that is promised: what attw brings along. */
-const COMPILERS = ['typescript', '@arethetypeswrong/core/node_modules/typescript'];
+/** The newest, and the oldest that is promised, which attw brings along: for that one msw's own types are too new. */
+const COMPILERS = { typescript: [], '@arethetypeswrong/core/node_modules/typescript': ['./mock', './mock/node', './testing'] };
 
 /** What TypeScript complains of in a project in `place`, where the package is installed; one text for each compiler and way of resolving. */
 export function strictTypes(place, { name, exports }) {
   const sheets = Object.keys(exports).filter((door) => door.endsWith('.css'));
-  const imports = [...scriptsOf(exports), ...sheets].map((door) => `import '${door.replace('.', name).replace('*', 'slate')}';\n`);
-  writeFileSync(join(place, 'strict.mts'), imports.join(''));
-  return COMPILERS.flatMap((compiler) => Object.entries(RESOLUTIONS).flatMap((one) => compile(place, compiler, ...one)));
+  return Object.entries(COMPILERS).flatMap(([compiler, tooNew]) => {
+    const doors = [...scriptsOf(exports).filter((door) => !tooNew.includes(door)), ...sheets];
+    const imports = doors.map((door) => `import '${door.replace('.', name).replace('*', 'slate')}';\n`);
+    writeFileSync(join(place, 'strict.mts'), imports.join(''));
+    return Object.entries(RESOLUTIONS).flatMap((one) => compile(place, compiler, ...one));
+  });
 }
 
 function compile(place, compiler, moduleResolution, module) {

@@ -2,6 +2,7 @@
 // examples; only the words around them are written here.
 
 import { existsSync, readFileSync } from 'node:fs';
+import { PEERS } from '../packed.mjs';
 import { doorsOf, exportsOf, openingOf } from './doors.mjs';
 
 const EXAMPLES = [
@@ -35,7 +36,9 @@ export function llmsText(manifest, { name, version, description, exports }) {
     list('How it works', [
       'A row is known by the `id` of its item; its DOM id is `name-id`. Ops are applied strictly in order, and the DOM is there after `await element.updateComplete`.',
       'Rows belong to the list: feed it by ops, and do not let a framework render its children. Data goes in as properties; what a user wants comes out as events, which can be canceled.',
-      'Every door can be imported in Node.',
+      `Every door can be imported in Node. ${Object.entries(PEERS)
+        .map(([door, peers]) => `\`${door.replace('.', name)}\` needs ${peers.map((peer) => `\`${peer}\``).join(' and ')}`)
+        .join(', ')} installed.`,
       'Style from outside by tokens (`--ls-…`), parts (`::part`) and custom states (`:state`) alone. Light and dark follow `color-scheme`.',
       'Texts are texts: nothing here takes a string of HTML.',
     ]),
