@@ -5,7 +5,7 @@ import type { Chat } from '../chat/chat.js';
 import type { StreamBeforeApplyEvent, StreamErrorEvent } from '../live-stream/events.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
 import { announced, type Announcements } from '../testing/announced.js';
-import { below, isList } from '../testing/below.js';
+import { nearestList } from '../testing/below.js';
 import type { OpLine } from './op-lines.js';
 import { linesOf } from './op-lines.js';
 import type { Step } from './recording.js';
@@ -53,16 +53,10 @@ export class Inspected implements ReactiveController {
   /** Looks for what there is to look at. */
   look(): void {
     const target = this.#options.target();
-    const list = target && this.#listIn(target);
+    const list = target && (nearestList(target) as LiveStream<object> | undefined);
     if (target !== this.#target || list !== this.list) this.#follow(target, list);
     this.chat = (target as { chat?: Chat } | undefined)?.chat;
     this.#options.looked();
-  }
-
-  #listIn(target: Element): LiveStream<object> | undefined {
-    // A chat has two: the rooms and, in the open one, the messages.
-    const lists = [...below(target)].filter(isList);
-    return (lists.find((list) => list.getAttribute('name') !== 'rooms') ?? lists[0]) as LiveStream<object> | undefined;
   }
 
   #follow(target: Element | undefined, list: LiveStream<object> | undefined): void {

@@ -7,12 +7,29 @@ export function* below(node: Node): Generator<Element | Document | DocumentFragm
   for (const child of node.childNodes) if (child instanceof Element) yield* below(child);
 }
 
-/** The nearest list at or below an element: in a chat room the one of its messages. Throws where there is none. */
-export function listBelow(element: Element): HTMLElementTagNameMap['live-stream'] {
-  for (const node of below(element)) if (isList(node)) return node;
-  throw new Error(`<${element.localName}> has no <live-stream>`);
+type List = HTMLElementTagNameMap['live-stream'];
+
+/** The nearest list at or below an element; in a chat the one of its messages. Throws where there is none, or in a chat none but its rooms. */
+export function listBelow(element: Element): List {
+  const list = nearestList(element);
+  if (!list) throw new Error(`<${element.localName}> has no <live-stream>`);
+  if (isOfRooms(list) && element !== list && element.localName !== 'room-list')
+    throw new Error(`in <${element.localName}> only the rooms are a list: open a room, or give <room-list>`);
+  return list;
 }
 
-export function isList(node: Node): node is HTMLElementTagNameMap['live-stream'] {
+/** The same for whoever takes the rooms where there is nothing else, and minds no absence. */
+export function nearestList(element: Element): List | undefined {
+  // A chat has two: the rooms, which come first, and in the open one the messages.
+  const lists = [...below(element)].filter(isList);
+  return lists.find((list) => !isOfRooms(list)) ?? lists[0];
+}
+
+export function isList(node: Node): node is List {
   return node instanceof Element && node.localName === 'live-stream';
+}
+
+function isOfRooms(list: Element): boolean {
+  const root = list.getRootNode();
+  return root instanceof ShadowRoot && root.host.localName === 'room-list';
 }

@@ -3,7 +3,7 @@
 import { expect, fixture } from '@open-wc/testing';
 import { html, LitElement } from 'lit';
 import '../../src/chat/index.js';
-import type { ChatRoom } from '../../src/chat/index.js';
+import type { ChatApp, ChatRoom } from '../../src/chat/index.js';
 import { openChat } from '../../src/chat/index.js';
 import { announced, driftOf, FakeBackend, scrollToEdge, settled } from '../../src/testing/index.js';
 import { items, itemStream, type ItemStream } from '../live-stream/stream-fixture.js';
@@ -90,6 +90,39 @@ describe('driftOf', () => {
     };
     expect(await failure(() => driftOf(stream, fails))).to.equal('on purpose');
   });
+});
+
+describe('a whole chat', () => {
+  /** A chat as `scrollToEdge` and `driftOf` are given it, with the list of its rooms and that of the messages. */
+  async function inChat(room: string, act: (app: ChatApp) => Promise<void>): Promise<void> {
+    const backend = new FakeBackend({ archived: 500 });
+    const chat = openChat({ source: backend.source('ana'), user: backend.user('ana'), app: 'testing-whole', storage: 'memory' });
+    const app = await fixture<ChatApp>(html`<chat-app room=${room} .chat=${chat} style="block-size: 500px"></chat-app>`);
+    try {
+      await settled(app);
+      await act(app);
+    } finally {
+      app.remove();
+      await chat.close();
+      await backend.close();
+    }
+  }
+
+  it('is read by its messages, not by its rooms', () =>
+    inChat('archive', async (app) => {
+      const messages = app.shadowRoot!.querySelector('chat-room')!.shadowRoot!.querySelector('live-stream')!;
+      const { pixels } = await driftOf(app, () => (messages.scrollTop -= 60));
+      expect(pixels).to.be.within(59, 61);
+      expect(await scrollToEdge(app, 'start')).to.be.above(0);
+    }));
+
+  it('says that no room is open, and reads the rooms where it is given these', () =>
+    inChat('', async (app) => {
+      const none = 'in <chat-app> only the rooms are a list: open a room, or give <room-list>';
+      expect(await failure(() => scrollToEdge(app, 'end'))).to.equal(none);
+      expect(await failure(() => driftOf(app, () => undefined))).to.equal(none);
+      expect(await scrollToEdge(app.shadowRoot!.querySelector('room-list')!, 'end')).to.equal(0);
+    }));
 });
 
 describe('announced', () => {
