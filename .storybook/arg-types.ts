@@ -1,6 +1,7 @@
 // What can be set on an element, as Storybook's controls want it: one for each property that has a simple type.
 
 import type { ArgTypes } from '@storybook/web-components-vite';
+import { wordsOf } from '../tools/manifest/words-of.mjs';
 import { elementOf, type Described } from './manifest.js';
 
 /** For `parameters.docs.extractArgTypes`. The tables of everything else are written by the element's page. */
@@ -19,9 +20,10 @@ export function argTypesOf(tag: string): ArgTypes {
   );
 }
 
-function controlOf({ type }: Described): object {
+/** One by which any value of a type can be given; false where there is none such. */
+export function controlOf({ type }: Described): object {
   const text = type?.text.replace(' | undefined', '') ?? '';
-  const words = Array.from(text.matchAll(/'([^']+)'/g), ([, word]) => word);
+  const words = wordsOf(text);
   if (words.length > 1) return { control: { type: 'select' }, options: words };
   if (text === 'boolean' || text === 'number') return { control: { type: text } };
   return text === 'string' ? { control: { type: 'text' } } : { control: false };

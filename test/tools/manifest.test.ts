@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, expect } from 'vitest';
+import { controlOf } from '../../.storybook/arg-types.js';
 import { cssData, htmlData } from '../../tools/manifest/editor-data.mjs';
 import type { Declaration, Manifest } from '../../tools/manifest/manifest.d.mts';
 import { readManifest } from '../../tools/manifest/read.mjs';
@@ -135,11 +136,51 @@ describe('the data of editors', () => {
     expect(list?.description.value).toContain('- `viewport-top`: The reader came to the first row.');
   });
 
+  it('completes words that the attribute may have, of each attribute', () => {
+    const wrong = htmlData(manifest).tags.flatMap(({ name: tag, attributes }) =>
+      attributes.flatMap(({ name, values = [] }) => {
+        const { type } = elements.find(({ tagName }) => tagName === tag)!.attributes!.find((one) => one.name === name)!;
+        const members = type!.text.split(' | ').filter((member) => !["''", 'undefined'].includes(member));
+        const words = members.every((member) => /^'.*'$/.test(member)) ? members.map((member) => member.slice(1, -1)) : [];
+        const said = values.map((value) => value.name);
+        return said.join() === words.join() ? [] : [`${tag} ${name} (${type!.text}) is completed by ${JSON.stringify(said)}`];
+      }),
+    );
+    expect(wrong).toEqual([]);
+    const room = htmlData(manifest).tags.find(({ name }) => name === 'chat-room');
+    expect(room?.attributes.find(({ name }) => name === 'confirm')?.values).toEqual([{ name: 'dialog' }]);
+  });
+
   it('has tokens, parts and states, each once', () => {
     const { properties, pseudoElements, pseudoClasses } = cssData(manifest);
     const names = [...properties, ...pseudoElements, ...pseudoClasses].map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['--ls-accent', '::part(pill)', ':state(at-end)']));
     expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe('the controls of Storybook', () => {
+  const controls = (): { name: string; control: object }[] =>
+    elements.flatMap(({ tagName, members = [] }) =>
+      members
+        .filter(({ kind, readonly, attribute }) => kind === 'field' && !readonly && attribute)
+        .map((field) => ({ name: `${tagName} ${field.name}`, control: controlOf(field) })),
+    );
+
+  it('are one for each property that is an attribute, too', () => {
+    const none = controls().filter(({ control }) => 'control' in control && control.control === false);
+    expect(none.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('choose among all that a property may be, nothing included', () => {
+    const confirm = controls().find(({ name }) => name === 'chat-room confirm');
+    expect(confirm?.control).toEqual({ control: { type: 'select' }, options: ['', 'dialog'] });
+  });
+
+  it('choose nothing where a type only mentions words', () => {
+    expect(controlOf({ name: 'edits', type: { text: "Pick<Map<string, string>, 'get' | 'set'> | undefined" } })).toEqual({
+      control: false,
+    });
   });
 });
 

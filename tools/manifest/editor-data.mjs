@@ -1,5 +1,7 @@
 // What VS Code completes and explains: tags and attributes in HTML, custom properties, parts and states in CSS. Made from the manifest.
 
+import { wordsOf } from './words-of.mjs';
+
 export function htmlData(manifest) {
   return {
     version: 1.1,
@@ -63,8 +65,9 @@ function describe({ description, slots = [], events = [] }) {
 /** The words of a union; for a boolean, that it takes no value. */
 function valuesOf(type) {
   if (type === 'boolean') return { valueSet: 'v' };
-  const words = Array.from(type.matchAll(/'([^']+)'/g), ([, name]) => ({ name }));
-  return words.length ? { values: words } : {};
+  // Nothing is not completed: it is there when the attribute is not.
+  const values = wordsOf(type).flatMap((name) => (name ? { name } : []));
+  return values.length ? { values } : {};
 }
 
 function markdown(value) {
