@@ -2,6 +2,8 @@
 
 import { shownIn } from '../live-stream/scroller.js';
 import { below } from './below.js';
+import { onShadowRoot } from './shadow-roots.js';
+import { joined, piecesOf, type Piece } from './shown-text.js';
 
 /** What has been said so far. */
 export interface Announcements {
@@ -13,49 +15,65 @@ export interface Announcements {
   stop(): void;
 }
 
-const REGIONS = '[role="status"], [role="alert"], [role="log"], [aria-live]';
+const REGIONS = '[role="status"], [role="alert"], [role="log"], [aria-live], output';
+
+/** What a region had to read out when it was looked at last. */
+interface Heard {
+  text: string;
+  pieces: readonly Piece[];
+}
 
 /**
- * Listens to the live regions at or below `root`, shadow trees included, from now on. A region is heard when its text changes, as
- * readers do it: an alert also when it appears with its text, a `log` (or a region that is not atomic) only for what was added,
- * a region with `aria-live="off"`, hidden or in something hidden not at all.
+ * Listens to the live regions at or below `root`, open shadow trees included, from now on: `status`, also as `<output>`, `alert`, `log`
+ * and `aria-live`. A region is heard when the text that is shown in it changes, as readers do it: an alert also when it appears with its
+ * text, or is no longer hidden, a `log` (or a region that is not atomic) only for what was added, a region with `aria-live="off"`, hidden
+ * or in something hidden not at all. What only a style sheet, or something above `root`, shows or hides is noticed with the next change
+ * below it. Until `stop` it stands between the page and `attachShadow`: an element may be given a shadow tree late.
  */
 export function announced(root: Element | Document = document): Announcements {
   const words: string[] = [];
-  const known = new Map<Element, string>();
+  let known = new Map<Element, Heard | undefined>();
   const watched = new WeakSet<Node>();
   const waiting = new Set<() => void>();
   const observer = new MutationObserver((records) => listen(records));
 
   const listen = (records: readonly MutationRecord[]): void => {
     const before = words.length;
-    const changed = new Set(
-      records.flatMap(({ addedNodes, type, target }) => (type === 'characterData' ? [target] : Array.from(addedNodes))),
-    );
-    watch();
-    for (const region of regionsIn(root)) {
-      const text = textOf(region);
-      const was = known.get(region);
-      known.set(region, text);
-      const isNew = was === undefined;
-      if (text === was || (isNew && roleOf(region) !== 'alert') || !isHeard(region)) continue;
-      const said = isNew || isAtomic(region) ? text : textOfChanged(region, changed);
+    const added = new Set(records.flatMap(({ addedNodes }) => Array.from(addedNodes)));
+    const was = known;
+    known = watch();
+    for (const [region, now] of known) {
+      const said = now && newIn(region, now, was.get(region), added);
       if (said) words.push(said);
     }
     if (words.length > before) for (const look of waiting) look();
   };
 
-  const watch = (): void => {
-    for (const node of below(root)) {
+  const watch = (): typeof known => {
+    const nodes = Array.from(below(root));
+    for (const node of nodes) {
       const isRoot = node === root || node instanceof ShadowRoot;
       if (!isRoot || watched.has(node)) continue;
       watched.add(node);
       observer.observe(node, { subtree: true, childList: true, characterData: true, attributes: true });
     }
+    const regions = nodes.filter((node): node is Element => node instanceof Element && node.matches(REGIONS));
+    return new Map(regions.map((region) => [region, isHeard(region) ? read(region) : undefined]));
   };
 
-  watch();
-  for (const region of regionsIn(root)) known.set(region, textOf(region));
+  let isDue = false;
+  let isOver = false;
+  const leaveRoots = onShadowRoot(() => {
+    if (isDue) return;
+    isDue = true;
+    // Once whoever gives the tree has filled it.
+    queueMicrotask(() => {
+      isDue = false;
+      if (!isOver) listen(observer.takeRecords());
+    });
+  });
+
+  known = watch();
   return {
     words,
     heard: (part, timeout = 10_000) =>
@@ -77,16 +95,35 @@ export function announced(root: Element | Document = document): Announcements {
         waiting.add(look);
         look();
       }),
-    stop: () => observer.disconnect(),
+    stop: () => {
+      isOver = true;
+      leaveRoots();
+      observer.disconnect();
+    },
   };
 }
 
-function regionsIn(root: Element | Document): Element[] {
-  return Array.from(below(root)).filter((node): node is Element => node instanceof Element && node.matches(REGIONS));
+/** What a reader says of a region that has changed; nothing of one that has not. */
+function newIn(region: Element, now: Heard, was: Heard | undefined, added: ReadonlySet<Node>): string {
+  if (now.text === was?.text || (!was && roleOf(region) !== 'alert')) return '';
+  if (!was || isAtomic(region)) return now.text;
+  const before = new Map(was.pieces.map(({ node, text }) => [node, text]));
+  return joined(now.pieces.filter(({ node, text }) => !node || before.get(node) !== text || isIn(node, region, added)));
+}
+
+/** What was there before and has come once more, to another place, is said once more. */
+function isIn(node: Node, region: Element, added: ReadonlySet<Node>): boolean {
+  for (let one: Node | null = node; one && one !== region; one = shownIn(one)) if (added.has(one)) return true;
+  return false;
+}
+
+function read(region: Element): Heard {
+  const pieces = Array.from(piecesOf(region));
+  return { text: joined(pieces), pieces };
 }
 
 function roleOf(region: Element): string {
-  return region.getAttribute('role') ?? '';
+  return region.getAttribute('role') ?? (region.localName === 'output' ? 'status' : '');
 }
 
 function isAtomic(region: Element): boolean {
@@ -103,23 +140,4 @@ function isHidden(region: Element): boolean {
   for (let node: Node | null = region; node; node = shownIn(node))
     if (node instanceof Element && (node.getAttribute('aria-hidden') === 'true' || (node as HTMLElement).inert)) return true;
   return false;
-}
-
-/** What came into a region or was written anew in it, in the order of the page. */
-function textOfChanged(region: Element, changed: ReadonlySet<Node>): string {
-  const within = Array.from(changed).filter((node) => node !== region && region.contains(node));
-  return within
-    .filter((node) => !within.some((other) => other !== node && other.contains(node)))
-    .toSorted((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1))
-    .map(({ textContent }) => clean(textContent))
-    .filter(Boolean)
-    .join(' ');
-}
-
-function textOf(region: Element): string {
-  return clean(region.textContent);
-}
-
-function clean(text: string | null): string {
-  return (text ?? '').replace(/\s+/g, ' ').trim();
 }

@@ -156,6 +156,84 @@ describe('announced', () => {
     expect(heard.words).to.have.lengthOf(3);
   });
 
+  it('hears what is a region without saying so, and what comes to be seen', async () => {
+    const page = await fixture<HTMLElement>(html`
+      <div>
+        <output></output>
+        <p role="alert" hidden>No connection</p>
+        <p role="status" hidden>not at once</p>
+        <p role="status"><span>Saved</span><b hidden>, twice</b></p>
+        <div role="log">
+          <p>one</p>
+          <p hidden>two</p>
+        </div>
+        <p role="alert" style="display: none">styled</p>
+      </div>
+    `);
+    const heard = announced(page);
+    const [alert, status, saved, log, styled] = page.querySelectorAll<HTMLElement>('[role]');
+    await change(() => (page.querySelector('output')!.value = '3 results'));
+    await change(() => (alert!.hidden = false));
+    await change(() => (status!.hidden = false));
+    await change(() => (saved!.querySelector('b')!.textContent = ', thrice'));
+    await change(() => (saved!.querySelector('b')!.hidden = false));
+    await change(() => (log!.lastElementChild as HTMLElement).removeAttribute('hidden'));
+    await change(() => (styled!.style.display = ''));
+    await change(() => (alert!.hidden = true));
+    await change(() => (alert!.hidden = false));
+    await change(() => alert!.remove());
+    await change(() => page.append(alert!));
+    expect(heard.words).to.deep.equal(['3 results', 'No connection', 'Saved, thrice', 'two', 'styled', 'No connection', 'No connection']);
+    heard.stop();
+  });
+
+  it('hears a shadow tree that an element of the page is given later, and leaves the browser as it was', async () => {
+    const given = Object.getOwnPropertyDescriptor(Element.prototype, 'attachShadow');
+    const page = await fixture<HTMLElement>(
+      html`<div>
+        <section></section>
+        <late-element></late-element>
+      </div>`,
+    );
+    const [heard, other] = [announced(page), announced(page)];
+    await change(() => (page.querySelector('section')!.attachShadow({ mode: 'open' }).innerHTML = '<p role="status"></p>'));
+    await change(() => (page.querySelector('section')!.shadowRoot!.querySelector('p')!.textContent = 'in a tree'));
+    class LateElement extends LitElement {
+      static override properties = { text: {} };
+      declare text: string;
+      protected override render(): unknown {
+        return html`<p role="status">${this.text}</p>`;
+      }
+    }
+    await change(() => customElements.define('late-element', LateElement));
+    const late = page.querySelector<LateElement>('late-element')!;
+    await late.updateComplete;
+    await change(() => (late.text = 'defined late'));
+    await late.updateComplete;
+    heard.stop();
+    await change(() => (late.text = 'heard by one'));
+    await late.updateComplete;
+    expect(heard.words).to.deep.equal(['in a tree', 'defined late']);
+    expect(other.words).to.deep.equal(['in a tree', 'defined late', 'heard by one']);
+    other.stop();
+    expect(Object.getOwnPropertyDescriptor(Element.prototype, 'attachShadow')).to.deep.equal(given);
+  });
+
+  it('hears the words of rows that have a shadow tree, block by block', async () => {
+    class CardElement extends HTMLElement {
+      constructor() {
+        super();
+        this.attachShadow({ mode: 'open' }).innerHTML = '<style>p { color: red }</style><p>Song</p><slot></slot>';
+      }
+    }
+    customElements.define('card-element', CardElement);
+    const page = await fixture<HTMLElement>(html`<div role="log"><card-element>one</card-element></div>`);
+    const heard = announced(page);
+    await change(() => page.insertAdjacentHTML('beforeend', '<card-element>t<b>w</b>o</card-element>'));
+    expect(heard.words).to.deep.equal(['Song two']);
+    heard.stop();
+  });
+
   it('hears a room within its shadow tree, waits for a sentence, and says what there was instead', async () => {
     const backend = new FakeBackend();
     const chat = openChat({ source: backend.source('ana'), user: backend.user('ana'), app: 'testing', storage: 'memory' });
