@@ -5,7 +5,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs
 import { dirname, join, resolve } from 'node:path';
 
 /** The types that readers install for themselves; others are of this project alone. */
-const TYPES = ['node', 'react'];
+const TYPES = ['node', 'react', 'react-dom'];
 
 /** Packs what is built; gives the tarball, which lies in `place`. */
 export function pack(place) {

@@ -1,7 +1,8 @@
 // Before the walks: packs the kit as it was built last, and builds each app beside it with nothing of this project but its dependencies.
+// Those in TypeScript are compiled against the packed types first.
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -24,12 +25,15 @@ export default async function buildConsumers(project: TestProject): Promise<() =
   for (const { name } of apps) {
     const cwd = join(place, name);
     cpSync(join(import.meta.dirname, name), cwd, { recursive: true });
-    const vite = join(place, 'node_modules', 'vite', 'bin', 'vite.js');
-    execFileSync(process.execPath, [vite, 'build', '--base', './', '--sourcemap', '--logLevel', 'error'], {
-      cwd,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...env, NODE_ENV: 'production' },
-    });
+    const run = (script: string[], ...options: string[]): void => {
+      execFileSync(process.execPath, [join(place, 'node_modules', ...script), ...options], {
+        cwd,
+        stdio: ['ignore', 'inherit', 'inherit'],
+        env: { ...env, NODE_ENV: 'production' },
+      });
+    };
+    if (existsSync(join(cwd, 'tsconfig.json'))) run(['typescript', 'bin', 'tsc']);
+    run(['vite', 'bin', 'vite.js'], 'build', '--base', './', '--sourcemap', '--logLevel', 'error');
   }
   project.provide('consumers', place);
   project.provide('browserPath', await findBrowser());

@@ -55,6 +55,25 @@ describe('an app that uses a list', () => {
   });
 });
 
+it('solid: its compiler makes properties and attributes of markup as the guide says', async () => {
+  const server = await preview({ root: join(inject('consumers'), 'solid'), logLevel: 'error', preview: { host: '127.0.0.1', port: 0 } });
+  const page = await browser.newPage();
+  try {
+    await page.goto(server.resolvedUrls!.local[0]!);
+    await page.getByRole('button', { name: 'Two at most' }).click();
+    const made = await page.locator('live-stream').evaluate((list: HTMLElementTagNameMap['live-stream']) => {
+      const { prefetch, limit, animateRemoval, interactive } = list;
+      return { prefetch, limit, animateRemoval, interactive, attributes: list.getAttributeNames().toSorted() };
+    });
+    // What is written there and what is asked to be one is an attribute; an expression is a property, and its dash a hump.
+    const values = { prefetch: 3, limit: -2, animateRemoval: true, interactive: true };
+    expect(made).toEqual({ ...values, attributes: ['interactive', 'name', 'prefetch'] });
+  } finally {
+    await page.close();
+    await server.close();
+  }
+});
+
 describe('a page whose rows come from the server', () => {
   it('shows them before any script, makes none anew, and moves nothing when the scripts have come', async () => {
     await served('ssr', {}, async (page, come) => {
@@ -148,6 +167,24 @@ describe('a page whose rows come from the server', () => {
       else await mine.hover();
       await mine.getByRole('button', { name: 'Edit' }).waitFor();
     });
+  });
+});
+
+it('react-ssr: a list with a role that React has rendered on a server is taken over without a complaint, and lives', async () => {
+  await served('react-ssr', {}, async (page, come) => {
+    const early = await page.locator('live-stream').evaluateHandle((list) => list);
+    expect(await page.getByText('Nothing to play').isVisible()).toBe(true);
+    come();
+    await page.locator('body[data-hydrated]').waitFor();
+    for (let i = 0; i < 3; i++) await page.getByRole('button', { name: 'Add' }).click();
+    await expect.poll(() => songs(page)).toEqual(['Song 1', 'Song 2', 'Song 3']);
+    await expect.poll(() => page.getByRole('status').textContent()).toBe('3 inserted');
+    await page.getByRole('button', { name: 'Two at most' }).click();
+    await page.getByRole('button', { name: 'Add' }).click();
+    await expect.poll(() => songs(page)).toEqual(['Song 3', 'Song 4']);
+    expect(await page.getByRole('list', { name: 'Songs' }).count()).toBe(1);
+    expect(await page.getByRole('listitem').count()).toBe(2);
+    expect(await early.evaluate((list) => list === document.querySelector('live-stream'))).toBe(true);
   });
 });
 
