@@ -30,7 +30,6 @@ export const PREBUNDLED = [
   'lit/directive-helpers.js',
   'lit/directives/class-map.js',
   'lit/directives/if-defined.js',
-  'lit/directives/live.js',
   'lit/directives/ref.js',
   'lit/directives/repeat.js',
   'lit/directives/until.js',

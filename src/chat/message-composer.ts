@@ -2,7 +2,6 @@
 
 import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { property, query } from 'lit/decorators.js';
-import { live } from 'lit/directives/live.js';
 import type { Attachment } from '../backend/attachment.js';
 import { MAX_CONTENT, roomTopic } from '../backend/model.js';
 import type { Uploader } from '../backend/uploader.js';
@@ -113,6 +112,12 @@ export class MessageComposer extends LitElement {
     this.#attaching.drafted();
   }
 
+  /** Written only where it is another: to write a field moves its caret, and ends what is being composed. */
+  protected override updated(): void {
+    const { field, value } = this;
+    if (field && field.value !== value) field.value = value;
+  }
+
   protected override render(): unknown {
     const { text, reason, replyTo } = this.#current;
     const words = wordsFor(this);
@@ -131,7 +136,6 @@ export class MessageComposer extends LitElement {
           placeholder=${label}
           aria-describedby="reply hint counter"
           aria-invalid=${reason || stretch(text, this.maxLength) === 'over' ? 'true' : nothing}
-          .value=${live(text)}
           @input=${this.#onInput}
           @paste=${this.#attaching.onPaste}
           @keydown=${this.#onKey}

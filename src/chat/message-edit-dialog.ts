@@ -2,7 +2,6 @@
 
 import { LitElement, html, nothing } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { live } from 'lit/directives/live.js';
 import { MAX_CONTENT, type Message } from '../backend/model.js';
 import { dialogStyles } from './dialog.styles.js';
 import { EnterKey } from './enter-key.js';
@@ -37,7 +36,6 @@ export class MessageEditDialog extends LitElement {
   @property({ attribute: false }) strings: Partial<Strings> | Words | undefined;
   /** Keeps changed words by message id until they are saved or thrown away; closed without either, they are there the next time. */
   @property({ attribute: false }) edits: Pick<Map<string, string>, 'get' | 'set' | 'delete'> | undefined;
-
   /** Gives the message as it is now, given its id; null when it was deleted, which is said then. */
   @property({ attribute: false }) current: ((id: string) => Quoted) | undefined;
 
@@ -46,9 +44,7 @@ export class MessageEditDialog extends LitElement {
     return this.dialog?.open ?? false;
   }
 
-  /**
-   * Shows the dialog for a message. When it closes, focus goes back to where it was, or to `returnTo`.
-   */
+  /** Shows the dialog for a message. When it closes, focus goes back to where it was, or to `returnTo`. */
   async open(message: Message, returnTo?: HTMLElement): Promise<void> {
     if (this.opened) return;
     this.#message = message;
@@ -95,6 +91,11 @@ export class MessageEditDialog extends LitElement {
     return this.text.trim() === this.#message?.content.trim();
   }
 
+  /** Only where it is another, as in the composer. */
+  protected override updated(): void {
+    if (this.field && this.field.value !== this.text) this.field.value = this.text;
+  }
+
   protected override render(): unknown {
     const words = wordsFor(this);
     const left = remaining(this.text, this.maxLength, words);
@@ -123,7 +124,6 @@ export class MessageEditDialog extends LitElement {
             rows="3"
             aria-describedby="error counter"
             aria-invalid=${this.reason ? 'true' : nothing}
-            .value=${live(this.text)}
             @input=${this.#onInput}
             @compositionend=${(event: CompositionEvent) => this.#enterKey.composed(event)}
           ></textarea>
