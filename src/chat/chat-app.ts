@@ -88,7 +88,6 @@ export class ChatApp extends LitElement {
    * `put_flash/3`). Focus stays where it is; Escape and a button close it. Throws a `TypeError` for another kind.
    */
   async putFlash(kind: FlashKind, message: string, options: FlashOptions = {}): Promise<void> {
-    if (kind !== 'info' && kind !== 'error') throw new TypeError(`putFlash: kind must be "info" or "error", not ${JSON.stringify(kind)}`);
     this.#flash ??= import('./flash.js').then(
       (module) =>
         new module.Flash(

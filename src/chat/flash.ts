@@ -94,6 +94,7 @@ export class Flash {
 
   /** Says something in place of what was said of this kind. */
   async put(kind: FlashKind, said: Said): Promise<void> {
+    if (!KINDS.includes(kind)) throw new TypeError(`putFlash: kind must be "info" or "error", not ${JSON.stringify(kind)}`);
     // The region is there before its words are, and empty before the same words come again: else nobody is told.
     this.clear(kind);
     this.#said.set(kind, said);
