@@ -1,8 +1,11 @@
 // Asks in a dialog before a message is deleted, where a page wants that (`confirm="dialog"`). Loaded when it is first asked.
 
-import { css, html, render } from 'lit';
+import { css, html, render, type ReactiveController, type ReactiveControllerHost } from 'lit';
+import type { Message } from '../backend/model.js';
+import type { SyncedStream } from '../sync/synced-stream.js';
 import { adoptSheets } from './adopt-sheets.js';
 import { dialogStyles } from './dialog.styles.js';
+import type { MessageItem } from './message-item.js';
 import type { Words } from './words.js';
 
 const styles = css`
@@ -30,18 +33,36 @@ const styles = css`
   }
 `;
 
+/** What the question needs to know of its room. */
+interface Asking {
+  stream(): SyncedStream<Message> | undefined;
+  row(id: string): MessageItem | undefined;
+  words(): Words;
+  plain(message: Message): string;
+}
+
 /**
- * Shows the question in `root`, with the words of the message, and tells whether it shall be deleted; not if `left` comes first. Focus
- * goes back to where it was.
+ * Shows the question in a room, one at a time, and tells whether the message shall be deleted. Another room has an answer to nothing that
+ * was asked in this one: where `stream` is not shown any more, it is no.
  */
-export async function askToDelete(root: ShadowRoot, said: string, words: Words, left: AbortSignal): Promise<boolean> {
+export async function askToDelete(
+  host: ReactiveControllerHost & HTMLElement,
+  asking: Asking,
+  stream: SyncedStream<Message>,
+  id: string,
+): Promise<boolean> {
+  const root = host.shadowRoot;
+  const message = stream.get(id)?.row;
+  const isLeft = (): boolean => !host.isConnected || asking.stream() !== stream;
+  if (!root || !message || isLeft() || root.querySelector('.question')) return false;
+  const words = asking.words();
   adoptSheets(root, dialogStyles, styles);
   const box = root.appendChild(document.createElement('div'));
   render(
     html`<dialog class="question" part="question" role="alertdialog" aria-labelledby="question" aria-describedby="asked" @keydown=${stay}>
       <form method="dialog">
         <h2 id="question">${words.say('deleteQuestion')}</h2>
-        <p id="asked" dir="auto"><q>${said}</q></p>
+        <p id="asked" dir="auto"><q>${asking.plain(message)}</q></p>
         <footer>
           <button class="plain" value="cancel" autofocus>${words.say('cancel')}</button>
           <button class="danger" value="delete">${words.say('delete')}</button>
@@ -53,13 +74,24 @@ export async function askToDelete(root: ShadowRoot, said: string, words: Words, 
   );
   const dialog = box.querySelector('dialog')!;
   const closed = new Promise((resolve) => dialog.addEventListener('close', resolve, { once: true }));
-  left.addEventListener('abort', () => dialog.close(), { once: true });
-  if (!left.aborted) {
-    dialog.showModal();
-    await closed;
-  }
+  const leaving: ReactiveController = {
+    hostUpdated: () => isLeft() && dialog.close(),
+    hostDisconnected: () => dialog.close(),
+  };
+  host.addController(leaving);
+  dialog.showModal();
+  await closed;
+  host.removeController(leaving);
   box.remove();
+  await focusDelete(asking.row(id));
   return dialog.returnValue === 'delete';
+}
+
+/** The button was gone as soon as focus was elsewhere: the browser finds nothing to give it back to. */
+async function focusDelete(row: MessageItem | undefined): Promise<void> {
+  row?.focus({ preventScroll: true });
+  await row?.updateComplete;
+  row?.shadowRoot?.querySelector<HTMLElement>('.delete')?.focus({ preventScroll: true });
 }
 
 /** The room behind has keys of its own. */

@@ -1,6 +1,6 @@
 // Grants the requests of the elements in a room by asking its stream, unless somebody takes a request over.
 
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveControllerHost } from 'lit';
 import type { Attachment } from '../backend/attachment.js';
 import type { Message, Quote, User } from '../backend/model.js';
 import type { SyncedStream } from '../sync/synced-stream.js';
@@ -46,16 +46,13 @@ export interface RoomRequestsOptions {
 const TOO_LATE = { create: 'tooLateSent', edit: 'tooLateSaved', delete: 'tooLateDeleted' } as const;
 const UNDONE = { create: 'sendTaken', edit: 'editTaken', delete: 'deleteTaken' } as const;
 
-export class RoomRequests implements ReactiveController {
+export class RoomRequests {
   readonly #host: Grantor;
   readonly #options: RoomRequestsOptions;
-  /** What is asked about now: another room has an answer to nothing that was asked in this one. */
-  #asking: { readonly stream: SyncedStream<Message>; readonly left: AbortController } | undefined;
 
   constructor(host: Grantor, options: RoomRequestsOptions) {
     this.#host = host;
     this.#options = options;
-    host.addController(this);
     host.addEventListener('message-send', (event) => event.waitUntil(granted(event, () => this.#send(event))));
     host.addEventListener('message-save', (event) => event.waitUntil(granted(event, () => this.#save(event))));
     host.addEventListener('message-edit', (event) => void granted(event, () => this.#edit(event)));
@@ -70,14 +67,6 @@ export class RoomRequests implements ReactiveController {
       const told = this.#holdsFocus(event.id);
       void this.#try(event, () => this.#undo(event.id, told));
     });
-  }
-
-  hostUpdated(): void {
-    if (this.#asking && this.#options.stream() !== this.#asking.stream) this.#asking.left.abort();
-  }
-
-  hostDisconnected(): void {
-    this.#asking?.left.abort();
   }
 
   #stream(): SyncedStream<Message> {
@@ -131,31 +120,12 @@ export class RoomRequests implements ReactiveController {
 
   async #delete(id: string): Promise<void> {
     const stream = this.#stream();
-    if (this.#host.confirm === 'dialog' && !(await this.#confirmed(stream, id))) return;
+    if (this.#host.confirm === 'dialog') {
+      const { askToDelete } = await import('./delete-question.js');
+      if (!(await askToDelete(this.#host, this.#options, stream, id))) return;
+    }
     if (!this.#holdsFocus(id)) this.#options.deleting(id);
     await stream.delete(id);
-  }
-
-  async #confirmed(stream: SyncedStream<Message>, id: string): Promise<boolean> {
-    const { shadowRoot } = this.#host;
-    const row = stream.get(id)?.row;
-    if (!shadowRoot || !row || this.#asking) return false;
-    const asking = (this.#asking = { stream, left: new AbortController() });
-    try {
-      const { askToDelete } = await import('./delete-question.js');
-      return await askToDelete(shadowRoot, this.#options.plain(row), this.#options.words(), asking.left.signal);
-    } finally {
-      this.#asking = undefined;
-      await this.#focusDelete(id);
-    }
-  }
-
-  /** The button was gone as soon as focus was elsewhere: the browser finds nothing to give it back to. */
-  async #focusDelete(id: string): Promise<void> {
-    const row = this.#options.row(id);
-    row?.focus({ preventScroll: true });
-    await row?.updateComplete;
-    row?.shadowRoot?.querySelector<HTMLElement>('.delete')?.focus({ preventScroll: true });
   }
 
   /** What a chip that has focus tells by itself is not said beside. */
