@@ -4,7 +4,7 @@ import { roomTopic } from '../backend/model.js';
 import type { Drafts, Writing } from '../sync/drafts.js';
 import { EDITS, type StoredDraft } from '../sync/store.js';
 import { Draft } from './draft.js';
-import { Choice, READS, ReadMarks, type ReadMark } from './read-marks.js';
+import { Choice, READS, ReadMark } from './read-marks.js';
 
 /** What is being written in a chat. */
 export class ChatDrafts {
@@ -12,9 +12,9 @@ export class ChatDrafts {
   readonly edits: EditedWords;
   /** What a screen reader is told of messages that come: `all`, `mentions`, `count` or `off`; empty for what the page says. */
   readonly announce: Choice;
-  readonly #marks: ReadMarks;
   readonly #kept: Drafts;
   readonly #rooms = new Map<string, Draft>();
+  readonly #marks = new Map<string, ReadMark>();
   #reading = false;
   #again = false;
   #closed = false;
@@ -23,7 +23,6 @@ export class ChatDrafts {
   constructor(kept: Drafts) {
     this.#kept = kept;
     this.edits = new EditedWords(kept);
-    this.#marks = new ReadMarks(kept);
     this.announce = new Choice('announce', kept);
     this.#unwatch = kept.watch(() => void this.#read());
     void this.#read();
@@ -42,9 +41,12 @@ export class ChatDrafts {
 
   /** What was read in a room. */
   mark(room: string): ReadMark {
-    const known = this.#marks.has(room);
-    const mark = this.#marks.room(room);
-    if (!known) void this.#read();
+    let mark = this.#marks.get(room);
+    if (!mark) {
+      mark = new ReadMark(room, this.#kept);
+      this.#marks.set(room, mark);
+      void this.#read();
+    }
     return mark;
   }
 
@@ -82,7 +84,7 @@ export class ChatDrafts {
       for (const draft of this.#rooms.values()) draft.follow(all.find(({ topic, row }) => topic === draft.topic && row === draft.row));
       this.edits.follow(all.filter(({ topic }) => topic === EDITS));
       const marks = all.filter(({ topic }) => topic === READS);
-      this.#marks.follow(marks);
+      for (const mark of this.#marks.values()) mark.follow(marks.find(({ row }) => row === mark.row));
       this.announce.follow(marks.find(({ row }) => row === this.announce.row));
     }
     this.#reading = false;

@@ -1,5 +1,4 @@
-// What became of a message, as it shows that: the sign of one on its way or arrived, why a wish was refused, with what can be done, and
-// the states of the element.
+// What became of a message, as it shows that: the sign of one on its way or arrived, and why a wish was refused, with what can be done.
 
 import { html, type TemplateResult } from 'lit';
 import { quoteOf, type Message } from '../backend/model.js';
@@ -37,9 +36,4 @@ export function troubleView(host: Element, message: Message, reading: string, wi
     <p>${alertIcon}<span>${refusalOf(wish, words)}</span></p>
     <span>${button('retry', 'retryIt', () => new MessageRetry(id))} · ${button('discard', 'discardIt', () => new MessageDiscard(id))}</span>
   </div>`;
-}
-
-/** Sets the custom states of an element that are true, and no others of these. */
-export function setStates({ states }: ElementInternals, now: Record<string, boolean>): void {
-  for (const [name, on] of Object.entries(now)) states[on ? 'add' : 'delete'](name);
 }

@@ -62,30 +62,6 @@ export class ReadMark implements Writing {
   }
 }
 
-/** The marks of all rooms. */
-export class ReadMarks {
-  readonly #kept: Drafts;
-  readonly #marks = new Map<string, ReadMark>();
-
-  constructor(kept: Drafts) {
-    this.#kept = kept;
-  }
-
-  room(id: string): ReadMark {
-    let mark = this.#marks.get(id);
-    if (!mark) this.#marks.set(id, (mark = new ReadMark(id, this.#kept)));
-    return mark;
-  }
-
-  has(id: string): boolean {
-    return this.#marks.has(id);
-  }
-
-  follow(stored: readonly StoredDraft[]): void {
-    for (const mark of this.#marks.values()) mark.follow(stored.find(({ row }) => row === mark.row));
-  }
-}
-
 /** What the user has chosen for this chat, such as what is read out: kept and shared as the marks are. */
 export class Choice implements Writing {
   readonly topic = READS;
