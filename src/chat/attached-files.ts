@@ -4,6 +4,7 @@ import { fileName, HEAD, isPicture, typeOf, type Attachment } from '../backend/a
 import { admitFiles, uploadLimits, type UploadError, type UploadLimits } from '../backend/upload-rules.js';
 import type { Uploader } from '../backend/uploader.js';
 import { newId } from '../sync/new-id.js';
+import { whyOf } from './report-error.js';
 
 /** One file, in the words of LiveView's entries. */
 export interface UploadEntry {
@@ -222,7 +223,7 @@ export class AttachedFiles {
       if (stop.signal.aborted) return;
       entry.stalled = false;
       entry.valid = false;
-      entry.failure = error instanceof Error ? error.message : String(error);
+      entry.failure = whyOf(error);
       this.sendWhenDone = false;
       this.#tell('fileFailed', entry);
     }

@@ -6,6 +6,7 @@ import type { Uploader } from '../backend/uploader.js';
 import type { AttachedFiles, FileNews } from './attached-files.js';
 import type { Draft } from './draft.js';
 import { attachIcon } from './icons.js';
+import { whyOf } from './report-error.js';
 import type { Words } from './words.js';
 
 type View = typeof import('./attached-view.js');
@@ -162,7 +163,7 @@ export class Attaching {
       draft.files ??= new view.AttachedFiles(uploader, { changed: () => draft.refiled(), progressed: () => draft.touch() });
       use(draft.files);
     } catch (error) {
-      draft.reason = this.#options.words().say('didNotWork', { why: error instanceof Error ? error.message : String(error) });
+      draft.reason = this.#options.words().say('didNotWork', { why: whyOf(error) });
     }
   }
 }

@@ -51,6 +51,12 @@ export function localeAt(element: Element): string {
   return navigator.language;
 }
 
+/** Where the reader of an element is; `before`, if that is still there. */
+export function placeAt(element: Element & { timeZone: string }, before: Place): Place {
+  const [locale, timeZone] = [localeAt(element), element.timeZone || undefined];
+  return before.locale === locale && before.timeZone === timeZone ? before : { locale, timeZone };
+}
+
 /** The time of day, to the minute: `14:05`. */
 export function clockTime(iso: string, place: Place): string {
   return format(iso, place, CLOCK);

@@ -14,6 +14,7 @@ import { sendIcon } from './icons.js';
 import { messageComposerStyles } from './message-composer.styles.js';
 import { quoteStyles, replyView, type Quoted } from './message-quote.js';
 import { refusal, stretch } from './message-text.js';
+import { whyOf } from './report-error.js';
 import type { Strings } from './strings.js';
 import { controls, tokens } from './tokens.js';
 import { wordsFor } from './words-for.js';
@@ -183,8 +184,7 @@ export class MessageComposer extends LitElement {
       refused = error ?? new Error('it was not accepted');
     }
     if (draft.sending !== request.id) return; // another message by now
-    if (refused !== undefined)
-      draft.refused(words.say('notSentWhy', { why: refused instanceof Error ? refused.message : String(refused) }));
+    if (refused !== undefined) draft.refused(words.say('notSentWhy', { why: whyOf(refused) }));
     else if (accepted === false) draft.refused('');
     else {
       const more = draft.accepted(content);

@@ -10,6 +10,7 @@ import { closeIcon } from './icons.js';
 import { messageEditDialogStyles } from './message-edit-dialog.styles.js';
 import type { Quoted } from './message-quote.js';
 import { refusal, remaining, stretch } from './message-text.js';
+import { whyOf } from './report-error.js';
 import type { Strings } from './strings.js';
 import { controls, tokens } from './tokens.js';
 import { wordsFor } from './words-for.js';
@@ -174,9 +175,7 @@ export class MessageEditDialog extends LitElement {
     if (this.#isSame) return this.close(); // nothing to save
     this.reason = refusal(this.text, this.maxLength, wordsFor(this), this.#message.attachments?.length) ?? '';
     if (this.reason) return this.field?.focus();
-    const { text } = this;
-    const message = this.#message;
-    const edits = this.#edits;
+    const [text, message, edits] = [this.text, this.#message, this.#edits];
     const request = new MessageSave(message.id, text.trim());
     if (!this.dispatchEvent(request) && !request.accepted) return;
     this.#saving = true;
@@ -186,7 +185,7 @@ export class MessageEditDialog extends LitElement {
       if (this.#message === message) this.close();
     } catch (error) {
       if (this.#message !== message) return; // closed meanwhile; its words are kept
-      this.reason = wordsFor(this).say('notSavedNow', { why: error instanceof Error ? error.message : String(error) });
+      this.reason = wordsFor(this).say('notSavedNow', { why: whyOf(error) });
       this.field?.focus();
     } finally {
       this.#saving = false;

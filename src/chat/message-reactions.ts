@@ -9,6 +9,7 @@ import { closeWhenLeft } from './close-when-left.js';
 import { MessageReact } from './events.js';
 import { reactIcon } from './icons.js';
 import { reactionCount, senderName } from './message-words.js';
+import { whyOf } from './report-error.js';
 import type { Words } from './words.js';
 
 /** The emojis that are offered at once. */
@@ -115,7 +116,7 @@ export class MessageReactions {
   #reason(words: Words): string {
     const why = this.#why;
     if (why instanceof TypeError) return words.say('notKept');
-    return why instanceof Error ? why.message : String(why);
+    return whyOf(why);
   }
 
   #choose({ id, reactions = [] }: Message, emoji: string): void {

@@ -13,3 +13,8 @@ export function reportError(host: HTMLElement & { room?: string }, error: Error,
 export function valueOf(error: Error): unknown {
   return 'value' in error ? error.value : error.cause;
 }
+
+/** What went wrong, in the words that came with it. */
+export function whyOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

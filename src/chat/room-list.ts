@@ -9,7 +9,7 @@ import type { Shown } from '../sync/overlay.js';
 import type { Chat } from './chat.js';
 import { DayTurn } from './day-turn.js';
 import { RoomSelect } from './events.js';
-import { clockTime, dayKey, exactTime, localeAt, shortDay, type Place } from './format.js';
+import { clockTime, dayKey, exactTime, placeAt, shortDay, type Place } from './format.js';
 import { roomHref } from './hash-route.js';
 import { alertIcon, clockIcon, editIcon, hashIcon } from './icons.js';
 import { readingOf, type MessageRegions } from './message-regions.js';
@@ -88,9 +88,8 @@ export class RoomList extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const words = wordsFor(this);
-    const place = { locale: localeAt(this), timeZone: this.timeZone || undefined };
-    const same = words === this.#words && place.locale === this.#place.locale && place.timeZone === this.#place.timeZone;
-    if (same && !changed.has('regions')) return;
+    const place = placeAt(this, this.#place);
+    if (words === this.#words && place === this.#place && !changed.has('regions')) return;
     this.#words = words;
     this.#place = place;
     this.#again();

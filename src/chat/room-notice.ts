@@ -1,6 +1,7 @@
 // What a room says about its connection, in words.
 
 import type { StreamStatus } from '../sync/synced-stream.js';
+import { whyOf } from './report-error.js';
 import type { StringKey } from './strings.js';
 import { english, type Words } from './words.js';
 
@@ -93,6 +94,6 @@ export async function acceptedOrWhy<T>(wish: () => Promise<T>, words: Words = en
   } catch (cause) {
     const reason = (cause as { reason?: unknown } | null)?.reason;
     const key = typeof reason === 'string' ? NOT_ACCEPTED[reason] : undefined;
-    throw new Error(key ? words.say(key) : cause instanceof Error ? cause.message : String(cause), { cause });
+    throw new Error(key ? words.say(key) : whyOf(cause), { cause });
   }
 }

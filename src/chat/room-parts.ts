@@ -14,7 +14,7 @@ import { Copying } from './copying.js';
 import { DayTurn } from './day-turn.js';
 import { FailedRows } from './failed-rows.js';
 import { FileDrop } from './file-drop.js';
-import { localeAt, type Place } from './format.js';
+import { placeAt, type Place } from './format.js';
 import { groupedRows, itemRow, markPresent } from './item-row.js';
 import { fillingRows, LeftRooms } from './left-rooms.js';
 import type { MessageAction } from './message-actions.js';
@@ -156,8 +156,8 @@ export class RoomParts {
   settle(): boolean {
     const host = this.#host;
     const words = wordsFor(host);
-    const place = { locale: localeAt(host), timeZone: host.timeZone || undefined };
-    const same = words === this.words && place.locale === this.place.locale && place.timeZone === this.place.timeZone;
+    const place = placeAt(host, this.place);
+    const same = words === this.words && place === this.place;
     this.words = words;
     this.place = place;
     if (!same) void host.updateComplete.then(() => this.changed());

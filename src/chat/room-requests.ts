@@ -8,6 +8,7 @@ import type { Chat } from './chat.js';
 import type { MessageEdit, MessageReact, MessageSave, MessageSend } from './events.js';
 import type { MessageEditDialog } from './message-edit-dialog.js';
 import type { MessageItem } from './message-item.js';
+import { whyOf } from './report-error.js';
 import { acceptedOrWhy } from './room-notice.js';
 import type { StringKey } from './strings.js';
 import type { Words } from './words.js';
@@ -159,8 +160,7 @@ export class RoomRequests {
       await granted(event, () => acceptedOrWhy(action, this.#options.words()));
       this.#options.trouble('');
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.#options.trouble(this.#options.words().say('didNotWork', { why }));
+      this.#options.trouble(this.#options.words().say('didNotWork', { why: whyOf(error) }));
     }
   }
 }

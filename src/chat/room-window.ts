@@ -7,6 +7,7 @@ import { SourceError, type Place, type Row } from '../sync/protocol.js';
 import type { StreamStatus, SyncedStream } from '../sync/synced-stream.js';
 import type { LeftAt } from './left-rooms.js';
 import { topIn } from './reading-place.js';
+import { whyOf } from './report-error.js';
 import type { StringKey } from './strings.js';
 import type { Words } from './words.js';
 
@@ -206,5 +207,5 @@ export class RoomWindow implements ReactiveController {
 function reasonOf(error: unknown, words: Words): string {
   if (error instanceof SourceError && error.reason === 'closed') return words.say('notKept');
   if (error instanceof SourceError && error.reason === 'not-found') return words.say('notHere');
-  return error instanceof Error ? error.message : String(error);
+  return whyOf(error);
 }
