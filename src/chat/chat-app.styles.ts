@@ -51,36 +51,7 @@ export const chatAppStyles = css`
     transform: scaleX(-1);
   }
   .choose {
-    display: grid;
-    place-content: center;
-    justify-items: center;
-    gap: 0.25rem;
     block-size: 100%;
-    padding: 1.5rem;
-    color: var(--_muted);
-    text-align: center;
-  }
-  .choose h2 {
-    margin: 0.75rem 0 0;
-    color: var(--_text);
-    font-size: 1.0625rem;
-    font-weight: 600;
-  }
-  .choose p {
-    margin: 0;
-  }
-  .sign {
-    display: grid;
-    place-items: center;
-    inline-size: 3rem;
-    block-size: 3rem;
-    border-radius: 50%;
-    background: var(--_accent-soft);
-    color: var(--_accent);
-  }
-  .sign svg {
-    inline-size: 1.375rem;
-    block-size: 1.375rem;
   }
   @container chat-app (inline-size < 40rem) {
     .panes {

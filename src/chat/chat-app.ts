@@ -4,6 +4,7 @@ import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { MAX_CONTENT, type Message } from '../backend/model.js';
 import { StreamErrorEvent } from '../live-stream/events.js';
+import { blankStyles } from './blank.styles.js';
 import type { Chat } from './chat.js';
 import { chatAppStyles } from './chat-app.styles.js';
 import type { ChatRoom } from './chat-room.js';
@@ -47,7 +48,7 @@ import { english, type Words } from './words.js';
  * @csspart back - The way back to the rooms, where only one of the two is shown.
  */
 export class ChatApp extends LitElement {
-  static override readonly styles = [tokens, controls, standingStyles, chatAppStyles];
+  static override readonly styles = [tokens, controls, blankStyles, standingStyles, chatAppStyles];
 
   /** The open chat. */
   @property({ attribute: false }) chat: Chat | undefined;
@@ -183,7 +184,7 @@ export class ChatApp extends LitElement {
   }
 
   #renderChoice(): unknown {
-    return html`<div class="choose" part="choice">
+    return html`<div class="blank choose" part="choice">
       <span class="sign">${chatIcon}</span>
       <h2>${this.#words.say('chooseRoom')}</h2>
       <p>${this.#words.say('chooseRoomHint')}</p>

@@ -7,6 +7,7 @@ import type { StreamChangeEvent, StreamErrorEvent, StreamOpEvent } from '../live
 import type { LiveStream } from '../live-stream/live-stream.js';
 import type { Item } from '../sync/gap.js';
 import type { Shown } from '../sync/overlay.js';
+import { blankStyles } from './blank.styles.js';
 import type { Chat } from './chat.js';
 import { chatRoomStyles } from './chat-room.styles.js';
 import { RoomSelect } from './events.js';
@@ -88,6 +89,7 @@ export class ChatRoom extends LitElement {
   static override readonly styles = [
     tokens,
     controls,
+    blankStyles,
     chatRoomStyles,
     roomViewStyles,
     roomFloatsStyles,

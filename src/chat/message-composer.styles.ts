@@ -57,10 +57,6 @@ export const messageComposerStyles = css`
     flex: none;
     border-radius: var(--_radius);
   }
-  button.send,
-  button.send:hover {
-    color: var(--_on-accent);
-  }
   button.send[aria-disabled='true'] {
     background: var(--_bg-hover);
     color: var(--_muted);

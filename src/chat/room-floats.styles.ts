@@ -22,23 +22,21 @@ export const roomFloatsStyles = css`
     display: flex;
     overflow: hidden;
     border-radius: 1.25rem;
-    background: var(--_accent);
-    color: var(--_on-accent);
     box-shadow: var(--_shadow);
   }
-  .above button {
+  .above button,
+  .return,
+  .pill {
     display: flex;
     align-items: center;
     gap: 0.375rem;
     padding: 0.375rem 0.875rem;
-    border-radius: 0;
-    color: inherit;
     font-size: 0.8125rem;
     font-weight: 600;
     line-height: 1.25rem;
   }
-  .above button:hover {
-    background: color-mix(in oklab, var(--_accent), var(--_text) 16%);
+  .above button {
+    border-radius: 0;
   }
   .above button:focus-visible {
     outline-color: var(--_on-accent);
@@ -47,6 +45,7 @@ export const roomFloatsStyles = css`
   }
   .above .icon {
     inline-size: auto;
+    block-size: auto; /* as high as the words beside it */
     padding-inline: 0.5rem 0.75rem;
     border-inline-start: 1px solid color-mix(in oklab, var(--_on-accent), transparent 60%);
   }
@@ -75,40 +74,22 @@ export const roomFloatsStyles = css`
   .today + .float.top {
     inset-block-start: calc(var(--_day) + 0.375rem);
   }
-  .return {
-    display: flex;
-    align-items: center;
-    gap: 0.375rem;
-    padding: 0.375rem 0.875rem 0.375rem 0.625rem;
-    border-color: var(--_line);
+  .return,
+  .pill {
+    padding-inline-start: 0.625rem;
     border-radius: 1.25rem;
-    background: var(--_bg-raised);
-    font-size: 0.8125rem;
-    font-weight: 600;
-    line-height: 1.25rem;
     box-shadow: var(--_shadow);
     animation: rise var(--_motion);
+  }
+  .return {
+    border-color: var(--_line);
+    background: var(--_bg-raised);
   }
   .return svg:dir(rtl) {
     transform: scaleX(-1);
   }
   .pill {
-    display: flex;
-    align-items: center;
-    gap: 0.375rem;
-    padding: 0.375rem 0.875rem 0.375rem 0.625rem;
-    border-radius: 1.25rem;
-    background: var(--_accent);
-    color: var(--_on-accent);
-    font-size: 0.8125rem;
-    font-weight: 600;
-    line-height: 1.25rem;
-    box-shadow: var(--_shadow);
-    animation: rise var(--_motion);
     transition: none; /* between its two looks the words could not be read */
-  }
-  .pill:hover {
-    background: color-mix(in oklab, var(--_accent), var(--_text) 16%);
   }
   .pill.none {
     justify-self: end;

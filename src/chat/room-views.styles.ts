@@ -91,41 +91,8 @@ export const roomViewStyles = css`
   }
 
   .blank {
-    display: grid;
-    justify-items: center;
-    gap: 0.25rem;
-    align-content: center;
     position: absolute;
     inset: 0;
-    padding: 1.5rem;
-    color: var(--_muted);
-    text-align: center;
-    text-wrap: balance;
-  }
-  .blank .sign {
-    display: grid;
-    place-items: center;
-    inline-size: 3rem;
-    block-size: 3rem;
-    margin-block-end: 0.75rem;
-    border-radius: 50%;
-    background: var(--_accent-soft);
-    color: var(--_accent);
-  }
-  .blank .sign svg {
-    inline-size: 1.375rem;
-    block-size: 1.375rem;
-  }
-  .blank h3 {
-    margin: 0;
-    color: var(--_text);
-    font-size: 1.0625rem;
-    font-weight: 600;
-    overflow-wrap: anywhere;
-  }
-  .blank p {
-    max-inline-size: 26rem;
-    margin: 0;
   }
   .blank button {
     margin-block-start: 1rem;

@@ -85,7 +85,7 @@ function pill(unseen: number, jump: (event: MouseEvent) => unknown, words: Words
   const name = unseen === 0 ? words.say('toNewest') : words.say('newBelow', { count: unseen });
   // The press itself must not take focus from the composer; a keyboard user gets it by Tab.
   return html`<button
-    class="pill ${unseen === 0 ? 'none' : ''}"
+    class="pill ${unseen === 0 ? 'none' : 'primary'}"
     part="pill"
     title=${unseen === 0 ? name : nothing}
     aria-label=${name}
@@ -118,8 +118,8 @@ function dayInView(day: string): TemplateResult {
 /** The way up to where reading is to go on, and the other way to be done with it. */
 function unreadAbove(words: Words, go: () => unknown, done: () => unknown): TemplateResult {
   return html`<div class="above" part="unread">
-    <button @click=${go}>${upIcon}${words.say('unreadAbove')}</button>
-    <button class="icon" title=${words.say('markRead')} aria-label=${words.say('markRead')} @click=${done}>${closeIcon}</button>
+    <button class="primary" @click=${go}>${upIcon}${words.say('unreadAbove')}</button>
+    <button class="icon primary" title=${words.say('markRead')} aria-label=${words.say('markRead')} @click=${done}>${closeIcon}</button>
   </div>`;
 }
 

@@ -111,13 +111,6 @@ export const controls = css`
   button:hover {
     background: var(--_bg-hover);
   }
-  button.primary {
-    background: var(--_accent);
-    color: var(--_on-accent);
-  }
-  button.primary:hover {
-    background: color-mix(in oklab, var(--_accent), var(--_text) 16%);
-  }
   button.plain {
     border-color: var(--_line);
     background: var(--_bg-raised);
@@ -148,6 +141,14 @@ export const controls = css`
   }
   button.icon:hover {
     color: var(--_text);
+  }
+  button.primary {
+    background: var(--_accent);
+    color: var(--_on-accent);
+  }
+  button.primary:hover {
+    background: color-mix(in oklab, var(--_accent), var(--_text) 16%);
+    color: var(--_on-accent);
   }
 
   :is(a, button, textarea):focus-visible {

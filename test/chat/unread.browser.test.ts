@@ -200,8 +200,15 @@ describe('what is new', () => {
     await readThen(world, ...Array.from({ length: 40 }, (_, i) => `New ${i + 1}`));
     const opened = await openRoom(ROOM, { world });
     await vi.waitFor(() => expect(opened.part('.above .icon')).not.to.equal(null));
-    expect(opened.part('.above .icon')!.getAttribute('aria-label')).to.equal('Mark as read');
-    await userEvent.click(opened.part('.above .icon')!);
+    const done = opened.part('.above .icon')!;
+    expect(done.getAttribute('aria-label')).to.equal('Mark as read');
+    // Pointed at, it is as readable as what is beside it.
+    const colours = [done, opened.part('.above button')!].map((button) => getComputedStyle(button));
+    await userEvent.hover(done);
+    await vi.waitFor(() => expect(colours[0]!.backgroundColor).not.to.equal(colours[1]!.backgroundColor));
+    await Promise.all(done.getAnimations().map(({ finished }) => finished));
+    expect(colours[0]!.color).to.equal(colours[1]!.color);
+    await userEvent.click(done);
     await vi.waitFor(() => expect([opened.part('.above'), unread(opened)]).to.deep.equal([null, []]));
   });
 
