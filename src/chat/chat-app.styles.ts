@@ -13,9 +13,6 @@ export const chatAppStyles = css`
     background: var(--_bg);
     container: chat-app / inline-size;
   }
-  :host([hidden]) {
-    display: none;
-  }
   .panes {
     display: grid;
     grid-template: minmax(0, 1fr) / var(--ls-rooms-width, clamp(13rem, 24cqi, 18rem)) minmax(0, 1fr);
@@ -46,9 +43,6 @@ export const chatAppStyles = css`
     flex: none;
     inline-size: 2.5rem;
     block-size: 2.5rem;
-  }
-  .back:dir(rtl) svg {
-    transform: scaleX(-1);
   }
   .choose {
     block-size: 100%;

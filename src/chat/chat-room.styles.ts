@@ -63,11 +63,6 @@ export const chatRoomStyles = css`
     /* Most connections stand before anybody would read this. */
     animation: appear 0s 1s both;
   }
-  @keyframes appear {
-    from {
-      opacity: 0;
-    }
-  }
 
   .bars {
     grid-row: 2;
@@ -138,11 +133,6 @@ export const chatRoomStyles = css`
     block-size: 0.25rem;
     background: radial-gradient(circle closest-side, currentcolor 90%, transparent) 0 / 33.3% 100%;
     animation: breathe 0.8s ease-in-out infinite alternate;
-  }
-  @keyframes breathe {
-    to {
-      opacity: 0.3;
-    }
   }
 
   message-composer {

@@ -20,11 +20,6 @@ export const dialogStyles = css`
   dialog::backdrop {
     background: light-dark(#14162a59, #000000a6);
   }
-  @keyframes rise {
-    from {
-      transform: translateY(0.5rem);
-    }
-  }
   dialog form {
     display: grid;
     gap: 0.75rem;

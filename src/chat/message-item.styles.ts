@@ -11,9 +11,6 @@ export const messageItemStyles = css`
     position: relative;
     overflow-wrap: anywhere;
   }
-  :host([hidden]) {
-    display: none;
-  }
   :host(:focus-visible) {
     outline: none; /* the row inside shows it */
   }
@@ -156,9 +153,6 @@ export const messageItemStyles = css`
     block-size: 1.75rem;
     min-block-size: 0;
     border-radius: calc(var(--_radius) - 0.1875rem);
-  }
-  .bar .reply:dir(rtl) svg {
-    transform: scaleX(-1);
   }
   .bar .delete:hover,
   .bar .delete:focus-visible {

@@ -59,11 +59,6 @@ export const messageMarksStyles = css`
   :host(:state(pending)) .text {
     animation: soften var(--_motion) 400ms both;
   }
-  @keyframes appear {
-    from {
-      opacity: 0;
-    }
-  }
   @keyframes soften {
     to {
       color: var(--_muted);

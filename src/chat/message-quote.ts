@@ -112,7 +112,4 @@ export const quoteStyles = css`
     min-inline-size: 0;
     margin: 0;
   }
-  .answering svg:dir(rtl) {
-    transform: scaleX(-1);
-  }
 `;

@@ -85,9 +85,6 @@ export const roomFloatsStyles = css`
     border-color: var(--_line);
     background: var(--_bg-raised);
   }
-  .return svg:dir(rtl) {
-    transform: scaleX(-1);
-  }
   .pill {
     transition: none; /* between its two looks the words could not be read */
   }
@@ -101,10 +98,5 @@ export const roomFloatsStyles = css`
   }
   .pill.none:hover {
     color: var(--_text);
-  }
-  @keyframes rise {
-    from {
-      transform: translateY(0.5rem);
-    }
   }
 `;

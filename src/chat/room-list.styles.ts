@@ -12,9 +12,6 @@ export const roomListStyles = css`
     overflow: hidden;
     background: var(--ls-rooms-bg, var(--_bg-side));
   }
-  :host([hidden]) {
-    display: none;
-  }
   h2 {
     display: flex;
     align-items: center;
@@ -144,11 +141,6 @@ export const roomListStyles = css`
   }
   .skeleton i:nth-child(even) {
     inline-size: 40%;
-  }
-  @keyframes appear {
-    from {
-      opacity: 0;
-    }
   }
   @media (forced-colors: active) {
     a[aria-current] {

@@ -77,6 +77,9 @@ export const controls = css`
     word-spacing: normal;
     white-space: normal;
   }
+  :host([hidden]) {
+    display: none;
+  }
   :is(room-list, chat-room, message-item, message-composer, message-edit-dialog) {
     text-transform: inherit;
     letter-spacing: inherit;
@@ -160,6 +163,9 @@ export const controls = css`
     display: block;
     flex: none;
   }
+  svg.turns:dir(rtl) {
+    transform: scaleX(-1);
+  }
 
   .unseen {
     position: absolute;
@@ -169,6 +175,17 @@ export const controls = css`
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
+  }
+
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
+  @keyframes rise {
+    from {
+      transform: translateY(0.5rem);
+    }
   }
 
   @media (pointer: coarse) {

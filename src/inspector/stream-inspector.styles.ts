@@ -16,9 +16,6 @@ export const inspectorStyles = css`
     line-height: 1.25rem;
     overflow: hidden;
   }
-  :host([hidden]) {
-    display: none;
-  }
 
   header {
     display: flex;

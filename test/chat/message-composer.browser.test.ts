@@ -263,6 +263,14 @@ describe('the field', () => {
     expect(asked.mock.calls).to.have.length(1);
   });
 
+  it('is not there where the page hides it', async () => {
+    const { composer: element } = await composer();
+    element.hidden = true;
+    expect(element.checkVisibility()).to.equal(false);
+    element.hidden = false;
+    expect(element.checkVisibility()).to.equal(true);
+  });
+
   it('has a label, and is accessible', async () => {
     const { composer: element, field } = await composer({ maxLength: 10, value: 'Too long for this' });
     expect(field.labels[0]!.textContent).to.equal('Message weekend-plans');
