@@ -7,7 +7,9 @@ export class Outgoing {
   #waiting: string[] = [];
   /** Milliseconds each frame takes. */
   #pace = 0;
-  #held = false;
+  /** How many hold everything at the moment. */
+  #holds = 0;
+  #stopped = false;
   #slowed: Undoing | undefined;
   #turned: Undoing | undefined;
   #turning = 0;
@@ -24,10 +26,10 @@ export class Outgoing {
 
   /** Holds everything for a while. */
   hold(ms: number): Promise<void> {
-    this.#held = true;
+    this.#holds += 1;
     return new Promise((resolve) => {
       setTimeout(() => {
-        this.#held = false;
+        this.#holds -= 1;
         this.#flush();
         resolve();
       }, ms);
@@ -63,11 +65,15 @@ export class Outgoing {
   /** Nothing more is sent. */
   stop(): void {
     this.#waiting = [];
-    this.#held = true;
+    this.#stopped = true;
+  }
+
+  get #isHeld(): boolean {
+    return this.#stopped || this.#holds > 0;
   }
 
   #flush(): void {
-    if (this.#held || this.#timer !== undefined) return;
+    if (this.#isHeld || this.#timer !== undefined) return;
     if (this.#turning > 0) {
       if (this.#waiting.length < this.#turning) return;
       this.#waiting = [...this.#waiting.slice(0, this.#turning).reverse(), ...this.#waiting.slice(this.#turning)];
@@ -78,7 +84,7 @@ export class Outgoing {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       const data = this.#waiting.shift();
-      if (data !== undefined && !this.#held) this.#send(data);
+      if (data !== undefined && !this.#isHeld) this.#send(data);
       else if (data !== undefined) this.#waiting.unshift(data);
       this.#flush();
     }, this.#pace);
