@@ -4,6 +4,7 @@
 import { ROOMS_TOPIC, roomTopic } from '../backend/model.js';
 import type { User } from '../backend/model.js';
 import type { Mutation } from '../sync/protocol.js';
+import type { Gate } from './gate.js';
 import type { ProtocolServer } from './protocol-server.js';
 import { seededRandom } from './random.js';
 import { SRE_SENTENCES, WEEKEND_SENTENCES } from './seed-sentences.js';
@@ -17,8 +18,6 @@ export interface ChatterHost {
   isHere(userId: string): boolean;
   /** The newest state. */
   current(): Promise<ProtocolServer>;
-  /** Resolves when what is said now would be taken. */
-  admitted(): Promise<void>;
   typing(userId: string, topic: string, typing: boolean): void;
   /** Who is to be seen as being here, though nobody has a connection of theirs. */
   readonly people: { play(userIds: readonly string[]): void };
@@ -36,6 +35,7 @@ const MOST_HERE = 3;
 /** Has absent users write, as long as there is a pace and somebody listens. */
 export class Chatter {
   readonly #host: ChatterHost;
+  readonly #gate: Pick<Gate, 'pass'>;
   readonly #seed: string | number;
   /** The seed says with which sentence they begin. */
   readonly #first: number;
@@ -47,8 +47,9 @@ export class Chatter {
   /** Who is played, the last to write last. */
   #here: readonly string[] = [];
 
-  constructor(host: ChatterHost, seed: string | number) {
+  constructor(host: ChatterHost, gate: Pick<Gate, 'pass'>, seed: string | number) {
     this.#host = host;
+    this.#gate = gate;
     this.#seed = seed;
     this.#first = Math.floor(seededRandom(`${seed}:chatter`)() * SRE_SENTENCES.length);
   }
@@ -93,7 +94,7 @@ export class Chatter {
     const most = typeof this.#pace === 'number' ? this.#pace : this.#pace[1];
     if (!this.#heard || most === 0) return this.#play([]);
     this.#round = new AbortController();
-    void this.#take(this.#round.signal);
+    this.#take(this.#round.signal).catch(() => undefined); // all begins anew, and so do they
   }
 
   async #take(signal: AbortSignal): Promise<void> {
@@ -104,7 +105,7 @@ export class Chatter {
     const typing = Math.min(ms * TYPING, MOST_TYPING);
     if (!(await this.#wait(ms - typing, signal))) return;
     const rooms = await this.#rooms();
-    await this.#host.admitted();
+    await this.#gate.pass({ userId: '', topic: ROOMS_TOPIC, event: 'chatter', payload: { turn } });
     if (signal.aborted) return;
     const absent = this.#host.users.filter(({ id }) => !this.#host.isHere(id));
     const [user, room] = [pick(absent, random()), pick(rooms, random())];
@@ -115,7 +116,7 @@ export class Chatter {
     const goesOn = await this.#wait(typing, signal);
     this.#host.typing(user.id, topic, false);
     if (!goesOn) return;
-    await this.#host.admitted();
+    await this.#gate.pass({ userId: user.id, topic, event: 'chatter', payload: { turn } });
     if (signal.aborted) return;
     const id = `chatter-${turn}`;
     const sentences = room === 'sre-team' ? SRE_SENTENCES : WEEKEND_SENTENCES;

@@ -137,7 +137,7 @@ const NOTHING: ReadonlySet<FaultKind> = new Set();
 export class Faults {
   /** How often each kind has struck. */
   readonly struck = new Map<FaultKind, number>();
-  readonly #random: () => number;
+  #random: () => number;
   #rules: RuleState[] = [];
 
   constructor(random: () => number) {
@@ -163,6 +163,11 @@ export class Faults {
   /** Lifts every rule. `struck` goes on counting from where it is. */
   clear(): void {
     this.#lift(this.#rules);
+  }
+
+  /** From here on `random` decides on chances. */
+  roll(random: () => number): void {
+    this.#random = random;
   }
 
   #lift(lifted: readonly RuleState[]): void {

@@ -5,6 +5,7 @@ import type { UploadLimits } from '../backend/upload-rules.js';
 import type { Pace } from './chatter.js';
 import type { Latency } from './gate.js';
 import type { RateLimit } from './protocol-server.js';
+import { SEED_USERS } from './seed.js';
 
 /** What a server begins with, where it keeps what people write, and how slow it is. */
 export interface HostOptions {
@@ -30,4 +31,20 @@ export interface HostOptions {
   uploads?: UploadLimits;
   /** The server's clock. */
   now?: () => Date;
+}
+
+/** The options with all that is not said as it is by default. */
+export function hostOptions({
+  name = 'live-stream-kit',
+  seed = 1,
+  storage = 'disk',
+  latency = 0,
+  chatter = 0,
+  archived = 0,
+  users = SEED_USERS,
+  record = false,
+  now = () => new Date(),
+  ...limits
+}: HostOptions): Required<Omit<HostOptions, keyof typeof limits>> & typeof limits {
+  return { name, seed, storage, latency, chatter, archived, users, record, now, ...limits };
 }

@@ -10,6 +10,7 @@ import { SourceError } from '../sync/protocol.js';
 import { EventConnection, joinBeside, missedSince } from './event-connection.js';
 import type { TopicJoin } from './event-connection.js';
 import type { Strike } from './faults.js';
+import { Lost } from './gate.js';
 import { IMPOSSIBLE, IMPOSSIBLE_TO_STREAMS, refusal, refuseRoute, reply, silence, wait } from './http-answers.js';
 import { befall, failOnPurpose, padded, refuseOnPurpose } from './on-purpose.js';
 import type { ProtocolServer } from './protocol-server.js';
@@ -49,7 +50,7 @@ export function httpHandler(host: ServerHost, base = ''): (request: Request) => 
         return await answerUpload({ host, request, ...where, userId: userOf(request), base: url.origin + base, query: url.searchParams });
       return await new Exchange(host, request, where, url.searchParams).answer();
     } catch (error) {
-      return refusal(error);
+      return error instanceof Lost ? Response.error() : refusal(error);
     }
   };
 }
@@ -61,6 +62,8 @@ class Exchange {
   readonly #where: Destination;
   readonly #query: URLSearchParams;
   readonly #userId: string;
+  /** Throws where the server has begun anew since: no request goes on there. */
+  readonly #still: () => void;
 
   constructor(host: ServerHost, request: Request, where: Destination, query: URLSearchParams) {
     this.#host = host;
@@ -68,18 +71,21 @@ class Exchange {
     this.#where = where;
     this.#query = query;
     this.#userId = userOf(request);
+    this.#still = host.setOut();
   }
 
   async answer(): Promise<Response> {
     const { action, topic } = this.#where;
     const payload = await this.#payload();
-    await this.#host.travel();
+    this.#still();
     const event = EVENT_OF[action];
+    await this.#host.travel({ userId: this.#userId, topic, event, payload }, this.#request.signal);
     this.#host.received(this.#userId, { join_ref: null, ref: null, topic, event, payload });
     const isStream = action === 'events' || action === 'topics';
     const strike = this.#host.faults.strike(event, topic, isStream ? IMPOSSIBLE_TO_STREAMS : IMPOSSIBLE);
     this.#host.part(this.#userId, strike.rule('partition')?.ms ?? 0);
     await wait(strike.delayMs + (strike.rule('partition')?.ms ?? 0));
+    this.#still();
     befall(this.#host, strike);
     // Over HTTP the reply is the connection: what hangs up on everybody hangs up on whoever asked.
     if (strike.has('close') || strike.has('restart') || strike.has('restart-older')) return Response.error();
@@ -88,6 +94,7 @@ class Exchange {
     if (isStream) return this.#events(strike);
     const answer = await this.#ask(payload);
     await wait(strike.rule('stale-page')?.ms ?? 0);
+    this.#still();
     if (strike.has('commit-then-drop-reply')) return silence(this.#request.signal);
     failOnPurpose(strike);
     return reply(strike, padded(strike, answer));
@@ -128,6 +135,7 @@ class Exchange {
     const { action, topic } = this.#where;
     const user = this.#userId;
     const server = await this.#host.current();
+    this.#still();
     const joined = server.join(user, topic);
     if (action === 'typing') {
       this.#host.typing(user, topic, this.#query.get('typing') !== 'false');
@@ -149,6 +157,7 @@ class Exchange {
   async #events(strike: Strike): Promise<Response> {
     const { action, topic } = this.#where;
     const server = await this.#host.current();
+    this.#still();
     checkJoin(this.#numbers('v'));
     if (strike.has('commit-then-drop-reply')) return silence(this.#request.signal);
     failOnPurpose(strike);

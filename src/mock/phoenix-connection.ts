@@ -23,6 +23,7 @@ import { parseTyping } from '../backend/wire-people.js';
 import { SourceError } from '../sync/protocol.js';
 import type { Mutation, PutReply } from '../sync/protocol.js';
 import type { Faults, Strike } from './faults.js';
+import { Lost, type ClientRequest } from './gate.js';
 import { befall, copiesOf, failOnPurpose, GARBAGE, padded, refuseOnPurpose } from './on-purpose.js';
 import type { Fate } from './on-purpose.js';
 import { Outgoing } from './outgoing.js';
@@ -41,8 +42,10 @@ export interface ConnectionHost extends Fate {
   /** The newest state. */
   current(): Promise<ProtocolServer>;
   put(userId: string, topic: string, mutation: Mutation): Promise<PutReply<ServerRow>>;
-  /** Resolves when a frame that arrives now would have travelled its way. */
-  travel(): Promise<void>;
+  /** Resolves when a frame that arrives now would have travelled its way. Rejects where it is lost: `gone` says that its client has hung up. */
+  travel(request?: ClientRequest, gone?: AbortSignal): Promise<void>;
+  /** What it gives throws when the server has begun anew since. */
+  setOut?(): () => void;
   /** Tells whoever listens to the topic that somebody is writing. */
   typing?(userId: string, topic: string, typing: boolean): void;
   readonly people?: People;
@@ -52,26 +55,6 @@ export interface ConnectionHost extends Fate {
 
 /** What befalls frames on their way. */
 export type LineTrouble = Pick<ConnectionHost, 'faults' | 'travel'>;
-
-const TOKEN_PREFIX = 'base64url.bearer.phx.';
-
-/** A token as the phoenix client hides it among a socket's sub-protocols. */
-export function tokenProtocol(token: string): string {
-  return `${TOKEN_PREFIX}${btoa(String.fromCharCode(...new TextEncoder().encode(token)))}`;
-}
-
-/** The token the phoenix client hides among a socket's sub-protocols. The mock server's token is the user's id, percent-encoded or not. */
-export function readToken(protocols: string | readonly string[] | undefined): string {
-  const hidden = [protocols ?? []].flat().find((protocol) => protocol.startsWith(TOKEN_PREFIX));
-  if (hidden === undefined) return '';
-  try {
-    return decodeURIComponent(
-      new TextDecoder().decode(Uint8Array.from(atob(hidden.slice(TOKEN_PREFIX.length)), (byte) => byte.charCodeAt(0))),
-    );
-  } catch {
-    return '';
-  }
-}
 
 /** One user's connection. Frames are answered in the order they came. */
 export class PhoenixConnection {
@@ -87,6 +70,7 @@ export class PhoenixConnection {
   readonly #deaf = new Set<string>();
   #turn: Promise<void> = Promise.resolve();
   #open = true;
+  readonly #gone = new AbortController();
 
   /** `line`: the trouble of this connection alone, instead of that of the whole server. */
   constructor(host: ConnectionHost, end: SocketEnd, userId: string, line: LineTrouble = host) {
@@ -108,12 +92,15 @@ export class PhoenixConnection {
     }
     // Beside the queue: a request that takes its time must not look like a dead line.
     if (frame.topic === PHOENIX_TOPIC && frame.event === EVENTS.heartbeat) return this.#reply(frame, 'ok', {});
-    const travelled = this.#line.travel();
+    const { topic, event, payload } = frame;
+    const still = this.#host.setOut?.();
+    const travelled = this.#line.travel({ userId: this.userId, topic, event, payload }, this.#gone.signal);
+    travelled.catch(() => undefined); // heard of when its turn comes
     // One connection that fails must not end the server.
     this.#turn = this.#turn
       .then(() => travelled)
-      .then(() => this.#handle(frame))
-      .catch(() => this.close(1011));
+      .then(() => this.#handle(frame, still))
+      .catch((error: unknown) => this.close(error instanceof Lost ? 1006 : 1011));
   }
 
   /** Broadcasts a change to this client, if it joined the topic. */
@@ -137,6 +124,7 @@ export class PhoenixConnection {
   /** The client is gone. */
   closed(): void {
     this.#open = false;
+    this.#gone.abort();
     this.#joined.clear();
     this.#host.people?.left(this);
     this.#outgoing.stop();
@@ -149,12 +137,14 @@ export class PhoenixConnection {
     this.#end.close(code, reason);
   }
 
-  async #handle(frame: Frame): Promise<void> {
+  async #handle(frame: Frame, still?: () => void): Promise<void> {
+    still?.();
     this.#host.received?.(this.userId, frame);
     const strike = this.#line.faults.strike(frame.event, frame.topic);
     if (strike.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, strike.delayMs));
     const parted = strike.rule('partition');
     if (parted) await this.#outgoing.hold(parted.ms ?? 0);
+    still?.();
     if (strike.has('drop-before-commit') || this.#befalls(strike)) return;
     try {
       refuseOnPurpose(strike);

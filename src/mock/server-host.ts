@@ -1,23 +1,25 @@
 // A running server: the journal, the connections it broadcasts to, and the faults between them. Whoever hosts it hands it the sockets.
 
 import { roomTopic, type User } from '../backend/model.js';
-import { encodeTyping, type Frame } from '../backend/wire.js';
+import type { Frame } from '../backend/wire.js';
 import type { Mutation, PutReply } from '../sync/protocol.js';
 import { Chatter, type Pace } from './chatter.js';
 import { Faults } from './faults.js';
-import { Gate, type Latency } from './gate.js';
-import type { HostOptions } from './host-options.js';
+import { Gate, type ClientRequest, type Latency } from './gate.js';
+import { hostOptions, type HostOptions } from './host-options.js';
 import { Journal } from './journal.js';
 import type { Listener } from './listener.js';
+import { Listeners } from './listeners.js';
 import { People } from './people.js';
-import { PhoenixConnection, readToken, type ConnectionHost, type LineTrouble, type SocketEnd } from './phoenix-connection.js';
+import { PhoenixConnection, type ConnectionHost, type LineTrouble, type SocketEnd } from './phoenix-connection.js';
+import { readToken } from './phoenix-token.js';
 import { attachmentIds } from './message-fields.js';
 import type { Commit, ProtocolServer, ServerRow } from './protocol-server.js';
 import { seededRandom } from './random.js';
-import { createSeed, SEED_USERS } from './seed.js';
+import { createSeed } from './seed.js';
 import { Uploads } from './uploads.js';
 
-export type { HostOptions, Latency };
+export type { ClientRequest, HostOptions, Latency };
 
 /** Hosts one server for any number of connections. */
 export class ServerHost implements ConnectionHost {
@@ -28,42 +30,35 @@ export class ServerHost implements ConnectionHost {
   /** The files that were uploaded, and are to be. */
   readonly uploads: Uploads;
   /** What clients asked, oldest first, where `record` is set. */
-  readonly requests: { userId: string; topic: string; event: string; payload: unknown }[] = [];
+  readonly requests: ClientRequest[] = [];
   /** What has changed, here or by another tab, oldest first, where `record` is set. */
   readonly commits: Commit[] = [];
   readonly #record: boolean;
   readonly #journal: Journal;
-  readonly #connections = new Set<Listener>();
+  readonly #listeners: Listeners;
   readonly #chatter: Chatter;
   readonly #now: () => Date;
   readonly #gate: Gate;
+  readonly #chances: () => [faults: () => number, latency: () => number];
   #shift = 0;
 
-  constructor({
-    name = 'live-stream-kit',
-    seed = 1,
-    storage = 'disk',
-    latency = 0,
-    chatter = 0,
-    archived = 0,
-    users = SEED_USERS,
-    record = false,
-    rateLimit,
-    uploads,
-    now = () => new Date(),
-  }: HostOptions = {}) {
-    const random = seededRandom(seed);
-    this.faults = new Faults(random);
-    this.#gate = new Gate(latency, random);
+  constructor(options: HostOptions = {}) {
+    const { name, seed, storage, latency, chatter, archived, users, record, rateLimit, uploads, now } = hostOptions(options);
+    // Which frames are hurt does not depend on how long others took.
+    this.#chances = () => [seededRandom(seed), seededRandom(`${seed}:latency`)];
+    const [ofFaults, ofLatency] = this.#chances();
+    this.faults = new Faults(ofFaults);
+    this.#gate = new Gate(latency, ofLatency);
     this.#now = now;
     this.#record = record;
     const shared = `ls-mock:${name}:${seed}${archived > 0 ? `:${archived}` : ''}`;
     this.people = new People({
-      typing: (userId, topic, typing) => this.#tellTyping(userId, topic, typing),
-      ...(storage === 'disk' ? { name: shared } : {}),
+      typing: (...word) => this.#listeners.typing(...word),
+      ...(storage === 'disk' && { name: shared }),
     });
-    this.uploads = new Uploads({ limits: uploads, ...(storage === 'disk' ? { name: `${shared}:files` } : {}) });
-    this.#chatter = new Chatter(this, seed);
+    this.uploads = new Uploads({ limits: uploads, ...(storage === 'disk' && { name: `${shared}:files` }) });
+    this.#chatter = new Chatter(this, this.#gate, seed);
+    this.#listeners = new Listeners(this, (heard) => (this.#chatter.heard = heard));
     this.chatter = chatter;
     this.#journal = new Journal({
       name: shared,
@@ -73,7 +68,7 @@ export class ServerHost implements ConnectionHost {
       events: {
         commit: (commit) => {
           if (record) this.commits.push(commit);
-          for (const connection of this.#connections) connection.broadcast(commit);
+          this.#listeners.broadcast(commit);
           this.#chatter.committed(commit.mutationId);
         },
         reset: () => {
@@ -122,24 +117,23 @@ export class ServerHost implements ConnectionHost {
 
   /** Whether somebody has a connection, of this tab or another. */
   isHere(userId: string): boolean {
-    return this.people.isElsewhere(userId) || [...this.#connections].some((connection) => connection.userId === userId);
+    return this.people.isElsewhere(userId) || this.#listeners.has(userId);
   }
 
   /** Takes somebody who listens. */
   listen(connection: Listener): void {
-    this.#connections.add(connection);
-    this.#chatter.heard = true;
+    this.#listeners.add(connection);
   }
 
   /** Forgets whoever has hung up. */
   disconnected(connection: Listener): void {
     connection.closed();
-    this.#forget(connection);
+    this.#listeners.delete(connection);
   }
 
   /** Nothing reaches a user over the streams of events they have, for so many milliseconds. */
   part(userId: string, ms: number): void {
-    if (ms > 0) for (const connection of this.#connections) if (connection.userId === userId) connection.hold?.(ms);
+    this.#listeners.hold(userId, ms);
   }
 
   /** Hangs up on everybody; what was committed stays. */
@@ -162,7 +156,15 @@ export class ServerHost implements ConnectionHost {
     this.#shift += ms;
   }
 
-  /** From here on no request is handled before `step` or `resume` says so, nor does anybody write by themselves. */
+  /** What waits while the server is paused, oldest first; of users who write by themselves, their turn as `chatter`. */
+  get held(): readonly ClientRequest[] {
+    return this.#gate.held;
+  }
+
+  /**
+   * From here on no request is handled before `step` or `resume` says so, nor does anybody write by themselves. One whose client hangs
+   * up meanwhile is held no longer, and never handled.
+   */
   pause(): void {
     this.#gate.pause();
   }
@@ -184,10 +186,7 @@ export class ServerHost implements ConnectionHost {
 
   /** Hangs up on everybody, without a word, as a lost network does. */
   disconnect(): void {
-    for (const connection of [...this.#connections]) {
-      this.#forget(connection);
-      connection.close(1006);
-    }
+    this.#listeners.disconnect();
   }
 
   /** The server, with all that other tabs have appended to the journal. */
@@ -198,9 +197,13 @@ export class ServerHost implements ConnectionHost {
 
   /** Does what a user wishes, at the server’s time, and tells whoever listens. Rejects with a `SourceError` where it is refused. */
   async put(userId: string, topic: string, mutation: Mutation): Promise<PutReply<ServerRow>> {
+    const still = this.setOut();
     const uploads = await this.uploads.find(attachmentIds(mutation));
     const at = new Date(this.#now().getTime() + this.#shift).toISOString();
-    return this.#journal.commit((server) => server.put(userId, topic, mutation, at, uploads));
+    return this.#journal.commit((server) => {
+      still();
+      return server.put(userId, topic, mutation, at, uploads);
+    });
   }
 
   /** Somebody else writes: a message that did not come over any of our sockets. */
@@ -212,22 +215,25 @@ export class ServerHost implements ConnectionHost {
 
   /** Somebody is writing in a room: said to whoever listens there, and kept nowhere. */
   typing(userId: string, topic: string, typing = true): void {
-    this.#tellTyping(userId, topic, typing);
+    this.#listeners.typing(userId, topic, typing);
     this.people.typing(userId, topic, typing);
   }
 
-  /** Resolves when a frame sent now would have arrived: after the latency. */
-  travel(): Promise<void> {
-    return this.#gate.travel();
+  /** Resolves when a frame sent now would have arrived: after the latency. Rejects where it never does: `gone` says that its client has hung up. */
+  travel(request?: ClientRequest, gone?: AbortSignal): Promise<void> {
+    return this.#gate.travel(request, gone);
   }
 
-  /** Resolves when a request may be handled: at once, or when `step` or `resume` lets it through. */
-  admitted(): Promise<void> {
-    return this.#gate.pass();
+  /** What sets out now asks the function it is given whether the server has begun anew since, and throws then: it is of another world. */
+  setOut(): () => void {
+    return this.#gate.setOut();
   }
 
-  /** Back to the seed, in all tabs. */
+  /** Back to the seed, in all tabs, with the same chances. What clients of this tab asked and was not done yet is never done. */
   async reset(): Promise<void> {
+    const [ofFaults, ofLatency] = this.#chances();
+    this.#gate.restart(ofLatency);
+    this.faults.roll(ofFaults);
     await Promise.all([this.#journal.reset(), this.uploads.clear()]);
   }
 
@@ -236,15 +242,5 @@ export class ServerHost implements ConnectionHost {
     this.disconnect();
     this.people.close();
     await Promise.all([this.#journal.close(), this.uploads.close()]);
-  }
-
-  #forget(connection: Listener): void {
-    this.#connections.delete(connection);
-    this.#chatter.heard = this.#connections.size > 0;
-  }
-
-  #tellTyping(userId: string, topic: string, typing: boolean): void {
-    const user = this.users.find(({ id }) => id === userId);
-    if (user) for (const connection of this.#connections) connection.typing(topic, encodeTyping(user, typing));
   }
 }

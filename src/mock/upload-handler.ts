@@ -28,23 +28,29 @@ export interface UploadExchange {
 /** Answers a request about an upload. Rejects with a `SourceError` where it is refused. Faults strike it by the event `upload`, topic `uploads`. */
 export async function answerUpload(exchange: UploadExchange): Promise<Response> {
   const { host, request, action, id, userId } = exchange;
-  await host.travel();
-  host.received(userId, { join_ref: null, ref: null, topic: UPLOADS_TOPIC, event: 'upload', payload: { action, id } });
+  const still = host.setOut();
+  const asked = { topic: UPLOADS_TOPIC, event: 'upload', payload: { action, id } };
+  await host.travel({ userId, ...asked }, request.signal);
+  host.received(userId, { join_ref: null, ref: null, ...asked });
   const strike = host.faults.strike('upload', UPLOADS_TOPIC, action === 'file' ? IMPOSSIBLE_TO_FILES : IMPOSSIBLE_TO_UPLOADS);
   host.part(userId, strike.rule('partition')?.ms ?? 0);
   await wait(strike.delayMs + (strike.rule('partition')?.ms ?? 0));
+  still();
   befall(host, strike);
   if (strike.has('close') || strike.has('restart') || strike.has('restart-older')) return Response.error();
   if (strike.has('drop-before-commit')) return silence(request.signal);
   refuseOnPurpose(strike);
   if (action === 'file') return answerFile(host, id);
-  const answer = await answerOf(exchange);
+  const answer = await answerOf(exchange, still);
   if (strike.has('commit-then-drop-reply')) return silence(request.signal);
   failOnPurpose(strike);
   return reply(strike, padded(strike, answer));
 }
 
-async function answerOf({ host, request, action, id, userId, base, query }: UploadExchange): Promise<Readonly<Record<string, unknown>>> {
+async function answerOf(
+  { host, request, action, id, userId, base, query }: UploadExchange,
+  still: () => void,
+): Promise<Readonly<Record<string, unknown>>> {
   const known = (await host.current()).users.some((user) => user.id === userId);
   if (!known) throw new SourceError('unauthorized', 'Please sign in again.');
   if (action === 'cancel') {
@@ -53,12 +59,14 @@ async function answerOf({ host, request, action, id, userId, base, query }: Uplo
   }
   if (action === 'begin') {
     const beginning = parseBeginning(asJson(await request.text()));
+    still();
     return encodeStanding(await host.uploads.begin(userId, id, beginning, `${base}/uploads/${encodeURIComponent(id)}`));
   }
   const offset = Number(query.get('offset') ?? Number.NaN);
   if (!Number.isSafeInteger(offset) || offset < 0)
     throw new SourceError('malformed', 'Where does the chunk begin? The parameter offset says it.');
   const bytes = new Uint8Array(await request.arrayBuffer());
+  still();
   if (bytes.length > MAX_CHUNK) throw new SourceError('too-large', `A chunk has at most ${MAX_CHUNK} bytes, this one has ${bytes.length}.`);
   return encodeStanding(await host.uploads.write(userId, id, offset, bytes));
 }

@@ -10,6 +10,7 @@ import type { User } from '../backend/model.js';
 import type { FaultRule } from '../mock/faults.js';
 import { MOST_MS } from '../mock/parts.js';
 import type { Source } from '../sync/protocol.js';
+import { inWire, parseRule } from './control-wire.js';
 import { MOST_ARCHIVED, MOST_PORT } from './options.js';
 
 const USAGE = `live-stream-kit mock-server [options]     a server of the contract, in memory
@@ -26,7 +27,7 @@ const USAGE = `live-stream-kit mock-server [options]     a server of the contrac
   --fault JSON    what goes wrong, may be repeated: '{"do":"500","match":{"event":"put"},"times":1}'
 
   While it runs, tests may ask it over HTTP: GET, POST (a rule as JSON) or DELETE /mock/faults; POST /mock/pause, /mock/step?count=N,
-  /mock/resume, /mock/reset; GET /mock/journal
+  /mock/resume, /mock/reset; GET /mock/held, /mock/journal. What is said there is described in docs/mock-openapi.json of the package
 
 live-stream-kit conformance URL… [options]   does a server keep the contract? It writes there.
   http://… means HTTP and server-sent events, ws://…/socket Phoenix Channels
@@ -88,7 +89,7 @@ async function mockServer(args: string[]): Promise<void> {
     for (const fault of values.fault ?? []) server.server.faults.add(ruleOf(fault));
   } catch (error) {
     await server.stop();
-    throw error;
+    throw new Error(inWire((error as Error).message), { cause: error });
   }
   say(`HTTP and server-sent events  ${server.url}`);
   say(`Phoenix Channels             ${server.socketUrl}`);
@@ -215,8 +216,9 @@ function rateLimit(said: string): { changes: number; withinMs: number } {
 
 function ruleOf(json: string): FaultRule {
   try {
-    return JSON.parse(json) as FaultRule;
+    return parseRule(json);
   } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     throw new Error(`--fault takes JSON, not ${json}`, { cause: error });
   }
 }

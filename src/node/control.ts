@@ -1,8 +1,8 @@
 // What tests in other languages do to a mock server, over routes of their own beside those of the contract: faults, one request at a
 // time, what was asked and what came of it, and back to the beginning.
 
-import type { FaultRule } from '../mock/faults.js';
 import type { ServerHost } from '../mock/server-host.js';
+import { encodeCommit, encodeRequest, encodeRule, inWire, parseRule } from './control-wire.js';
 
 /** Below this lie the routes; no route of the contract does. */
 const BASE = '/mock/';
@@ -17,7 +17,7 @@ export async function control(server: ServerHost, request: Request): Promise<Res
   try {
     return Response.json(await act(server, await request.text(), searchParams));
   } catch (error) {
-    return Response.json({ message: (error as Error).message }, { status: 422 });
+    return Response.json({ message: inWire((error as Error).message) }, { status: 422 });
   }
 }
 
@@ -26,7 +26,7 @@ type Act = (server: ServerHost, body: string, query: URLSearchParams) => unknown
 const ROUTES: Readonly<Record<string, Act | undefined>> = {
   'GET faults': inForce,
   'POST faults': (server, body) => {
-    server.faults.add(JSON.parse(body) as FaultRule);
+    server.faults.add(parseRule(body));
     return inForce(server);
   },
   'DELETE faults': (server) => {
@@ -46,17 +46,18 @@ const ROUTES: Readonly<Record<string, Act | undefined>> = {
     server.resume();
     return {};
   },
-  'GET journal': ({ requests, commits }) => ({ requests, commits }),
+  'GET held': ({ held }) => ({ held: held.map(encodeRequest) }),
+  'GET journal': ({ requests, commits }) => ({ requests: requests.map(encodeRequest), commits: commits.map(encodeCommit) }),
   'POST reset': async (server) => {
     server.faults.clear();
     server.faults.struck.clear();
-    server.resume();
     await server.reset();
+    server.resume();
     server.requests.length = server.commits.length = 0;
     return {};
   },
 };
 
 function inForce({ faults }: ServerHost): unknown {
-  return { rules: faults.rules, struck: Object.fromEntries(faults.struck) };
+  return { rules: faults.rules.map(encodeRule), struck: Object.fromEntries(faults.struck) };
 }

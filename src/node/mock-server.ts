@@ -9,8 +9,8 @@ import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { User } from '../backend/model.js';
 import { httpHandler } from '../mock/http-handler.js';
-import { tokenProtocol } from '../mock/phoenix-connection.js';
 import { isLocalHost, requireLocalHost } from '../mock/local-host.js';
+import { tokenProtocol } from '../mock/phoenix-token.js';
 import { ServerHost } from '../mock/server-host.js';
 import type { HostOptions } from '../mock/server-host.js';
 import { control } from './control.js';
@@ -48,8 +48,8 @@ const SOCKET_PATH = '/socket';
 const MAX_FRAME_BYTES = 4_194_304;
 
 /**
- * Starts a mock server. Beside the contract it answers `/mock/faults`, `/mock/pause`, `/mock/step`, `/mock/resume`, `/mock/journal` (with
- * `record`) and `/mock/reset`, for tests in other languages. Rejects where the port is taken, the host is not this machine and `allowAnyHost`
+ * Starts a mock server. Beside the contract it answers `/mock/faults`, `/mock/pause`, `/mock/held`, `/mock/step`, `/mock/resume`,
+ * `/mock/journal` (with `record`) and `/mock/reset`, for tests in other languages: `docs/mock-openapi.json`. Rejects where the port is taken, the host is not this machine and `allowAnyHost`
  * is not set, or an option is not what it must be.
  */
 export async function startMockServer(options: NodeMockServerOptions = {}): Promise<NodeMockServer> {
@@ -70,9 +70,14 @@ export async function startMockServer(options: NodeMockServerOptions = {}): Prom
     if (!online) outgoing.destroy();
     else if (!isWelcome(incoming)) outgoing.writeHead(403).end(`This mock server is for this machine alone.\n`);
     else {
-      const answer = readRequest(incoming, outgoing).then(async (request) =>
-        request instanceof Request ? ((await control(server, request)) ?? handle(request)) : request,
-      );
+      const still = server.setOut();
+      const answer = readRequest(incoming, outgoing).then(async (request) => {
+        if (!(request instanceof Request)) return request;
+        const told = await control(server, request);
+        if (told) return told;
+        still(); // one that came in pieces while the server began anew is of the world before
+        return handle(request);
+      });
       answer.then((response) => answerTo(outgoing, response, incoming.headers.origin)).catch(() => outgoing.destroy());
     }
   });

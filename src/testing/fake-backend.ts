@@ -67,7 +67,7 @@ export class FakeBackend {
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     const travel = this.host.travel.bind(this.host);
-    this.host.travel = () => held.then(travel);
+    this.host.travel = (...sent) => held.then(() => travel(...sent));
     return release;
   }
 

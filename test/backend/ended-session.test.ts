@@ -7,7 +7,7 @@ import { httpSource } from '../../src/backend/http-source.js';
 import { roomTopic } from '../../src/backend/model.js';
 import { phoenixSource } from '../../src/backend/phoenix-source.js';
 import { inProcessFetch, inProcessTransport } from '../../src/mock/in-process.js';
-import { readToken } from '../../src/mock/phoenix-connection.js';
+import { readToken } from '../../src/mock/phoenix-token.js';
 import { ServerHost } from '../../src/mock/server-host.js';
 import { systemClock, type Clock } from '../../src/sync/clock.js';
 import type { Source } from '../../src/sync/protocol.js';

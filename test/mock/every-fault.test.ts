@@ -286,4 +286,34 @@ describe('a paused server', () => {
     expect(host.step()).toBe(0);
     await host.close();
   });
+
+  it('shows what waits, and handles nothing of a socket that has hung up', async () => {
+    const host = new ServerHost({ storage: 'memory', record: true });
+    const connection = host.connect({ send: () => undefined, close: () => undefined }, `base64url.bearer.phx.${btoa('ana')}`);
+    host.pause();
+    connection.receive(JSON.stringify(['1', '1', TOPIC, 'phx_join', { v: 1 }]));
+    connection.receive(JSON.stringify(['1', '2', TOPIC, 'put', put('a')]));
+    expect(host.held).toMatchObject([
+      { userId: 'ana', topic: TOPIC, event: 'phx_join' },
+      { event: 'put', payload: { mid: 'a' } },
+    ]);
+    host.disconnected(connection);
+    expect(host.held).toEqual([]);
+    expect(host.step(9)).toBe(0);
+    await host.close();
+  });
+
+  it('begins anew without what was on its way', async () => {
+    const host = new ServerHost({ storage: 'memory', record: true });
+    const connection = host.connect({ send: () => undefined, close: () => undefined }, `base64url.bearer.phx.${btoa('ana')}`);
+    const join = JSON.stringify(['1', '1', TOPIC, 'phx_join', { v: 1 }]);
+    host.latency = 5;
+    connection.receive(join);
+    await host.reset();
+    await host.travel();
+    const later = host.connect({ send: () => undefined, close: () => undefined }, `base64url.bearer.phx.${btoa('ben')}`);
+    later.receive(join);
+    await vi.waitFor(() => expect(host.requests).toMatchObject([{ userId: 'ben' }]));
+    await host.close();
+  });
 });

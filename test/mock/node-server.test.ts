@@ -45,6 +45,35 @@ function shake(url: string, origin?: string): Promise<string> {
 
 const ANA = { Authorization: 'Bearer ana' };
 
+interface JournalSaid {
+  requests: Record<string, unknown>[];
+  commits: { mutation_id: string; reply: { row: Record<string, unknown> } }[];
+}
+
+/** What tests in any language do to a server over HTTP. */
+function asTests(url: string): {
+  post(path: string, body?: string): Promise<Response>;
+  put(id: string, signal?: AbortSignal): Promise<unknown>;
+  journal(): Promise<JournalSaid>;
+  held(): Promise<unknown[]>;
+} {
+  const read = async <T>(path: string): Promise<T> => (await (await fetch(`${url}/mock/${path}`)).json()) as T;
+  return {
+    post: (path, body) => fetch(`${url}/mock/${path}`, { method: 'POST', ...(body && { body }) }),
+    put: async (id, signal) =>
+      (
+        await fetch(`${url}/rooms/quiet-corner/messages/${id}`, {
+          method: 'PUT',
+          headers: { ...ANA, 'Idempotency-Key': id },
+          body: '{"content":"x"}',
+          signal: signal ?? null,
+        })
+      ).status,
+    journal: () => read('journal'),
+    held: async () => (await read<{ held: unknown[] }>('held')).held,
+  };
+}
+
 describe('a mock server on a port', () => {
   it.each(['', '0.0.0.0', '::', '192.168.1.5', 'chat.example.com'])('refuses to listen on %s', async (host) => {
     await expect(start({ host })).rejects.toThrow(`a mock server is not for "${host}"; pass allowAnyHost: true`);
@@ -165,7 +194,7 @@ describe('a mock server on a port', () => {
     expect(await held).toBe(200);
     await ask('POST', 'resume');
     const [, { commits }] = await ask('GET', 'journal');
-    expect(commits).toMatchObject([{ mutationId: 'a' }, { mutationId: 'b' }]);
+    expect(commits).toMatchObject([{ mutation_id: 'a' }, { mutation_id: 'b' }]);
     expect(await ask('POST', 'reset')).toEqual([200, {}]);
     expect(await ask('GET', 'journal')).toEqual([200, { requests: [], commits: [] }]);
     for (const [method, path, body, status] of [
@@ -178,6 +207,61 @@ describe('a mock server on a port', () => {
       ['GET', 'elsewhere', undefined, 404],
     ] as const)
       expect(await ask(method, path, body)).toEqual([status, { message: expect.any(String) as unknown }]);
+  });
+
+  it('lets nothing of the last test into the world that begins anew, whatever held it up', async () => {
+    const { url } = await start({ record: true });
+    const { post, put, journal, held } = asTests(url);
+    await post('pause');
+    const waiting = put('held').catch(() => 'lost');
+    await vi.waitFor(async () => expect(await held()).toHaveLength(1));
+    await post('reset');
+    expect(await waiting).toBe('lost');
+    await post('faults', '{"do":"delay","ms":300}');
+    const late = put('late').catch(() => 'lost');
+    await vi.waitFor(async () => expect((await journal()).requests).toHaveLength(1));
+    await post('reset');
+    expect(await late).toBe('lost');
+    expect(await put('new')).toBe(200);
+    expect((await journal()).commits.map(({ reply }) => reply.row['id'])).toEqual(['new']);
+    expect((await journal()).requests).toHaveLength(1);
+  });
+
+  it('hurts the same frames again when it begins anew', async () => {
+    const { url } = await start({ latency: [0, 1] });
+    const { post, put } = asTests(url);
+    const patterns: string[] = [];
+    for (let round = 0; round < 3; round++) {
+      await post('reset');
+      await post('faults', '{"do":"500","match":{"event":"put","p":0.5}}');
+      const said: unknown[] = [];
+      for (let n = 0; n < 16; n++) said.push(await put(`m${n}`));
+      patterns.push(said.join(' '));
+    }
+    expect(patterns[0]).toMatch(/500.*200|200.*500/);
+    expect(new Set(patterns).size).toBe(1);
+  });
+
+  it('shows what waits, and forgets whoever no longer waits for an answer', async () => {
+    const { url } = await start({ record: true });
+    const { post, put, journal, held } = asTests(url);
+    expect(await held()).toEqual([]);
+    await post('pause');
+    const stop = new AbortController();
+    const leaves = put('leaves', stop.signal).catch(() => 'left');
+    await vi.waitFor(async () => expect(await held()).toHaveLength(1));
+    const stays = put('stays');
+    await vi.waitFor(async () => expect(await held()).toHaveLength(2));
+    expect(await held()).toMatchObject([
+      { user_id: 'ana', topic: 'room:quiet-corner', event: 'put', payload: { mid: 'leaves', kind: 'create', id: 'leaves' } },
+      { user_id: 'ana', payload: { mid: 'stays' } },
+    ]);
+    stop.abort();
+    expect(await leaves).toBe('left');
+    await vi.waitFor(async () => expect(await held()).toMatchObject([{ payload: { mid: 'stays' } }]));
+    expect(await (await post('step?count=9')).json()).toEqual({ passed: 1 });
+    expect(await stays).toBe(200);
+    expect((await journal()).commits.map(({ reply }) => reply.row['id'])).toEqual(['stays']);
   });
 
   it('begins anew with the time as it is, and with nothing counted', async () => {

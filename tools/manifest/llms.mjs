@@ -18,6 +18,7 @@ const FILES = [
   ['docs/backends.md', 'what a server owes, with a whole one, over HTTP and Phoenix Channels'],
   ['docs/openapi.json', 'the contract over HTTP'],
   ['docs/asyncapi.json', 'the contract over Phoenix Channels'],
+  ['docs/mock-openapi.json', 'what tests in any language do to the mock server'],
   ['custom-elements.json', 'the manifest: everything below, for tools'],
   ['CHANGELOG.md', 'what changed'],
 ];

@@ -3,7 +3,8 @@
 
 import { ROOMS_TOPIC, roomTopic, type Message } from '../../../src/backend/model.js';
 import { Faults } from '../../../src/mock/faults.js';
-import { PhoenixConnection, readToken, type ConnectionHost, type SocketEnd } from '../../../src/mock/phoenix-connection.js';
+import { PhoenixConnection, type ConnectionHost, type SocketEnd } from '../../../src/mock/phoenix-connection.js';
+import { readToken } from '../../../src/mock/phoenix-token.js';
 import { seededRandom } from '../../../src/mock/random.js';
 import { ProtocolServer, type Commit, type ServerRow } from '../../../src/mock/protocol-server.js';
 import { SourceError, type Mutation, type PageQuery, type PageReply, type PutReply, type SyncReply } from '../../../src/sync/protocol.js';
