@@ -1,4 +1,4 @@
-// Trouble made on a mock server by a button: on, and off again.
+// Trouble made on a mock server by a button: on, and off again. Several inspectors may make it on one server.
 
 import type { FaultRule } from '../mock/faults.js';
 import type { Latency } from '../mock/server-host.js';
@@ -28,8 +28,11 @@ export const TROUBLES: Readonly<Record<string, Trouble>> = {
     words: 'Offline',
     title: 'Cut the connection of this tab',
     make(server) {
+      const before = server.online;
       server.online = false;
-      return () => (server.online = true);
+      return () => {
+        if (!server.online) server.online = before;
+      };
     },
   },
   slow: {
@@ -38,7 +41,10 @@ export const TROUBLES: Readonly<Record<string, Trouble>> = {
     make(server) {
       const before = server.latency;
       server.latency = SLOW_MS;
-      return () => (server.latency = before);
+      return () => {
+        // What the page has set since stays.
+        if (server.latency === SLOW_MS) server.latency = before;
+      };
     },
   },
   duplicate: { words: 'Duplicate', title: 'Every broadcast comes twice', make: ({ faults }) => faults.add({ do: 'duplicate-op' }) },
@@ -49,31 +55,54 @@ export const TROUBLES: Readonly<Record<string, Trouble>> = {
   },
 };
 
-/** The troubles of one server that are on. */
+/** A trouble of a server: made for the first who wants it, ended by the last. */
+interface Made {
+  end(): void;
+  readonly wanted: Set<Troubles>;
+}
+
+/** The troubles of each server, by name. */
+const made = new WeakMap<Troubled, Map<string, Made>>();
+
+/** The troubles that one inspector has made. */
 export class Troubles {
   readonly #server: () => Troubled | undefined;
-  readonly #ends = new Map<string, () => void>();
+  /** Those that are on, by name, and on which server. */
+  readonly #on = new Map<string, Troubled>();
 
   constructor(server: () => Troubled | undefined) {
     this.#server = server;
   }
 
   has(name: string): boolean {
-    return this.#ends.has(name);
+    return this.#on.has(name);
   }
 
   toggle(name: string): void {
-    const end = this.#ends.get(name);
     const server = this.#server();
-    if (end) {
-      end();
-      this.#ends.delete(name);
-    } else if (server && TROUBLES[name]) this.#ends.set(name, TROUBLES[name].make(server));
+    const trouble = TROUBLES[name];
+    if (this.has(name)) this.#end(name);
+    else if (server && trouble) {
+      const all = made.get(server) ?? new Map<string, Made>();
+      const one = all.get(name) ?? { end: trouble.make(server), wanted: new Set() };
+      one.wanted.add(this);
+      made.set(server, all.set(name, one));
+      this.#on.set(name, server);
+    }
   }
 
   /** Leaves no trouble behind. */
   clear(): void {
-    for (const end of this.#ends.values()) end();
-    this.#ends.clear();
+    for (const name of this.#on.keys()) this.#end(name);
+  }
+
+  #end(name: string): void {
+    const all = made.get(this.#on.get(name)!);
+    const one = all?.get(name);
+    this.#on.delete(name);
+    one?.wanted.delete(this);
+    if (one?.wanted.size !== 0) return;
+    all?.delete(name);
+    one.end();
   }
 }
