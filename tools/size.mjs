@@ -22,7 +22,7 @@ const CEILINGS = {
   './mock/node': [25.6, 0],
   './testing': [38.9, 0],
   './testing/ops': [1.1, 0],
-  './inspector': [37.6, 7],
+  './inspector': [38.9, 7],
   './conformance': [11.5, 0],
   './cdn/live-stream-kit.js': [157.5, 0],
 };

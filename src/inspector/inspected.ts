@@ -2,15 +2,18 @@
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Chat } from '../chat/chat.js';
-import type { StreamBeforeApplyEvent, StreamErrorEvent } from '../live-stream/events.js';
+import { opsLeft, StreamBeforeApplyEvent, StreamChangeEvent, StreamErrorEvent } from '../live-stream/events.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
+import type { StreamOp } from '../live-stream/ops.js';
+import { parseOps } from '../live-stream/parse-ops.js';
+import { shownIn } from '../live-stream/scroller.js';
 import { announced, type Announcements } from '../testing/announced.js';
 import { nearestList } from '../testing/below.js';
+import { lookOn } from './look-on.js';
 import type { OpLine } from './op-lines.js';
 import { linesOf } from './op-lines.js';
-import type { Step } from './recording.js';
 
-/** Rooms change without telling anybody outside. */
+/** Lists that go, and what stands there already, tell nobody. A list that comes is known by its first event. */
 const LOOK_MS = 500;
 
 export interface InspectedOptions {
@@ -18,8 +21,10 @@ export interface InspectedOptions {
   target(): Element | undefined;
   /** Lines for the log. */
   noted(lines: OpLine[]): void;
-  /** Ops that were applied together. */
-  applied(ops: Step['ops']): void;
+  /** Another list is looked at now, or none. */
+  followed(): void;
+  /** Ops that the list took together. */
+  taken(ops: readonly StreamOp<object>[]): void;
   /** Asked on every look. */
   looked(): void;
 }
@@ -29,11 +34,16 @@ export class Inspected implements ReactiveController {
   list: LiveStream<object> | undefined;
   chat: Chat | undefined;
   heard: Announcements | undefined;
+  /** Ops that the list has taken, but does not show yet. */
+  pending: (readonly StreamOp<object>[])[] = [];
   readonly #options: InspectedOptions;
   #target: Element | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #began = performance.now();
   #lines = 0;
+  #leave: (() => void) | undefined;
+  /** What lists told before they were in the page: which of them is to be looked at is not known yet. */
+  readonly #early = new WeakMap<LiveStream<object>, Event[]>();
 
   constructor(host: ReactiveControllerHost, options: InspectedOptions) {
     this.#options = options;
@@ -41,11 +51,13 @@ export class Inspected implements ReactiveController {
   }
 
   hostConnected(): void {
+    this.#leave = lookOn(this.#onEvent);
     this.#timer = setInterval(() => this.look(), LOOK_MS);
     this.look();
   }
 
   hostDisconnected(): void {
+    this.#leave?.();
     clearInterval(this.#timer);
     this.#follow(undefined, undefined);
   }
@@ -64,30 +76,51 @@ export class Inspected implements ReactiveController {
       this.heard?.stop();
       this.heard = target && announced(target);
     }
-    for (const [type, listener] of this.#listeners) {
-      this.list?.removeEventListener(type, listener);
-      list?.addEventListener(type, listener);
-    }
     this.#target = target;
+    if (list === this.list) return;
     this.list = list;
+    this.pending = [];
+    for (const event of (list && this.#early.get(list)) ?? []) this.#take(event);
+    this.#options.followed();
   }
 
-  readonly #onOps = (event: Event): void => {
-    // Once all listeners had their turn: what they left is what is applied. To look sooner would have the ops checked twice.
-    queueMicrotask(() => {
-      const { ops, defaultPrevented } = event as StreamBeforeApplyEvent<object>;
-      const lines = linesOf(ops);
-      this.#note(defaultPrevented ? lines.map(({ what, detail }) => ({ what: 'dropped', detail: `${what} ${detail}` })) : lines);
-      if (!defaultPrevented) this.#options.applied(ops);
-    });
+  readonly #onEvent = (list: LiveStream<object>, event: Event): void => {
+    if (list === this.list) {
+      const ops = this.#take(event);
+      if (ops) this.#options.taken(ops);
+    } else if (!list.isConnected) this.#keep(list, event);
+    else if (isIn(list, this.#options.target())) {
+      this.#keep(list, event);
+      this.look();
+      // Of a chat it may be the list of rooms.
+      this.#early.delete(list);
+    }
   };
 
-  readonly #onError = (event: Event): void => this.#note([{ what: 'refused', detail: (event as StreamErrorEvent).error.message }]);
+  #keep(list: LiveStream<object>, event: Event): void {
+    const early = this.#early.get(list) ?? [];
+    early.push(event);
+    this.#early.set(list, early);
+  }
 
-  readonly #listeners: [type: string, listener: (event: Event) => void][] = [
-    ['stream-before-apply', this.#onOps],
-    ['stream-error', this.#onError],
-  ];
+  /** Takes in what the list tells, and gives the ops that it took. */
+  #take(event: Event): readonly StreamOp<object>[] | undefined {
+    if (event instanceof StreamChangeEvent) this.pending = [];
+    const ops = this.#log(event);
+    if (ops) this.pending.push(ops);
+    return ops;
+  }
+
+  /** Notes ops and what was refused, and gives the ops that the list takes. */
+  #log(event: Event): readonly StreamOp<object>[] | undefined {
+    if (event instanceof StreamErrorEvent) this.#note([{ what: 'refused', detail: event.error.message }]);
+    if (!(event instanceof StreamBeforeApplyEvent)) return undefined;
+    // As they are, and without the list having to check them anew, as it does when somebody looks at `event.ops`.
+    const { ops } = parseOps<object>(opsLeft(event, true));
+    const lines = linesOf(ops);
+    this.#note(event.defaultPrevented ? lines.map(({ what, detail }) => ({ what: 'dropped', detail: `${what} ${detail}` })) : lines);
+    return event.defaultPrevented ? undefined : ops;
+  }
 
   #note(lines: Pick<OpLine, 'what' | 'detail'>[]): void {
     this.#options.noted(lines.map((line) => ({ ...line, id: (this.#lines += 1), ms: this.#ms() })));
@@ -96,4 +129,10 @@ export class Inspected implements ReactiveController {
   #ms(): number {
     return Math.round(performance.now() - this.#began);
   }
+}
+
+/** Whether an element is another, or is in it or in a shadow tree in it. */
+function isIn(element: Element, other: Element | undefined): boolean {
+  for (let at: Node | null = element; at; at = shownIn(at)) if (at === other) return true;
+  return false;
 }

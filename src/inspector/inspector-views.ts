@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { SyncStatus } from '../sync/standing.js';
 import type { DeviceFacts } from './device.js';
+import type { OpLine } from './op-lines.js';
 import { wordsOf, type Segment } from './window-bar.js';
 
 /** Announcements that are shown. */
@@ -57,6 +58,13 @@ export function heard(words: readonly string[]): TemplateResult {
       ${words.slice(-LAST).map((sentence) => html`<li>${sentence}</li>`)}
     </ol>
     ${words.length === 0 ? html`<p>Nothing yet.</p>` : nothing}`;
+}
+
+/** A line of the log. */
+export function opLine({ ms, what, detail }: OpLine): TemplateResult {
+  return html`<div class="op" data-what=${what}>
+    <span class="ms">${(ms / 1000).toFixed(2)} s</span><b>${what}</b><span class="detail">${detail}</span>
+  </div>`;
 }
 
 function megabytes(bytes: number | undefined): string {

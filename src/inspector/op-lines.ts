@@ -25,8 +25,17 @@ export function linesOf(ops: readonly StreamOp<object>[]): Pick<OpLine, 'what' |
 
 function detailOf(op: StreamOp<object>): string {
   if (op.op === 'delete') return 'domId' in op ? `#${op.domId}` : shown(op.id);
-  if (op.op === 'insert') return [shown((op.item as { id?: unknown }).id), ...placeOf(op)].join(', ');
+  if (op.op === 'insert') return [shown(idOf(op.item)), ...placeOf(op)].join(', ');
   return [`${op.items.length} ${op.items.length === 1 ? 'item' : 'items'}`, ...placeOf(op)].join(', ');
+}
+
+/** An item may be any object, also one that throws: that is refused, and no reason to fail. */
+function idOf(item: object): unknown {
+  try {
+    return (item as { id?: unknown }).id;
+  } catch {
+    return undefined;
+  }
 }
 
 function placeOf({ at, limit, updateOnly }: InsertOptions): string[] {

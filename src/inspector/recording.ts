@@ -2,40 +2,20 @@
 
 import type { StreamOp } from '../live-stream/ops.js';
 import { describe, parseOps } from '../live-stream/parse-ops.js';
-
-/** Ops that arrived together. */
-export interface Step {
-  /** Milliseconds since the recording began. */
-  ms: number;
-  ops: readonly StreamOp<object>[];
-}
-
-/** Names of members that say which item is meant, or where it stands: without them a recording shows something else. */
-const KEPT = new Set(['id', 'op', 'domId', 'kind', 'state', 'insertedAt', 'updatedAt', 'editedAt']);
+import { asJson } from './as-json.js';
+import type { RecordedOp, Step } from './steps.js';
+import { withoutWords } from './without-words.js';
 
 /** What a file cannot hold, such as an item that JSON has no words for. */
 type Refuse = (why: string) => void;
 
 /**
- * The lines of a `.jsonl` file. What people wrote becomes dots of the same length unless `withWords`: rows keep their size, and
- * a report of a bug tells nothing else. Items that cannot be written are left out, each told of by `refuse`.
+ * The lines of a `.jsonl` file, without words unless `withWords`. Items that cannot be written are left out, each told of by `refuse`.
  */
 export function toLines(steps: readonly Step[], { withWords = false, refuse }: { withWords?: boolean; refuse?: Refuse } = {}): string {
-  const written = (value: unknown): string => JSON.stringify(value, withWords ? undefined : withoutWords);
-  const holds = (item: object, op: string): boolean => {
-    try {
-      written(item);
-      return true;
-    } catch (error) {
-      refuse?.(`${op} ${describe((item as { id?: unknown }).id)} (${describe(error)})`);
-      return false;
-    }
-  };
-  const writable = (op: StreamOp<object>): StreamOp<object>[] => {
-    if ('items' in op) return [{ ...op, items: op.items.filter((item) => holds(item, op.op)) }];
-    return op.op === 'delete' || holds(op.item, op.op) ? [op] : [];
-  };
-  return steps.map(({ ms, ops }) => `${written({ ms, ops: ops.flatMap(writable) })}\n`).join('');
+  const plain = steps.map(({ ms, ops }) => ({ ms, ops: ops.flatMap((op) => plainOp(op, refuse)) }));
+  const written = withWords ? plain : withoutWords(plain);
+  return written.map((step) => `${JSON.stringify(step)}\n`).join('');
 }
 
 /** The steps of such a file. Throws an Error that names the line. */
@@ -45,9 +25,20 @@ export function fromLines(text: string): Step[] {
   return steps;
 }
 
-function withoutWords(name: string, value: unknown): unknown {
-  // Words between blanks stay apart, so that lines break about where they did.
-  return typeof value === 'string' && !KEPT.has(name) ? value.replace(/\S/gu, '·') : value;
+/** An op with items as they will be read again, those alone that can be. */
+function plainOp(op: RecordedOp, refuse?: Refuse): RecordedOp[] {
+  if (op.op === 'delete') return [op];
+  const kept = ('items' in op ? op.items : [op.item]).flatMap((item, i) => {
+    try {
+      return [{ item: asJson(item), domIds: op.domIds?.slice(i, i + 1) ?? [] }];
+    } catch (error) {
+      refuse?.(`${op.op} ${describe((item as { id?: unknown }).id)} (${describe(error)})`);
+      return [];
+    }
+  });
+  const domIds = op.domIds && { domIds: kept.flatMap((one) => one.domIds) };
+  if ('items' in op) return [{ ...op, items: kept.map(({ item }) => item), ...domIds }];
+  return kept.map(({ item }) => ({ ...op, item, ...domIds }));
 }
 
 function asStep(line: string, number: number): Step {
@@ -62,5 +53,13 @@ function asStep(line: string, number: number): Step {
     throw new Error(`line ${number} of the recording is no step { ms, ops }: ${line.slice(0, 80)}`);
   const { ops: good, refused } = parseOps<object>(ops);
   if (refused[0]) throw new Error(`line ${number} of the recording: ${refused[0].message}`);
-  return { ms, ops: good };
+  return { ms, ops: good.map((op, i) => withDomIds(op, (ops[i] as { domIds?: unknown }).domIds, number)) };
+}
+
+function withDomIds(op: StreamOp<object>, domIds: unknown, number: number): RecordedOp {
+  if (domIds === undefined) return op;
+  const count = op.op === 'delete' ? 0 : 'items' in op ? op.items.length : 1;
+  if (Array.isArray(domIds) && domIds.length === count && domIds.every((domId) => typeof domId === 'string' && domId !== ''))
+    return { ...op, domIds: domIds as string[] };
+  throw new Error(`line ${number} of the recording: ${op.op}: domIds must be a string for each item, got ${describe(domIds)}`);
 }

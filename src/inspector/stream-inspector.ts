@@ -4,13 +4,16 @@ import { LitElement, html, nothing, type PropertyValues, type TemplateResult } f
 import { property, query, state } from 'lit/decorators.js';
 import { StreamErrorEvent } from '../live-stream/events.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
+import type { StreamOp } from '../live-stream/ops.js';
 import { controls, tokens } from '../chat/tokens.js';
 import { lookAtDevice, type DeviceFacts } from './device.js';
 import { Inspected } from './inspected.js';
-import { facts, bar, heard } from './inspector-views.js';
+import { bar, facts, heard, opLine } from './inspector-views.js';
 import type { OpLine } from './op-lines.js';
 import { Recorder } from './recorder.js';
-import { fromLines, toLines, type Step } from './recording.js';
+import { toLines } from './recording.js';
+import { Replay } from './replay.js';
+import { rowsOf } from './rows-of.js';
 import { inspectorStyles } from './stream-inspector.styles.js';
 import { TROUBLES, Troubles, type Troubled } from './troubles.js';
 import { segmentsOf, type Segment } from './window-bar.js';
@@ -24,7 +27,7 @@ const LOG = 200;
  * developers, on no page that users see.
  *
  * @tagname stream-inspector
- * @fires stream-error - A recording could not be read, played or written whole.
+ * @fires stream-error - A recording could not be read, played or written whole, or has ended as it is full.
  * @csspart bar - What the list holds, and the gaps in it.
  * @csspart log - The list of ops.
  * @csspart facts - The table of what waits, tabs and storage.
@@ -38,12 +41,13 @@ export class StreamInspector extends LitElement {
   /** A mock server of this page: with it there are buttons that make trouble. */
   @property({ attribute: false }) server: Troubled | undefined;
 
-  /** Notes the rows that are there, and every step from now on. Rows that came as elements are left out. */
+  /** Notes the rows that are there, and every step from now on, 10,000 at most: then it ends. Rows that came as elements are left out. */
   @property({ type: Boolean, reflect: true }) recording = false;
 
   /**
-   * The recording as the lines of a `.jsonl` file; what people wrote becomes dots unless `withWords`. Items that JSON cannot hold are
-   * left out, and named by `stream-error`.
+   * The recording as the lines of a `.jsonl` file, which plays the same on a list of any name, `limit` and `domId`. Unless `withWords`,
+   * what people wrote becomes dots and ids become others; numbers, `true` and `false`, dates, and names of members as code has them
+   * (`readBy`) stay. Items that JSON cannot hold whole are left out, and named by `stream-error`.
    */
   export({ withWords = false }: { withWords?: boolean } = {}): string {
     const refused: string[] = [];
@@ -62,9 +66,9 @@ export class StreamInspector extends LitElement {
     this.#played = undefined;
     try {
       if (this.#inspected.list === undefined || this.#inspected.chat) throw new Error('a recording is played to a <live-stream>');
-      const steps = fromLines(text);
+      const replay = new Replay(text);
       this.recording = false;
-      this.#played = { steps, next: 0 };
+      this.#played = replay;
       this.#inspected.list.reset();
     } catch (error) {
       this.#refuse(error as Error, text);
@@ -77,12 +81,9 @@ export class StreamInspector extends LitElement {
 
   /** Plays the next step of a recording; false if there is none. */
   step(): boolean {
-    const step = this.#played?.steps[this.#played.next];
-    if (!this.#played || !step) return false;
-    this.#inspected.list?.apply(step.ops);
-    this.#played.next += 1;
+    const isPlayed = this.#played?.step(this.#inspected.list) ?? false;
     this.requestUpdate();
-    return true;
+    return isPlayed;
   }
 
   @query('live-stream') log!: LiveStream<OpLine>;
@@ -91,13 +92,15 @@ export class StreamInspector extends LitElement {
   @state() device: DeviceFacts | undefined; // asked for now and then, as nobody tells
   readonly #inspected = new Inspected(this, {
     target: () => this.#target(),
-    noted: (lines) => this.log?.stream(lines, { limit: -LOG }),
-    applied: (ops) => this.recording && this.#recorder.note(ops),
+    noted: (lines) => (this.hasUpdated ? this.log.stream(lines, { limit: -LOG }) : this.#lines.push(...lines)),
+    followed: () => this.recording && void this.#noteRows(),
+    taken: (ops) => this.recording && this.#record(ops),
     looked: () => void this.#look(),
   });
   readonly #troubles = new Troubles(() => this.server);
-  readonly #recorder = new Recorder(() => this.#inspected.list);
-  #played: { steps: readonly Step[]; next: number } | undefined;
+  readonly #recorder = new Recorder(this.#inspected);
+  readonly #lines: OpLine[] = []; // from before there was a log
+  #played: Replay | undefined;
   #asking = false;
 
   override disconnectedCallback(): void {
@@ -110,8 +113,12 @@ export class StreamInspector extends LitElement {
     if (changed.has('server')) this.#troubles.clear();
     if (changed.has('recording') && this.recording) {
       this.#recorder.begin();
-      void this.#beginAgain(this.#inspected.list);
+      void this.#noteStored();
     }
+  }
+
+  protected override firstUpdated(): void {
+    this.log.stream(this.#lines, { limit: -LOG });
   }
 
   protected override render(): unknown {
@@ -156,8 +163,8 @@ export class StreamInspector extends LitElement {
         canReplay
           ? html`<button class="plain" @click=${() => this.file.click()}>Open…</button>
               <input type="file" accept=".jsonl" hidden @change=${this.#open} />
-              <button class="plain" ?disabled=${!played || played.next >= played.steps.length} @click=${this.step}>
-                Step${played ? ` ${played.next} of ${played.steps.length}` : ''}
+              <button class="plain" ?disabled=${!played || played.played >= played.length} @click=${this.step}>
+                Step${played ? ` ${played.played} of ${played.length}` : ''}
               </button>`
           : nothing
       }
@@ -175,16 +182,29 @@ export class StreamInspector extends LitElement {
   }
 
   #segments(list: LiveStream<object>): Segment[] {
-    const rows = Array.from(list.querySelectorAll<HTMLElement & { message?: { seq: number } }>(':scope > :not([slot])'));
-    return segmentsOf(rows.map((row) => ({ id: row.id, seq: row.message?.seq })));
+    return segmentsOf(rowsOf(list).map(({ key, element }) => ({ id: key, seq: (element as { message?: { seq: number } }).message?.seq })));
+  }
+
+  #noteRows(): Promise<void> {
+    this.#recorder.noteRows();
+    return this.#noteStored();
   }
 
   /** What storage gives back comes by no op: it is there to begin with, but not yet. */
-  async #beginAgain(list: LiveStream<object> | undefined): Promise<void> {
+  async #noteStored(): Promise<void> {
+    const { list } = this.#inspected;
     if (list?.persist === undefined) return;
+    const { size } = list;
     await list.updateComplete;
-    if (this.recording) this.#recorder.begin();
+    if (this.recording && list === this.#inspected.list && list.size !== size) this.#recorder.noteRows();
     this.requestUpdate();
+  }
+
+  #record(ops: readonly StreamOp<object>[]): void {
+    this.#recorder.note(ops);
+    if (!this.#recorder.isFull) return;
+    this.recording = false;
+    this.#refuse(new Error(`the recording has ${this.#recorder.steps.length} steps and ends here: export it, or begin another`), ops);
   }
 
   async #look(): Promise<void> {
@@ -220,12 +240,6 @@ export class StreamInspector extends LitElement {
     this.trouble = error.message;
     this.dispatchEvent(new StreamErrorEvent(named, value));
   }
-}
-
-function opLine({ ms, what, detail }: OpLine): TemplateResult {
-  return html`<div class="op" data-what=${what}>
-    <span class="ms">${(ms / 1000).toFixed(2)} s</span><b>${what}</b><span class="detail">${detail}</span>
-  </div>`;
 }
 
 declare global {

@@ -16,8 +16,8 @@ export class StreamOpEvent<T = unknown> extends Event {
   }
 }
 
-/** What listeners left to apply; undefined if none of them has looked, so that nothing can have changed. */
-export let opsLeft: (event: StreamBeforeApplyEvent) => readonly StreamOp<unknown>[] | undefined;
+/** What listeners left to apply; undefined if none of them has looked, so that nothing can have changed, unless `always`. */
+export let opsLeft: (event: StreamBeforeApplyEvent, always?: boolean) => readonly StreamOp<unknown>[] | undefined;
 
 /**
  * Before ops are applied: `preventDefault()` drops them, and setting `ops` applies others in their place. What a listener throws goes
@@ -29,7 +29,7 @@ export class StreamBeforeApplyEvent<T = unknown> extends Event {
   #touched = false;
 
   static {
-    opsLeft = (event) => (event.#touched ? event.#ops : undefined);
+    opsLeft = (event, always) => (event.#touched || always ? event.#ops : undefined);
   }
 
   constructor(ops: readonly StreamOp<T>[]) {

@@ -3,8 +3,12 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { linesOf } from '../../src/inspector/op-lines.js';
-import { fromLines, toLines, type Step } from '../../src/inspector/recording.js';
+import { fromLines, toLines } from '../../src/inspector/recording.js';
+import type { Step } from '../../src/inspector/steps.js';
+import { keyOps } from '../../src/live-stream/key-ops.js';
 import { parseOps } from '../../src/live-stream/parse-ops.js';
+import { plan } from '../../src/live-stream/plan.js';
+import { RowList } from '../../src/live-stream/row-list.js';
 import { segmentsOf, wordsOf } from '../../src/inspector/window-bar.js';
 import { gapItem } from '../../src/sync/gap.js';
 import { batch } from '../../src/testing/ops.js';
@@ -37,8 +41,95 @@ describe('a recording', () => {
       },
     ];
     expect(toLines(steps)).toBe(
-      '{"ms":12,"ops":[{"op":"insert","item":{"id":"a b","row":{"id":"a b","content":"···· ·· ·· ··· ·","seq":4,"sender":{"id":"ana","name":"···"}}},"at":0},{"op":"delete","domId":"list-2"}]}\n',
+      '{"ms":12,"ops":[{"op":"insert","item":{"id":"masked-1","row":{"id":"masked-1","content":"···· ·· ·· ··· ·","seq":4,"sender":{"id":"masked-2","name":"···"}}},"at":0},{"op":"delete","domId":"masked-3"}]}\n',
     );
+  });
+
+  /** One item, as a file without words has it. */
+  const maskedItem = (item: object): unknown =>
+    (JSON.parse(toLines([{ ms: 0, ops: [{ op: 'insert', item }] }])) as { ops: { item: unknown }[] }).ops[0]!.item;
+
+  it('without words has none under a name that the kit uses, nor as the name of a member', () => {
+    expect(
+      maskedItem({
+        id: 'ana@example.org',
+        state: 'I feel awful today',
+        kind: 'private note',
+        op: 'none',
+        domId: 'of Ana',
+        insertedAt: 'yesterday',
+        votes: { 'Ben Okafor': 1, Cem: 2, 'ana@example.org': 3 },
+      }),
+    ).toEqual({
+      id: 'masked-1',
+      state: '· ···· ····· ·····',
+      kind: '······· ····',
+      op: '····',
+      domId: 'masked-2',
+      insertedAt: '·········',
+      votes: { 'masked-3': 1, 'masked-4': 2, 'masked-1': 3 },
+    });
+  });
+
+  it('without words keeps what says nothing of anybody: dates, numbers, gaps, and how it stands with a row of a chat', () => {
+    const row = { id: '17', insertedAt: '2026-03-02T14:01:00.000Z', day: '2026-03-02', likes: 2, isRead: true, of: null };
+    expect(maskedItem({ id: '17', row, state: 'failed' })).toEqual({ id: '17', row, state: 'failed' });
+    expect(maskedItem({ id: '17', row, state: 'in tears' })).toEqual({ id: '17', row, state: '·· ·····' });
+    expect(maskedItem({ id: '17', state: 'failed', pin: '1234' })).toEqual({ id: '17', state: '······', pin: '····' });
+    const gap = gapItem({ low: 3, below: 90 });
+    expect(maskedItem(gap)).toEqual(gap);
+  });
+
+  it('without words plays to rows of the same length, in the same order', () => {
+    const played = (steps: readonly Step[]): number[] => {
+      const list = new RowList<object, never>();
+      for (const { ops } of steps) plan(list, keyOps(ops, { prefix: 'list', domId: undefined, limit: undefined }).keyed);
+      return Array.from(list, ({ item }) => (item as { text: string }).text.length);
+    };
+    // The recorder makes ids of DOM ids that are made of them.
+    const withIds = ({ ms, ops }: Step): Step => ({ ms, ops: ops.filter((op) => !('domId' in op)) });
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 10 }), (steps) => {
+        const given = steps.map(withIds);
+        expect(played(fromLines(toLines(given)))).toEqual(played(fromLines(toLines(given, { withWords: true }))));
+      }),
+    );
+  });
+
+  it('has the DOM id of each item that is in it, where it has any', () => {
+    const ops = [{ op: 'stream' as const, items: [{ n: 1 }, { n: 2n }, { n: 3 }], domIds: ['one', 'two', 'three'] }];
+    const refused: string[] = [];
+    const text = toLines([{ ms: 0, ops }], { refuse: (why) => refused.push(why) });
+    expect(text).toBe('{"ms":0,"ops":[{"op":"stream","items":[{"n":1},{"n":3}],"domIds":["masked-1","masked-2"]}]}\n');
+    expect(refused).toHaveLength(1);
+    expect(toLines(fromLines(text), { withWords: true })).toBe(text);
+    for (const domIds of ['["a"]', '["a",""]', '["a",1]', '"ab"', 'null'])
+      expect(() => fromLines(`{"ms":0,"ops":[{"op":"stream","items":[{},{}],"domIds":${domIds}}]}`)).toThrow(
+        'line 1 of the recording: stream: domIds must be a string for each item',
+      );
+  });
+
+  it('leaves out, by name, what JSON would write as something else', () => {
+    class Hidden {
+      readonly #id = 7;
+      get id(): number {
+        return this.#id;
+      }
+    }
+    const plain = { id: 1, at: new Date(0), none: undefined, deep: [{ a: [null, true, 'x'] }] };
+    for (const [item, why] of [
+      [{ id: 1, votes: new Map() }, 'insert 1 (votes is a Map)'],
+      [{ id: 1, deep: [{ read: new Set() }] }, 'insert 1 (read is a Set)'],
+      [{ id: 1, like: () => undefined }, 'insert 1 (like is a function)'],
+      [{ id: 1, size: NaN }, 'insert 1 (size is NaN)'],
+      [new Hidden(), 'insert 7 (id is not written)'],
+      [plain, undefined],
+    ] as const) {
+      const refused: string[] = [];
+      const text = toLines([{ ms: 0, ops: [{ op: 'insert', item }] }], { withWords: true, refuse: (one) => refused.push(one) });
+      expect(refused).toEqual(why ? [why] : []);
+      expect(text.includes('"item"')).toBe(!why);
+    }
   });
 
   it('that is none is refused with the line', () => {
