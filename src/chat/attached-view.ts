@@ -3,7 +3,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { UploadLimits } from '../backend/upload-rules.js';
-import { adoptSheets } from './adopt-sheets.js';
+import { adoptSheets } from '../live-stream/any-document.js';
 import { AttachedFiles, type Refusal, type UploadEntry } from './attached-files.js';
 import { fileSize } from './format.js';
 import { closeIcon, fileIcon } from './icons.js';

@@ -2,6 +2,7 @@
 
 import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { property, query } from 'lit/decorators.js';
+import { inAnyDocument } from '../live-stream/any-document.js';
 import { MAX_CONTENT, type Message } from '../backend/model.js';
 import { StreamErrorEvent } from '../live-stream/events.js';
 import { blankStyles } from './blank.styles.js';
@@ -47,6 +48,7 @@ import { english, type Words } from './words.js';
  * @csspart flash - What the page says over the chat (`putFlash`).
  * @csspart back - The way back to the rooms, where only one of the two is shown.
  */
+@inAnyDocument
 export class ChatApp extends LitElement {
   static override readonly styles = [tokens, controls, blankStyles, standingStyles, chatAppStyles];
 

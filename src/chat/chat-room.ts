@@ -2,6 +2,7 @@
 
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { inAnyDocument } from '../live-stream/any-document.js';
 import { MAX_CONTENT, type Message } from '../backend/model.js';
 import type { StreamChangeEvent, StreamErrorEvent, StreamOpEvent } from '../live-stream/events.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
@@ -85,6 +86,7 @@ import type { Words } from './words.js';
  * @csspart actions - Of a message: the bar.
  * @csspart palette - Of a message: the emojis to choose from.
  */
+@inAnyDocument
 export class ChatRoom extends LitElement {
   static override readonly styles = [
     tokens,

@@ -3,7 +3,7 @@
 import { css, html, render, type ReactiveController, type ReactiveControllerHost } from 'lit';
 import type { Message } from '../backend/model.js';
 import type { SyncedStream } from '../sync/synced-stream.js';
-import { adoptSheets } from './adopt-sheets.js';
+import { adoptSheets } from '../live-stream/any-document.js';
 import { dialogStyles } from './dialog.styles.js';
 import type { MessageItem } from './message-item.js';
 import type { Words } from './words.js';

@@ -1,7 +1,7 @@
 // What a page has to say over its chat, one message of each kind (LiveView's flash). Loaded when there is something to say.
 
 import { css, html, nothing, render, type TemplateResult } from 'lit';
-import { adoptSheets } from './adopt-sheets.js';
+import { adoptSheets } from '../live-stream/any-document.js';
 import { alertIcon, closeIcon } from './icons.js';
 import type { Words } from './words.js';
 

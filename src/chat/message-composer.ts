@@ -2,6 +2,7 @@
 
 import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { property, query } from 'lit/decorators.js';
+import { inAnyDocument } from '../live-stream/any-document.js';
 import type { Attachment } from '../backend/attachment.js';
 import { MAX_CONTENT, roomTopic } from '../backend/model.js';
 import type { Uploader } from '../backend/uploader.js';
@@ -40,6 +41,7 @@ import type { Words } from './words.js';
  * @csspart preview - Of a file: a picture of it.
  * @csspart refusal - Why a file was not taken.
  */
+@inAnyDocument
 export class MessageComposer extends LitElement {
   static override readonly styles = [tokens, controls, quoteStyles, messageComposerStyles];
 

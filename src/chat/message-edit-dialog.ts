@@ -2,6 +2,7 @@
 
 import { LitElement, html, nothing } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { inAnyDocument } from '../live-stream/any-document.js';
 import { MAX_CONTENT, type Message } from '../backend/model.js';
 import { dialogStyles } from './dialog.styles.js';
 import { EnterKey } from './enter-key.js';
@@ -27,6 +28,7 @@ import type { Words } from './words.js';
  * @csspart input - The field.
  * @csspart error - Why the words were not saved.
  */
+@inAnyDocument
 export class MessageEditDialog extends LitElement {
   static override readonly styles = [tokens, controls, dialogStyles, messageEditDialogStyles];
 
@@ -77,7 +79,6 @@ export class MessageEditDialog extends LitElement {
   @state() text = '';
   @state() reason = '';
   @state() said = '';
-  // Whether it is asking to throw changed words away.
   @state() asking = false;
   readonly #enterKey = new EnterKey();
   #message: Message | undefined;

@@ -2,6 +2,7 @@
 
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { inAnyDocument } from '../live-stream/any-document.js';
 import type { Message, User } from '../backend/model.js';
 import type { Uploader } from '../backend/uploader.js';
 import type { StreamOpEvent } from '../live-stream/events.js';
@@ -67,6 +68,7 @@ import { english, type Words } from './words.js';
  * @cssstate unread - Not seen yet.
  * @cssstate highlighted - Just gone to, as by a jump.
  */
+@inAnyDocument
 export class MessageItem extends LitElement {
   static override readonly styles = [
     tokens,

@@ -2,6 +2,7 @@
 
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
+import { inAnyDocument } from '../live-stream/any-document.js';
 import type { Message, Room } from '../backend/model.js';
 import type { StreamErrorEvent } from '../live-stream/events.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
@@ -42,6 +43,7 @@ import { english, type Words } from './words.js';
  * @csspart room-state - The sign that one's own newest message waits or was refused.
  * @csspart room-unread - How much is unread.
  */
+@inAnyDocument
 export class RoomList extends LitElement {
   static override readonly styles = [tokens, controls, roomListStyles];
 

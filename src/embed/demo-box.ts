@@ -1,7 +1,7 @@
 // How large a demo is where the page does not say: two lines of HTML must look like something.
 
 import { css, type ReactiveElement } from 'lit';
-import { adoptSheets } from '../chat/adopt-sheets.js';
+import { adoptSheets } from '../live-stream/any-document.js';
 
 /** A share of the width, where the box has no height. Whatever the page says comes before it. */
 const styles = css`

@@ -2,6 +2,7 @@
 
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { inAnyDocument } from '../live-stream/any-document.js';
 import { StreamErrorEvent } from '../live-stream/events.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
 import type { StreamOp } from '../live-stream/ops.js';
@@ -32,6 +33,7 @@ const LOG = 200;
  * @csspart log - The list of ops.
  * @csspart facts - The table of what waits, tabs and storage.
  */
+@inAnyDocument
 export class StreamInspector extends LitElement {
   static override readonly styles = [tokens, controls, inspectorStyles];
 

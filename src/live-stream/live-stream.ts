@@ -2,6 +2,7 @@
 
 import { LitElement, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
+import { inAnyDocument } from './any-document.js';
 import { admitOps, checkSettings, deletion, reporter } from './admit-ops.js';
 import type { Anchor } from './anchor.js';
 import { EarlyProperties } from './early-properties.js';
@@ -45,6 +46,7 @@ import { ViewportEdges } from './viewport-edges.js';
  * @cssstate at-start - The reader is at the very start.
  * @cssstate at-end - The reader is at the very end.
  */
+@inAnyDocument
 export class LiveStream<T extends object = Record<string, unknown>> extends LitElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, slotAssignment: 'manual' };
   static override styles = slotStyles;
@@ -88,10 +90,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   /** Lets a deleted row stay, marked `data-stream="removing"`, until the animations that gives it are over. */
   @property({ type: Boolean, attribute: 'animate-removal' }) animateRemoval = false;
 
-  /**
-   * Derives the DOM id of an item, in place of `name-id`. Source: LiveView `stream_configure/3`.
-   * @throws {Error} when set after items exist: their rows could no longer be found.
-   */
+  /** Derives the DOM id of an item, in place of `name-id`. Throws once there are items: their rows could no longer be found. Source: LiveView `stream_configure/3`. */
   get domId(): ((item: T) => string) | undefined {
     return this.#domId;
   }

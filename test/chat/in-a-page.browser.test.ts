@@ -27,6 +27,27 @@ const rowsOf = (element: ChatApp | ChatRoom): MessageItem[] => [...(roomOf(eleme
 const widthOf = (element: Element): number => Math.round(element.getBoundingClientRect().width);
 
 describe('a chat in a page', () => {
+  it('moved into a frame keeps its looks, and so has what comes to it there', async () => {
+    const app = await inPage<ChatApp>('chat-app', 'display: block');
+    const looks = (): string[] =>
+      [app, roomOf(app), roomOf(app).shadowRoot!.querySelector('message-composer')!, rowsOf(app).at(-1)!].map((element) => {
+        const { display, fontFamily, color } = (element.ownerDocument.defaultView ?? window).getComputedStyle(element);
+        return [element.localName, display, fontFamily, color].join(' ');
+      });
+    const before = looks();
+    const frame = await fixture<HTMLIFrameElement>(html`<iframe style="inline-size: 800px; block-size: 500px"></iframe>`);
+    frame.contentDocument!.body.append(app);
+    await vi.waitFor(() => expect(rowsOf(app).length).to.be.greaterThan(9));
+    expect(looks()).to.deep.equal(before);
+    const composer = roomOf(app).shadowRoot!.querySelector('message-composer')!;
+    const field = composer.shadowRoot!.querySelector('textarea')!;
+    field.value = 'From the frame';
+    field.dispatchEvent(new InputEvent('input'));
+    composer.shadowRoot!.querySelector<HTMLElement>('[part~="send"]')!.click();
+    await vi.waitFor(() => expect(rowsOf(app).at(-1)?.message?.content).to.equal('From the frame'));
+    expect(looks()).to.deep.equal(before);
+  });
+
   for (const name of ['chat-app', 'chat-room'] as const) {
     for (const style of [
       'display: block',

@@ -2,7 +2,7 @@
 
 import { expect, fixture } from '@open-wc/testing';
 import { html, type TemplateResult } from 'lit';
-import { vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { LiveStream, StreamOpEvent } from '../../src/live-stream/index.js';
 import type { Item } from './list-model.js';
 import { items, itemStream, layoutShifts, painted, type ItemStream } from './stream-fixture.js';
@@ -260,6 +260,23 @@ describe('the document of a frame', () => {
     await stream.updateComplete;
     await vi.waitFor(() => expect(scrollingElement?.scrollTop).to.be.above(1_000));
     expect(document.scrollingElement?.scrollTop).to.equal(page);
+  });
+
+  it('has streams that were made in it, moved to it, and moved on, with their looks', async () => {
+    const { stream, frame } = await framed();
+    const { body, defaultView } = frame.contentDocument as Document & { defaultView: Window };
+    const display = (element: Element): string => defaultView.getComputedStyle(element).display;
+    expect(display(stream), 'moved').to.equal('block');
+    const made = document.createElement('live-stream');
+    Object.assign(made, { name: 'made', renderItem: stream.renderItem });
+    body.append(made);
+    made.insert({ id: 1, text: '1' });
+    await made.updateComplete;
+    expect([made.size, display(made)], 'made').to.deep.equal([1, 'block']);
+    document.body.append(stream, made);
+    onTestFinished(() => made.remove());
+    for (const one of [stream, made]) expect(getComputedStyle(one).display, 'back').to.equal('block');
+    expect(made.shadowRoot?.adoptedStyleSheets).to.deep.equal(stream.shadowRoot?.adoptedStyleSheets);
   });
 
   it('may go with the stream in it, without errors', async () => {

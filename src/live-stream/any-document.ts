@@ -1,0 +1,62 @@
+// Looks in whatever document an element stands: the sheets of one document are refused by another, and lost on the way there. So an
+// element made or moved there, as into a frame or a window of its own, would throw or stand undressed.
+
+import type { CSSResult, CSSResultOrNative, LitElement } from 'lit';
+
+const copies = new WeakMap<Document, Map<CSSResult, CSSStyleSheet>>();
+/** What a root has been given beside the styles of its class. */
+const added = new WeakMap<ShadowRoot, Set<CSSResult>>();
+
+interface Dressed extends Pick<LitElement, 'shadowRoot' | 'ownerDocument' | 'attachShadow' | 'renderOptions'> {
+  readonly constructor: typeof LitElement;
+  createRenderRoot(): HTMLElement | DocumentFragment;
+  adoptedCallback(): void;
+}
+
+/** A decorator of element classes. */
+export function inAnyDocument(element: typeof LitElement): void {
+  const prototype = element.prototype as unknown as Dressed;
+  const { createRenderRoot } = prototype;
+  prototype.createRenderRoot = function () {
+    if (this.ownerDocument === document) return createRenderRoot.call(this);
+    const { shadowRootOptions, elementStyles } = this.constructor;
+    const root = this.shadowRoot ?? this.attachShadow(shadowRootOptions);
+    dress(root, elementStyles);
+    this.renderOptions.renderBefore ??= root.firstChild;
+    return root;
+  };
+  prototype.adoptedCallback = function () {
+    if (this.shadowRoot) dress(this.shadowRoot, [...this.constructor.elementStyles, ...(added.get(this.shadowRoot) ?? [])]);
+  };
+}
+
+/** Gives a root the looks of a part that is loaded later, once. */
+export function adoptSheets(root: ShadowRoot, ...styles: readonly CSSResult[]): void {
+  const known = added.get(root) ?? new Set();
+  added.set(root, known);
+  for (const style of styles) if (!known.has(style)) root.adoptedStyleSheets.push(...sheetsIn(root.ownerDocument, [style]));
+  for (const style of styles) known.add(style);
+}
+
+function dress(root: ShadowRoot, styles: readonly CSSResultOrNative[]): void {
+  root.adoptedStyleSheets = sheetsIn(root.ownerDocument, styles);
+}
+
+function sheetsIn(home: Document, styles: readonly CSSResultOrNative[]): CSSStyleSheet[] {
+  return styles.flatMap((style) => ('cssText' in style ? (sheetIn(home, style) ?? []) : style));
+}
+
+/** None in a document that is not shown: it has no sheets to make. */
+function sheetIn(home: Document, style: CSSResult): CSSStyleSheet | undefined {
+  const known = copies.get(home) ?? new Map<CSSResult, CSSStyleSheet>();
+  copies.set(home, known);
+  const sheet = home === document ? style.styleSheet : (known.get(style) ?? copyFor(home, style));
+  if (sheet) known.set(style, sheet);
+  return sheet;
+}
+
+function copyFor({ defaultView }: Document, { cssText }: CSSResult): CSSStyleSheet | undefined {
+  const sheet = defaultView && new defaultView.CSSStyleSheet();
+  sheet?.replaceSync(cssText);
+  return sheet ?? undefined;
+}
