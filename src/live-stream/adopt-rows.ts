@@ -2,7 +2,7 @@
 // to another container.
 
 import { keepFocus } from './keep-focus.js';
-import type { Mover } from './keep-moved.js';
+import { move } from './keep-moved.js';
 import { makeRow, type Row, type RowList } from './row-list.js';
 import type { RowView } from './row-renderer.js';
 import { isRow } from './row-tags.js';
@@ -24,6 +24,12 @@ interface ShownOne {
   readonly view: { readonly element: Element } | undefined;
 }
 
+/** The row that an element is, among rows by their keys. Another element may have the id of a row. */
+export function rowIn<R extends Pick<ShownOne, 'view'>>(rows: { get(key: string): R | undefined }, element: Element): R | undefined {
+  const row = rows.get(element.id);
+  return row?.view?.element === element ? row : undefined;
+}
+
 /** Says in which container the rows of a list are from now on. */
 export function enter<T>(list: ShownRows<T>, container: Element | undefined, from: Element | undefined): void {
   listsIn.get(from as Element)?.delete(list);
@@ -32,8 +38,7 @@ export function enter<T>(list: ShownRows<T>, container: Element | undefined, fro
 
 /** Whether an element is a row of another stream that has its rows in the same container. */
 export function isOfOther<T>(element: Element, list: ShownRows<T>): boolean {
-  for (const other of listsIn.get(element.parentElement as Element) ?? [])
-    if (other !== list && other.get(element.id)?.view?.element === element) return true;
+  for (const other of listsIn.get(element.parentElement as Element) ?? []) if (other !== list && rowIn(other, element)) return true;
   return false;
 }
 
@@ -65,7 +70,7 @@ export function adoptLate<T>(
   for (const element of Array.from(came).reverse()) {
     if (element.parentNode !== container || !isRow(element) || list.get(element.id)) continue;
     let next = element.nextElementSibling;
-    while (next && list.get(next.id)?.view?.element !== next) next = next.nextElementSibling;
+    while (next && !rowIn(list, next)) next = next.nextElementSibling;
     rows.push(adopt(list, element, next ? list.get(next.id) : undefined, known.get(element)));
   }
   return rows;
@@ -73,23 +78,18 @@ export function adoptLate<T>(
 
 /** A child that nobody made a row of yet, by its id. */
 export function findRow<T>(container: Element, key: string, list: ShownRows<T>): RowView<T> | undefined {
-  const root = container.getRootNode();
-  const element = root instanceof Document || root instanceof DocumentFragment ? root.getElementById(key) : null;
+  const element = (container.getRootNode() as Partial<NonElementParentNode>).getElementById?.(key);
   return element?.parentNode === container && isRow(element) && !isOfOther(element, list) ? viewOf(element) : undefined;
 }
 
 /** Brings the rows into a container that are not in it, each before the one that follows, with the focus that is in one of them. */
-export function bringRows<T>(list: ShownRows<T>, container: Mover, from: Element | undefined): void {
-  const elementOf = (key: string): Element | undefined => list.get(key)?.view?.element;
-  const restoreFocus = from && keepFocus(from, (child) => (elementOf(child.id) === child ? 'stays' : undefined), elementOf);
+export function bringRows<T>(list: ShownRows<T>, container: Element, from: Element | undefined): void {
+  const restoreFocus = from && keepFocus(from, (child) => (rowIn(list, child) ? 'stays' : undefined), list);
   let next: Element | null = null;
   for (let row = list.last; row; row = row.prev) {
     const element = row.view?.element;
     if (!element) continue;
-    if (element.parentNode !== container) {
-      if (container.moveBefore && container.isConnected && element.isConnected) container.moveBefore(element, next);
-      else container.insertBefore(element, next);
-    }
+    if (element.parentNode !== container) move(element, container, next);
     next = element;
   }
   restoreFocus?.();

@@ -27,7 +27,8 @@ export function graft(markup: Element, kept: Element, isWritten: IsWritten = () 
 
 function graftElement(markup: Element, kept: Element, isWritten: IsWritten, stands: Map<Node, Node>): void {
   stands.set(markup, kept);
-  graftAttributes(markup, kept, isWritten);
+  // What is open was opened by the user.
+  graftAttributes(markup, kept, isWritten, 'open');
   let next = kept.firstChild;
   let gap: Node[] = [];
   for (let child = markup.firstChild; child; child = child.nextSibling) {
@@ -58,18 +59,18 @@ function matchOf(child: Element, from: Node | null, isWritten: IsWritten): Eleme
 }
 
 /** Whether an attribute is what a custom element says of itself: no markup has that before the element is in a page. */
-export function isSaidByItself({ localName }: Element, name: string): boolean {
+function isSaidByItself({ localName }: Element, name: string): boolean {
   return localName.includes('-') && /^(role|tabindex|aria-.+)$/.test(name);
 }
 
-function graftAttributes(markup: Element, kept: Element, isWritten: IsWritten): void {
+/** Gives `kept` the attributes of the markup and no others; its id, and what `stays`, are its own. */
+export function graftAttributes(markup: Element, kept: Element, isWritten?: IsWritten, stays?: string): void {
   for (const { name } of Array.from(kept.attributes)) {
-    if (markup.hasAttribute(name) || isWritten(markup, name) || isSaidByItself(kept, name)) continue;
-    // What is open was opened by the user.
-    if (name !== 'id' && name !== 'open') kept.removeAttribute(name);
+    if (markup.hasAttribute(name) || isWritten?.(markup, name) || isSaidByItself(kept, name)) continue;
+    if (name !== 'id' && name !== stays) kept.removeAttribute(name);
   }
   for (const { name, value } of Array.from(markup.attributes)) {
-    if (name !== 'id' && kept.getAttribute(name) !== value && !isWritten(markup, name)) kept.setAttribute(name, value);
+    if (name !== 'id' && kept.getAttribute(name) !== value && !isWritten?.(markup, name)) kept.setAttribute(name, value);
   }
 }
 

@@ -1,5 +1,6 @@
 // The row by which the reader's place is held: which one it is, and where in the view it belongs.
 
+import { rowIn } from './adopt-rows.js';
 import type { RowList } from './row-list.js';
 import type { RowView } from './row-renderer.js';
 import { hasBox, siblings, type View } from './scroller.js';
@@ -98,7 +99,7 @@ export function heirOf({ element, part, at }: HeldRow, stays: (element: Element)
 export function standIn(held: HeldRow, seen: SeenRow | undefined, list: RowList<object, RowView>): HeldRow | undefined {
   if (hasBox(held.element)) return held;
   if (seen && held.at !== undefined) return seen;
-  return heirOf(held, (element) => list.get(element.id)?.view?.element === element && hasBox(element));
+  return heirOf(held, (element) => rowIn(list, element) !== undefined && hasBox(element));
 }
 
 /** How far a held row is below where it belongs, in pixels: no farther than its slot stays in view, or it would never be laid out. */

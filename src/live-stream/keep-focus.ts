@@ -4,24 +4,22 @@
 /** What becomes of a child of the container; undefined for one that is no row. */
 export type Fate = 'stays' | 'leaves' | undefined;
 
+/** The rows by their keys, each with its element as it is then: rendered another way, it may be another one. */
+interface Rows {
+  get(key: string): { readonly view: { readonly element: Element } | undefined } | undefined;
+}
+
 /** What a user can reach with Tab, as far as rows have it. */
 const FOCUSABLE = 'a[href], button, input, select, textarea, summary, audio[controls], video[controls], [tabindex], [contenteditable]';
 
-/**
- * Looks at the focus before rows change, and moves it if it must. Call what it gives once they have changed and are shown.
- * `elementOf` gives the element of a row as it is then: rendered another way, it may be another one.
- */
-export function keepFocus(
-  container: Element,
-  fateOf: (child: Element) => Fate,
-  elementOf: (key: string) => Element | undefined,
-): () => void {
+/** Looks at the focus before rows change, and moves it if it must. Call what it gives once they have changed and are shown. */
+export function keepFocus(container: Element, fateOf: (child: Element) => Fate, rows: Rows): () => void {
   if (document.activeElement === document.body) return () => undefined;
   const active = activeBeside(container);
   const row = active && childOf(container, active);
   const fate = row && fateOf(row);
   if (!active || !row || !fate) return () => undefined;
-  if (fate === 'stays') return keepIn(container, active, row.id, elementOf);
+  if (fate === 'stays') return keepIn(container, active, row.id, rows);
   // Nobody inherits before new rows are there: until then the list itself does, for a row on its way out must not.
   if (!someTakes(neighbours(row, fateOf))) {
     focusSelf(container);
@@ -30,17 +28,17 @@ export function keepFocus(
   // Who inherits may have to be moved in turn.
   const heir = activeBeside(container);
   const heirRow = heir && childOf(container, heir);
-  return heirRow ? keepIn(container, heir, heirRow.id, elementOf) : () => undefined;
+  return heirRow ? keepIn(container, heir, heirRow.id, rows) : () => undefined;
 }
 
 /** Gives the focus back, with its selection, to what has it in a row that stays; else to what the row has become. */
-function keepIn(container: Element, active: Element, key: string, elementOf: (key: string) => Element | undefined): () => void {
+function keepIn(container: Element, active: Element, key: string, rows: Rows): () => void {
   const focused = innermost(active);
   const restoreSelection = selectionOf(focused);
   return () => {
     if (innermost(activeBeside(container)) === focused) return;
     (focused as HTMLElement).focus({ preventScroll: true });
-    const now = elementOf(key);
+    const now = rows.get(key)?.view?.element;
     if (innermost(activeBeside(container)) === focused) restoreSelection();
     else if (now) focusIn(now);
   };
@@ -48,8 +46,7 @@ function keepIn(container: Element, active: Element, key: string, elementOf: (ke
 
 /** The focused element of the tree an element is in. */
 function activeBeside(element: Element): Element | null {
-  const root = element.getRootNode();
-  return root instanceof Document || root instanceof ShadowRoot ? root.activeElement : null;
+  return (element.getRootNode() as Partial<DocumentOrShadowRoot>).activeElement ?? null;
 }
 
 /** What has the focus inside a custom element, as far as that lets others see. */

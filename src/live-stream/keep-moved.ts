@@ -8,7 +8,14 @@ let isWatched = false;
 let forgets: boolean | undefined;
 
 /** A container that can move a child without taking it out (focus, media and frames survive); not in every browser yet. */
-export type Mover = Element & { moveBefore?: (node: Element, child: Node | null) => void };
+type Mover = Element & { moveBefore?: (node: Element, child: Node | null) => void };
+
+/** Puts a child before another, without taking it out where the browser can: within its parent, or the page. */
+export function move(element: Element, container: Mover, before: Node | null): void {
+  const stays = element.parentNode === container || (element.isConnected && container.isConnected);
+  if (container.moveBefore && stays) container.moveBefore(element, before);
+  else container.insertBefore(element, before);
+}
 
 /** Looks at rows before they are moved, or written to. Call what it gives once they have been. */
 export function keepMoved(container: Element, rows: ReadonlySet<Element>, isWritten: ((row: Element) => boolean) | undefined): () => void {

@@ -2,7 +2,7 @@
 // which the rows are what is there. Only children that the page touched are looked at.
 
 import type { Report } from './admit-ops.js';
-import { adoptLate, isOfOther, type ShownRow, type ShownRows } from './adopt-rows.js';
+import { adoptLate, isOfOther, rowIn, type ShownRow, type ShownRows } from './adopt-rows.js';
 import type { Changes } from './plan.js';
 import type { RowView } from './row-renderer.js';
 import { isRow } from './row-tags.js';
@@ -35,8 +35,8 @@ export class PageChanges<T> {
     const gone: ShownRow<T>[] = [];
     const moved = new Map<Element, ShownRow<T>>();
     for (const child of this.#children) {
-      const row = this.#list.get(child.id);
-      if (!row || row.view?.element !== child) continue;
+      const row = rowIn(this.#list, child);
+      if (!row?.view) continue;
       left(row.view);
       this.#list.remove(row);
       if (child.parentNode === container) {

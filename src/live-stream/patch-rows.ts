@@ -1,18 +1,16 @@
 // Makes the children of a container what a plan says. It touches only rows that changed: nothing here walks the whole list.
 
-import type { Mover } from './keep-moved.js';
+import type { ShownRow, ShownRows } from './adopt-rows.js';
+import { move } from './keep-moved.js';
 import { markupRenderer } from './markup-rows.js';
 import { MarkupItem } from './ops.js';
 import type { Changes } from './plan.js';
-import type { Row, RowList } from './row-list.js';
 import { renderRow, type RowRenderer, type RowView } from './row-renderer.js';
-
-type ShownRow<T> = Row<T, RowView<T>>;
 
 /** Renders the rows that are dirty and places those that must stand elsewhere. `onError` hears of each that could not be rendered. */
 export function patchRows<T>(
   container: Element,
-  list: RowList<T, RowView<T>>,
+  list: ShownRows<T>,
   changes: Changes<T, RowView<T>>,
   renderer: RowRenderer<T>,
   onError: (error: unknown, row: ShownRow<T>) => void,
@@ -65,7 +63,7 @@ function placeRun<T>(
     if (!element) continue;
     if (moved.has(current)) {
       flush();
-      if (element !== end()) moveBefore(container, element, end());
+      if (element !== end()) move(element, container, end());
       last = element;
     } else {
       fragment ??= document.createDocumentFragment();
@@ -73,11 +71,6 @@ function placeRun<T>(
     }
   }
   flush();
-}
-
-function moveBefore(container: Mover, element: Element, end: Node | null): void {
-  if (container.moveBefore && element.parentNode === container) container.moveBefore(element, end);
-  else container.insertBefore(element, end);
 }
 
 /** The elements that are in the page and must stand elsewhere. */

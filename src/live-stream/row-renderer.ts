@@ -1,7 +1,7 @@
 // What makes the element of a row, whichever renderer it is. A row keeps its element as long as the tag is the same, even when its
 // renderer was changed for another meanwhile, or when the element was in the page before anything rendered it.
 
-import { isKind, isSaidByItself } from './graft.js';
+import { graftAttributes, isKind } from './graft.js';
 import { checkRow, rowTagOf } from './row-tags.js';
 
 /** A way to make rows. */
@@ -102,9 +102,7 @@ function replace(view: RowView<never>, element: Element, key: string): void {
 /** Gives `kept` what `made` has inside and on it, if they are the same kind of element; says which of them is the row. */
 export function transplant(made: Element, kept: Element | undefined): Element {
   if (!kept || !isKind(made, kept)) return made;
-  for (const { name } of Array.from(kept.attributes))
-    if (name !== 'id' && !made.hasAttribute(name) && !isSaidByItself(kept, name)) kept.removeAttribute(name);
-  for (const { name, value } of Array.from(made.attributes)) if (name !== 'id') kept.setAttribute(name, value);
+  graftAttributes(made, kept);
   kept.replaceChildren(...made.childNodes);
   return kept;
 }

@@ -2,6 +2,7 @@
 // Loaded where asked for.
 
 import type { ReactiveController } from 'lit';
+import { rowIn } from './adopt-rows.js';
 import { goBeside, isTyping } from './feed-keys.js';
 import { GivenAttribute } from './given-attribute.js';
 import { ListRole, type RoledHost } from './list-role.js';
@@ -185,7 +186,7 @@ export class RowRoles implements ReactiveController {
   }
 
   #isRow(element: Element): boolean {
-    return this.#rows.list.get(element.id)?.view?.element === element;
+    return rowIn(this.#rows.list, element) !== undefined;
   }
 
   #rowOf(target: EventTarget | null): Element | undefined {

@@ -31,8 +31,7 @@ export class StreamOpElement extends Base {
     if (!this.isConnected) return;
     const event = new StreamOpEvent(this.#op());
     const id = this.getAttribute('target');
-    const root = this.getRootNode();
-    const target = id === null ? this : root instanceof Document || root instanceof ShadowRoot ? root.getElementById(id) : null;
+    const target = id === null ? this : (this.getRootNode() as Document | ShadowRoot).getElementById(id);
     target?.dispatchEvent(event);
     if (event.defaultPrevented) return this.remove();
     // oxlint-disable-next-line no-console -- there is no stream to tell

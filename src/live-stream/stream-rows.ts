@@ -2,7 +2,7 @@
 
 import type { PropertyValues, ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Report } from './admit-ops.js';
-import { adoptRows, bringRows, enter, findRow } from './adopt-rows.js';
+import { adoptRows, bringRows, enter, findRow, rowIn, type ShownRow } from './adopt-rows.js';
 import { chooseRenderer, templateOf, type RendererSettings } from './choose-renderer.js';
 import { keepFocus, type Fate } from './keep-focus.js';
 import { keepMoved } from './keep-moved.js';
@@ -141,18 +141,17 @@ export class StreamRows<T extends object> implements ReactiveController {
 
   /** Whether a child is a row that these changes neither take away nor move. */
   stays(child: Element, changes: RowChanges<T>): boolean {
-    const row = this.list.get(child.id);
-    return row?.view?.element === child && !changes.placed.has(row);
+    const row = rowIn(this.list, child);
+    return row !== undefined && !changes.placed.has(row);
   }
 
   /** Makes the page what the list is. `dress` gives rows what they are without before focus may need it. */
   patch(changes: RowChanges<T>, slots: NamedSlots, dress: (told: Summary) => void): Summary {
     const told = summarize(changes);
     const container = this.#container ?? this.#host;
-    const elementOf = (key: string): Element | undefined => this.list.get(key)?.view?.element;
-    const restoreFocus = keepFocus(container, (child) => this.#fateOf(child, changes), elementOf);
-    const isWritten = told.updated.length ? (child: Element): boolean => this.#isWritten(child, changes) : undefined;
-    const restoreMoved = keepMoved(container, movedElements(changes), isWritten);
+    const restoreFocus = keepFocus(container, (child) => this.#fateOf(child, changes), this.list);
+    const isDirty = (child: Element): boolean => changes.dirty.has(rowIn(this.list, child) as ShownRow<T>);
+    const restoreMoved = keepMoved(container, movedElements(changes), told.updated.length ? isDirty : undefined);
     slots.unwatched(() => this.#apply(changes, container), changes.placed.size + changes.removed.size + changes.pruned.size);
     this.assignSlots();
     dress(told);
@@ -195,15 +194,9 @@ export class StreamRows<T extends object> implements ReactiveController {
     return rows.length === container.childNodes.length && rows.every(({ view }) => view?.element.parentNode === container);
   }
 
-  #isWritten(child: Element, { dirty }: RowChanges<T>): boolean {
-    const row = this.list.get(child.id);
-    return row?.view?.element === child && dirty.has(row);
-  }
-
   #fateOf(child: Element, { removed, pruned }: RowChanges<T>): Fate {
-    if (this.list.get(child.id)?.view?.element === child) return 'stays';
-    const left = removed.get(child.id) ?? pruned.get(child.id);
-    return left?.view?.element === child ? 'leaves' : undefined;
+    if (rowIn(this.list, child)) return 'stays';
+    return (rowIn(removed, child) ?? rowIn(pruned, child)) ? 'leaves' : undefined;
   }
 
   #follow(): void {

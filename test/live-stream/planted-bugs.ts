@@ -54,7 +54,7 @@ export const RULE_BUGS: readonly PlantedBug[] = [
 /** Bugs in what puts rows into the page, for a browser to catch. */
 export const PAGE_BUGS: readonly PlantedBug[] = [
   ['a new row stands behind what follows', 'patch-rows.ts', 'container.insertBefore(fragment, end());', 'container.append(fragment);'],
-  ['a moved row stays where it is', 'patch-rows.ts', 'if (element !== end()) moveBefore(container, element, end());', ''],
+  ['a moved row stays where it is', 'patch-rows.ts', 'if (element !== end()) move(element, container, end());', ''],
   ['a moved row is made twice', 'patch-rows.ts', 'if (row.view) moved.add(row);', 'if (!row.view) moved.add(row);'],
   ['a run forgets where it ended', 'patch-rows.ts', 'last = inserted;', 'void inserted;'],
   ['new rows overtake a moved one', 'patch-rows.ts', 'flush();\n      if', 'if'],
