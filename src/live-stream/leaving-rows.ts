@@ -1,92 +1,63 @@
-// Rows on their way out. With animation asked for, a row that left the list stays in the page until its animations are over, out of
-// reach of pointer, focus and screen reader; it counts for nothing, delays nothing, and comes back if its item does.
+// Rows that leave the page: at once, or with animation asked for when they were seen to leave. What shows that is loaded where it is
+// asked for; until then, and where it cannot be had, all go at once.
 
-import { GivenAttribute } from './given-attribute.js';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { PartingRows } from './parting-rows.js';
+import type { Changes } from './plan.js';
 import type { RowView } from './row-renderer.js';
 
-/** Milliseconds a row stays behind its animations: they may be paused, or stand still in a tab that is not seen. */
-const PATIENCE = 250;
+type Host = ReactiveControllerHost & { readonly animateRemoval: boolean };
 
-type Views<T> = ReadonlyMap<string, { readonly view?: RowView<T> | undefined }>;
+export class LeavingRows<T> implements ReactiveController {
+  readonly #host: Host;
+  readonly #lose: (view: RowView<T>) => void;
+  #parting: PartingRows<T> | undefined;
+  #loading: Promise<void> | undefined;
 
-export class LeavingRows<T> {
-  readonly #leaving = new Map<string, RowView<T>>();
-  readonly #gone: (view: RowView<T>) => void;
-  readonly #inert = new GivenAttribute('inert');
-  readonly #hidden = new GivenAttribute('aria-hidden');
-
-  /** `gone` hears of each row whose element is about to be taken out of the page. */
-  constructor(gone: (view: RowView<T>) => void) {
-    this.#gone = gone;
+  /** `lose` hears of each row whose element is about to be taken out of the page. */
+  constructor(host: Host, lose: (view: RowView<T>) => void) {
+    this.#host = host;
+    this.#lose = lose;
+    host.addController(this);
   }
 
-  /** Takes rows out of the page: at once, or each when its animations are over. */
-  remove(rows: Views<T>, animate: boolean): void {
-    const views = new Map<string, RowView<T>>();
-    for (const [key, { view }] of rows) if (view) views.set(key, view);
-    const animations = animate && views.size ? animationsOf(Array.from(views.values(), ({ element }) => element)) : undefined;
-    for (const [key, view] of views) {
-      const running = animations?.get(view.element);
-      if (running) this.#see(key, view, running);
-      else this.#end(key, view);
+  /** Resolves when rows leave as they should; undefined when nothing is asked of how they do. */
+  get ready(): Promise<void> | undefined {
+    return this.#loading;
+  }
+
+  hostUpdate(): void {
+    if (this.#host.animateRemoval) this.#loading ??= this.#load().catch(reportError);
+  }
+
+  /** Takes the rows out of the page that a plan takes away; `size` is how many the list has now. */
+  remove({ removed, pruned, placed }: Changes<T, RowView<T>>, container: Element, size: number): void {
+    const kept = this.#host.animateRemoval ? this.#parting?.keep(removed) : undefined;
+    const views: RowView<T>[] = [];
+    for (const { view } of [...removed.values(), ...pruned.values()]) if (view && !kept?.has(view.element)) views.push(view);
+    // Whether others stay is asked first, as it is known already: the page has to count its children.
+    const isAll = views.length > 1 && size <= placed.size && views.length === container.childNodes.length;
+    // All there is, taken out together, costs half of what it costs one by one.
+    if (isAll && views.every(({ element }) => element.parentNode === container)) {
+      views.forEach(this.#lose);
+      container.replaceChildren();
     }
+    views.forEach(this.#end);
   }
 
   /** The view of a row on its way out whose item came back: as it was before it left. */
   recall(key: string): RowView<T> | undefined {
-    const view = this.#leaving.get(key);
-    if (!view) return undefined;
-    this.#leaving.delete(key);
-    view.element.removeAttribute('data-stream');
-    this.#inert.take(view.element);
-    this.#hidden.take(view.element);
-    view.element.id = key;
-    return view;
+    return this.#parting?.recall(key);
   }
 
-  /** Lets a row be seen until its animations are over. */
-  #see(key: string, view: RowView<T>, animations: readonly Animation[]): void {
-    const { element } = view;
-    this.#inert.give(element, '');
-    this.#hidden.give(element, 'true');
-    element.removeAttribute('id');
-    // Rows beside it may be put elsewhere meanwhile, and it with them.
-    view.slot = undefined;
-    this.#leaving.set(key, view);
-    const late = Math.max(...animations.map(({ effect }) => Number(effect?.getComputedTiming().endTime))) + PATIENCE;
-    let timer: ReturnType<typeof setTimeout>;
-    const over = new Promise((resolve) => (timer = setTimeout(resolve, late)));
-    void Promise.race([over, Promise.allSettled(animations.map(({ finished }) => finished))]).then(() => {
-      clearTimeout(timer);
-      if (this.#leaving.get(key) === view) this.#end(key, view);
-    });
-  }
-
-  #end(key: string, view: RowView<T>): void {
-    this.#leaving.delete(key);
-    this.#gone(view);
+  readonly #end = (view: RowView<T>): void => {
+    this.#lose(view);
     view.element.remove();
     view.rendered?.release?.();
-  }
-}
+  };
 
-/** Marks rows as leaving, and gives what that starts in each that can be seen. All are marked before the first is asked: asking renders. */
-function animationsOf(elements: readonly Element[]): Map<Element, Animation[]> {
-  const animations = new Map<Element, Animation[]>();
-  if (matchMedia('(prefers-reduced-motion: reduce)').matches) return animations;
-  // In rows that layout skips nothing runs, and nothing would end.
-  const seen = new Set(elements.filter((element) => element.checkVisibility({ contentVisibilityAuto: true })));
-  for (const element of seen) element.setAttribute('data-stream', 'removing');
-  for (const parent of new Set(Array.from(seen, ({ parentElement }) => parentElement))) {
-    for (const animation of parent?.getAnimations({ subtree: true }) ?? []) {
-      const { effect } = animation;
-      // What turns for ever would keep the row for ever, and so would what stands.
-      if (!(effect instanceof KeyframeEffect) || effect.getComputedTiming().endTime === Infinity || animation.playState === 'paused')
-        continue;
-      let row = effect.target;
-      while (row && row.parentElement !== parent) row = row.parentElement;
-      if (row && seen.has(row)) animations.set(row, [...(animations.get(row) ?? []), animation]);
-    }
+  async #load(): Promise<void> {
+    const { PartingRows } = await import('./parting-rows.js');
+    this.#parting = new PartingRows(this.#end);
   }
-  return animations;
 }

@@ -222,7 +222,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   protected override async getUpdateComplete(): Promise<boolean> {
     await this.#flush.done;
     await super.getUpdateComplete();
-    await Promise.all([this.#persisting.restored, this.#roles.ready]);
+    await Promise.all([this.#persisting.restored, this.#roles.ready, this.#rows.ready]);
     return super.getUpdateComplete();
   }
 

@@ -31,7 +31,7 @@ export class StreamRows<T extends object> implements ReactiveController {
   readonly #host: Host<T>;
   readonly #report: Report;
   readonly #queue: KeyedOp<T>[] = [];
-  readonly #leaving = new LeavingRows<T>((view) => this.#slots.lose(view));
+  readonly #leaving: LeavingRows<T>;
   readonly #listeners: [string, (event: Event) => void][] = [];
   readonly #slots: RowSlots;
   readonly #named = new NamedContainer(() => this.#follow());
@@ -53,6 +53,7 @@ export class StreamRows<T extends object> implements ReactiveController {
     this.#report = report;
     this.#slots = new RowSlots(host, this.list);
     this.#page = new PageChanges(this.list, report);
+    this.#leaving = new LeavingRows(host, (view) => this.#slots.lose(view));
     host.addController(this);
   }
 
@@ -71,6 +72,11 @@ export class StreamRows<T extends object> implements ReactiveController {
   /** The element whose children the rows are; undefined while `for` names none. */
   get container(): Element | undefined {
     return this.#container;
+  }
+
+  /** Resolves when rows leave as they should. */
+  get ready(): Promise<void> | undefined {
+    return this.#leaving.ready;
   }
 
   hostConnected(): void {
@@ -173,25 +179,12 @@ export class StreamRows<T extends object> implements ReactiveController {
   }
 
   #apply(changes: RowChanges<T>, container: Element): void {
-    if (!this.#host.animateRemoval && this.#goesWhole(changes, container)) {
-      for (const { view } of [...changes.removed.values(), ...changes.pruned.values()]) if (view) this.#slots.lose(view);
-      container.replaceChildren();
-    }
-    this.#leaving.remove(changes.removed, this.#host.animateRemoval);
-    this.#leaving.remove(changes.pruned, false);
+    this.#leaving.remove(changes, container, this.list.size);
     for (const row of changes.placed) row.view ??= this.#leaving.recall(row.key) ?? findRow(container, row.key, this.list);
     if (changes.dirty.size) this.#slots.settle();
     patchRows(container, this.list, changes, this.#renderer ?? chooseRenderer(this.#host, this.#report), (error, { key, item }) =>
       this.#report(new OpError(`item ${key} could not be rendered: ${describe(error)}`, item), item),
     );
-  }
-
-  /** Whether all there is in the container goes: taken out together it costs half of what it costs one by one. */
-  #goesWhole({ placed, removed, pruned }: RowChanges<T>, container: Element): boolean {
-    // Asked first, as it is known already: the page has to count its children.
-    if (removed.size + pruned.size < 2 || this.list.size > placed.size) return false;
-    const rows = [...removed.values(), ...pruned.values()];
-    return rows.length === container.childNodes.length && rows.every(({ view }) => view?.element.parentNode === container);
   }
 
   #fateOf(child: Element, { removed, pruned }: RowChanges<T>): Fate {

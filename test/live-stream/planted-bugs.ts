@@ -58,8 +58,8 @@ export const PAGE_BUGS: readonly PlantedBug[] = [
   ['a moved row is made twice', 'patch-rows.ts', 'if (row.view) moved.add(row);', 'if (!row.view) moved.add(row);'],
   ['a run forgets where it ended', 'patch-rows.ts', 'last = inserted;', 'void inserted;'],
   ['new rows overtake a moved one', 'patch-rows.ts', 'flush();\n      if', 'if'],
-  ['a removed row stays in the page', 'leaving-rows.ts', 'view.element.remove();', ''],
-  ['a pruned row stays in the page', 'stream-rows.ts', 'this.#leaving.remove(changes.pruned, false);', ''],
+  ['a removed row stays in the page', 'leaving-rows.ts', '[...removed.values(), ...pruned.values()]', 'pruned.values()'],
+  ['a pruned row stays in the page', 'leaving-rows.ts', '[...removed.values(), ...pruned.values()]', 'removed.values()'],
   ['a row has no id', 'row-renderer.ts', 'rendered.element.id = key;', ''],
   ['an update makes a new element', 'row-renderer.ts', 'if (known) {', 'if (known && !known.rendered) {'],
   [
