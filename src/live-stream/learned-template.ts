@@ -4,14 +4,11 @@
 
 import { nothing, render, type RootPart, type TemplateResult } from 'lit';
 import { isTemplateResult } from 'lit/directive-helpers.js';
-import { transplant, type RenderedRow } from './row-renderer.js';
-import { cloneRow, walkMarkup, writePlace, type Place } from './row-template.js';
+import type { RenderedRow } from './row-renderer.js';
+import { buildRow, placesIn, writePlace, type Place } from './row-template.js';
 
-/** A changing place, and the values that go there between the texts that stay: `['row ', '']` around one value. */
-interface LearnedPlace extends Place {
-  readonly texts: readonly string[];
-  readonly values: readonly number[];
-}
+/** With the numbers of the values that go there. */
+type LearnedPlace = Place<number>;
 
 interface LearnedTemplate {
   readonly markup: Element;
@@ -49,13 +46,12 @@ export class LearnedRow<T> implements RenderedRow<T> {
     kept: Element | undefined,
     inside: boolean,
   ) {
-    const { element, nodes } = cloneRow(markup, places, inside ? kept : undefined);
-    for (let i = 0; i < places.length; i++) write(nodes[i] as Node, places[i] as LearnedPlace, values);
-    this.element = kept && kept !== element ? transplant(element, kept) : element;
+    const { element, nodes } = buildRow(markup, places, kept, inside, (node, place) => write(node, place, values));
+    this.element = element;
     this.renderItem = renderItem;
     this.#strings = strings;
     this.#places = places;
-    this.#nodes = this.element === element ? nodes : nodes.map((node) => (node === element ? this.element : node));
+    this.#nodes = nodes;
     this.#values = values;
   }
 
@@ -137,7 +133,7 @@ function learn({ strings, values, _$litType$ }: TemplateResult): LearnedTemplate
   const markers: Node[] = [];
   while (comments.nextNode()) markers.push(comments.currentNode);
   for (const marker of markers) (marker as Comment).remove();
-  const places = [...walkMarkup(markup)].flatMap(({ node, path }) => placesOf(node, path));
+  const places = placesIn(markup, (text) => text.split(MARK), Number);
   const found = places.flatMap((place) => place.values).sort((a, b) => a - b);
   // A value that came out nowhere went into a listener or the like: those are lit's.
   return found.length === values.length && found.every((value, i) => value === i)
@@ -148,25 +144,4 @@ function learn({ strings, values, _$litType$ }: TemplateResult): LearnedTemplate
 /** Whether there is text beside the one element, which would be lost. */
 function isBeside(markup: Element): boolean {
   return Array.from(markup.parentNode?.childNodes ?? []).some((node) => node instanceof Text && node.data.trim() !== '');
-}
-
-/** The places of one node. Their marks are taken out, so that no clone ever has them. */
-function placesOf(node: Element | Text, path: readonly number[]): LearnedPlace[] {
-  if (node instanceof Text) {
-    const parts = node.data.split(MARK);
-    if (parts.length === 1) return [];
-    node.data = '';
-    return [{ path, attribute: undefined, ...alternate(parts) }];
-  }
-  return Array.from(node.attributes).flatMap(({ name, value }) => {
-    const parts = value.split(MARK);
-    if (parts.length === 1) return [];
-    node.removeAttribute(name);
-    return [{ path, attribute: name, ...alternate(parts) }];
-  });
-}
-
-/** Texts and the numbers between them. */
-function alternate(parts: readonly string[]): Pick<LearnedPlace, 'texts' | 'values'> {
-  return { texts: parts.filter((_, i) => i % 2 === 0), values: parts.filter((_, i) => i % 2 === 1).map(Number) };
 }

@@ -1,24 +1,67 @@
 // One row's markup and the places in it that change: a row is a clone of the markup, and an update writes only those places. What
-// is a place, and what is written there, is said by whoever read the markup: a <template> or a lit template.
+// is a place, and what is written there, is said by whoever knows the markup: a <template> or a lit template.
 
 import { graft, isKind, writeText } from './graft.js';
+import { transplant } from './row-renderer.js';
 
-/** A node of the markup that changes: a text, or an attribute of an element. */
-export interface Place {
+/** A node of the markup that changes, a text or an attribute, and what goes there between texts that stay: `['row ', '']` around one value. */
+export interface Place<V = unknown> {
   /** From the root down: which child, counted from 0, at each step. */
   readonly path: readonly number[];
   /** Undefined for a text. */
   readonly attribute: string | undefined;
+  /** The tag of the element whose attribute or text it is. */
+  readonly tag: string;
+  readonly texts: readonly string[];
+  readonly values: readonly V[];
 }
+
+/** Cuts a text, or an attribute of that name, into texts and the values between them. */
+type Cut = (text: string, tag: string, attribute: string | undefined) => readonly string[];
 
 /** What can stand in a place; an attribute without a text is not there. */
 export type PlaceText = string | undefined;
 
+/** The places of a markup, which are empty from then on: no clone ever shows what marks a value, or asks for it as an address. */
+export function placesIn<V>(markup: Element, cut: Cut, read: (value: string) => V): Place<V>[] {
+  const places: Place<V>[] = [];
+  const look = (text: string, path: readonly number[], { localName: tag }: Element, attribute?: string): boolean => {
+    const parts = cut(text, tag, attribute);
+    if (parts.length === 1) return false;
+    const values = parts.filter((_, i) => i % 2 === 1).map(read);
+    places.push({ path, attribute, tag, texts: parts.filter((_, i) => i % 2 === 0), values });
+    return true;
+  };
+  const walk = (node: Node, path: readonly number[]): void => {
+    if (node instanceof Element) {
+      for (const { name, value } of Array.from(node.attributes)) if (look(value, path, node, name)) node.removeAttribute(name);
+    } else if (node instanceof Text && look(node.data, path, node.parentElement as Element)) node.data = '';
+    let index = 0;
+    for (let child = node.firstChild; child; child = child.nextSibling) walk(child, [...path, index++]);
+  };
+  walk(markup, []);
+  return places;
+}
+
 /**
- * Makes a row's element and finds its places, in the order of `places`: a clone, or `kept` itself where it is of that kind. The
- * markup must be this document's: clones of it are at home.
+ * Makes a row's element, in `kept` if that is of its kind (`inside`: with what is in it), and has its places written. Gives the node
+ * of each place. The markup must be this document's: clones of it are at home.
  */
-export function cloneRow(markup: Element, places: readonly Place[], kept?: Element): { element: Element; nodes: Node[] } {
+export function buildRow<P extends Place>(
+  markup: Element,
+  places: readonly P[],
+  kept: Element | undefined,
+  inside: boolean,
+  write: (node: Node, place: P, index: number) => void,
+): { element: Element; nodes: readonly Node[] } {
+  const { element: made, nodes } = cloneRow(markup, places, inside ? kept : undefined);
+  for (let i = 0; i < places.length; i++) write(nodes[i] as Node, places[i] as P, i);
+  const element = made === kept ? made : transplant(made, kept);
+  return { element, nodes: element === made ? nodes : nodes.map((node) => (node === made ? element : node)) };
+}
+
+/** A clone with the nodes of its places, or `kept` itself where it is of that kind. */
+function cloneRow(markup: Element, places: readonly Place[], kept: Element | undefined): { element: Element; nodes: Node[] } {
   const isKept = kept !== undefined && isKind(markup, kept);
   const root = isKept ? markup : (markup.cloneNode(true) as Element);
   const nodes: Node[] = [];
@@ -43,11 +86,4 @@ export function writePlace(node: Node, attribute: string | undefined, text: Plac
   else if (text === undefined) (node as Element).removeAttribute(attribute);
   // Written again, an address would be loaded again.
   else if ((node as Element).getAttribute(attribute) !== text) (node as Element).setAttribute(attribute, text);
-}
-
-/** Every element and text of a markup with its path. */
-export function* walkMarkup(node: Node, path: readonly number[] = []): Iterable<{ node: Element | Text; path: readonly number[] }> {
-  if (node instanceof Text || node instanceof Element) yield { node, path };
-  let index = 0;
-  for (let child = node.firstChild; child; child = child.nextSibling) yield* walkMarkup(child, [...path, index++]);
 }

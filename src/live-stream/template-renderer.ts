@@ -1,16 +1,11 @@
 // Renders rows from a <template> of the page: `{{ path }}` in its text and attributes is filled with what the item has there.
 
-import { transplant, type RowRenderer } from './row-renderer.js';
-import { cloneRow, walkMarkup, writePlace, type Place, type PlaceText } from './row-template.js';
+import type { RowRenderer } from './row-renderer.js';
+import { buildRow, placesIn, writePlace, type Place, type PlaceText } from './row-template.js';
 import { safeUrl } from './safe-url.js';
 
-/** A changing place, and the item's paths between the texts that stay: `['Hello ', '!']` around one path. */
-interface BoundPlace extends Place {
-  readonly texts: readonly string[];
-  readonly fields: readonly (readonly string[])[];
-  /** Whether its element loads what it links to. */
-  readonly loads: boolean;
-}
+/** With the item's paths to what goes there. */
+type BoundPlace = Place<readonly string[]>;
 
 const BINDING = /\{\{\s*([\w$.-]+)\s*\}\}/;
 /** What is meant for a binding and is none. */
@@ -32,17 +27,14 @@ export function templateRenderer<T>(template: HTMLTemplateElement): RowRenderer<
   const source = template.content.firstElementChild;
   if (!source || source.nextElementSibling) throw new TypeError('the <template> must have exactly one element');
   const markup = document.importNode(source, true);
-  const places = [...walkMarkup(markup)].flatMap(({ node, path }) => placesOf(node, path));
+  const places = placesIn(markup, cut, (path) => path.split('.'));
   return {
     create(item, kept, inside) {
-      const { element: made, nodes } = cloneRow(markup, places, inside ? kept : undefined);
-      const written: PlaceText[] = places.map((place, i) => {
-        const text = fill(place, item);
-        writePlace(nodes[i] as Node, place.attribute, text);
-        return text;
+      const written: PlaceText[] = [];
+      const { element, nodes } = buildRow(markup, places, kept, inside, (node, place, i) => {
+        written[i] = fill(place, item);
+        writePlace(node, place.attribute, written[i]);
       });
-      const element = made === kept ? kept : transplant(made, kept);
-      if (element !== made) nodes.forEach((node, i) => (nodes[i] = node === made ? element : node));
       return {
         element,
         update(next: T) {
@@ -59,41 +51,22 @@ export function templateRenderer<T>(template: HTMLTemplateElement): RowRenderer<
   };
 }
 
-function placesOf(node: Element | Text, path: readonly number[]): BoundPlace[] {
-  if (node instanceof Element) {
-    return Array.from(node.attributes).flatMap(({ name, value }) => {
-      const bound = bind(value);
-      // Gone from the markup, so that no clone ever asks for such an address.
-      if (bound) node.removeAttribute(name);
-      if (bound && (FORBIDDEN.test(name) || FORBIDDEN_IN.test(node.localName))) refuse(`the attribute ${name}`, node);
-      return bound ? [{ ...bound, path, attribute: name, loads: !/^(a|area)$/.test(node.localName) }] : [];
-    });
-  }
-  const bound = bind(node.data);
-  const { parentElement } = node;
-  if (bound && parentElement && FORBIDDEN_IN.test(parentElement.localName)) refuse('the text', parentElement);
-  if (bound) node.data = '';
-  return bound ? [{ ...bound, path, attribute: undefined, loads: false }] : [];
-}
-
-function refuse(what: string, { localName }: Element): never {
-  throw new TypeError(`the <template> may not bind ${what} of <${localName}>`);
-}
-
-function bind(text: string): Pick<BoundPlace, 'texts' | 'fields'> | undefined {
+/** Cuts a text at its bindings. Throws where none may be. */
+function cut(text: string, tag: string, attribute: string | undefined): string[] {
   const wrong = NO_BINDING.exec(text);
   if (wrong) throw new TypeError(`${wrong[0]} in the <template> is no path`);
   const parts = text.split(BINDING);
-  if (parts.length === 1) return undefined;
-  return { texts: parts.filter((_, i) => i % 2 === 0), fields: parts.filter((_, i) => i % 2 === 1).map((path) => path.split('.')) };
+  if (parts.length > 1 && (FORBIDDEN_IN.test(tag) || (attribute && FORBIDDEN.test(attribute))))
+    throw new TypeError(`the <template> may not bind ${attribute ? `the attribute ${attribute}` : 'the text'} of <${tag}>`);
+  return parts;
 }
 
 /**
  * The text of a place; undefined for an attribute that must go: its only value is missing or false, or its address is not safe. True
  * is an attribute without a value, except in `aria-`, where true and false are words; in a text and among words they always are.
  */
-function fill({ texts, fields, attribute, loads }: BoundPlace, item: unknown): PlaceText {
-  const [only] = fields;
+function fill({ texts, values, attribute, tag }: BoundPlace, item: unknown): PlaceText {
+  const [only] = values;
   let text: string;
   if (attribute && only && texts.length === 2 && texts[0] === '' && texts[1] === '') {
     const value = valueAt(item, only);
@@ -102,9 +75,9 @@ function fill({ texts, fields, attribute, loads }: BoundPlace, item: unknown): P
     text = isWord ? String(value) : '';
   } else {
     text = texts[0] ?? '';
-    for (let i = 0; i < fields.length; i++) text += String(valueAt(item, fields[i] ?? []) ?? '') + (texts[i + 1] ?? '');
+    for (let i = 0; i < values.length; i++) text += String(valueAt(item, values[i] ?? []) ?? '') + (texts[i + 1] ?? '');
   }
-  if (attribute && (IMAGES.has(attribute) || (loads && HREFS.has(attribute)))) return safeUrl(text, 'image');
+  if (attribute && (IMAGES.has(attribute) || (HREFS.has(attribute) && !/^(a|area)$/.test(tag)))) return safeUrl(text, 'image');
   if (attribute && LINKS.has(attribute)) return safeUrl(text);
   if (attribute && PAINTS.test(attribute) && ELSEWHERE.test(text)) return undefined;
   return text;
