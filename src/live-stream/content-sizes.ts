@@ -1,7 +1,6 @@
 // Hears of whatever changes its size among what is scrolled: the box of the rows, the stream itself, what is slotted around the rows
 // and stands around them in their scroller, and the scroller.
 
-import { QuietContainer } from './quiet-container.js';
 import { surroundingsOf } from './surroundings.js';
 
 export class ContentSizes {
@@ -12,10 +11,12 @@ export class ContentSizes {
     this.askAgain(); // of what went nothing else tells
   });
   readonly #resized: () => void;
-  readonly #quiet = new QuietContainer();
   #box: Element | undefined;
   #container: Element | undefined;
   #scroller: Element | undefined;
+  /** The container that does not look after the reader's place while we do, and what its style said of that before. */
+  #quiet: HTMLElement | undefined;
+  #before = '';
   #slots: readonly HTMLSlotElement[] = [];
   #around: ReadonlySet<Element> = new Set();
   #frameWindow: Window | null = null;
@@ -73,7 +74,7 @@ export class ContentSizes {
   }
 
   unwatch(): void {
-    this.#quiet.hush(undefined);
+    this.#hush(undefined);
     this.#forget();
   }
 
@@ -94,9 +95,20 @@ export class ContentSizes {
     this.#observer.observe(this.#box);
   }
 
-  /** Of a container that scrolls its rows by itself nothing tells that they grow: there the browser is left to hold them. */
+  /**
+   * Takes the browser's anchoring from a container, and gives back that of the one before: two that correct fight. Of one that scrolls
+   * its rows by itself nothing tells that they grow: there the browser is left to hold them.
+   */
   #hush(container: Element | undefined): void {
-    this.#quiet.hush(this.#alone && container !== this.#host && container !== this.#scroller ? container : undefined);
+    const isOurs = this.#alone && container !== this.#host && container !== this.#scroller;
+    const quiet = isOurs && container instanceof HTMLElement ? container : undefined;
+    const before = this.#quiet;
+    if (quiet === before) return;
+    before?.style.setProperty('overflow-anchor', this.#before);
+    if (before?.getAttribute('style') === '') before.removeAttribute('style');
+    this.#quiet = quiet;
+    this.#before = quiet?.style.getPropertyValue('overflow-anchor') ?? '';
+    quiet?.style.setProperty('overflow-anchor', 'none');
   }
 
   #leave(): void {
