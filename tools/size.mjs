@@ -9,12 +9,12 @@ import { writeBetween } from './write-between.mjs';
 
 /** kB of gzip, with everything the entry needs at once, and what it loads later. Each is a little above what was reached. */
 const CEILINGS = {
-  '.': [115.7, 20.8],
-  './live-stream': [29.4, 7],
-  './chat': [103.7, 20.8],
+  '.': [115.7, 21.5],
+  './live-stream': [28.7, 7.5],
+  './chat': [103.7, 21.5],
   './markdown': [7.2, 0],
   './emoji': [7.3, 0],
-  './elements': [103.4, 20.8],
+  './elements': [103.4, 21.5],
   './backend': [19.2, 0],
   './http': [7.8, 0],
   './phoenix-plain': [14, 0],
@@ -22,7 +22,7 @@ const CEILINGS = {
   './mock/node': [25.6, 0],
   './testing': [38.9, 0],
   './testing/ops': [1.1, 0],
-  './inspector': [38.9, 7],
+  './inspector': [38.9, 7.5],
   './conformance': [11.5, 0],
   './cdn/live-stream-kit.js': [157.5, 0],
 };
