@@ -19,8 +19,7 @@ import { inspectorStyles } from './stream-inspector.styles.js';
 import { TROUBLES, Troubles, type Troubled } from './troubles.js';
 import { segmentsOf, type Segment } from './window-bar.js';
 
-/** Lines of the log that stay. */
-const LOG = 200;
+const LINES = 200;
 
 /**
  * Shows what a `<live-stream>`, `<chat-room>` or `<chat-app>` does: ops as they come, what waits and what was refused, gaps, tabs and
@@ -94,7 +93,7 @@ export class StreamInspector extends LitElement {
   @state() device: DeviceFacts | undefined; // asked for now and then, as nobody tells
   readonly #inspected = new Inspected(this, {
     target: () => this.#target(),
-    noted: (lines) => (this.hasUpdated ? this.log.stream(lines, { limit: -LOG }) : this.#lines.push(...lines)),
+    noted: (lines) => (this.hasUpdated ? this.log.stream(lines, { limit: -LINES }) : this.#lines.push(...lines)),
     followed: () => this.recording && void this.#noteRows(),
     taken: (ops) => this.recording && this.#record(ops),
     looked: () => void this.#look(),
@@ -120,7 +119,7 @@ export class StreamInspector extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    this.log.stream(this.#lines, { limit: -LOG });
+    this.log.stream(this.#lines, { limit: -LINES });
   }
 
   protected override render(): unknown {
