@@ -1,6 +1,6 @@
 // What can go wrong on purpose: rules that say which frames are hurt, and how. The same seed hurts the same frames. Pure.
 
-import { numberPart, OBJECT_PART, oneOfPart, requireParts, TIME_PART, wholePart } from './parts.js';
+import { numberPart, OBJECT_PART, oneOfPart, requireParts, TEXT_PART, TIME_PART, wholePart } from './parts.js';
 import type { Part } from './parts.js';
 
 /**
@@ -127,7 +127,7 @@ const RULE_PARTS: Readonly<Record<string, Part>> = {
 };
 const MATCH_PARTS: Readonly<Record<string, Part>> = {
   event: oneOfPart(FAULT_EVENTS),
-  topic: ['a text', (value) => typeof value === 'string'],
+  topic: TEXT_PART,
   nth: COUNT,
   p: numberPart(0, 1),
 };

@@ -7,7 +7,9 @@ import type { Pace } from './chatter.js';
 import type { Faults } from './faults.js';
 import { inProcessFetch } from './in-process.js';
 import { requireLocalHost } from './local-host.js';
+import { hostOptions } from './host-options.js';
 import { answerFor } from './page-network.js';
+import { requirePageOptions } from './required-options.js';
 import { ServerHost } from './server-host.js';
 import type { HostOptions, Latency } from './server-host.js';
 
@@ -32,7 +34,7 @@ export interface MockServer {
   readonly storage: 'disk' | 'memory';
   /** Setting false hangs up on this tab and refuses its connections, across reloads, until it is set true. */
   online: boolean;
-  /** Milliseconds a frame takes. */
+  /** Milliseconds a frame takes. Setting what is no time throws. */
   latency: Latency;
   /** How often users who are not here write, in milliseconds from one message to the next; 0 when they do not. */
   chatter: Pace;
@@ -52,20 +54,23 @@ export interface MockServer {
 
 /**
  * Starts a mock server in this page. Start it before anything connects: a phoenix socket keeps the `WebSocket` class it found.
- * Throws on a host other than localhost, unless `allowAnyHost`.
+ * Throws on a host other than localhost, unless `allowAnyHost`; where an option is not what it must be; and where another server of the
+ * page answers for the `url` already. The same server may be started twice, as when a module is loaded again: the newest answers.
  */
 export function startMockServer(options: MockServerOptions = {}): MockServer {
-  const { url = MOCK_URL, allowAnyHost = false, name = 'live-stream-kit' } = options;
   if (typeof location === 'undefined')
     throw new Error('startMockServer: this one is for pages; that of live-stream-kit/mock/node is for Node');
+  requirePageOptions(options);
+  const { url = MOCK_URL, allowAnyHost = false } = options;
+  const { name, seed, archived } = hostOptions(options);
   // A page from a file has no host.
   requireLocalHost('startMockServer', location.hostname || 'localhost', allowAnyHost);
-  const host = new ServerHost(options);
   const offlineKey = `ls-mock:offline:${name}`;
   let online = remembered(offlineKey) === null;
 
   const address = new URL(`${url}/websocket`, location.href).href.replace(/^http/, 'ws');
-  const leave = answerFor(address, ({ client, info }) => {
+  const server = { name, key: JSON.stringify([name, seed, archived]) };
+  const leave = answerFor(address, server, ({ client, info }) => {
     if (!online) {
       client.close(1006);
       return;
@@ -77,6 +82,7 @@ export function startMockServer(options: MockServerOptions = {}): MockServer {
     client.addEventListener('message', ({ data }) => connection.receive(data));
     client.addEventListener('close', () => host.disconnected(connection));
   });
+  const host = new ServerHost(options);
 
   return {
     url,

@@ -4,19 +4,29 @@
 import { FetchInterceptor } from '@mswjs/interceptors/fetch';
 import { defineNetwork, InterceptorSource } from 'msw/experimental';
 import { http } from 'msw/http';
+import { destination } from '../backend/http-wire.js';
 import type { MockServer } from './mock-server.js';
+import { isAddress } from './required-options.js';
 
 /** Where the mock server answers HTTP unless told otherwise. The name is reserved: were mocking not on, nobody would be reached. */
 export const MOCK_HTTP_URL = 'https://live-stream-kit.invalid/api';
 
-/** Handlers for an MSW of the page's own, as `setupWorker(...httpHandlers(server, '/api'))`. */
+/**
+ * Handlers for an MSW of the page's own, as `setupWorker(...httpHandlers(server, '/api'))`. Where the server has a whole host (`/`), what
+ * is no route of the contract is left to others.
+ */
 export function httpHandlers(server: MockServer, url: string = MOCK_HTTP_URL): ReturnType<typeof http.all>[] {
-  const base = new URL(url, location.href);
+  if (!isAddress(url)) throw new TypeError(`httpHandlers: the url is an address of http: or https:, or a path, not "${url}"`);
+  const { origin, pathname } = new URL(url, location.href);
+  const base = pathname.replace(/\/+$/, '');
   return [
-    http.all(`${base.origin}${base.pathname}/*`, async ({ request }) => {
+    http.all(`${origin}${base}/*`, async ({ request }) => {
       const { method, headers, signal } = request;
+      if (base === '' && !isRoute(method, new URL(request.url).pathname)) return undefined;
       const body = method === 'GET' || method === 'DELETE' ? {} : { body: await request.arrayBuffer() };
-      return server.fetch(request.url.slice(base.href.length), { method, headers, signal, ...body }).catch(() => Response.error());
+      return server
+        .fetch(request.url.slice(origin.length + base.length), { method, headers, signal, ...body })
+        .catch(() => Response.error());
     }),
   ];
 }
@@ -31,4 +41,8 @@ export function interceptHttp(server: MockServer, url: string = MOCK_HTTP_URL): 
   network.resetHandlers(...httpHandlers(server, url));
   network.enable();
   return () => network.disable();
+}
+
+function isRoute(method: string, path: string): boolean {
+  return path.startsWith('/uploads/') || !('allowed' in destination(method, path));
 }

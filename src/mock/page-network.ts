@@ -9,24 +9,44 @@ type Handler = ReturnType<ReturnType<typeof ws.link>['addEventListener']>;
 /** Takes one connection, as MSW hands it over. */
 export type Answer = Parameters<ReturnType<typeof ws.link>['addEventListener']>[1];
 
-const handlers = new Set<Handler>();
+/** A server that answers for an address: each time it was started, the newest last. */
+interface Answering {
+  readonly server: { readonly name: string; readonly key: string };
+  handlers: Handler[];
+}
+
+const answering = new Map<string, Answering>();
 const network = defineNetwork({
   sources: [new InterceptorSource({ interceptors: [new WebSocketInterceptor()] })],
   onUnhandledFrame: 'bypass',
   context: { quiet: true },
 });
 
-/** Answers for the sockets that would have gone to `url`. The function it gives back ends that, and may be called twice. */
-export function answerFor(url: string, answer: Answer): () => void {
+/**
+ * Has a server answer for the sockets that would have gone to `url`. The function it gives back ends that, and may be called twice. Of one
+ * server that was started twice the newest answers; throws where another one does.
+ */
+export function answerFor(url: string, server: Answering['server'], answer: Answer): () => void {
+  const known = answering.get(url) ?? { server, handlers: [] };
+  if (known.server.key !== server.key)
+    throw new Error(`startMockServer: the server "${known.server.name}" answers for ${url} already; give this one a url of its own`);
   const handler = withoutClientStore(() => ws.link(url)).addEventListener('connection', answer);
-  if (handlers.size === 0) network.enable();
-  handlers.add(handler);
-  network.resetHandlers(...handlers);
+  if (answering.size === 0) network.enable();
+  known.handlers.push(handler);
+  answering.set(url, known);
+  answerAll();
   return () => {
-    if (!handlers.delete(handler)) return;
-    if (handlers.size === 0) network.disable();
-    else network.resetHandlers(...handlers);
+    if (!known.handlers.includes(handler)) return;
+    known.handlers = known.handlers.filter((one) => one !== handler);
+    if (known.handlers.length === 0) answering.delete(url);
+    if (answering.size === 0) network.disable();
+    else answerAll();
   };
+}
+
+/** Two handlers of one address would both answer each socket: every frame twice. */
+function answerAll(): void {
+  network.resetHandlers(...[...answering.values()].flatMap(({ handlers }) => handlers.at(-1) ?? []));
 }
 
 /**

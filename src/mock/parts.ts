@@ -18,6 +18,14 @@ export function wholePart(least: number, most = Infinity): Part {
 export const MOST_MS = 2_147_483_647;
 /** How long something takes. */
 export const TIME_PART = numberPart(0, MOST_MS);
+const [, isTime] = TIME_PART;
+/** How long something takes each time. */
+export const PACE_PART: Part = [
+  'milliseconds, or [least, most] of them',
+  (value) => isTime(value) || (Array.isArray(value) && value.length === 2 && value.every(isTime) && Number(value[0]) <= Number(value[1])),
+];
+
+export const TEXT_PART: Part = ['a text', (value) => typeof value === 'string'];
 
 /** One of some words. */
 export function oneOfPart(words: readonly string[]): Part {

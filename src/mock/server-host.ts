@@ -10,6 +10,7 @@ import { hostOptions, type HostOptions } from './host-options.js';
 import { Journal } from './journal.js';
 import type { Listener } from './listener.js';
 import { Listeners } from './listeners.js';
+import { PACE_PART, requireParts } from './parts.js';
 import { People } from './people.js';
 import { PhoenixConnection, type ConnectionHost, type LineTrouble, type SocketEnd } from './phoenix-connection.js';
 import { readToken } from './phoenix-token.js';
@@ -94,12 +95,13 @@ export class ServerHost implements ConnectionHost {
     this.#chatter.pace = pace;
   }
 
-  /** Milliseconds a frame takes to reach the server. */
+  /** Milliseconds a frame takes to reach the server. Throws a `TypeError` on what is no time. */
   get latency(): Latency {
     return this.#gate.latency;
   }
 
   set latency(latency: Latency) {
+    requireParts('server', { latency }, { latency: PACE_PART });
     this.#gate.latency = latency;
   }
 

@@ -9,9 +9,10 @@ import type { Forge, Person } from '../conformance/index.js';
 import type { User } from '../backend/model.js';
 import type { FaultRule } from '../mock/faults.js';
 import { MOST_MS } from '../mock/parts.js';
+import { MOST_ARCHIVED } from '../mock/required-options.js';
 import type { Source } from '../sync/protocol.js';
 import { inWire, parseRule } from './control-wire.js';
-import { MOST_ARCHIVED, MOST_PORT } from './options.js';
+import { MOST_PORT } from './options.js';
 
 const USAGE = `live-stream-kit mock-server [options]     a server of the contract, in memory
   --port N        default 4000; 0 for any that is free

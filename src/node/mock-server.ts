@@ -11,11 +11,12 @@ import type { User } from '../backend/model.js';
 import { httpHandler } from '../mock/http-handler.js';
 import { isLocalHost, requireLocalHost } from '../mock/local-host.js';
 import { tokenProtocol } from '../mock/phoenix-token.js';
+import { requireOptions } from '../mock/required-options.js';
 import { ServerHost } from '../mock/server-host.js';
 import type { HostOptions } from '../mock/server-host.js';
 import { control } from './control.js';
 import { answerTo, readRequest } from './exchange.js';
-import { requireOptions } from './options.js';
+import { NODE_OPTIONS } from './options.js';
 
 /** Where a mock server in Node listens, and what it hosts. */
 export interface NodeMockServerOptions extends Omit<HostOptions, 'name' | 'storage'> {
@@ -53,7 +54,7 @@ const MAX_FRAME_BYTES = 4_194_304;
  * is not set, or an option is not what it must be.
  */
 export async function startMockServer(options: NodeMockServerOptions = {}): Promise<NodeMockServer> {
-  requireOptions(options);
+  requireOptions(options, NODE_OPTIONS);
   const { port = 4000, host = '127.0.0.1', allowAnyHost = false, ...rest } = options;
   requireLocalHost('startMockServer', host, allowAnyHost);
   const server = new ServerHost({ ...rest, storage: 'memory' });

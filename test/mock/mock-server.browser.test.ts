@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { roomTopic } from '../../src/backend/model.js';
 import type { Message } from '../../src/backend/model.js';
 import { phoenixSource } from '../../src/backend/phoenix-source.js';
-import { startMockServer } from '../../src/mock/index.js';
+import { interceptHttp, startMockServer } from '../../src/mock/index.js';
 import type { MockServer, MockServerOptions } from '../../src/mock/index.js';
 import type { Channel, Joined, ServerOp, SourceError } from '../../src/sync/protocol.js';
 
@@ -170,5 +170,42 @@ describe('the mock server in a page', () => {
     const stranger = listen(start(), 'mallory');
     await vi.waitFor(() => expect(stranger.errors[0]).toMatchObject({ reason: 'unauthorized' }));
     expect(stranger.joins).toEqual([]);
+  });
+
+  it('answers for an address alone: another name needs another one, and the same server begins there anew', async () => {
+    const first = start();
+    const ana = listen(first, 'ana');
+    await joined(ana.channel);
+    expect(() => start({ name: 'another' })).toThrow(`the server "mock-server-test-${run}" answers for ${first.url}/websocket already`);
+    expect(() => start({ seed: 2 })).toThrow('give this one a url of its own');
+    // As when a module is loaded again: the newest answers, once, and who is connected stays so.
+    const again = start();
+    const ben = listen(again, 'ben');
+    await joined(ben.channel);
+    await ben.channel.put(create('once'));
+    await vi.waitFor(() => expect([ana.ops.length, ben.ops.length]).toEqual([1, 1]));
+    await again.stop();
+    const eva = listen(first, 'eva');
+    await joined(eva.channel);
+    await first.stop();
+    expect(start({ name: 'another' }).url).toBe(first.url);
+  });
+
+  it.each(['/api/', '/api', '/'])('answers HTTP below %s', async (url) => {
+    const server = start({ storage: 'memory' });
+    cleanUp.push(interceptHttp(server, url));
+    const headers = { Authorization: 'Bearer ana' };
+    const said = await fetch(`${url.replace(/\/$/, '')}/rooms`, { headers });
+    expect(((await said.json()) as { rows: unknown[] }).rows.length).toBeGreaterThan(0);
+    // What is no route of the contract is the page's own, where all of its host is the server's.
+    if (url === '/') expect((await fetch('/nowhere/at/all.js')).headers.get('Content-Type')).not.toBe('application/json');
+    else expect((await fetch(`${url}/nowhere`, { headers })).status).toBe(404);
+  });
+
+  it('refuses an address over HTTP that never would be asked', () => {
+    const server = start({ storage: 'memory' });
+    expect(() => interceptHttp(server, 'wss://chat.invalid/socket')).toThrow(
+      'httpHandlers: the url is an address of http: or https:, or a path',
+    );
   });
 });
