@@ -27,11 +27,11 @@ export const REQUEST_FAULTS = [
   'close-mid-frame',
   /** Holds everything on this connection, in both directions, for `ms`, and does not say so; over HTTP the request and the user's streams. */
   'partition',
-  /** Hangs up on everybody. What was committed stays. */
+  /** Hangs up on everybody, in all tabs. What was committed stays. */
   'restart',
   /** The same, and goes back to a backup without the last `count` mutations: another history. */
   'restart-older',
-  /** Forgets which change came when: whoever is behind starts afresh. */
+  /** Forgets, in all tabs that are open, which change came when: whoever is behind starts afresh. */
   'truncate-log',
   /** Answers as things are, but `ms` later, when they are no longer; what is behind it is not held up. Over HTTP no join, and no upload. */
   'stale-page',
@@ -39,7 +39,7 @@ export const REQUEST_FAULTS = [
   'oversize',
   /** Something that is no frame, before the answer. */
   'garbage-frame',
-  /** The server's clock goes wrong by `ms`. */
+  /** The server's clock goes wrong by `ms`, in all tabs that are open. */
   'clock',
   /** Only joins: broadcasts reach the client `ms` after it was told that it has joined, and those in between never. */
   'delay-join-subscribe',

@@ -23,7 +23,7 @@ export interface PeopleOptions {
   /** Somebody is typing in another tab, or has left off. */
   typing(userId: string, topic: string, typing: boolean): void;
   /** The name of the server, for tabs to share; without one, this tab is alone. */
-  name?: string;
+  name?: string | undefined;
 }
 
 /** Only `rooms` has presence: whoever has it joined has the chat open. */

@@ -4,6 +4,7 @@ import { roomTopic, type User } from '../backend/model.js';
 import type { Frame } from '../backend/wire.js';
 import type { Mutation, PutReply } from '../sync/protocol.js';
 import { Chatter, type Pace } from './chatter.js';
+import { Fates } from './fates.js';
 import { Faults } from './faults.js';
 import { Gate, type ClientRequest, type Latency } from './gate.js';
 import { hostOptions, type HostOptions } from './host-options.js';
@@ -38,10 +39,9 @@ export class ServerHost implements ConnectionHost {
   readonly #journal: Journal;
   readonly #listeners: Listeners;
   readonly #chatter: Chatter;
-  readonly #now: () => Date;
+  readonly #fates: Fates;
   readonly #gate: Gate;
   readonly #chances: () => [faults: () => number, latency: () => number];
-  #shift = 0;
 
   constructor(options: HostOptions = {}) {
     const { name, seed, storage, latency, chatter, archived, users, record, rateLimit, uploads, now } = hostOptions(options);
@@ -50,14 +50,14 @@ export class ServerHost implements ConnectionHost {
     const [ofFaults, ofLatency] = this.#chances();
     this.faults = new Faults(ofFaults);
     this.#gate = new Gate(latency, ofLatency);
-    this.#now = now;
     this.#record = record;
     const shared = `ls-mock:${name}:${seed}${archived > 0 ? `:${archived}` : ''}`;
-    this.people = new People({
-      typing: (...word) => this.#listeners.typing(...word),
-      ...(storage === 'disk' && { name: shared }),
-    });
-    this.uploads = new Uploads({ limits: uploads, ...(storage === 'disk' && { name: `${shared}:files` }) });
+    const between = storage === 'disk' ? shared : undefined;
+    this.people = new People({ name: between, typing: (...word) => this.#listeners.typing(...word) });
+    const disconnect = (): void => this.disconnect();
+    const truncate = (): void => this.#journal.server.truncate();
+    this.#fates = new Fates({ now, restart: disconnect, truncate, name: between });
+    this.uploads = new Uploads({ limits: uploads, name: between && `${between}:files` });
     this.#chatter = new Chatter(this, this.#gate, seed);
     this.#listeners = new Listeners(this, (heard) => (this.#chatter.heard = heard));
     this.chatter = chatter;
@@ -73,7 +73,7 @@ export class ServerHost implements ConnectionHost {
           this.#chatter.committed(commit.mutationId);
         },
         reset: () => {
-          this.#shift = 0;
+          this.#fates.setClock();
           this.disconnect();
           this.#chatter.reset();
         },
@@ -138,9 +138,9 @@ export class ServerHost implements ConnectionHost {
     this.#listeners.hold(userId, ms);
   }
 
-  /** Hangs up on everybody; what was committed stays. */
+  /** Hangs up on everybody, in all tabs; what was committed stays. */
   restart(): void {
-    this.disconnect();
+    this.#fates.tell({ do: 'restart' });
   }
 
   /** Goes back to a backup without the last `lost` mutations: another history begins. */
@@ -148,14 +148,14 @@ export class ServerHost implements ConnectionHost {
     void this.#journal.restore(lost);
   }
 
-  /** Forgets which change came when: whoever is behind has to start afresh. */
+  /** Forgets in all tabs which change came when: whoever is behind has to start afresh. */
   truncate(): void {
-    this.#journal.server.truncate();
+    this.#fates.tell({ do: 'truncate' });
   }
 
-  /** Puts the server's clock forward, or back. */
+  /** Puts the server's clock forward, or back, in all tabs. */
   shiftClock(ms: number): void {
-    this.#shift += ms;
+    this.#fates.tell({ do: 'clock', ms });
   }
 
   /** What waits while the server is paused, oldest first; of users who write by themselves, their turn as `chatter`. */
@@ -201,7 +201,7 @@ export class ServerHost implements ConnectionHost {
   async put(userId: string, topic: string, mutation: Mutation): Promise<PutReply<ServerRow>> {
     const still = this.setOut();
     const uploads = await this.uploads.find(attachmentIds(mutation));
-    const at = new Date(this.#now().getTime() + this.#shift).toISOString();
+    const at = this.#fates.now().toISOString();
     return this.#journal.commit((server) => {
       still();
       return server.put(userId, topic, mutation, at, uploads);
@@ -243,6 +243,7 @@ export class ServerHost implements ConnectionHost {
   async close(): Promise<void> {
     this.disconnect();
     this.people.close();
+    this.#fates.close();
     await Promise.all([this.#journal.close(), this.uploads.close()]);
   }
 }
