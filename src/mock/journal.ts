@@ -181,11 +181,15 @@ export class Journal {
       timer = setTimeout(() => reject(new Error('no answer from the disk')), PATIENCE_MS);
     });
     const database = await Promise.race([opening, silence]).finally(() => clearTimeout(timer));
+    const wasOpen = this.#tries === Infinity;
     this.#tries = Infinity;
     const transaction = database.transaction(STORES, 'readwrite');
     const meta = transaction.objectStore('meta');
-    const epoch = await meta.get('epoch');
-    if (epoch === undefined) await meta.put(this.#server.epoch, 'epoch');
+    if ((await meta.get('epoch')) === undefined) {
+      // Deleted under us. Were it the same history, what comes now would follow entries that nobody has.
+      if (wasOpen) this.#restart(newEpoch());
+      await meta.put(this.#server.epoch, 'epoch');
+    }
     try {
       await this.#read(transaction);
     } catch {

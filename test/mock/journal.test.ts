@@ -207,6 +207,21 @@ describe('a journal that cannot be used', () => {
     expect(host.storage).toBe('disk');
   });
 
+  it('because it was deleted under us is another history, in all tabs, and keeps what was granted after', async () => {
+    const [here, there] = [start(), start()];
+    await here.put('ana', TOPIC, create('one'));
+    const { epoch } = (await there.current()).join('ana', TOPIC);
+    const hungUp = vi.fn<() => void>();
+    here.connect({ send: () => undefined, close: hungUp }, undefined);
+    await new Promise((resolve) => (indexedDB.deleteDatabase(`ls-mock:${name}:1`).onsuccess = resolve));
+    await here.put('ana', TOPIC, create('two'));
+    await there.put('ana', TOPIC, create('three'));
+    expect(hungUp).toHaveBeenCalledOnce();
+    const after = start();
+    for (const host of [here, there, after]) expect(await contents(host)).toEqual(['two', 'three']);
+    expect((await after.current()).join('ana', TOPIC)).toEqual({ epoch: expect.not.stringMatching(epoch) as unknown, head: 2 });
+  });
+
   it('because the server has stopped refuses', async () => {
     const host = start();
     await host.close();
