@@ -44,6 +44,8 @@ export class Chatter {
   /** The number of the next turn. */
   #next = 1;
   #round: AbortController | undefined;
+  /** Whether the next turn begins once all turns that have been are known. */
+  #soon = false;
   /** Who is played, the last to write last. */
   #here: readonly string[] = [];
 
@@ -79,7 +81,13 @@ export class Chatter {
     const turn = Number(NAME.exec(mutationId)?.[1] ?? 0);
     if (turn < this.#next) return;
     this.#next = turn + 1;
-    this.#begin();
+    // A start is told of all turns there ever were, one after the other.
+    if (this.#soon) return;
+    this.#soon = true;
+    queueMicrotask(() => {
+      this.#soon = false;
+      this.#begin();
+    });
   }
 
   /** All was forgotten: they begin anew. */

@@ -2,26 +2,22 @@
 // Deciding and writing happen in one readwrite transaction, which IndexedDB gives to one tab at a time: no number is given twice.
 
 import { openDB } from 'idb';
-import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb';
+import type { IDBPDatabase, IDBPTransaction } from 'idb';
 import { SourceError } from '../sync/protocol.js';
 import type { PutReply } from '../sync/protocol.js';
+import type { Entry, Folded } from './folding.js';
+import { addEntry, cutAfter, entriesOf, foldAll } from './journal-records.js';
+import type { JournalSchema } from './journal-records.js';
 import { ProtocolServer } from './protocol-server.js';
 import type { Commit, Decision, RateLimit, ServerRow } from './protocol-server.js';
 import type { Seed } from './seed.js';
 
-interface Entry extends Commit {
-  n: number;
-}
-
-interface Schema extends DBSchema {
-  journal: { key: number; value: Entry };
-  meta: { key: 'epoch'; value: string };
-}
+type Stores = ('journal' | 'meta')[];
 
 /** A disk that never answered or never opened is given up, and not waited for by everybody for ever. */
 const PATIENCE_MS = 3_000;
 const MOST_TRIES = 3;
-const STORES: ('journal' | 'meta')[] = ['journal', 'meta'];
+const STORES: Stores = ['journal', 'meta'];
 
 /** What a journal tells the host that keeps it. */
 export interface JournalEvents {
@@ -41,7 +37,7 @@ export class Journal {
   #server: ProtocolServer;
   /** The last entry replayed. */
   #position = 0;
-  #database: Promise<IDBPDatabase<Schema> | undefined> | undefined;
+  #database: Promise<IDBPDatabase<JournalSchema> | undefined> | undefined;
   #storage: 'disk' | 'memory';
   /** How often the disk may still fail before it was ever opened. */
   #tries = MOST_TRIES;
@@ -98,7 +94,7 @@ export class Journal {
     const { reply, commit } = decide(this.#server);
     if (!commit) return reply;
     const entry: Entry = { ...commit, n: this.#position + 1 };
-    await Promise.all([transaction.objectStore('journal').add(entry), transaction.done]);
+    await Promise.all([addEntry(transaction.objectStore('journal'), entry), transaction.done]);
     this.#replay([entry]);
     this.#tabs?.postMessage('grew');
     return reply;
@@ -133,7 +129,7 @@ export class Journal {
     }
     const transaction = database.transaction(STORES, 'readwrite');
     await Promise.all([
-      transaction.objectStore('journal').delete(IDBKeyRange.lowerBound(kept, true)),
+      cutAfter(transaction.objectStore('journal'), kept),
       transaction.objectStore('meta').put(epoch, 'epoch'),
       transaction.done,
     ]);
@@ -148,7 +144,7 @@ export class Journal {
     (await this.#database)?.close();
   }
 
-  async #open(): Promise<IDBPDatabase<Schema> | undefined> {
+  async #open(): Promise<IDBPDatabase<JournalSchema> | undefined> {
     if (this.#closed) throw new SourceError('closed', 'The server has stopped.');
     if (this.#storage === 'memory') return undefined;
     this.#database ??= this.#openDisk().catch((error: unknown) => {
@@ -161,11 +157,11 @@ export class Journal {
     return this.#database;
   }
 
-  async #openDisk(): Promise<IDBPDatabase<Schema>> {
+  async #openDisk(): Promise<IDBPDatabase<JournalSchema>> {
     const forget = (): void => {
       this.#database = undefined;
     };
-    const opening = openDB<Schema>(this.#name, 1, {
+    const opening = openDB<JournalSchema>(this.#name, 1, {
       upgrade(created) {
         created.createObjectStore('journal', { keyPath: 'n' });
         created.createObjectStore('meta');
@@ -191,7 +187,7 @@ export class Journal {
       await meta.put(this.#server.epoch, 'epoch');
     }
     try {
-      await this.#read(transaction);
+      await foldAll(transaction.objectStore('journal'), await this.#read(transaction));
     } catch {
       // Written by another version of the seed: its numbers do not fit, and nothing here is worth keeping.
       const fresh = newEpoch();
@@ -202,10 +198,12 @@ export class Journal {
     return database;
   }
 
-  async #read(transaction: IDBPTransaction<Schema, ('journal' | 'meta')[], 'readonly' | 'readwrite'>): Promise<void> {
+  async #read(transaction: IDBPTransaction<JournalSchema, Stores, 'readonly' | 'readwrite'>): Promise<(Entry | Folded)[]> {
     const epoch = await transaction.objectStore('meta').get('epoch');
     if (epoch !== undefined && epoch !== this.#server.epoch) this.#restart(epoch);
-    this.#replay(await transaction.objectStore('journal').getAll(IDBKeyRange.lowerBound(this.#position, true)));
+    const records = await transaction.objectStore('journal').getAll(IDBKeyRange.lowerBound(this.#position, true));
+    for (const record of records) this.#replay(entriesOf(record));
+    return records;
   }
 
   #replay(entries: readonly Entry[]): void {

@@ -3,6 +3,8 @@
 import type { Page } from 'playwright';
 import { expect } from 'vitest';
 import type { Chat } from '../../src/chat/chat.js';
+import type { Entry, Folded } from '../../src/mock/folding.js';
+import { entriesOf } from '../../src/mock/journal-records.js';
 import type { Commit } from '../../src/mock/protocol-server.js';
 import type { Row } from '../../src/sync/protocol.js';
 
@@ -36,7 +38,7 @@ export class Witness {
   #lives = 0;
 
   /** `journal` reads what the server granted; without it, that of the server in the page. */
-  constructor(journal: (tab: Page) => Promise<readonly Commit[]> = (tab) => tab.evaluate(readJournal)) {
+  constructor(journal: (tab: Page) => Promise<readonly Commit[]> = async (tab) => (await tab.evaluate(readJournal)).flatMap(entriesOf)) {
     this.#journal = journal;
   }
 
@@ -185,7 +187,7 @@ function writeOn({ by, most }: { by: string; most: number }): void {
 }
 
 /** Runs in the page. */
-function readJournal(): Promise<Commit[]> {
+function readJournal(): Promise<(Entry | Folded)[]> {
   return new Promise((resolve, reject) => {
     const open = indexedDB.open('ls-mock:live-stream-kit:1');
     open.onerror = (): void => reject(open.error ?? new Error('no journal'));
@@ -194,7 +196,7 @@ function readJournal(): Promise<Commit[]> {
       all.onerror = (): void => reject(all.error ?? new Error('no journal'));
       all.onsuccess = (): void => {
         open.result.close();
-        resolve(all.result as Commit[]);
+        resolve(all.result as (Entry | Folded)[]);
       };
     };
   });

@@ -4,6 +4,9 @@ import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { roomTopic } from '../../src/backend/model.js';
+import { fold, unfold } from '../../src/mock/folding.js';
+import { ProtocolServer } from '../../src/mock/protocol-server.js';
+import { createSeed } from '../../src/mock/seed.js';
 import { ServerHost } from '../../src/mock/server-host.js';
 import type { Mutation } from '../../src/sync/protocol.js';
 
@@ -110,6 +113,116 @@ describe('what was granted', () => {
   it('belongs to one seed: another one is another server', async () => {
     await start({ seed: 1 }).put('ana', TOPIC, create('a'));
     expect(await contents(start({ seed: 2 }))).toEqual([]);
+  });
+});
+
+describe('a long journal', () => {
+  const COUNT = 2_100;
+  /** Messages, of which each seventh is edited, each eleventh deleted, and one reacted to; then the host is closed. */
+  async function write(host: ServerHost): Promise<void> {
+    for (let n = 1; n <= COUNT; n += 1) {
+      const [kind, id] = n % 11 === 0 ? (['delete', n - 1] as const) : n % 7 === 0 ? (['edit', n - 2] as const) : (['create', n] as const);
+      const body = kind === 'delete' ? {} : { content: `text ${n} \ud800 of ${id}` };
+      await host.put('ana', TOPIC, { mutationId: `m${n}`, kind, id: `id${id}`, body }).catch(() => undefined);
+    }
+  }
+  /** All that a server knows of the room: heads, rows, changes, and what repeats are answered. */
+  async function knowledge(host: ServerHost): Promise<unknown> {
+    const server = await host.current();
+    const { epoch, head } = server.join('ana', TOPIC);
+    const changes: unknown[] = [];
+    for (let after = Math.max(0, head - 1_000); after < head;) {
+      const reply = server.sync('ana', TOPIC, { after, limit: 500 });
+      if (reply.reset) throw new Error('a reset');
+      changes.push(...reply.rows);
+      after = reply.upTo;
+    }
+    const pages = [head + 1, 900, 300].map((before) => server.page('ana', TOPIC, { before, limit: 500 }));
+    const repeats = [1, 7, 500, 999, 1_000, 1_001, 2_000, COUNT].map((n) => {
+      try {
+        return server.put(
+          'ana',
+          TOPIC,
+          { mutationId: `m${n}`, kind: 'create', id: 'other', body: { content: 'other' } },
+          '2030-01-01T00:00:00Z',
+        ).reply;
+      } catch (error) {
+        return (error as Error).message;
+      }
+    });
+    return { epoch, head, changes, pages, repeats };
+  }
+  async function records(): Promise<number> {
+    const database = await openDB(`ls-mock:${name}:1`);
+    const count = await database.count('journal');
+    database.close();
+    return count;
+  }
+
+  it('is a few records, however long, and the same server after a reload and in a tab that was behind', async () => {
+    const [host, behind] = [start(), start()];
+    const before = await behind.current();
+    expect(before.join('ana', TOPIC).head).toBe(0);
+    await write(host);
+    expect(await records()).toBeLessThan(1_000);
+    const known = await knowledge(host);
+    expect(await knowledge(behind)).toEqual(known);
+    expect(await knowledge(start())).toEqual(known);
+  });
+
+  it('is read from what was put together as it was written, whatever the entries are', () => {
+    const server = new ProtocolServer({ epoch: 'e', ...createSeed() });
+    const commits = [...createSeed().commits];
+    const put = (userId: string, topic: string, mutation: Mutation): void => {
+      const { commit } = server.put(userId, topic, mutation, `2026-05-0${(commits.length % 9) + 1}T08:00:00.000Z`);
+      server.apply(commit!);
+      commits.push(commit!);
+    };
+    put('ana', TOPIC, create('a'));
+    put('ben', TOPIC, { mutationId: 'r', kind: 'react', id: 'a', body: { emoji: '👍', on: true } });
+    put('ben', TOPIC, { mutationId: 'b', kind: 'create', id: 'b', body: { content: 'b \ud800', replyTo: { id: 'a' } } });
+    put('ana', TOPIC, { mutationId: 'e', kind: 'edit', id: 'a', body: { content: 'changed' } });
+    put('ana', TOPIC, { mutationId: 'd', kind: 'delete', id: 'a', body: {} });
+    put('ana', TOPIC, { mutationId: 'd2', kind: 'delete', id: 'a', body: {} });
+    put('ana', TOPIC, { mutationId: 'd3', kind: 'delete', id: 'nothing', body: {} });
+    put('ana', 'rooms', { mutationId: 'room', kind: 'create', id: 'room', body: { name: 'room' } });
+    const entries = commits.map((commit, index) => ({ ...commit, n: index + 1 }));
+    const folded = fold(entries);
+    expect(unfold(folded)).toEqual(entries);
+    expect(unfold(fold(entries.slice(40)))).toEqual(entries.slice(40));
+    expect(folded.folded.length).toBeLessThan(JSON.stringify(entries).length / 2);
+  });
+
+  it('goes back to a backup in the middle of what was put together, and on from there', async () => {
+    const host = start();
+    await write(host);
+    const { head } = (await host.current()).join('ana', TOPIC);
+    const lost = 700;
+    host.restore(lost);
+    await vi.waitFor(async () => expect((await host.current()).join('ana', TOPIC).head).toBeLessThan(head));
+    const known = await knowledge(host);
+    expect(await knowledge(start())).toEqual(known);
+    await write(host);
+    expect(await knowledge(start())).toEqual(await knowledge(host));
+    expect(await records()).toBeLessThan(1_000);
+  });
+
+  it('of single records, as earlier ones were, is put together by whoever opens it', async () => {
+    const host = start();
+    await host.put('ana', TOPIC, create('id0'));
+    await host.close();
+    const database = await openDB(`ls-mock:${name}:1`);
+    const first = (await database.get('journal', 1)) as { reply: { row: object } };
+    const transaction = database.transaction('journal', 'readwrite');
+    for (let n = 2; n <= COUNT; n += 1) {
+      const row = { ...first.reply.row, id: `id${n}`, mutationId: `m${n}`, seq: n, version: n };
+      void transaction.store.add({ ...first, n, mutationId: `m${n}`, reply: { seq: n, row } });
+    }
+    await transaction.done;
+    database.close();
+    const known = await knowledge(start());
+    expect(await records()).toBe(102);
+    expect(await knowledge(start())).toEqual(known);
   });
 });
 
