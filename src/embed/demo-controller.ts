@@ -10,6 +10,7 @@ import { StreamErrorEvent } from '../live-stream/events.js';
 import { demoBox } from './demo-box.js';
 import { DemoLine, ensureRoom, lendServer } from './demo-server.js';
 import { DEMO_ATTRIBUTES, readSettings } from './demo-settings.js';
+import { whenLost } from './when-lost.js';
 
 /** Never asked: the sockets end in this page. The name is reserved, so that nobody could be reached. */
 const URL_OF_NOBODY = 'wss://live-stream-kit.invalid/socket';
@@ -72,10 +73,13 @@ export class DemoController implements ReactiveController {
   }
 
   #changed(names: readonly (string | null)[]): void {
-    if (names.some((name) => name !== 'offline')) {
-      this.#end();
-      this.#start();
-    } else if (this.#line) this.#line.online = !this.#app.hasAttribute('offline');
+    if (names.some((name) => name !== 'offline')) this.#restart();
+    else if (this.#line) this.#line.online = !this.#app.hasAttribute('offline');
+  }
+
+  #restart(): void {
+    this.#end();
+    this.#start();
   }
 
   #start(): void {
@@ -89,9 +93,11 @@ export class DemoController implements ReactiveController {
     const line = new DemoLine(server.host, settings);
     line.online = !app.hasAttribute('offline');
     let wanted = true;
+    let unwatch: (() => void) | undefined;
     this.#line = line;
     this.#stop = () => {
       wanted = false;
+      unwatch?.();
       server.release();
     };
     const open = (): void => {
@@ -107,6 +113,8 @@ export class DemoController implements ReactiveController {
       });
       const uploader = httpUploader({ url: '/', token, fetch: line.fetch, fetchFiles: true });
       app.chat = this.#chat = openChat({ app: `demo:${server.name}`, user: me, source, uploader });
+      // Nobody could sign in again.
+      unwatch = whenLost(this.#chat, () => this.#restart());
     };
     const there = (this.#there = new Set());
     this.#ensure = (room) =>

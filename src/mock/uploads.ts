@@ -122,13 +122,22 @@ export class Uploads {
 
   #open(): Promise<IDBPDatabase<Schema> | undefined> {
     const name = this.#name;
+    const forget = (): void => {
+      this.#database = undefined;
+    };
     // Refused, as in private windows: then this tab keeps them, as it does the journal.
     this.#database ??=
       name === undefined
         ? Promise.resolve(undefined)
-        : openDB<Schema>(name, 1, { upgrade: (created) => void created.createObjectStore('files', { keyPath: 'attachment.id' }) }).catch(
-            () => undefined,
-          );
+        : openDB<Schema>(name, 1, {
+            upgrade: (created) => void created.createObjectStore('files', { keyPath: 'attachment.id' }),
+            // Somebody deletes it: the next file is kept in a new one.
+            blocking: (_now, _next, { target }) => {
+              forget();
+              (target as IDBDatabase).close();
+            },
+            terminated: forget,
+          }).catch(() => undefined);
     return this.#database;
   }
 }

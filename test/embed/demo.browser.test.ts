@@ -156,6 +156,49 @@ it.each(['Мария', '日本', 'Élodie', '100% Ana'])('takes files of %s, too
   expect(last()).to.have.nested.property('message.sender.name', name);
 });
 
+const kept = async (): Promise<string[]> =>
+  (await indexedDB.databases()).map(({ name = '' }) => name).filter((name) => name.includes(`demo-test-${run}`));
+const drop = (name: string): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.addEventListener('success', resolve);
+    request.addEventListener('error', reject);
+    request.addEventListener('blocked', () => reject(new Error(`${name} is held`)));
+  });
+const write = async (app: ChatApp, words: string): Promise<void> => {
+  app.openRoom!.shadowRoot!.querySelector('message-composer')!.shadowRoot!.querySelector('textarea')!.focus();
+  await userEvent.keyboard(`${words}{Enter}`);
+  const written = (): unknown =>
+    [...app.openRoom!.shadowRoot!.querySelectorAll('message-item')].find((row) => row.message?.content === words);
+  await vi.waitFor(() => expect(written()).to.have.property('state', 'sent'), { timeout: 10_000 });
+};
+
+it.each([
+  ['what it has not sent yet', (name: string) => name.endsWith(':outbox')],
+  ['all that the browser keeps of it', () => true],
+])('opens its chat anew where somebody deletes %s: nobody signs in to a demo', async (_, isMeant) => {
+  const [app, other] = [demo(), demo({ as: 'ben' })];
+  for (const one of [app, other]) await shown(one);
+  await write(app, 'Before');
+  const before = [app.chat, other.chat];
+  await Promise.all((await kept()).filter(isMeant).map(drop));
+  await vi.waitFor(() => expect([app, other].map(({ chat }, n) => chat !== undefined && chat !== before[n])).to.deep.equal([true, true]), {
+    timeout: 10_000,
+  });
+  for (const one of [app, other]) await shown(one);
+  await write(app, 'After');
+  await vi.waitFor(() => expect(texts(other)).to.include('After'), { timeout: 10_000 });
+});
+
+it('is signed out in all its apps where somebody signs out by a call', async () => {
+  const [app, other] = [demo(), demo()];
+  for (const one of [app, other]) await shown(one);
+  const before = [app.chat, other.chat];
+  expect(await app.chat!.logout()).to.deep.include({ left: true, deleted: true });
+  await vi.waitFor(() => expect([app, other].map(({ chat }) => chat?.status.state)).to.deep.equal(['signed-out', 'signed-out']));
+  expect([app.chat, other.chat]).to.deep.equal(before);
+});
+
 it('has no connection while it is offline', async () => {
   const app = demo();
   await shown(app);

@@ -335,6 +335,23 @@ describe('a journal that cannot be used', () => {
     expect((await after.current()).join('ana', TOPIC)).toEqual({ epoch: expect.not.stringMatching(epoch) as unknown, head: 2 });
   });
 
+  it('does not hold on to its files where somebody deletes them, and takes more', async () => {
+    const host = start();
+    const send = async (id: string): Promise<unknown> => {
+      await host.uploads.begin('ana', id, { name: 'a.txt', type: 'text/plain', size: 1 }, '/a');
+      return host.uploads.write('ana', id, 0, new Uint8Array([65]));
+    };
+    await send('before');
+    const deleting = indexedDB.deleteDatabase(`ls-mock:${name}:1:files`);
+    await new Promise((resolve, reject) => {
+      deleting.onsuccess = resolve;
+      deleting.onblocked = reject;
+    });
+    expect(await send('after')).toMatchObject({ attachment: { id: 'after' } });
+    await expect(start().uploads.file('before')).rejects.toMatchObject({ reason: 'not-found' });
+    expect(await start().uploads.file('after')).toMatchObject({ owner: 'ana' });
+  });
+
   it('because the server has stopped refuses', async () => {
     const host = start();
     await host.close();
