@@ -149,6 +149,8 @@ export const RemovedWithoutLosingTheFocus: Story = {
     await waitFor(() => expect(titles(canvasElement)).toHaveLength(6));
     const remove = canvas.getByLabelText('Remove Take Five');
     const row = remove.closest('.song')!;
+    // What lets a row be seen to leave is loaded where it is asked for.
+    await canvasElement.querySelector('live-stream')?.updateComplete;
     remove.focus();
     await userEvent.keyboard('{Enter}');
     await waitFor(() => expect(row).toHaveAttribute('aria-hidden', 'true'));
