@@ -55,7 +55,7 @@ function isValue(code, name) {
 /** The first sentence of the doc comment right before a declaration; of an element, that of its class. */
 function docOf(code, name) {
   const declared = new RegExp(
-    `/\\*\\*((?:(?!\\*/)[^])*)\\*/\\s*(?:@\\w+\\([^)]*\\)\\s*)?export (?:declare )?(?:abstract )?(?:async )?(?:class|function\\*?|const|interface|type) ${name}\\b`,
+    `/\\*\\*((?:(?!\\*/)[^])*)\\*/\\s*(?:@\\w+(?:\\([^)]*\\))?\\s*)?export (?:declare )?(?:abstract )?(?:async )?(?:class|function\\*?|const|interface|type) ${name}\\b`,
   ).exec(code);
   return sentenceOf((declared?.[1] ?? '').replaceAll(/^\s*\* ?/gm, '').replaceAll(/\s+/g, ' '));
 }
