@@ -50,6 +50,10 @@ export const REACTION_RULES: readonly Rule[] = [
         'the reactions after an edit',
       );
       await refused('an edit by somebody who reacted', 'forbidden', () => ben.member.edit(before.id, 'mine'));
+      const again = { ...wish('react', before.id), body: { emoji: '🎈', on: true } };
+      const granted = await ana.member.put(again);
+      await react(ana.member, before.id, '🎈', false);
+      requireSame(await ana.member.put(again), granted, 'a reaction sent again after it was taken back');
       await react(ana.member, before.id, '🎉', false);
       requireSame(shape(await react(ben.member, before.id, '👍', false)), [['👍', [ana.id]]], 'the reactions after two were taken back');
       const { rows } = await ana.member.changes(first.seq - 1);

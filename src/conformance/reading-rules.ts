@@ -4,6 +4,7 @@ import { MAX_CONTENT, ROOMS_TOPIC, roomTopic } from '../backend/model.js';
 import type { Message, Room } from '../backend/model.js';
 import type { PutReply } from '../sync/protocol.js';
 import { Breach, require, requireSame } from './breach.js';
+import { requireFollowed } from './following.js';
 import { freshId, refused, wish } from './trial.js';
 import type { Member, Rule } from './trial.js';
 
@@ -27,7 +28,7 @@ export const READING_RULES: readonly Rule[] = [
   },
   {
     name: 'gapless heads',
-    promise: 'every change raises the head by exactly one, whoever makes it and however many at once',
+    promise: 'every change raises the head by exactly one, whoever makes it and however many at once, and no number is told before its row',
     async check(trial) {
       const [ana, ben] = [await trial.join('first'), await trial.join('second')];
       const { upTo: before } = await ana.changes(ana.head);
@@ -37,6 +38,7 @@ export const READING_RULES: readonly Rule[] = [
       requireSame(numbers(rows.map((row) => row.version)), numbersAfter(before, MANY), 'the versions of messages made at once');
       requireSame(numbers(replies.map((reply) => reply.seq)), numbersAfter(before, MANY), 'the numbers they were answered with');
       for (const row of rows) require(row.seq === row.version, `the message ${row.id} was made at ${row.version} and placed at ${row.seq}`);
+      await requireFollowed(trial);
     },
   },
   {

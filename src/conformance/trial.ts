@@ -3,11 +3,18 @@
 import { ROOMS_TOPIC, roomTopic } from '../backend/model.js';
 import type { Message, Room } from '../backend/model.js';
 import { SourceError } from '../sync/protocol.js';
-import type { Channel, Joined, Mutation, PutReply, Reason, Row, ServerOp, Source, SyncReply } from '../sync/protocol.js';
+import type { Reason, Row, Source } from '../sync/protocol.js';
 import { Breach, require, Untried } from './breach.js';
 import type { Forge } from './forgery.js';
-import { UploadLine, WAIT_MS } from './upload-line.js';
+import { HttpLine } from './http-line.js';
+import { freshId, Member, wish } from './member.js';
+import { UploadLine } from './upload-line.js';
 import type { UploadEndpoint } from './upload-line.js';
+
+export { freshId, Member, wish } from './member.js';
+
+/** Forges nothing. */
+export const asSaid: Forge = (_event, words) => words;
 
 /** Who takes part: two users whom the server knows, and somebody it does not. */
 export type Person = 'first' | 'second' | 'stranger';
@@ -29,6 +36,8 @@ export interface Rule {
   readonly name: string;
   /** The promise, in one sentence. */
   readonly promise: string;
+  /** It waits most of its time: it is tried beside the others. */
+  readonly takesTime?: boolean;
   /** Rejects where it is not kept. */
   check(trial: Trial): Promise<void>;
 }
@@ -60,6 +69,11 @@ export class Trial {
     return trial;
   }
 
+  /** How long to wait for anything, in milliseconds. */
+  get patienceMs(): number {
+    return this.#options.patienceMs;
+  }
+
   /** Whether rooms can be made here. */
   get makesRooms(): boolean {
     return this.#options.room === undefined;
@@ -67,18 +81,39 @@ export class Trial {
 
   /** Somebody who has joined the room, or another topic, over a connection of their own. */
   join<R extends Row = Message>(person: Person, topic = roomTopic(this.room)): Promise<Member<R>> {
-    return this.#join(person, topic, (_event, words) => words);
+    return this.#join(person, topic, asSaid);
   }
 
   /** The first user once more in the room, over a connection that sends other words than a client. Throws where none does. */
-  async forger(forge: Forge): Promise<Member> {
+  forger(forge: Forge): Promise<Member> {
+    return this.#forged((own) => this.#join<Message>('first', roomTopic(this.room), own), forge);
+  }
+
+  /** How requests of this person leave, over HTTP; nothing over another transport. Throws where nobody is told. */
+  async line(person: Person): Promise<HttpLine | undefined> {
+    const requests: Parameters<NonNullable<Forge['asked']>>[] = [];
+    const asked = (...request: (typeof requests)[0]): void => void requests.push(request);
+    const forge: Forge = Object.assign(asSaid.bind(undefined), { asked });
+    await this.#forged((own) => this.#join(person, roomTopic(this.room), own).catch(asRefusal), forge);
+    return requests[0] && new HttpLine(...requests[0], { room: this.room, patienceMs: this.#options.patienceMs });
+  }
+
+  /** The first user in the room, and all they are told, as it comes. Throws where it is not to be heard. */
+  async overhear(): Promise<{ member: Member; heard: string[] }> {
+    const heard: string[] = [];
+    const member = await this.forger(Object.assign(asSaid.bind(undefined), { heard: (text: string) => void heard.push(text) }));
+    return { member, heard };
+  }
+
+  async #forged<T>(open: (forge: Forge) => Promise<T>, forge: Forge): Promise<T> {
     let isForged = false;
-    const member = await this.#join<Message>('first', roomTopic(this.room), (...said) => {
+    const own: Forge = (...said) => {
       isForged = true;
       return forge(...said);
-    });
+    };
+    const opened = await open(Object.assign(own, forge));
     if (!isForged) throw new Untried('these connections send nothing forged');
-    return member;
+    return opened;
   }
 
   async #join<R extends Row>(person: Person, topic: string, forge: Forge): Promise<Member<R>> {
@@ -121,109 +156,9 @@ export class Trial {
   }
 }
 
-/** Somebody in a room. */
-export class Member<R extends Row = Message> {
-  /** What each join told, the first and every rejoin, oldest first. */
-  readonly joins: Joined[] = [];
-  /** Every live change that came, in the order it came. */
-  readonly ops: ServerOp<R>[] = [];
-  /** What the channel reported: refused joins, frames that could not be read. */
-  readonly errors: SourceError[] = [];
-  /** The joined topic itself, for what has no method here. */
-  readonly channel: Channel<R>;
-  readonly #source: Source;
-  readonly #patienceMs: number;
-  readonly #left: () => void;
-
-  constructor(source: Source, topic: string, patienceMs: number, left: () => void) {
-    this.#source = source;
-    this.#patienceMs = patienceMs;
-    this.#left = left;
-    this.channel = source.channel<R>(topic, {
-      joined: (joined) => this.joins.push(joined),
-      op: (op) => this.ops.push(op),
-      error: (error) => this.errors.push(error),
-      down: () => undefined,
-    });
-  }
-
-  /** Another topic on the same connection; to leave either leaves both. */
-  beside<S extends Row>(topic: string): Member<S> {
-    return new Member<S>(this.#source, topic, this.#patienceMs, this.#left);
-  }
-
-  /** The head as told by the newest join. */
-  get head(): number {
-    return this.joins.at(-1)?.head ?? 0;
-  }
-
-  /** Sends a wish as it is, and again where the server wants time. Rejects with a `SourceError` where it refuses. */
-  async put(mutation: Mutation): Promise<PutReply<R>> {
-    for (const end = Date.now() + this.#patienceMs; ;) {
-      try {
-        return await this.channel.put(mutation);
-      } catch (error) {
-        const wait = error instanceof SourceError && error.reason === 'rate-limited' ? (error.retryAfterMs ?? WAIT_MS) : Infinity;
-        if (Date.now() + wait > end) throw error;
-        await new Promise((resolve) => setTimeout(resolve, wait));
-      }
-    }
-  }
-
-  /** Creates a message with a mutation id of its own. Rejects with a `SourceError` where the server refuses. */
-  create(id: string, content = `message ${id}`): Promise<PutReply<R>> {
-    return this.put({ ...wish('create', id), body: { content } });
-  }
-
-  /** Gives a message other words. Rejects with a `SourceError` where the server refuses. */
-  edit(id: string, content: string): Promise<PutReply<R>> {
-    return this.put({ ...wish('edit', id), body: { content } });
-  }
-
-  /** Deletes a message. Rejects with a `SourceError` where the server refuses. */
-  delete(id: string): Promise<PutReply<R>> {
-    return this.put(wish('delete', id));
-  }
-
-  /** All changes after a number, in pieces; throws a breach where a piece cannot follow the one before it. */
-  async changes(after: number, limit = 500): Promise<{ rows: R[]; upTo: number }> {
-    const rows: R[] = [];
-    for (;;) {
-      const reply: SyncReply<R> = await this.channel.sync({ after, limit });
-      if (reply.reset) throw new Breach(`sync after ${after} was answered by a reset, though nothing was lost`);
-      require(reply.after <= after, `sync after ${after} was answered from ${reply.after}`);
-      require(reply.rows.length <= limit, `sync with limit ${limit} was answered with ${reply.rows.length} rows`);
-      require(!reply.more || reply.upTo > after, `sync after ${after} says there is more, and does not go on`);
-      rows.push(...reply.rows);
-      after = reply.upTo;
-      if (!reply.more) return { rows, upTo: after };
-    }
-  }
-
-  /** Waits for a condition; throws a breach that says for what in vain. */
-  async until(holds: () => boolean, what: string): Promise<void> {
-    const end = Date.now() + this.#patienceMs;
-    while (!holds()) {
-      if (Date.now() > end) throw new Breach(`waited ${this.#patienceMs} ms in vain for ${what}`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  }
-
-  /** Hangs up: the channel and its connection are closed. */
-  leave(): void {
-    this.#left();
-    this.#source.close();
-  }
-}
-
-/** A wish with a mutation id of its own. */
-export function wish(kind: Mutation['kind'], id: string): Mutation {
-  return { mutationId: freshId('m'), kind, id, body: {} };
-}
-
-/** An id nobody has used. */
-export function freshId(prefix: string): string {
-  return `${prefix}-${Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join('')}`;
+/** Whoever may not join has asked, too. */
+function asRefusal(error: unknown): void {
+  if (!(error instanceof SourceError)) throw error;
 }
 
 /** Throws a breach unless the server refuses for this reason. */

@@ -4,6 +4,7 @@
 import type { Message } from '../backend/model.js';
 import { SourceError } from '../sync/protocol.js';
 import { Breach, require, requireSame, Untried } from './breach.js';
+import { requireTombstone } from './forgetting.js';
 import { freshId, wish } from './trial.js';
 import type { Rule, Trial } from './trial.js';
 import type { Answer, UploadLine } from './upload-line.js';
@@ -51,6 +52,8 @@ export const UPLOAD_RULES: readonly Rule[] = [
       standsAt(0, 'a new upload', await ana.begin(id, facts(file)));
       standsAt(0, 'a chunk that begins where nothing has come to', await ana.chunk(id, half, tail));
       standsAt(half, 'a first chunk', await ana.chunk(id, 0, head));
+      denied('a chunk by a stranger', await stranger.chunk(id, half, tail), [401]);
+      denied('an upload given up by a stranger', await stranger.cancel(id), [401]);
       standsAt(half, 'a chunk that comes again', await ana.chunk(id, 0, head));
       denied('more bytes than a file was said to have', await ana.chunk(id, half, new Uint8Array(size + 1)), INVALID);
       denied('going on with an upload of another user', await ben.begin(id, facts(file)), FOREIGN);
@@ -101,7 +104,8 @@ export const UPLOAD_RULES: readonly Rule[] = [
   },
   {
     name: 'attachments',
-    promise: 'a message carries files that its writer has uploaded whole, in the server’s words, and keeps them when its own change',
+    promise:
+      'a message carries files that its writer has uploaded whole, in the server’s words, keeps them when its own change, and leaves none when it is deleted',
     async check(trial) {
       const known = await begin(trial);
       const [ana, ben] = [await trial.join('first'), await trial.join('second')];
@@ -132,6 +136,10 @@ export const UPLOAD_RULES: readonly Rule[] = [
         require(one.name !== claim.name &&
           one.type !== claim.type &&
           one.url !== claim.url, 'a message says of its file what its body claims');
+      const { member, heard } = await trial.overhear();
+      const [gone, last] = [freshId('g'), (await upload(known.ana, known.file))!];
+      const { seq } = await member.put({ ...wish('create', gone), ...carrying([last.id]) });
+      await requireTombstone(member, heard, { id: gone, before: seq, secret: last.id });
     },
   },
 ];

@@ -1,18 +1,24 @@
 // The rules of writing: a wish is granted once however often it comes, only to whom it belongs, and never undone by a late one.
 
-import { MAX_CONTENT } from '../backend/model.js';
+import { MAX_CONTENT, ROOMS_TOPIC } from '../backend/model.js';
+import type { Message, Room } from '../backend/model.js';
 import { SourceError } from '../sync/protocol.js';
+import type { Mutation, PutReply } from '../sync/protocol.js';
 import { require, requireSame } from './breach.js';
 import { freshId, refused, wish } from './trial.js';
+import { requireForgotten } from './forgetting.js';
+import { STRANGERS } from './stranger-rule.js';
 import type { Member, Rule, Trial } from './trial.js';
 
 const TIMES = 8;
 const SECOND = 1_100;
+/** So many wishes in between that a short memory has lost the first. */
+const OTHERS = 40;
 
 export const WRITING_RULES: readonly Rule[] = [
   {
     name: 'idempotency',
-    promise: 'a repeated mutation gets the answer it got first, whatever has happened since',
+    promise: 'a repeated mutation gets the answer it got first, whatever has happened since, and does nothing',
     async check(trial) {
       const ana = await trial.join('first');
       const id = freshId('a');
@@ -28,6 +34,7 @@ export const WRITING_RULES: readonly Rule[] = [
       });
       const { rows } = await ana.changes(first.seq - 1);
       requireSame(rows.find((row) => row.id === id)?.content, 'third', 'the message, after its first versions were sent again');
+      await repeatLate(ana, [create, change], [first, edited]);
     },
   },
   {
@@ -60,7 +67,7 @@ export const WRITING_RULES: readonly Rule[] = [
   },
   {
     name: 'permissions',
-    promise: "another's message can be neither edited nor deleted, and its id not taken",
+    promise: "another's message or room can be neither edited nor deleted, and its id not taken",
     async check(trial) {
       const [ana, ben] = await pair(trial);
       const id = freshId('a');
@@ -70,19 +77,14 @@ export const WRITING_RULES: readonly Rule[] = [
       await refused("a create with the id of another's message", 'forbidden', () => ben.create(id));
       const after = (await ana.changes(seq - 1)).rows.filter((one) => one.id === id);
       requireSame(after, [row], 'the message, after another user was refused');
+      if (trial.makesRooms) await keepRoom(trial);
     },
   },
-  {
-    name: 'strangers',
-    promise: 'whoever the server does not know joins nothing, and a room that is not there is not found',
-    async check(trial) {
-      await refused('a join by a stranger', 'unauthorized', () => trial.join('stranger'));
-      await refused('a join of a room that is not there', 'not-found', () => trial.join('first', `room:${freshId('nowhere')}`));
-    },
-  },
+  STRANGERS,
   {
     name: 'refusals',
-    promise: 'a blank message is invalid, by field, a longer one than the contract carries too large, and neither changes anything',
+    promise:
+      'a blank message is invalid, by field, a longer one than the contract carries too large, edited or new, and neither changes anything',
     async check(trial) {
       const ana = await trial.join('first');
       const { upTo } = await ana.changes(ana.head);
@@ -93,16 +95,16 @@ export const WRITING_RULES: readonly Rule[] = [
       const longest = 'ü'.repeat(MAX_CONTENT);
       const { row } = await ana.create(id, longest);
       require(row?.content === longest, `a message of ${MAX_CONTENT} characters did not come through whole`);
-      requireSame(
-        (await ana.changes(upTo)).rows.map((one) => one.id),
-        [id],
-        'the changes after two refusals and one message',
-      );
+      const edit = await refused('an edit to a blank message', 'invalid', () => ana.edit(id, ' '));
+      require(edit.fields?.['content'] !== undefined, 'an edit to a blank message was refused without saying of which field');
+      await refused(`an edit to ${MAX_CONTENT + 1} characters`, 'too-large', () => ana.edit(id, 'x'.repeat(MAX_CONTENT + 1)));
+      requireSame((await ana.changes(upTo)).rows, [row], 'the changes after four refusals and one message');
     },
   },
   {
     name: 'tombstones',
-    promise: 'a deleted message stays known as deleted and out of pages, and nothing brings it back',
+    promise:
+      'a deleted message stays known as deleted and out of pages, nothing brings it back, and its words are told no more, in no answer to it either',
     async check(trial) {
       const ana = await trial.join('first');
       const id = freshId('a');
@@ -119,6 +121,7 @@ export const WRITING_RULES: readonly Rule[] = [
       requireSame(told, [row], 'what catching up tells of a deleted message');
       const page = await ana.channel.page({ before: seq + 1, limit: 50 });
       require(!page.rows.some((one) => one.id === id), 'a page holds a deleted message');
+      await requireForgotten(trial);
     },
   },
   {
@@ -148,6 +151,43 @@ export const WRITING_RULES: readonly Rule[] = [
     },
   },
 ];
+
+async function keepRoom(trial: Trial): Promise<void> {
+  const { room } = trial;
+  const [own, other] = [await trial.join<Room>('first', ROOMS_TOPIC), await trial.join<Room>('second', ROOMS_TOPIC)];
+  const body = { name: 'mine now', description: '' };
+  await refused("an edit of another's room", 'forbidden', () => other.put({ ...wish('edit', room), body }));
+  await refused("a delete of another's room", 'forbidden', () => other.put(wish('delete', room)));
+  await refused("a create with the id of another's room", 'forbidden', () => other.put({ ...wish('create', room), body }));
+  const { rows } = await own.changes(own.head);
+  require(!rows.some(({ id }) => id === room), "another's room changed, though that was refused");
+}
+
+/** Whatever has become of the row, and of however many others: a wish comes again after weeks. */
+async function repeatLate(ana: Member, wishes: readonly Mutation[], answers: readonly PutReply<Message>[]): Promise<void> {
+  const again = async (when: string): Promise<void> => {
+    for (const [n, one] of wishes.entries()) {
+      const { seq, row } = await ana.put(one);
+      const { seq: place, row: then } = answers[n]!;
+      // The words may have been forgotten by then.
+      requireSame(
+        [seq, row?.version, row?.deleted],
+        [place, then?.version, then?.deleted],
+        `the answer to the ${one.kind} sent again ${when}`,
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: OTHERS }, (_, n) => ana.create(freshId(`o${n}`))));
+  await again(`after ${OTHERS} others`);
+  await ana.delete(wishes[0]!.id);
+  await again('once its message was deleted');
+  const [late, early] = [freshId('l'), wish('delete', freshId('l'))];
+  const nothing = await ana.put({ ...early, id: late });
+  await ana.create(late);
+  requireSame(await ana.put({ ...early, id: late }), nothing, 'a delete of what was not there, sent again when it was');
+  const { rows } = await ana.changes(answers[0]!.seq - 1);
+  requireSame(rows.find(({ id }) => id === late)?.deleted, false, 'whether a message is deleted that was made after its delete');
+}
 
 /** Both users, who are two: with two tokens of one, a server that keeps its promises would be found not to. */
 async function pair(trial: Trial): Promise<[first: Member, second: Member]> {

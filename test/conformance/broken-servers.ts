@@ -13,6 +13,10 @@ export interface Plant {
   rule: string;
   does: string;
   plant(host: ServerHost): void;
+  /** It is found only where rules make rooms of their own. */
+  inOwnRooms?: boolean;
+  /** How long that takes, where it takes time. */
+  patienceMs?: number;
   /** What stands before it over HTTP, and changes what is asked or answered. */
   front?(this: void, own: Fetch, host: ServerHost): Fetch;
 }
@@ -49,6 +53,52 @@ export function read(changes: Read): Plant['plant'] {
       });
     };
   };
+}
+
+const isKnown = (init: RequestInit): boolean => /ana|ben/.test(new Headers(init.headers).get('Authorization') ?? '');
+
+/** Asks as Ana whatever somebody unknown asks of this kind. */
+const lettingIn =
+  (isOpen: (method: string, path: string) => boolean): Plant['front'] =>
+  (own) =>
+  (url, init) => {
+    const path = new URL(url).pathname;
+    if (isKnown(init) || !isOpen(init.method ?? 'GET', path)) return own(url, init);
+    return own(url, { ...init, headers: { ...Object.fromEntries(new Headers(init.headers)), Authorization: 'Bearer ana' } });
+  };
+const unchanged = (): void => undefined;
+
+/** Decides a wish anew, under another mutation id, where its answer is forgotten; it is told what has been answered since. */
+function forgetful(isForgotten: (since: readonly Mutation[], mutation: Mutation) => boolean): Plant['plant'] {
+  return (host) => {
+    const answered: Mutation[] = [];
+    write(async (own, user, topic, mutation) => {
+      const at = answered.findIndex(({ mutationId }) => mutationId === mutation.mutationId);
+      const isAgain = isRoom(topic) && at >= 0 && isForgotten(answered.slice(at), mutation);
+      if (at < 0) answered.push(mutation);
+      return own(user, topic, isAgain ? { ...mutation, mutationId: another() } : mutation);
+    })(host);
+  };
+}
+
+/** Of two changes at once the later is to be seen first. */
+function racing(host: ServerHost): void {
+  const underWay = new Set<string>();
+  write(async (own, user, topic, mutation) => {
+    const reply = await own(user, topic, mutation);
+    const change = `${topic} ${reply.seq}`;
+    underWay.add(change);
+    if (isRoom(topic) && reply.seq % 2 === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    underWay.delete(change);
+    return reply;
+  })(host);
+  read({
+    sync: (server, user, topic, query) => {
+      const reply = server.sync(user, topic, query);
+      const rows = reply.rows.filter(({ version }) => !underWay.has(`${topic} ${version}`));
+      return reply.reset || reply.more ? reply : { ...reply, rows, upTo: rows.at(-1)?.version ?? query.after };
+    },
+  })(host);
 }
 
 /** Takes a place for another. */
@@ -106,6 +156,21 @@ export const PLANTS: readonly Plant[] = [
     }),
   },
   {
+    rule: 'idempotency',
+    does: 'remembers the last twenty answers',
+    plant: forgetful((answered) => answered.length > 20),
+  },
+  {
+    rule: 'idempotency',
+    does: 'forgets its answers about deleted messages',
+    plant: forgetful((answered, { id }) => answered.some((one) => one.id === id && one.kind === 'delete')),
+  },
+  {
+    rule: 'idempotency',
+    does: 'deletes again what is there again',
+    plant: forgetful((_, { kind }) => kind === 'delete'),
+  },
+  {
     rule: 'edits',
     does: 'does not say when a message was edited',
     plant: write(async (own, user, topic, mutation) => {
@@ -161,6 +226,18 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     rule: 'permissions',
+    does: 'lets anybody edit and delete rooms',
+    inOwnRooms: true,
+    plant: write((own, user, topic, mutation) =>
+      insteadOf(
+        'forbidden',
+        () => own(user, topic, mutation),
+        () => own(isRoom(topic) ? user : 'ana', topic, mutation),
+      ),
+    ),
+  },
+  {
+    rule: 'permissions',
     does: 'says ok to a create with the id of a message of somebody else',
     plant: write((own, user, topic, mutation) =>
       insteadOf(
@@ -183,6 +260,27 @@ export const PLANTS: readonly Plant[] = [
         server.users.some(({ id }) => id === user) ? { epoch: server.epoch, head: 0 } : server.join(user, topic),
     }),
   },
+  ...(
+    [
+      ['write whatever they like', (method, path) => method !== 'GET' && !path.endsWith('/typing')],
+      ['read what they ask for', (method, path) => method === 'GET' && !path.endsWith('/events')],
+      ['follow the rooms', (_, path) => path === '/rooms/events'],
+      ['say that they are typing', (_, path) => path.endsWith('/typing')],
+      ['react', (_, path) => path.includes('/reactions/')],
+    ] as [string, (method: string, path: string) => boolean][]
+  ).map(([what, isOpen]) => ({ rule: 'strangers', does: `lets strangers ${what}`, plant: unchanged, front: lettingIn(isOpen)! })),
+  {
+    rule: 'strangers',
+    does: 'leaves deleted rooms open',
+    inOwnRooms: true,
+    plant: read({
+      join: (server, user, topic) => {
+        const { rows } = server.sync(user, 'rooms', { after: 0, limit: 500 });
+        const isDeleted = rows.some(({ id, deleted }) => deleted && topic === `room:${id}`);
+        return isDeleted ? { epoch: server.epoch, head: 0 } : server.join(user, topic);
+      },
+    }),
+  },
   {
     rule: 'refusals',
     does: 'takes blank messages',
@@ -190,6 +288,17 @@ export const PLANTS: readonly Plant[] = [
       own(user, topic, mutation.body['content'] === ' ' ? withContent(mutation, '(blank)') : mutation),
     ),
   },
+  ...(['invalid', 'too-large'] as const).map((reason): Plant => ({
+    rule: 'refusals',
+    does: `refuses only new messages as ${reason}`,
+    plant: write((own, user, topic, mutation) =>
+      insteadOf(
+        reason,
+        () => own(user, topic, mutation),
+        () => own(user, topic, mutation.kind === 'edit' ? withContent(mutation, 'something') : mutation),
+      ),
+    ),
+  })),
   {
     rule: 'refusals',
     does: 'cuts long messages',
@@ -292,6 +401,11 @@ export const PLANTS: readonly Plant[] = [
     }),
   },
   {
+    rule: 'reactions',
+    does: 'does a reaction again that comes again',
+    plant: forgetful((_, { kind }) => kind === 'react'),
+  },
+  {
     rule: 'reaction limits',
     does: 'takes words for a reaction',
     plant: write((own, user, topic, mutation) =>
@@ -366,8 +480,26 @@ export const PLANTS: readonly Plant[] = [
     },
   },
   {
+    rule: 'gapless heads',
+    does: 'takes numbers before it commits',
+    plant: racing,
+  },
+  {
+    rule: 'heartbeat',
+    does: 'is silent while nothing happens',
+    plant: unchanged,
+    patienceMs: 8_000,
+    front: (own) => async (url, init) => {
+      const { body, headers, status } = await own(url, init);
+      const drop = new TransformStream<Uint8Array, Uint8Array>({
+        transform: (bytes, controller) => (bytes[0] === ':'.charCodeAt(0) ? undefined : controller.enqueue(bytes)),
+      });
+      return new Response(body?.pipeThrough(drop) ?? null, { headers, status });
+    },
+  },
+  {
     rule: 'catch-up',
-    does: 'takes numbers before it commits, so that one is missed',
+    does: 'leaves a change out',
     plant: read({
       sync: (server, ...args) => {
         const reply = server.sync(...args);

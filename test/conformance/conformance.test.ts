@@ -15,6 +15,7 @@ import type { NodeMockServer } from '../../src/node/mock-server.js';
 import { SourceError } from '../../src/sync/protocol.js';
 import { builtCommand } from '../mock/built-command.js';
 import { PLANTS } from './broken-servers.js';
+import type { Plant } from './broken-servers.js';
 import { FORGERY_PLANTS, UPLOAD_PLANTS } from './forgeable-servers.js';
 
 const TOKENS: Record<Person, string> = { first: 'ana', second: 'ben', stranger: 'nobody' };
@@ -234,27 +235,33 @@ describe('a server with one rule broken', () => {
     expect(new Set(ALL_PLANTS.map(({ rule }) => rule))).toEqual(new Set(RULES.map(({ name }) => name)));
   });
 
-  it.each(ALL_PLANTS)('$rule: that $does, is found', async ({ rule, plant, front = (own) => own }) => {
+  it.each(ALL_PLANTS)('$rule: that $does, is found', async (planted) => {
     const host = new ServerHost({ storage: 'memory' });
-    await isFound(rule, () => plant(host), [overHttp(HERE, inProcessFetch(host)), overHttp(HERE, front(inProcessFetch(host), host))]);
+    const { front = (own) => own } = planted;
+    await isFound(planted, host, [overHttp(HERE, inProcessFetch(host)), overHttp(HERE, front(inProcessFetch(host), host))]);
     await host.close();
   });
 
   it.each([...FORGERY_PLANTS, ...UPLOAD_PLANTS].filter(({ front }) => !front))(
     '$rule: that $does, is found over Phoenix',
-    async ({ rule, plant }) => {
+    async (planted) => {
       const host = new ServerHost({ storage: 'memory' });
       const ways = overPhoenix(HERE, 'ws://in-process.invalid/socket', inProcessTransport(host), inProcessFetch(host));
-      await isFound(rule, () => plant(host), [ways, ways]);
+      await isFound(planted, host, [ways, ways]);
       await host.close();
     },
   );
 
-  async function isFound(rule: string, plant: () => void, [before, after]: [Ways, Ways]): Promise<void> {
+  async function isFound(
+    { rule, plant, inOwnRooms = false, patienceMs = 1_500 }: Plant,
+    host: ServerHost,
+    [before, after]: [Ways, Ways],
+  ): Promise<void> {
     const whole = await checkConformance({ ...before, rules: [rule] });
     expect([broken(whole), untried(whole)]).toEqual([[], []]);
-    plant();
-    const findings = await checkConformance({ ...after, rules: [rule], patienceMs: 1_500, room: 'quiet-corner' });
+    plant(host);
+    const where = inOwnRooms ? {} : { room: 'quiet-corner' };
+    const findings = await checkConformance({ ...after, rules: [rule], patienceMs, ...where });
     expect(findings).toMatchObject([{ rule, holds: false, breach: expect.any(String) as unknown }]);
     expect(findings[0]!.breach).not.toMatch(/^TypeError|closed/);
     expect(findingsTable(findings)).toContain('1 of 1 rule is broken');

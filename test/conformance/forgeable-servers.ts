@@ -4,6 +4,7 @@
 import type { Message } from '../../src/backend/model.js';
 import type { Fetch, Words } from '../../src/conformance/index.js';
 import type { ServerHost } from '../../src/mock/server-host.js';
+import type { ServerRow } from '../../src/mock/topic-log.js';
 import { SourceError } from '../../src/sync/protocol.js';
 import type { Mutation } from '../../src/sync/protocol.js';
 import { another, isRoom, read, write } from './broken-servers.js';
@@ -92,7 +93,47 @@ const forged = (url: string, init: RequestInit, own: Fetch, name: string, change
 };
 const nothing = (): void => undefined;
 
+/** Keeps of messages what they had, for when they are deleted. A row is changed where it lies. */
+const remembering =
+  (keep: (before: Message) => Partial<Message>): Plant['plant'] =>
+  (host) => {
+    const known = new Map<string, Message>();
+    write(async (own, user, topic, mutation) => {
+      const reply = await own(user, topic, mutation);
+      if (!reply.row || !('content' in reply.row)) return reply;
+      if (mutation.kind !== 'delete') known.set(mutation.id, { ...reply.row });
+      else if (known.has(mutation.id)) Object.assign(reply.row, keep(known.get(mutation.id)!));
+      return reply;
+    })(host);
+  };
+
+/** What answers quote, however long ago that was deleted. */
+const quoting: Plant['plant'] = (host) => {
+  const quotes = new Map<string, Message['replyTo']>();
+  write(async (own, user, topic, mutation) => {
+    const reply = await own(user, topic, mutation);
+    if (reply.row && 'replyTo' in reply.row && mutation.kind === 'create') quotes.set(mutation.id, reply.row.replyTo);
+    return reply;
+  })(host);
+  const whole = <T extends { rows: ServerRow[] }>(reply: T): T => ({
+    ...reply,
+    rows: reply.rows.map((row) => (quotes.has(row.id) ? { ...row, replyTo: quotes.get(row.id) } : row)),
+  });
+  read({ sync: (server, ...args) => whole(server.sync(...args)), page: (server, ...args) => whole(server.page(...args)) })(host);
+};
+
 export const FORGERY_PLANTS: readonly Plant[] = [
+  {
+    rule: 'tombstones',
+    does: 'keeps the words of deleted messages, and tells them',
+    plant: remembering(({ content }) => ({ content })),
+  },
+  {
+    rule: 'tombstones',
+    does: 'keeps the reactions to deleted messages',
+    plant: remembering(({ reactions }) => (reactions ? { reactions } : {})),
+  },
+  { rule: 'tombstones', does: 'quotes deleted messages in the answers to them', plant: quoting },
   {
     rule: 'author',
     does: 'takes whoever a new message names for its author',
@@ -188,11 +229,25 @@ export const FORGERY_PLANTS: readonly Plant[] = [
 
 export const UPLOAD_PLANTS: readonly Plant[] = [
   {
+    rule: 'attachments',
+    does: 'keeps the files of deleted messages',
+    plant: remembering(({ attachments }) => (attachments ? { attachments } : {})),
+  },
+  {
     rule: 'uploads',
     does: 'takes files of strangers',
     plant: nothing,
     front: (own) => (url, init) =>
       url.includes('/uploads/') ? forged(url, init, own, 'Authorization', (said) => said.replace('nobody', 'ana')) : own(url, init),
+  },
+  {
+    rule: 'uploads',
+    does: 'asks only who begins an upload',
+    plant: nothing,
+    front: (own) => (url, init) =>
+      url.includes('/uploads/') && init.method !== 'PUT'
+        ? forged(url, init, own, 'Authorization', (said) => said.replace('nobody', 'ana'))
+        : own(url, init),
   },
   {
     rule: 'uploads',
