@@ -31,6 +31,12 @@ export function asNumber(value: unknown, what: string): number {
   return value === 0 ? 0 : value; // -0 is an integer too, and would survive comparison but not `Object.is`
 }
 
+/** How many rows are asked for. More than an answer carries is no fault: it has fewer, and says so. */
+export function asLimit(value: unknown, most: number): number {
+  if (value === 0) throw malformed('query: limit', 'a whole number of 1 or more', value);
+  return Math.min(asNumber(value, 'query: limit'), most);
+}
+
 export function asId(value: unknown, what: string): string {
   if (typeof value !== 'string' || value === '' || value.length > MAX_ID || CONTROLS.test(value)) {
     throw malformed(what, `a text of 1 to ${MAX_ID} characters without control characters`, value);

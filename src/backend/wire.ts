@@ -3,7 +3,7 @@
 
 import { SourceError } from '../sync/protocol.js';
 import type { Joined, Mutation, PageQuery, PageReply, Place, PutReply, Reason, ServerOp, SyncReply } from '../sync/protocol.js';
-import { asFields, asId, asJson, asList, asNumber, asText, asTime, malformed } from './checks.js';
+import { asFields, asId, asJson, asLimit, asList, asNumber, asText, asTime, malformed } from './checks.js';
 import type { Fields } from './checks.js';
 import { encodeReacting, parseReacting } from './wire-reactions.js';
 import { encodeBody, encodeRow, parseBody, parseRow, WISHES } from './wire-rows.js';
@@ -177,13 +177,13 @@ export function encodeRefusal(error: SourceError): Fields {
 /** A `sync` as its server reads it. `after` is -1 for "nothing yet". */
 export function parseSyncQuery(value: unknown): { after: number; limit: number } {
   const of = asFields(value, 'query');
-  return { after: of['after'] === -1 ? -1 : asNumber(of['after'], 'query: after'), limit: asNumber(of['limit'], 'query: limit') };
+  return { after: of['after'] === -1 ? -1 : asNumber(of['after'], 'query: after'), limit: asLimit(of['limit'], MAX_ROWS) };
 }
 
 /** A `page` as its server reads it. */
 export function parsePageQuery(value: unknown): PageQuery {
   const of = asFields(value, 'query');
-  const limit = asNumber(of['limit'], 'query: limit');
+  const limit = asLimit(of['limit'], MAX_ROWS);
   if (of['around'] !== undefined) return { around: parsePlace(of['around']), limit };
   if (of['after'] !== undefined) return { after: asNumber(of['after'], 'query: after'), limit };
   return { before: asNumber(of['before'], 'query: before'), limit };

@@ -111,7 +111,8 @@ export class TopicLog {
   #above(after: number, limit: number): { rows: ServerRow[]; before: number } {
     const full = limiter(limit);
     const rows: ServerRow[] = [];
-    for (let seq = after + 1; seq <= this.head; seq++) {
+    // Around the number 0 begins below the first.
+    for (let seq = Math.max(after, 0) + 1; seq <= this.head; seq++) {
       const row = this.#at(seq);
       if (row.seq !== seq || row.deleted) continue;
       if (full(row)) return { rows, before: rows.at(-1)!.seq + 1 };

@@ -131,12 +131,14 @@ describe('what one side writes, the other reads', () => {
 
   it('queries', () => {
     fc.assert(
-      fc.property(number, number, (from, limit) => {
+      fc.property(number, fc.integer({ min: 1, max: 500 }), (from, limit) => {
         expect(wire.parseSyncQuery(sent(wire.encodeQuery({ after: from, limit })))).toEqual({ after: from, limit });
         expect(wire.parsePageQuery(sent(wire.encodeQuery({ before: from, limit })))).toEqual({ before: from, limit });
       }),
     );
     expect(wire.parseSyncQuery({ after: -1, limit: 5 })).toEqual({ after: -1, limit: 5 });
+    expect(wire.parseSyncQuery({ after: 0, limit: 501 })).toEqual({ after: 0, limit: 500 });
+    expect(() => wire.parsePageQuery({ before: 1, limit: 0 })).toThrow('limit must be a whole number of 1 or more, not 0');
   });
 
   it('refusals', () => {

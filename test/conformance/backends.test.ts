@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { httpSource } from '../../src/backend/http-source.js';
+import { inProcessFetch } from '../../src/mock/in-process.js';
+import { ServerHost } from '../../src/mock/server-host.js';
 import type { Passing } from '../../src/sync/protocol.js';
 import { checkConformance, forgedFetch, RULES } from '../../src/conformance/index.js';
 
@@ -100,16 +102,16 @@ describe('the Node server of the documentation', () => {
       ['/rooms/x', { method: 'PUT', body: '{' }, 400],
       ['/rooms/x', { method: 'PUT', body: `{"name":"x","padding":"${'x'.repeat(300_000)}"}` }, 400],
       ['/rooms/x', { method: 'PUT', body: '{"name":{"a":1}}' }, 422],
-      [`/rooms/${'x'.repeat(129)}`, { method: 'PUT', body: '{"name":"x"}' }, 422],
+      [`/rooms/${'x'.repeat(129)}`, { method: 'PUT', body: '{"name":"x"}' }, 400],
       ['/rooms/one/messages', { method: 'PUT', body: '{"content":"x"}' }, 404],
       ['/rooms/one/elsewhere/x', { method: 'PUT', body: '{"content":"x"}' }, 404],
       ['/rooms/one/messages/x', { method: 'POST', body: '{"content":"x"}' }, 404],
       ['/%zz', {}, 400],
-      ['/rooms?limit=0', {}, 422],
-      ['/rooms?around_at=garbage', {}, 422],
+      ['/rooms?limit=0', {}, 400],
+      ['/rooms?around_at=garbage', {}, 400],
       ['/rooms/nowhere/typing', { method: 'POST' }, 404],
       ['/rooms/typing', { method: 'POST' }, 404],
-      ['/rooms/sync?after=abc', {}, 422],
+      ['/rooms/sync?after=abc', {}, 400],
       ['/elsewhere', {}, 404],
     ];
     for (const [path, init, status] of refusals) {
@@ -120,6 +122,43 @@ describe('the Node server of the documentation', () => {
       expect([path, said.status, ((await said.json()) as { reason?: string }).reason]).toEqual([path, status, expect.any(String)]);
     }
     expect((await fetch(`${url}/rooms`, { headers })).status).toBe(200);
+  });
+
+  it('takes the numbers that the mock server takes, and answers the others alike', async () => {
+    const host = new ServerHost({ storage: 'memory' });
+    const mock = inProcessFetch(host);
+    const headers = { Authorization: 'Bearer ana' };
+    const numbers = ['0', '-1', '-2', 'abc', '1.5', '1', '500', '501', '9000'];
+    const asked = ['limit', 'before', 'around_seq', 'after'].flatMap((name) => numbers.map((number) => `/rooms?${name}=${number}`));
+    const caught = ['limit', 'after'].flatMap((name) => numbers.map((number) => `/rooms/sync?${name}=${number}`));
+    const said = async (ask: (at: string, init: RequestInit) => Promise<Response>, base: string): Promise<[string, number][]> =>
+      Promise.all(
+        [...asked, ...caught, '/rooms?around_at=garbage', '/rooms?around_at=2026-01-01T00:00:00Z'].map(
+          async (path): Promise<[string, number]> => [path, (await ask(base + path, { headers })).status],
+        ),
+      );
+    const expected = await said(mock, 'http://in-process.invalid');
+    expect(await said(fetch, url)).toEqual(expected);
+    expect(Object.fromEntries(expected)).toMatchObject({
+      '/rooms?limit=0': 400,
+      '/rooms?limit=501': 200,
+      '/rooms?around_seq=0': 200,
+      '/rooms/sync?after=-1': 200,
+    });
+    const noKey = { method: 'PUT', headers, body: '{"name":"x"}' };
+    expect([(await fetch(`${url}/rooms/x`, noKey)).status, (await mock('/rooms/x', noKey)).status]).toEqual([400, 400]);
+    await host.close();
+  });
+
+  it('gives no more than 500 rows, however many are asked for', async () => {
+    const headers = { Authorization: 'Bearer ana' };
+    const put = (id: string): Promise<Response> =>
+      fetch(`${url}/rooms/${id}`, { method: 'PUT', headers: { ...headers, 'Idempotency-Key': id }, body: JSON.stringify({ name: id }) });
+    for (let n = 0; n < 10; n++) await Promise.all(Array.from({ length: 51 }, (_, at) => put(`many-${n}-${at}`)));
+    for (const path of ['/rooms?limit=501', '/rooms/sync?after=0&limit=501']) {
+      const { rows } = (await (await fetch(url + path, { headers })).json()) as { rows: unknown[] };
+      expect([path, rows.length]).toEqual([path, 500]);
+    }
   });
 
   it('quotes in its own words whatever a client says, and keeps the quote when the words change', async () => {
