@@ -4,7 +4,7 @@ import { MAX_CONTENT, ROOMS_TOPIC } from '../backend/model.js';
 import type { Message, Room } from '../backend/model.js';
 import { SourceError } from '../sync/protocol.js';
 import type { Mutation, PutReply } from '../sync/protocol.js';
-import { require, requireSame } from './breach.js';
+import { Breach, require, requireSame } from './breach.js';
 import { freshId, refused, wish } from './trial.js';
 import { requireForgotten } from './forgetting.js';
 import { STRANGERS } from './stranger-rule.js';
@@ -18,7 +18,8 @@ const OTHERS = 40;
 export const WRITING_RULES: readonly Rule[] = [
   {
     name: 'idempotency',
-    promise: 'a repeated mutation gets the answer it got first, whatever has happened since, and does nothing',
+    promise:
+      'a mutation that was granted gets the answer it got first however often it comes, whatever has happened since; one that was refused is decided anew',
     async check(trial) {
       const ana = await trial.join('first');
       const id = freshId('a');
@@ -34,6 +35,7 @@ export const WRITING_RULES: readonly Rule[] = [
       });
       const { rows } = await ana.changes(first.seq - 1);
       requireSame(rows.find((row) => row.id === id)?.content, 'third', 'the message, after its first versions were sent again');
+      await repeatRefused(ana);
       await repeatLate(ana, [create, change], [first, edited]);
     },
   },
@@ -161,6 +163,22 @@ async function keepRoom(trial: Trial): Promise<void> {
   await refused("a create with the id of another's room", 'forbidden', () => other.put({ ...wish('create', room), body }));
   const { rows } = await own.changes(own.head);
   require(!rows.some(({ id }) => id === room), "another's room changed, though that was refused");
+}
+
+/** Whoever presses Try again sends what was refused as it was, under its old mutation id. */
+async function repeatRefused(ana: Member): Promise<void> {
+  const id = freshId('g');
+  const early = { ...wish('edit', id), body: { content: 'edited' } };
+  await refused('an edit of what is not there', 'not-found', () => ana.put(early));
+  await ana.create(id);
+  const granted = await ana.put(early).catch((error: unknown) => {
+    if (error instanceof SourceError && error.refused)
+      throw new Breach(`an edit refused as not-found, sent again once its message was there, was refused as ${error.reason}`);
+    throw error;
+  });
+  requireSame(granted.row?.content, 'edited', 'a message whose edit was refused at first');
+  await ana.edit(id, 'third');
+  requireSame(await ana.put(early), granted, 'an edit that was refused, then granted, sent again');
 }
 
 /** Whatever has become of the row, and of however many others: a wish comes again after weeks. */

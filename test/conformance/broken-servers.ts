@@ -157,6 +157,22 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     rule: 'idempotency',
+    does: 'remembers what it has refused',
+    plant: (host) => {
+      const refusals = new Map<string, unknown>();
+      write(async (own, user, topic, mutation) => {
+        if (refusals.has(mutation.mutationId)) throw refusals.get(mutation.mutationId);
+        try {
+          return await own(user, topic, mutation);
+        } catch (error) {
+          refusals.set(mutation.mutationId, error);
+          throw error;
+        }
+      })(host);
+    },
+  },
+  {
+    rule: 'idempotency',
     does: 'remembers the last twenty answers',
     plant: forgetful((answered) => answered.length > 20),
   },
