@@ -18,24 +18,34 @@ const given = new WeakMap<HTMLElement, Record<string, unknown>>();
 
 /**
  * For `beforeEach`: `parameters: { server: {…} }` gives a story a server as `loaded.server`. With `parameters: { msw: { handlers: […] } }`
- * it answers over HTTP, too, at `loaded.httpUrl`, after the handlers of the story. What else the story puts into `loaded` stays as well.
+ * it answers over HTTP, too, at `loaded.httpUrl`, after the handlers of the story, which need no server. What else the story puts into
+ * `loaded` stays as well.
  */
 export function serve({ id, canvasElement, parameters, globals, loaded }: Shown): (() => Promise<void>) | undefined {
   const options = parameters['server'] as MockServerOptions | undefined;
-  if (!options) return undefined;
+  const msw = parameters['msw'] as MswParameters | undefined;
+  if (!options && !msw) return undefined;
   const before = given.get(canvasElement);
   if (before) {
     Object.assign(loaded, before);
-    trouble({ loaded, globals, canvasElement });
+    if (options) trouble({ loaded, globals, canvasElement });
     return undefined;
+  }
+  if (!options) {
+    given.set(canvasElement, loaded);
+    const unanswer = answer(msw!);
+    return () => {
+      given.delete(canvasElement);
+      unanswer();
+      return Promise.resolve();
+    };
   }
   const server = startMockServer({ name: id, storage: 'memory', url: `wss://${id}.invalid/socket`, allowAnyHost: true, ...options });
   const httpUrl = `https://${id}.invalid/api`;
   given.set(canvasElement, Object.assign(loaded, { server, httpUrl }));
   server.online = true; // a page that was reloaded in its trouble would remember
   trouble({ loaded, globals, canvasElement });
-  const msw = parameters['msw'] as MswParameters | undefined;
-  const unanswer = msw && answer(server, httpUrl, msw);
+  const unanswer = msw && answer(msw, { server, url: httpUrl });
   return async () => {
     given.delete(canvasElement);
     makeTrouble(server, canvasElement, 'none');

@@ -8,6 +8,7 @@ export type { Pace } from './chatter.js';
 export { inProcessFetch, inProcessTransport } from './in-process.js';
 export { httpHandler } from './http-handler.js';
 export { httpHandlers, interceptHttp, MOCK_HTTP_URL } from './page-http.js';
+export { interceptSockets } from './page-network.js';
 export { ProtocolServer } from './protocol-server.js';
 export type { Commit, Decision } from './protocol-server.js';
 export { createSeed, SEED_USERS } from './seed.js';

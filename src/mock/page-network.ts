@@ -1,9 +1,10 @@
-// MSW in the page, shared by all mock servers in it: `WebSocket` can be replaced only once.
+// MSW in the page, shared by all mock servers in it and whatever else answers sockets: `WebSocket` can be replaced only once.
 // Only sockets are intercepted, without a service worker, and those no server answers for go through.
 
 import { WebSocketInterceptor } from '@mswjs/interceptors/WebSocket';
 import { defineNetwork, InterceptorSource } from 'msw/experimental';
 import { ws } from 'msw/ws';
+import type { WebSocketHandler } from 'msw/ws';
 
 type Handler = ReturnType<ReturnType<typeof ws.link>['addEventListener']>;
 /** Takes one connection, as MSW hands it over. */
@@ -16,6 +17,9 @@ interface Answering {
 }
 
 const answering = new Map<string, Answering>();
+/** What the page answers itself, the newest last. */
+const own = new Set<readonly WebSocketHandler[]>();
+let answers = false;
 const network = defineNetwork({
   sources: [new InterceptorSource({ interceptors: [new WebSocketInterceptor()] })],
   onUnhandledFrame: 'bypass',
@@ -31,7 +35,6 @@ export function answerFor(url: string, server: Answering['server'], answer: Answ
   if (known.server.key !== server.key)
     throw new Error(`startMockServer: the server "${known.server.name}" answers for ${url} already; give this one a url of its own`);
   const handler = withoutClientStore(() => ws.link(url)).addEventListener('connection', answer);
-  if (answering.size === 0) network.enable();
   known.handlers.push(handler);
   answering.set(url, known);
   answerAll();
@@ -39,14 +42,30 @@ export function answerFor(url: string, server: Answering['server'], answer: Answ
     if (!known.handlers.includes(handler)) return;
     known.handlers = known.handlers.filter((one) => one !== handler);
     if (known.handlers.length === 0) answering.delete(url);
-    if (answering.size === 0) network.disable();
-    else answerAll();
+    answerAll();
+  };
+}
+
+/**
+ * Has handlers of the page's own, as `ws` of `msw/ws` makes them, answer sockets beside the mock servers of the page, of which there could
+ * be none while an MSW of the page's own answers sockets. The function it gives back ends that.
+ */
+export function interceptSockets(...handlers: readonly WebSocketHandler[]): () => void {
+  own.add(handlers);
+  answerAll();
+  return () => {
+    if (own.delete(handlers)) answerAll();
   };
 }
 
 /** Two handlers of one address would both answer each socket: every frame twice. */
 function answerAll(): void {
-  network.resetHandlers(...[...answering.values()].flatMap(({ handlers }) => handlers.at(-1) ?? []));
+  const handlers = [...[...own].flat(), ...[...answering.values()].flatMap((one) => one.handlers.at(-1) ?? [])];
+  network.resetHandlers(...handlers);
+  if (handlers.length > 0 === answers) return;
+  answers = !answers;
+  if (answers) network.enable();
+  else network.disable();
 }
 
 /**
