@@ -9,22 +9,22 @@ import { writeBetween } from './write-between.mjs';
 
 /** kB of gzip, with everything the entry needs at once, and what it loads later. Each is a little above what was reached. */
 const CEILINGS = {
-  '.': [115.7, 21.5],
-  './live-stream': [29, 7.5],
-  './chat': [103.7, 21.5],
+  '.': [114.9, 21.5],
+  './live-stream': [29, 7.6],
+  './chat': [103, 21.5],
   './markdown': [7.2, 0],
   './emoji': [7.3, 0],
-  './elements': [103.4, 21.5],
+  './elements': [102.6, 21.5],
   './backend': [19.2, 0],
   './http': [7.8, 0],
   './phoenix-plain': [14, 0],
-  './mock': [25.2, 0],
-  './mock/node': [25.6, 0],
-  './testing': [38.9, 0],
+  './mock': [27.2, 0],
+  './mock/node': [27.3, 0],
+  './testing': [40.6, 0],
   './testing/ops': [1.1, 0],
-  './inspector': [38.9, 7.5],
-  './conformance': [11.5, 0],
-  './cdn/live-stream-kit.js': [157.5, 0],
+  './inspector': [39.1, 7.6],
+  './conformance': [14.5, 0],
+  './cdn/live-stream-kit.js': [158.5, 0],
 };
 const GOALS = { './live-stream': 10, '.': 45, './cdn/live-stream-kit.js': 90 };
 /** How far the table of the README may be from what is weighed: as far as one version of zlib from another. */
