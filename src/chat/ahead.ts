@@ -2,6 +2,8 @@
 
 /** How long the page has to begin, in milliseconds, where an engine does not tell when it is idle. */
 const BEGINS_MS = 1_000;
+/** How long at most to wait for a page that never is: it may lose its network, too. */
+const TIRES_MS = 5_000;
 
 /** As `ahead`, for what few will ask for: not where the user saves data. */
 export function aheadIfFree(load: () => readonly Promise<unknown>[]): void {
@@ -17,6 +19,6 @@ export function ahead(load: () => readonly Promise<unknown>[]): void {
     for (const part of load()) part.catch(() => undefined);
   };
   const whenIdle = globalThis.requestIdleCallback as typeof requestIdleCallback | undefined;
-  if (whenIdle) whenIdle(loadOnline);
+  if (whenIdle) whenIdle(loadOnline, { timeout: TIRES_MS });
   else setTimeout(loadOnline, BEGINS_MS);
 }
