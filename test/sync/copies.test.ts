@@ -50,8 +50,10 @@ const wish = (id: string): NewEntry => ({
 const idsIn = async (outbox: Store<OutboxVerbs>): Promise<string[]> => (await outbox.read((verbs) => verbs.all())).map(({ id }) => id);
 const copies = (): Map<string, string> => kept.kept(namesOf(prefix).outbox);
 const addressOf = (key: string): string => `https://outbox.invalid/${encodeURIComponent(key)}`;
-/** Until the outbox and its copy have been compared. */
-const compared = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
+/** Until the outbox and its copy have been compared: in turns of this process, which may stand still for longer than any time. */
+async function compared(): Promise<void> {
+  for (let turns = 0; turns < 100; turns += 1) await new Promise((resolve) => setTimeout(resolve, 1));
+}
 
 describe('the copy of the outbox, where the Cache API fails,', () => {
   beforeEach(() => {
