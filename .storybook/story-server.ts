@@ -31,26 +31,20 @@ export function serve({ id, canvasElement, parameters, globals, loaded }: Shown)
     if (options) trouble({ loaded, globals, canvasElement });
     return undefined;
   }
-  if (!options) {
-    given.set(canvasElement, loaded);
-    const unanswer = answer(msw!);
-    return () => {
-      given.delete(canvasElement);
-      unanswer();
-      return Promise.resolve();
-    };
+  const server =
+    options && startMockServer({ name: id, storage: 'memory', url: `wss://${id}.invalid/socket`, allowAnyHost: true, ...options });
+  const own = server && { server, url: `https://${id}.invalid/api` };
+  given.set(canvasElement, Object.assign(loaded, own && { server, httpUrl: own.url }));
+  if (server) {
+    server.online = true; // a page that was reloaded in its trouble would remember
+    trouble({ loaded, globals, canvasElement });
   }
-  const server = startMockServer({ name: id, storage: 'memory', url: `wss://${id}.invalid/socket`, allowAnyHost: true, ...options });
-  const httpUrl = `https://${id}.invalid/api`;
-  given.set(canvasElement, Object.assign(loaded, { server, httpUrl }));
-  server.online = true; // a page that was reloaded in its trouble would remember
-  trouble({ loaded, globals, canvasElement });
-  const unanswer = msw && answer(msw, { server, url: httpUrl });
+  const unanswer = msw && answer(msw, own);
   return async () => {
     given.delete(canvasElement);
-    makeTrouble(server, canvasElement, 'none');
+    if (server) makeTrouble(server, canvasElement, 'none');
     unanswer?.();
-    await server.stop();
+    await server?.stop();
   };
 }
 

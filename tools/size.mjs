@@ -30,11 +30,10 @@ const GOALS = { './live-stream': 10, '.': 45, './cdn/live-stream-kit.js': 90 };
 /** How far the table of the README may be from what is weighed: as far as one version of zlib from another. */
 const STALE = 0.02;
 
-/** The mock brings msw, an optional peer: it is weighed without, as readers who mock have it anyway. */
-const PEERS = ['msw', '@mswjs/interceptors', 'fast-check', 'marked', 'emoji-picker-element'];
 const LIT = /^(lit|lit-html|lit-element|@lit\/[^/]+)(\/|$)/;
 
-const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
+/** The peers: an entry is weighed without, as who uses it has them anyway. */
+const { exports, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 const entries = Object.entries(exports).filter(
   ([name, target]) => typeof target === 'object' && target.default.endsWith('.js') && !name.startsWith('./types/'),
 );
@@ -136,7 +135,7 @@ function kB(bytes) {
 }
 
 function isPeer(id) {
-  return PEERS.some((peer) => id === peer || id.startsWith(`${peer}/`));
+  return Object.keys(peerDependencies).some((peer) => id === peer || id.startsWith(`${peer}/`));
 }
 
 /** Padded for a table; the first column is wider. */

@@ -2,6 +2,7 @@
 
 import { Untried } from './breach.js';
 import type { Fetch } from './forgery.js';
+import { isEventStream } from './overhearing.js';
 
 const WHO = 'Authorization';
 
@@ -62,7 +63,7 @@ export class HttpLine {
       signal: AbortSignal.any([hangUp.signal, AbortSignal.timeout(this.#patienceMs)]),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const isStream = response.headers.get('Content-Type')?.includes('text/event-stream') === true;
+    const isStream = isEventStream(response);
     const text = isStream ? '' : await response.text();
     if (isStream) hangUp.abort();
     return { status: response.status, text };

@@ -4,7 +4,7 @@
 export function overheard(response: Response, heard: (text: string) => void): Response {
   const { body, headers, status } = response;
   if (!body) return response;
-  const isStream = headers.get('Content-Type')?.includes('text/event-stream') === true;
+  const isStream = isEventStream(response);
   const decoder = new TextDecoder();
   let untold = '';
   const tell = (text: string): void => {
@@ -23,6 +23,11 @@ export function overheard(response: Response, heard: (text: string) => void): Re
     },
   });
   return new Response(body.pipeThrough(tap), { headers, status });
+}
+
+/** Whether an answer is a stream of events, which need never end. */
+export function isEventStream({ headers }: Response): boolean {
+  return headers.get('Content-Type')?.includes('text/event-stream') === true;
 }
 
 function dataOf(event: string): string {

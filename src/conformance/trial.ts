@@ -14,7 +14,7 @@ import type { UploadEndpoint } from './upload-line.js';
 export { freshId, Member, wish } from './member.js';
 
 /** Forges nothing. */
-export const asSaid: Forge = (_event, words) => words;
+const asSaid: Forge = (_event, words) => words;
 
 /** Who takes part: two users whom the server knows, and somebody it does not. */
 export type Person = 'first' | 'second' | 'stranger';

@@ -2,12 +2,13 @@
 // says `signed-out` of both.
 
 import type { Chat } from '../chat/chat.js';
+import { tabsChannel } from '../mock/tabs-channel.js';
 
 /** Calls back when the chat has ended though nobody signed out of it, here or in another tab. Returns the way to stop. */
 export function whenLost(chat: Chat, lost: () => void): () => void {
   let leaves = false;
-  const between = channelOf(`${chat.prefix}:demo`);
-  if (between) between.onmessage = ({ data }) => void (leaves = data === 'leaves');
+  // Where there is none, there is no other tab of it either.
+  const between = tabsChannel(`${chat.prefix}:demo`, (word) => void (leaves = word === 'leaves'));
   const { logout } = chat;
   chat.logout = async (how) => {
     leaves = true;
@@ -28,13 +29,4 @@ export function whenLost(chat: Chat, lost: () => void): () => void {
     stop();
     between?.close();
   };
-}
-
-/** In a sandboxed frame there may be none, and then there is no other tab of it either. */
-function channelOf(name: string): BroadcastChannel | undefined {
-  try {
-    return new BroadcastChannel(name);
-  } catch {
-    return undefined;
-  }
 }

@@ -34,8 +34,9 @@ export function inAnyDocument(element: typeof LitElement): void {
 export function adoptSheets(root: ShadowRoot, ...styles: readonly CSSResult[]): void {
   const known = added.get(root) ?? new Set();
   added.set(root, known);
-  for (const style of styles) if (!known.has(style)) root.adoptedStyleSheets.push(...sheetsIn(root.ownerDocument, [style]));
-  for (const style of styles) known.add(style);
+  const missing = styles.filter((style) => !known.has(style));
+  root.adoptedStyleSheets.push(...sheetsIn(root.ownerDocument, missing));
+  for (const style of missing) known.add(style);
 }
 
 function dress(root: ShadowRoot, styles: readonly CSSResultOrNative[]): void {
@@ -46,17 +47,15 @@ function sheetsIn(home: Document, styles: readonly CSSResultOrNative[]): CSSStyl
   return styles.flatMap((style) => ('cssText' in style ? (sheetIn(home, style) ?? []) : style));
 }
 
-/** None in a document that is not shown: it has no sheets to make. */
+/** Each document has one copy for all its elements. None in a document that is not shown: it has no sheets to make. */
 function sheetIn(home: Document, style: CSSResult): CSSStyleSheet | undefined {
+  if (home === document) return style.styleSheet;
   const known = copies.get(home) ?? new Map<CSSResult, CSSStyleSheet>();
   copies.set(home, known);
-  const sheet = home === document ? style.styleSheet : (known.get(style) ?? copyFor(home, style));
-  if (sheet) known.set(style, sheet);
+  const sheet = known.get(style) ?? (home.defaultView ? new home.defaultView.CSSStyleSheet() : undefined);
+  if (sheet && !known.has(style)) {
+    sheet.replaceSync(style.cssText);
+    known.set(style, sheet);
+  }
   return sheet;
-}
-
-function copyFor({ defaultView }: Document, { cssText }: CSSResult): CSSStyleSheet | undefined {
-  const sheet = defaultView && new defaultView.CSSStyleSheet();
-  sheet?.replaceSync(cssText);
-  return sheet ?? undefined;
 }

@@ -1,5 +1,7 @@
 // What befalls a whole server on purpose, in every tab that has it open: a restart, the loss of its log, and a clock that goes wrong.
 
+import { tabsChannel } from './tabs-channel.js';
+
 /** What befalls it. What a backup has lost is told by the journal. */
 type Fate = { do: 'restart' } | { do: 'truncate' } | { do: 'clock'; ms: number };
 
@@ -18,10 +20,7 @@ export class Fates {
 
   constructor(options: FateOptions) {
     this.#options = options;
-    if (options.name === undefined || typeof BroadcastChannel !== 'function') return;
-    this.#tabs = new BroadcastChannel(`${options.name}:fates`);
-    (this.#tabs as { unref?(): void }).unref?.(); // where a channel would keep the process
-    this.#tabs.onmessage = ({ data }) => this.#befall(data as Fate);
+    if (options.name !== undefined) this.#tabs = tabsChannel(`${options.name}:fates`, (fate) => this.#befall(fate as Fate));
   }
 
   /** The server's time. */

@@ -11,6 +11,7 @@ import type { JournalSchema } from './journal-records.js';
 import { ProtocolServer } from './protocol-server.js';
 import type { Commit, Decision, RateLimit, ServerRow } from './protocol-server.js';
 import type { Seed } from './seed.js';
+import { tabsChannel } from './tabs-channel.js';
 
 type Stores = ('journal' | 'meta')[];
 
@@ -58,10 +59,8 @@ export class Journal {
     this.#events = options.events;
     this.#storage = options.storage ?? 'disk';
     this.#server = this.#begin(newEpoch());
-    if (this.#storage === 'disk' && typeof BroadcastChannel === 'function') {
-      this.#tabs = new BroadcastChannel(this.#name);
-      this.#tabs.onmessage = () => void this.catchUp().catch(() => undefined); // the next request reads it again, and fails if it must
-    }
+    // What cannot be read now is read again by the next request, which fails if it must.
+    if (this.#storage === 'disk') this.#tabs = tabsChannel(this.#name, () => void this.catchUp().catch(() => undefined));
   }
 
   /** The state as of the last entry read; `catchUp` first. */

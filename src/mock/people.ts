@@ -3,6 +3,7 @@
 import { ROOMS_TOPIC } from '../backend/model.js';
 import type { Frame } from '../backend/wire.js';
 import { encodeConnections, PEOPLE_EVENTS } from '../backend/wire-people.js';
+import { tabsChannel } from './tabs-channel.js';
 
 /** A connection, as far as people go. */
 export interface PeopleEnd {
@@ -41,10 +42,7 @@ export class People {
   constructor(options: PeopleOptions) {
     this.#options = options;
     const { name } = options;
-    if (name === undefined || typeof BroadcastChannel !== 'function') return;
-    this.#between = new BroadcastChannel(`${name}:people`);
-    (this.#between as { unref?(): void }).unref?.(); // where a channel would keep the process
-    this.#between.onmessage = ({ data }) => this.#hear(data as Word);
+    if (name !== undefined) this.#between = tabsChannel(`${name}:people`, (word) => this.#hear(word as Word));
   }
 
   /** A connection has joined a topic. */

@@ -69,7 +69,7 @@ export class PhoenixConnection {
   /** Topics joined whose broadcasts do not come through yet. */
   readonly #deaf = new Set<string>();
   #turn: Promise<void> = Promise.resolve();
-  #open = true;
+  /** Aborted once the client is gone. */
   readonly #gone = new AbortController();
 
   /** `line`: the trouble of this connection alone, instead of that of the whole server. */
@@ -123,7 +123,6 @@ export class PhoenixConnection {
 
   /** The client is gone. */
   closed(): void {
-    this.#open = false;
     this.#gone.abort();
     this.#joined.clear();
     this.#host.people?.left(this);
@@ -135,6 +134,10 @@ export class PhoenixConnection {
     if (!this.#open) return;
     this.closed();
     this.#end.close(code, reason);
+  }
+
+  get #open(): boolean {
+    return !this.#gone.signal.aborted;
   }
 
   async #handle(frame: Frame, still?: () => void): Promise<void> {

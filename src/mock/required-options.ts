@@ -6,7 +6,7 @@ import type { Part } from './parts.js';
 
 /** Five hundred years of an archive; its messages have dates. */
 export const MOST_ARCHIVED = 50_000_000;
-export const BOOLEAN_PART: Part = ['true or false', (value) => typeof value === 'boolean'];
+const BOOLEAN_PART: Part = ['true or false', (value) => typeof value === 'boolean'];
 
 const OPTIONS: Readonly<Record<string, Part>> = {
   allowAnyHost: BOOLEAN_PART,
