@@ -42,6 +42,14 @@ function chromium(contextOptions: Wanted = {}, profile = false): BrowserConfigOp
   };
 }
 
+/** Two browsers, each with half of the tests: one alone waits for its frames longer than Node's tests take, and leaves a processor idle. */
+function halves(exclude: readonly string[]): NonNullable<BrowserConfigOptions['instances']> {
+  return [
+    { browser: 'chromium', name: 'browser (chat)', exclude: [...exclude, 'test/!(chat)/**'] },
+    { browser: 'chromium', name: 'browser (all else)', exclude: [...exclude, 'test/chat/**'] },
+  ];
+}
+
 /**
  * What a person sees is asked for once more on a machine that does other work as well; `tools/count-tests.mjs` names what needed it.
  * Never where a rule is proven or a thing must survive: there the second try would hide what the first has found.
@@ -72,9 +80,8 @@ export default defineConfig(({ mode }) => {
       name: 'browser',
       globals: true,
       include: ['test/**/*.browser.test.ts'],
-      exclude: [...omit, ...MEASURED],
       setupFiles: ['test/patience.mjs', 'test/setup.browser.ts'],
-      browser: chromium(),
+      browser: { ...chromium(), instances: halves([...omit, ...MEASURED]) },
     },
   };
 
