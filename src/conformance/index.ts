@@ -5,6 +5,7 @@ import { Breach, Untried } from './breach.js';
 import type { Forge } from './forgery.js';
 import { FORGERY_RULES } from './forgery-rules.js';
 import { HEARTBEAT } from './heartbeat-rule.js';
+import { NUMBERS } from './numbers-rule.js';
 import { REACTION_RULES } from './reaction-rules.js';
 import { READING_RULES } from './reading-rules.js';
 import type { Finding } from './findings.js';
@@ -22,7 +23,15 @@ export type { Member, Person, Rule, Trial } from './trial.js';
 export type { Answer, UploadEndpoint, UploadLine } from './upload-line.js';
 
 /** Every rule of the contract. */
-export const RULES: readonly Rule[] = [...WRITING_RULES, ...REACTION_RULES, ...READING_RULES, HEARTBEAT, ...FORGERY_RULES, ...UPLOAD_RULES];
+export const RULES: readonly Rule[] = [
+  ...WRITING_RULES,
+  ...REACTION_RULES,
+  ...READING_RULES,
+  NUMBERS,
+  HEARTBEAT,
+  ...FORGERY_RULES,
+  ...UPLOAD_RULES,
+];
 
 /** Which server, and how to reach it. */
 export interface ConformanceOptions {

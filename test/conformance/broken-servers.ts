@@ -68,6 +68,13 @@ const lettingIn =
   };
 const unchanged = (): void => undefined;
 
+/** Is asked for something else. */
+const taking =
+  (asked: RegExp, instead: string): Plant['front'] =>
+  (own) =>
+  (url, init) =>
+    own(url.replace(asked, instead), init);
+
 /** Decides a wish anew, under another mutation id, where its answer is forgotten; it is told what has been answered since. */
 function forgetful(isForgotten: (since: readonly Mutation[], mutation: Mutation) => boolean): Plant['plant'] {
   return (host) => {
@@ -644,4 +651,17 @@ export const PLANTS: readonly Plant[] = [
       },
     }),
   },
+  ...(
+    [
+      ['gives a row to whoever asks for none', taking(/(?<=limit=)0(?!\d)/, '1')],
+      ['gives a row to whoever asks for fewer than none', taking(/(?<=limit=)-1/, '1')],
+      ['takes one row and a half for one', taking(/(?<=limit=)1\.5/, '1')],
+      ['refuses whoever asks for more rows than it gives', taking(/(?<=limit=)501/, '0')],
+      ['catches up from before the beginning', taking(/(?<=after=)-2/, '-1')],
+      ['catches up from between two numbers', taking(/(?<=\/sync\?after=)1\.5/, '1')],
+      ['takes what is below the first place for the first', taking(/(?<=(before|around_seq)=)-1|(?<=\/messages\?after=)-1/, '0')],
+      ['knows places between two others', taking(/(?<=(before|around_seq)=)1\.5|(?<=\/messages\?after=)1\.5/, '1')],
+      ['takes any text for an instant', taking(/(?<=around_at=)some[^&]*/, '2026-01-01')],
+    ] as const
+  ).map(([does, front]) => ({ rule: 'numbers', does, plant: unchanged, front: front! })),
 ];
