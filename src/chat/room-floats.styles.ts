@@ -56,10 +56,10 @@ export const roomFloatsStyles = css`
   /* Below what floats, and below the bar of a row that is pointed at. */
   .today {
     position: absolute;
-    inset: 0 0 auto;
-    block-size: var(--_day);
+    inset: -1px 0 auto; /* onto the line of the header: where that ends within a pixel of the screen, rows would be seen between them */
+    block-size: calc(var(--_day) + 1px);
     padding-inline: 1rem;
-    border-block-end: 1px solid var(--_line);
+    border-block: 1px solid var(--_line);
     overflow: hidden;
     background: var(--_bg);
     color: var(--_muted);
