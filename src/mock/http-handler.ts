@@ -3,7 +3,7 @@
 
 import { destination, MUTATION_HEADER, RESUME_HEADER, TOPIC_PARAMETER } from '../backend/http-wire.js';
 import type { Action, Destination } from '../backend/http-wire.js';
-import { checkJoin, encodePage, encodePut, encodeSync, EVENTS, parseMutation, parsePageQuery, parseSyncQuery } from '../backend/wire.js';
+import { checkJoin, encodePut, encodeSync, EVENTS, parseMutation, parseSyncQuery } from '../backend/wire.js';
 import type { Frame } from '../backend/wire.js';
 import { uploadDestination } from '../backend/upload-wire.js';
 import { SourceError } from '../sync/protocol.js';
@@ -13,6 +13,7 @@ import type { Strike } from './faults.js';
 import { Lost } from './gate.js';
 import { IMPOSSIBLE, IMPOSSIBLE_TO_STREAMS, refusal, refuseRoute, reply, silence, wait } from './http-answers.js';
 import { befall, failOnPurpose, padded, refuseOnPurpose } from './on-purpose.js';
+import { pageOf } from './page-of.js';
 import type { ProtocolServer } from './protocol-server.js';
 import type { ServerHost } from './server-host.js';
 import { answerUpload } from './upload-handler.js';
@@ -147,10 +148,7 @@ class Exchange {
       const query = parseSyncQuery(epoch === null || epoch === joined.epoch ? payload : { ...payload, after: -1 });
       return encodeSync(server.sync(user, topic, query));
     }
-    if (action === 'page') {
-      const newest = 'before' in payload || 'after' in payload || 'around' in payload ? {} : { before: joined.head + 1 };
-      return encodePage(server.page(user, topic, parsePageQuery({ ...payload, ...newest })));
-    }
+    if (action === 'page') return pageOf(server, user, topic, payload);
     return encodePut(await this.#host.put(user, topic, parseMutation(payload)));
   }
 

@@ -7,14 +7,12 @@ import {
   encodeFrame,
   encodeJoined,
   encodeOp,
-  encodePage,
   encodePut,
   encodeRefusal,
   refusalFor,
   encodeSync,
   parseFrame,
   parseMutation,
-  parsePageQuery,
   parseSyncQuery,
   PHOENIX_TOPIC,
 } from '../backend/wire.js';
@@ -27,6 +25,7 @@ import { Lost, type ClientRequest } from './gate.js';
 import { befall, copiesOf, failOnPurpose, GARBAGE, padded, refuseOnPurpose } from './on-purpose.js';
 import type { Fate } from './on-purpose.js';
 import { Outgoing } from './outgoing.js';
+import { pageOf } from './page-of.js';
 import type { People } from './people.js';
 import type { Commit, ProtocolServer, ServerRow } from './protocol-server.js';
 
@@ -215,7 +214,7 @@ export class PhoenixConnection {
       case EVENTS.sync:
         return encodeSync(server.sync(this.userId, topic, parseSyncQuery(payload)));
       case EVENTS.page:
-        return encodePage(server.page(this.userId, topic, parsePageQuery(payload)));
+        return pageOf(server, this.userId, topic, payload);
       case EVENTS.put:
         return encodePut(await this.#host.put(this.userId, topic, parseMutation(payload)));
       case EVENTS.typing:

@@ -314,6 +314,7 @@ describe('the document of events', () => {
       ['put', { mid: 'm2', kind: 'edit', id: 'a', body, base: 1 }, 'ok'],
       ['sync', { after: 0, limit: 10 }, 'ok'],
       ['page', { before: 9, limit: 10 }, 'ok'],
+      ['page', { limit: 10 }, 'ok'],
       ['page', { around: { id: 'a' }, limit: 10 }, 'ok'],
       ['put', { mid: 'm5', kind: 'react', id: 'a', body: { emoji: '❤️', on: true } }, topic === 'rooms' ? 'error' : 'ok'],
       ['put', { mid: 'm3', kind: 'delete', id: 'a', body: {} }, 'ok'],
