@@ -48,16 +48,16 @@ export const avatarStyles = css`
   .present::after {
     content: '';
     position: absolute;
-    inset: auto -0.125rem -0.125rem auto;
+    inset: auto -2px -2px auto;
     border: 2px solid var(--_bg);
     border-radius: 50%;
     background: var(--_good);
     box-sizing: content-box;
-    inline-size: 0.5rem;
-    block-size: 0.5rem;
+    inline-size: 8px; /* in whole pixels: parts of one make it oval */
+    block-size: 8px;
   }
   .present:dir(rtl)::after {
-    inset: auto auto -0.125rem -0.125rem;
+    inset: auto auto -2px -2px;
   }
   .avatar img[hidden] {
     display: none;

@@ -105,8 +105,8 @@ export const chatRoomStyles = css`
   }
   .here::before {
     content: '';
-    inline-size: 0.5rem;
-    block-size: 0.5rem;
+    inline-size: 8px;
+    block-size: 8px;
     border-radius: 50%;
     background: var(--_good);
     forced-color-adjust: none;

@@ -52,8 +52,8 @@ export const inspectorStyles = css`
   .record::before {
     content: '';
     display: inline-block;
-    inline-size: 0.5rem;
-    block-size: 0.5rem;
+    inline-size: 8px;
+    block-size: 8px;
     margin-inline-end: 0.375rem;
     border-radius: 50%;
     background: var(--_muted);
