@@ -154,7 +154,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
     return this.#sources.load(items);
   }
 
-  /** Loads again what failed; false if only a promise was given, which cannot be asked again. */
+  /** Loads and joins again what failed, or loads again where nothing did; false if there is only a promise, which cannot be asked again. */
   retry(): boolean {
     return this.#sources.retry();
   }

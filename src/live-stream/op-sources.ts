@@ -38,7 +38,10 @@ export class OpSources<T> implements ReactiveController {
   #loading: AbortController | undefined;
   /** What is loading was aborted because the element left the page. */
   #left = false;
-  #again: (() => unknown) | undefined;
+  /** Of the two, what failed: one that goes well says nothing of the other. */
+  #srcFailed = false;
+  #loadFailed = false;
+  #loadAgain: (() => unknown) | undefined;
 
   /** `rows` tell of the ops that are dispatched on them, wherever they are. */
   constructor(host: SourceHost<T>, rows: HeardRows<T>, report: Report) {
@@ -57,7 +60,7 @@ export class OpSources<T> implements ReactiveController {
 
   hostConnected(): void {
     this.#follow(this.#host.src);
-    if (this.#left) this.retry();
+    if (this.#left) this.#loadAgain?.();
   }
 
   hostUpdate(): void {
@@ -69,7 +72,7 @@ export class OpSources<T> implements ReactiveController {
     queueMicrotask(() => {
       if (this.#host.isConnected) return;
       this.#follow('');
-      this.#left ||= this.#loading !== undefined && this.#again !== undefined;
+      this.#left ||= this.#loading !== undefined && this.#loadAgain !== undefined;
       if (this.#left) this.#loading?.abort();
     });
   }
@@ -89,7 +92,8 @@ export class OpSources<T> implements ReactiveController {
     this.#loading?.abort();
     const loading = (this.#loading = new AbortController());
     this.#left = false;
-    this.#again = typeof items === 'function' ? () => this.load(items) : undefined;
+    this.#loadAgain = typeof items === 'function' ? () => this.load(items) : undefined;
+    this.#loadFailed = false;
     this.#host.status = 'loading';
     try {
       const loaded = await (typeof items === 'function' ? items(loading.signal) : items);
@@ -97,45 +101,55 @@ export class OpSources<T> implements ReactiveController {
       const op = { op: 'reset', items: loaded };
       const refused = refusal(this.#host, op);
       if (refused) throw refused;
+      this.#loading = undefined;
       this.#host.apply(op);
-      this.#host.status = 'ready';
+      this.#settle();
     } catch (cause) {
       if (loading.signal.aborted) return;
-      this.#host.status = 'failed';
+      this.#loading = undefined;
+      this.#loadFailed = true;
+      this.#settle();
       this.#report(new Error(`load failed: ${describe(cause)}`, { cause }), items);
     }
-    this.#loading = undefined;
   }
 
-  /** Loads or joins again what failed; false if it cannot be asked again. */
+  /** Loads and joins again what failed, and where nothing did, loads again; false if nothing can be asked again. */
   retry(): boolean {
-    const again = this.#again;
+    const rejoins = this.#srcFailed;
+    const again = this.#loadFailed || !rejoins ? this.#loadAgain : undefined;
+    if (rejoins) this.#rejoin();
     void again?.();
-    return again !== undefined;
+    return rejoins || again !== undefined;
+  }
+
+  /** Says how things stand now that one of the two has come to an end. */
+  #settle(): void {
+    const ended = this.#srcFailed || this.#loadFailed ? 'failed' : 'ready';
+    this.#host.status = this.#loading ? 'loading' : ended;
   }
 
   #follow(url: string): void {
     if (url === this.#readingUrl) return;
     this.#reading?.abort();
     this.#reading = undefined;
-    if (this.#again === this.#rejoin) this.#again = undefined;
+    this.#srcFailed = false;
     this.#readingUrl = url;
-    if (this.#host.status === 'loading' && !this.#loading) this.#host.status = 'ready';
-    if (!url) return;
-    if (!this.#loading) this.#host.status = 'loading';
+    if (!url) return this.#settle();
+    this.#host.status = 'loading';
     this.#reading = new AbortController();
     const { signal } = this.#reading;
     const failed = (error: unknown, final: boolean): void => {
       if (final && !signal.aborted) {
-        this.#again = this.#rejoin;
-        this.#host.status = 'failed';
+        this.#srcFailed = true;
+        this.#settle();
       }
       this.#report(new OpError(`src: ${describe(error)}`, url), url);
     };
     const events = {
       message: (value: unknown) => this.#host.apply(value),
       open: () => {
-        if (!this.#loading) this.#host.status = 'ready';
+        // After a break it joins without loading anew: what else failed meanwhile stays failed.
+        if (this.#host.status === 'loading') this.#settle();
       },
       error: failed,
     };
@@ -145,10 +159,10 @@ export class OpSources<T> implements ReactiveController {
     import('./url-source.js').then(({ readUrl }) => readUrl(place, events, signal)).catch((cause: unknown) => failed(cause, true));
   }
 
-  readonly #rejoin = (): void => {
+  #rejoin(): void {
     this.#readingUrl = '';
     this.#follow(this.#host.src);
-  };
+  }
 
   async #iterate(source: AsyncIterable<unknown> | ReadableStream<unknown>, signal: AbortSignal): Promise<void> {
     try {

@@ -227,6 +227,71 @@ describe('load', () => {
   }
 });
 
+describe('load beside src', () => {
+  it('that failed stays failed, whenever the source opens, until it is tried again', async () => {
+    const made = connections();
+    const stream = await itemStream();
+    const errors = heard(stream);
+    let tries = 0;
+    stream.src = '/events';
+    await stream.load(() => (tries++ ? Promise.resolve(items(5, 5)) : Promise.reject(new Error('no line'))));
+    await waitUntil(() => made.length === 1);
+    made[0]?.send(`retry: 0\nid: 1\ndata: ${insert(1)}\n\n`);
+    await shows(stream, ['1']);
+    expect(stream.status).to.equal('failed');
+    made[0]?.cut();
+    await waitUntil(() => made.length === 2);
+    made[1]?.send(`id: 2\ndata: ${insert(2)}\n\n`);
+    await shows(stream, ['1', '2']);
+    expect([stream.status, errors]).to.deep.equal(['failed', ['load failed: no line', 'src: cut']]);
+    expect(stream.retry()).to.equal(true);
+    await shows(stream, ['5']);
+    expect([stream.status, made.length]).to.deep.equal(['ready', 2]);
+  });
+
+  it('that failed, of a mere promise, is not tried again, and the source is not either', async () => {
+    const made = connections();
+    const stream = await itemStream({ src: '/events' });
+    heard(stream);
+    await waitUntil(() => stream.status === 'ready');
+    await stream.load(Promise.reject(new Error('no line')));
+    expect([stream.status, stream.retry(), made.length]).to.deep.equal(['failed', false, 1]);
+  });
+
+  it('that succeeded hides no source that was refused for good, which is asked again', async () => {
+    const answers = [new Response('', { status: 404 }), new Response(insert(2))];
+    vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(answers.shift() as Response));
+    const stream = await itemStream();
+    const errors = heard(stream);
+    let loads = 0;
+    stream.src = '/ops';
+    await waitUntil(() => stream.status === 'failed');
+    await stream.load(() => Promise.resolve(items(1, (loads += 1))));
+    expect([stream.status, errors]).to.deep.equal(['failed', ['src: /ops answered 404']]);
+    expect(stream.retry()).to.equal(true);
+    await shows(stream, ['1', '2']);
+    expect([stream.status, loads]).to.deep.equal(['ready', 1]);
+  });
+
+  it('is loading until it has ended, also where the source was refused meanwhile', async () => {
+    vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(new Response('', { status: 404 })));
+    const stream = await itemStream();
+    const errors = heard(stream);
+    let give: (loaded: Item[]) => void = () => undefined;
+    const loaded = stream.load(() => new Promise<Item[]>((resolve) => (give = resolve)));
+    stream.src = '/ops';
+    await waitUntil(() => errors.length === 1);
+    expect(stream.status).to.equal('loading');
+    give(items(1, 1));
+    await loaded;
+    await shows(stream, ['1']);
+    expect(stream.status).to.equal('failed');
+    stream.src = '';
+    await stream.updateComplete;
+    expect(stream.status).to.equal('ready');
+  });
+});
+
 describe('connect', () => {
   it('hears a worker, and anything that posts JSON as text', async () => {
     const stream = await itemStream();
