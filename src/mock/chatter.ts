@@ -5,6 +5,7 @@ import { ROOMS_TOPIC, roomTopic } from '../backend/model.js';
 import type { User } from '../backend/model.js';
 import type { Mutation } from '../sync/protocol.js';
 import type { Gate } from './gate.js';
+import { PACE_PART, requireParts } from './parts.js';
 import type { ProtocolServer } from './protocol-server.js';
 import { seededRandom } from './random.js';
 import { SRE_SENTENCES, WEEKEND_SENTENCES } from './seed-sentences.js';
@@ -56,15 +57,13 @@ export class Chatter {
     this.#first = Math.floor(seededRandom(`${seed}:chatter`)() * SRE_SENTENCES.length);
   }
 
-  /** How often somebody writes; 0 when nobody does. Throws a `RangeError` on what is no time. */
+  /** How often somebody writes; 0 when nobody does. Throws a `TypeError` on what is no time. */
   get pace(): Pace {
     return this.#pace;
   }
 
   set pace(pace: Pace) {
-    const [least, most] = typeof pace === 'number' ? [pace, pace] : pace;
-    if (!(least >= 0 && least <= most && most < Infinity))
-      throw new RangeError(`chatter is milliseconds, or from least to most, not ${String(pace)}`);
+    requireParts('server', { chatter: pace }, { chatter: PACE_PART });
     this.#pace = pace;
     this.#begin();
   }

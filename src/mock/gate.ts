@@ -1,6 +1,8 @@
 // The way of a request to the server: how long it takes, whether it is held before the server sees it, and whether there is still
 // the server it set out for. Pure but for the clock.
 
+import { PACE_PART, requireParts } from './parts.js';
+
 /** Milliseconds a frame takes to reach the server: a fixed number, or a range to choose from. */
 export type Latency = number | readonly [least: number, most: number];
 
@@ -25,7 +27,7 @@ interface Held {
 
 /** What every request passes. */
 export class Gate {
-  latency: Latency;
+  #latency: Latency = 0;
   #random: () => number;
   #held: Held[] | undefined;
   #times = 0;
@@ -33,6 +35,16 @@ export class Gate {
   constructor(latency: Latency, random: () => number) {
     this.latency = latency;
     this.#random = random;
+  }
+
+  /** Throws a `TypeError` on what is no time. */
+  get latency(): Latency {
+    return this.#latency;
+  }
+
+  set latency(latency: Latency) {
+    requireParts('server', { latency }, { latency: PACE_PART });
+    this.#latency = latency;
   }
 
   /** What is held, oldest first. */
@@ -75,7 +87,7 @@ export class Gate {
 
   /** Resolves when what sets out now is there. Rejects with `Lost` where it never will be: also when `gone` is aborted while it is held. */
   async travel(request?: ClientRequest, gone?: AbortSignal): Promise<void> {
-    const [least, most] = typeof this.latency === 'number' ? [this.latency, this.latency] : this.latency;
+    const [least, most] = typeof this.#latency === 'number' ? [this.#latency, this.#latency] : this.#latency;
     const ms = least + this.#random() * (most - least);
     const still = this.setOut();
     if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));

@@ -11,7 +11,6 @@ import { hostOptions, type HostOptions } from './host-options.js';
 import { Journal } from './journal.js';
 import type { Listener } from './listener.js';
 import { Listeners } from './listeners.js';
-import { PACE_PART, requireParts } from './parts.js';
 import { People } from './people.js';
 import { PhoenixConnection, type ConnectionHost, type LineTrouble, type SocketEnd } from './phoenix-connection.js';
 import { readToken } from './phoenix-token.js';
@@ -86,7 +85,7 @@ export class ServerHost implements ConnectionHost {
     return this.#journal.server.users;
   }
 
-  /** How often users who are not here write; 0 when they do not. What they say and when goes on where it was left. */
+  /** How often users who are not here write; 0 when they do not. What they say and when goes on where it was left. Throws a `TypeError` on what is no time. */
   get chatter(): Pace {
     return this.#chatter.pace;
   }
@@ -101,7 +100,6 @@ export class ServerHost implements ConnectionHost {
   }
 
   set latency(latency: Latency) {
-    requireParts('server', { latency }, { latency: PACE_PART });
     this.#gate.latency = latency;
   }
 

@@ -183,8 +183,18 @@ describe('users who write by themselves', () => {
     expect(told).toHaveLength(length);
   });
 
-  it.each([-1, Number.NaN, Infinity, [5, 1], [Number.NaN, 1]] as const)('refuse a pace of %s', (chatter) => {
-    expect(() => new ServerHost({ storage: 'memory', chatter })).toThrow(/chatter is milliseconds/);
+  // The last is longer than any timer runs: it would end at once.
+  it.each([-1, Number.NaN, Infinity, [5, 1], [Number.NaN, 1], '4000', 1e10] as const)('refuse a pace of %s', (chatter) => {
+    const { host } = start({ chatter: 5_000 });
+    for (const set of [
+      () => void start({ chatter: chatter as number }),
+      () => void start({ latency: chatter as number }),
+      () => (host.chatter = chatter as number),
+      () => (host.latency = chatter as number),
+    ])
+      expect(set).toThrow(TypeError);
+    expect(() => (host.chatter = chatter as number)).toThrow('server.chatter is milliseconds, or [least, most] of them, not ');
+    expect([host.chatter, host.latency]).toEqual([5_000, 0]);
   });
 });
 
