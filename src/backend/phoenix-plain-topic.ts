@@ -1,5 +1,5 @@
 // One topic of a Phoenix app that only broadcasts what changes. A join loads the newest rows anew; what is broadcast meanwhile waits
-// for them. Writing and loading are the app's own functions.
+// for them. The list of rooms is loaded with each connection. Writing and loading are the app's own functions.
 
 import { SourceError } from '../sync/protocol.js';
 import type { Channel, ChannelEvents, Mutation, PageQuery, PageReply, PutReply, Reason, Row } from '../sync/protocol.js';
@@ -13,7 +13,7 @@ import type { ChatRow } from './wire.js';
 
 /** How the app is read and written. Rows are those of openapi.json, without `cseq`, `ver` and `deleted`; a function that fails may throw a `SourceError` that says why. */
 export interface PlainApp {
-  /** All rooms, in order. */
+  /** All rooms, in order; asked for with each connection, for nothing is broadcast of them. */
   rooms(): Promise<readonly unknown[]>;
   /** Messages of a room, ascending: the newest, or those before the message with this id. `complete` when nothing older is left. */
   messages(roomId: string, query: { before?: string; limit: number }): Promise<{ messages: readonly unknown[]; complete: boolean }>;
@@ -46,6 +46,9 @@ export class PhoenixPlainTopic {
   /** Raised by each join and each loss, so that what was loaded for another is dropped. */
   #session = 0;
   #waiting: (() => void)[] = [];
+  /** Whether a connection that opens is another one than what is loaded, or on its way, began with. */
+  #isLater: boolean;
+  #opening: string | undefined;
   #tries = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -66,7 +69,8 @@ export class PhoenixPlainTopic {
       typing: () => undefined,
       unheard: () => this.end(),
     });
-    if (this.#roomId === undefined) queueMicrotask(() => void this.#load());
+    this.#isLater = owner.socket.isConnected();
+    if (this.#roomId === undefined) this.#loadRooms();
     else this.#join();
   }
 
@@ -79,16 +83,32 @@ export class PhoenixPlainTopic {
   }
 
   unreachable(): void {
-    if (this.#roomId !== undefined) this.#audience.unreachable();
+    if (this.#roomId === undefined) {
+      this.#isLater = true;
+      this.#lose();
+    }
+    this.#audience.unreachable();
   }
 
   end(): void {
     this.#lose();
-    clearTimeout(this.#timer);
+    if (this.#opening !== undefined) this.#owner.socket.off([this.#opening]);
     const channel = this.#channel;
     this.#channel = undefined;
     channel?.leave();
     this.#owner.ended(this);
+  }
+
+  /** Rooms have no channel to tell of a new connection, so the socket does. The first load need not wait for it. */
+  #loadRooms(): void {
+    queueMicrotask(() => void this.#load());
+    this.#opening = this.#owner.socket.onOpen(() => {
+      if (this.#isLater) {
+        this.#lose(); // of some closes nobody is told
+        void this.#load();
+      }
+      this.#isLater = true;
+    });
   }
 
   #join(): void {

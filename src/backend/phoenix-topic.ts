@@ -35,7 +35,12 @@ interface PhoenixPush {
 
 /** What a topic needs of the source that owns it. */
 export interface TopicOwner<Topic = PhoenixTopic> {
-  socket: { channel(topic: string, params: object): PhoenixChannel; isConnected(): boolean };
+  socket: {
+    channel(topic: string, params: object): PhoenixChannel;
+    isConnected(): boolean;
+    onOpen(heard: () => void): string;
+    off(heard: string[]): void;
+  };
   /** Milliseconds before the given try to join again. */
   rejoinAfterMs(tries: number): number;
   /** The server did not know the user: a fresh connection may carry a fresh token. */

@@ -298,6 +298,55 @@ describe('a room of a plain Phoenix app', () => {
   });
 });
 
+describe('the list of rooms of a plain Phoenix app', () => {
+  it('goes down with the connection, and each further connection loads it anew', async () => {
+    const app = new PlainApp();
+    const rooms = [{ id: 'r', name: 'A room', description: '' }];
+    const heard = new Listener<Room>();
+    const load = vi.fn<() => Promise<unknown[]>>(() => Promise.resolve([...rooms]));
+    const source = open(app, { rooms: load });
+    const list = source.channel<Room>('rooms', heard);
+    await vi.waitFor(() => expect(list.joined).toBe(true));
+    const sockets = source.channel('room:r', new Listener());
+    await vi.waitFor(() => expect(sockets.joined).toBe(true));
+    expect(load).toHaveBeenCalledTimes(1);
+    rooms.push({ id: 's', name: 'Another', description: '' });
+    app.hangUp();
+    expect([list.joined, heard.downs]).toEqual([false, 1]);
+    await vi.waitFor(() => expect(heard.joins).toHaveLength(2));
+    expect(heard.joins[1]!.epoch).not.toBe(heard.joins[0]!.epoch);
+    expect(ids((await list.sync({ after: -1, limit: 9 })).rows)).toEqual(['r', 's']);
+    // Asked for after the line was there: the next connection is another one all the same.
+    list.leave();
+    const late = new Listener<Room>();
+    const again = source.channel<Room>('rooms', late);
+    await vi.waitFor(() => expect(again.joined).toBe(true));
+    source.resume?.();
+    await vi.waitFor(() => expect(late.joins).toHaveLength(2));
+    again.leave();
+    const { length } = load.mock.calls;
+    app.hangUp();
+    await vi.waitFor(() => expect(sockets.joined).toBe(true));
+    expect(load).toHaveBeenCalledTimes(length);
+  });
+
+  it('that cannot be loaded is asked for again, by a new connection at once', async () => {
+    const app = new PlainApp();
+    const heard = new Listener<Room>();
+    let fails = 1;
+    const rooms = (): Promise<unknown[]> => (fails-- > 0 ? Promise.reject(new TypeError('no network')) : Promise.resolve([]));
+    const list = open(app, { rooms }).channel<Room>('rooms', heard);
+    await vi.waitFor(() => expect(list.joined).toBe(true));
+    fails = Infinity;
+    app.hangUp();
+    await vi.waitFor(() => expect(heard.errors.length).toBeGreaterThan(1));
+    expect([list.joined, heard.downs]).toEqual([false, 1]);
+    fails = 0;
+    app.hangUp();
+    await vi.waitFor(() => expect(list.joined).toBe(true));
+  });
+});
+
 it('a synced stream shows what the app has, sends what was written offline, and starts afresh after a break', async () => {
   const app = new PlainApp();
   for (let n = 1; n <= 5; n++) app.post(`m${n}`);
