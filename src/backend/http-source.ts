@@ -3,6 +3,7 @@
 
 import { SourceError } from '../sync/protocol.js';
 import type { Channel, ChannelEvents, Row, Source } from '../sync/protocol.js';
+import { backOff } from './back-off.js';
 import { malformed } from './checks.js';
 import { HttpLine } from './http-line.js';
 import { asSourceError, limit, readJson, request } from './http-request.js';
@@ -23,9 +24,6 @@ export interface HttpOptions extends HttpEndpoint {
 /** An answer that was lost on an open line is missed after this, and what it was about is still to arrive within ten seconds. */
 const TIMEOUT_MS = 5_000;
 const SILENCE_MS = 7_500;
-const FIRST_RETRY_MS = 500;
-/** Converging within ten seconds of a healed connection leaves this much for the wait before it. */
-const LONGEST_RETRY_MS = 4_000;
 
 /** A `Source` on a server of the contract over HTTP. Connects when the first channel is opened; never throws, trouble goes to the channels' `error`. */
 export function httpSource(options: HttpOptions): Source {
@@ -82,7 +80,7 @@ class HttpSource implements Source {
   #lineFor(name: string): HttpLine {
     const fresh = new HttpLine({
       listen: (call, signal, heard) => this.#listen(call, signal, heard),
-      backOff: (tries) => this.#backOff(tries),
+      backOff: (tries) => backOff(tries, this.#options.random),
     });
     const line = [...this.#lines, fresh].find((one) => one.hasRoomFor(name))!;
     if (line === fresh) this.#lines.push(line);
@@ -131,10 +129,4 @@ class HttpSource implements Source {
   readonly #onOnline = (): void => {
     for (const line of this.#lines) line.hurry();
   };
-
-  /** Full jitter: after a server's restart its clients come back spread out, not in waves. */
-  #backOff(tries: number): number {
-    const random = this.#options.random ?? Math.random;
-    return random() * Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1));
-  }
 }

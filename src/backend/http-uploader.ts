@@ -3,6 +3,7 @@
 
 import { SourceError } from '../sync/protocol.js';
 import type { Attachment } from './attachment.js';
+import { backOff } from './back-off.js';
 import { asSourceError, limit, readJson, request } from './http-request.js';
 import type { HttpCall, HttpEndpoint } from './http-request.js';
 import { uploadLimits } from './upload-rules.js';
@@ -27,7 +28,6 @@ export interface HttpUploaderOptions extends HttpEndpoint, UploadLimits {
 
 const CHUNK_TIMEOUT_MS = 10_000;
 const FIRST_RETRY_MS = 300;
-const LONGEST_RETRY_MS = 4_000;
 /** So often a server may answer with a fault of its own before the user is asked. */
 const MOST_FAULTS = 5;
 
@@ -152,7 +152,7 @@ class HttpUpload {
   #waitFor(error: unknown, tries: number, random: () => number): number {
     const passes = error instanceof SourceError && ['closed', 'timeout', 'server', 'rate-limited', 'malformed'].includes(error.reason);
     if (this.#task.signal.aborted || !passes) throw error;
-    return error.retryAfterMs ?? random() * Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1));
+    return error.retryAfterMs ?? backOff(tries, random, FIRST_RETRY_MS);
   }
 
   #tell(offset: number): void {

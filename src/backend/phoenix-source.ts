@@ -5,6 +5,7 @@ import { Socket } from 'phoenix';
 import type { SocketConnectOption } from 'phoenix';
 import { SourceError } from '../sync/protocol.js';
 import type { Channel, ChannelEvents, Row, Source } from '../sync/protocol.js';
+import { backOff } from './back-off.js';
 import { PhoenixTopic } from './phoenix-topic.js';
 import type { TopicOwner } from './phoenix-topic.js';
 import { parseFrame } from './wire.js';
@@ -28,9 +29,6 @@ export interface PhoenixOptions {
 const HEARTBEAT_MS = 15_000;
 /** An answer that was lost on an open line is missed after this, and what it was about is still to arrive within ten seconds. */
 const TIMEOUT_MS = 5_000;
-const FIRST_RETRY_MS = 500;
-/** Converging within ten seconds of a healed connection leaves this much for the wait before it. */
-const LONGEST_RETRY_MS = 4_000;
 
 /** Phoenix would reach for `sessionStorage`, which throws in a sandboxed frame, to remember a fallback that is not used here. */
 const NO_STORAGE = { getItem: () => null, setItem: () => undefined };
@@ -100,7 +98,7 @@ class PhoenixSource<T extends Topic> implements Source {
     const socket = (this.#socket ??= this.#createSocket());
     return this.#openTopic(name, {
       socket,
-      rejoinAfterMs: (tries) => this.#backOff(tries),
+      rejoinAfterMs: (tries) => backOff(tries, this.#options.random),
       unauthorized: () => this.#renew(),
       granted: () => (this.#renewals = 0),
       ended: (topic) => {
@@ -110,12 +108,12 @@ class PhoenixSource<T extends Topic> implements Source {
   }
 
   #createSocket(): Socket {
-    const { url, token, params, transport, timeoutMs = TIMEOUT_MS } = this.#options;
+    const { url, token, params, transport, timeoutMs = TIMEOUT_MS, random } = this.#options;
     if (typeof addEventListener === 'function') addEventListener('online', this.#onOnline);
     const options = {
       heartbeatIntervalMs: HEARTBEAT_MS,
-      reconnectAfterMs: (tries: number) => this.#backOff(tries),
-      rejoinAfterMs: (tries: number) => this.#backOff(tries),
+      reconnectAfterMs: (tries: number) => backOff(tries, random),
+      rejoinAfterMs: (tries: number) => backOff(tries, random),
       decode: (data: unknown, deliver: (frame: object) => void) => this.#decode(data, deliver),
       sessionStorage: NO_STORAGE,
       timeout: timeoutMs,
@@ -160,7 +158,7 @@ class PhoenixSource<T extends Topic> implements Source {
     const { token, params } = this.#options;
     if (typeof token !== 'function' && typeof params !== 'function') return;
     // One at a time: every topic is refused alike, and each refusal would put it off again.
-    this.#renewal ??= setTimeout(() => this.#reconnect(), this.#backOff(2 + this.#renewals++));
+    this.#renewal ??= setTimeout(() => this.#reconnect(), backOff(2 + this.#renewals++, this.#options.random));
   }
 
   readonly #onOnline = (): void => {
@@ -173,12 +171,6 @@ class PhoenixSource<T extends Topic> implements Source {
     if (this.#closed) return;
     this.#socket?.disconnect();
     this.#connect();
-  }
-
-  /** Full jitter: after a server's restart its clients come back spread out, not in waves. */
-  #backOff(tries: number): number {
-    const random = this.#options.random ?? Math.random;
-    return random() * Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1));
   }
 }
 
