@@ -21,6 +21,7 @@ export class FakeBackend {
   readonly host: ServerHost;
   readonly #sources = new Set<ReturnType<typeof phoenixSource>>();
   #online: boolean;
+  #holds = 0;
 
   constructor({ online = true, ...options }: FakeBackendOptions = {}) {
     this.#online = online;
@@ -62,13 +63,17 @@ export class FakeBackend {
     if (!online) this.host.disconnect();
   }
 
-  /** Lets no frame reach the server until the function it gives is called. */
+  /**
+   * Lets no frame reach the server until the function it gives is called, and that of each other hold. Pauses the `host`: what waits is in its
+   * `held`, and what a client that hangs up meanwhile had sent never arrives.
+   */
   hold(): () => void {
-    let release = (): void => undefined;
-    const held = new Promise<void>((resolve) => (release = resolve));
-    const travel = this.host.travel.bind(this.host);
-    this.host.travel = (...sent) => held.then(() => travel(...sent));
-    return release;
+    if (this.#holds++ === 0) this.host.pause();
+    let held = true;
+    return () => {
+      if (held && --this.#holds === 0) this.host.resume();
+      held = false;
+    };
   }
 
   /** Closes the wires and the server. */

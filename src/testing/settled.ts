@@ -23,26 +23,28 @@ const STILL_FRAMES = 2;
  */
 export async function settled(root: Element | Document = document, { timeout = 10_000 }: SettledOptions = {}): Promise<void> {
   const until = performance.now() + timeout;
-  let before = '';
-  for (let still = 0; still < STILL_FRAMES;) {
-    const all = Array.from(below(root));
-    const busy = await firstBusy(all.filter(isUpdating), until);
-    await atPaint();
-    const now = all.filter(isList).map(placeOf).join();
-    const loading = all.filter(isList).find(({ status }) => status === 'loading');
-    still = !busy && !loading && now === before ? still + 1 : 0;
-    before = now;
-    if (performance.now() > until && still < STILL_FRAMES) throw new Error(`not settled after ${timeout} ms: ${reason(busy, loading)}`);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<'late'>((resolve) => (timer = setTimeout(resolve, timeout, 'late')));
+  try {
+    let before = '';
+    for (let still = 0; still < STILL_FRAMES;) {
+      const all = Array.from(below(root));
+      const busy = await firstBusy(all.filter(isUpdating), late);
+      await atPaint();
+      const now = all.filter(isList).map(placeOf).join();
+      const loading = all.filter(isList).find(({ status }) => status === 'loading');
+      still = !busy && !loading && now === before ? still + 1 : 0;
+      before = now;
+      if (performance.now() > until && still < STILL_FRAMES) throw new Error(`not settled after ${timeout} ms: ${reason(busy, loading)}`);
+    }
+  } finally {
+    clearTimeout(timer);
   }
 }
 
 /** Waits for the updates that are due; gives one that does not come, or comes again at once. */
-async function firstBusy(elements: readonly Updating[], until: number): Promise<Element | undefined> {
-  for (const element of elements) {
-    const left = Math.max(0, until - performance.now());
-    const late = new Promise<'late'>((resolve) => setTimeout(resolve, left, 'late'));
-    if ((await Promise.race([element.updateComplete, late])) === 'late') return element;
-  }
+async function firstBusy(elements: readonly Updating[], late: Promise<'late'>): Promise<Element | undefined> {
+  for (const element of elements) if ((await Promise.race([element.updateComplete, late])) === 'late') return element;
   return elements.find(({ isUpdatePending }) => isUpdatePending);
 }
 

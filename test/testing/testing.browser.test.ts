@@ -2,6 +2,7 @@
 
 import { expect, fixture } from '@open-wc/testing';
 import { html, LitElement } from 'lit';
+import { vi } from 'vitest';
 import '../../src/chat/index.js';
 import type { ChatApp, ChatRoom } from '../../src/chat/index.js';
 import { openChat } from '../../src/chat/index.js';
@@ -35,6 +36,19 @@ describe('settled', () => {
     stream.insert({ id: 4, text: '4' });
     await settled();
     expect(stream.textContent).to.contain('4');
+  });
+
+  it('leaves no timer behind, however much it waited for', async () => {
+    const stream = await itemStream();
+    stream.stream(items(1, 3));
+    const set = vi.spyOn(globalThis, 'setTimeout');
+    const cleared = vi.spyOn(globalThis, 'clearTimeout');
+    await settled(document, { timeout: 60_000 });
+    const long = set.mock.results.filter((_, at) => Number(set.mock.calls[at]![1]) > 30_000).map(({ value }) => value as number);
+    const ended = cleared.mock.calls.map(([timer]) => timer as unknown);
+    vi.restoreAllMocks();
+    expect(long).to.have.lengthOf(1);
+    expect(ended).to.include(long[0]);
   });
 
   it('names a list that never ends loading, and an element whose update never ends', async () => {
@@ -262,6 +276,25 @@ describe('FakeBackend', () => {
     expect(() => backend.user('nobody')).to.throw('the seed has no user nobody, but ana');
     room.remove();
     await chat.close();
+    await backend.close();
+  });
+
+  it('holds until each who held has let go, once, and leaves the server as it was', async () => {
+    const backend = new FakeBackend();
+    const { travel } = backend.host;
+    const [first, second] = [backend.hold(), backend.hold()];
+    const asked = { userId: 'ana', topic: 'rooms', event: 'sync', payload: {} };
+    let arrived = false;
+    const way = backend.host.travel(asked).then(() => (arrived = true));
+    await vi.waitFor(() => expect(backend.host.held).to.deep.equal([asked]));
+    first();
+    first();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect([arrived, backend.host.held.length]).to.deep.equal([false, 1]);
+    second();
+    await way;
+    expect([backend.host.travel, backend.host.held]).to.deep.equal([travel, []]);
+    await backend.host.travel(asked);
     await backend.close();
   });
 });
