@@ -14,6 +14,8 @@ export class EventStreamReader {
   /** Milliseconds the server asks to wait before reconnecting. */
   retry: number | undefined;
   #rest = '';
+  /** The last piece ended in CR: an LF that comes next is of the same line break. */
+  #cr = false;
   #started = false;
   #event = '';
   #data: string[] = [];
@@ -22,6 +24,7 @@ export class EventStreamReader {
   /** A new connection: what the one before left unfinished is sent again, and must not be joined to it. */
   begin(): void {
     this.#rest = '';
+    this.#cr = false;
     this.#started = false;
     this.#event = '';
     this.#data = [];
@@ -35,8 +38,9 @@ export class EventStreamReader {
       if (text.startsWith('\uFEFF')) text = text.slice(1);
     }
     const events: ServerSentEvent[] = [];
-    const buffer = this.#rest + text;
-    const line = /\r\n|\n|\r(?!$)/g;
+    const buffer = this.#rest + (this.#cr ? text.replace(/^\n/, '') : text);
+    if (text !== '') this.#cr = text.endsWith('\r');
+    const line = /\r\n|\n|\r/g;
     let from = 0;
     for (let end = line.exec(buffer); end; end = line.exec(buffer)) {
       const event = this.#line(buffer.slice(from, end.index));

@@ -34,11 +34,30 @@ describe('server-sent events', () => {
           )
           .join('');
         const reader = new EventStreamReader();
-        const read = [...cut(text, places), '\n'].flatMap((piece) => reader.read(piece));
+        const read = cut(text, places).flatMap((piece) => reader.read(piece));
         expect(read).toEqual(events.map(({ event: name, lines }) => ({ event: name || 'message', data: lines.join('\n') })));
         expect(reader.lastEventId).toBe(events.findLast(({ id }) => id !== undefined)?.id ?? '');
       }),
     );
+  });
+
+  it('are given as soon as their last line has ended, and a line break cut in two is one', () => {
+    const reader = new EventStreamReader();
+    const pieces = ['data: 1\r', '\r', 'data: 2\r\n\r', '', '\n', 'data: 3\r', '\ndata: 4\n\n', '\n', 'data: 5\r'];
+    expect(pieces.map((piece) => reader.read(piece).map(({ data: text }) => text))).toEqual([
+      [],
+      ['1'],
+      ['2'],
+      [],
+      [],
+      [],
+      ['3\n4'],
+      [],
+      [],
+    ]);
+    // What a connection before this one ended with is no half of a line break.
+    reader.begin();
+    expect(reader.read('\ndata: 6\n\n')).toEqual([{ event: 'message', data: '6' }]);
   });
 
   it('follow the standard in its corners', () => {
