@@ -89,8 +89,7 @@ export function watchPage(events: PageEvents): () => void {
   const page = globalThis.document as Document | undefined;
   for (const type of ['pageshow', 'online', 'offline']) addEventListener(type, events.woke, options);
   addEventListener('pagehide', events.leaving, options);
-  page?.addEventListener('visibilitychange', () => (page.visibilityState === 'hidden' ? events.leaving() : undefined), options);
-  page?.addEventListener('visibilitychange', events.woke, options);
+  page?.addEventListener('visibilitychange', () => (page.visibilityState === 'hidden' ? events.leaving() : events.woke()), options);
   page?.addEventListener('resume', events.woke, options);
   page?.addEventListener('freeze', events.freezing, options);
   return () => stop.abort();
