@@ -1,6 +1,7 @@
 // What ops mean: LiveView's rules for `at`, `limit`, reset and update-only, applied strictly in order to a list of rows.
 // Nothing is rendered here, so ops that arrive together are folded: a row that comes and goes within a plan costs no DOM. Pure.
 
+import { longestIncreasing } from './longest-increasing.js';
 import type { ItemId } from './ops.js';
 import { isItemId } from './parse-ops.js';
 import { makeRow, type Row, type RowList } from './row-list.js';
@@ -181,24 +182,4 @@ function keepInPlace<T, V>(list: RowList<T, V>, placed: Set<Row<T, V>>): void {
     const row = kept[index];
     if (row) placed.delete(row);
   }
-}
-
-/** Indexes of a longest strictly increasing subsequence (patience sorting). */
-export function longestIncreasing(values: readonly number[]): number[] {
-  const tails: number[] = [];
-  const before: number[] = [];
-  values.forEach((value, i) => {
-    let low = 0;
-    let high = tails.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((values[tails[middle] ?? 0] ?? 0) < value) low = middle + 1;
-      else high = middle;
-    }
-    before[i] = low > 0 ? (tails[low - 1] ?? -1) : -1;
-    tails[low] = i;
-  });
-  const result: number[] = [];
-  for (let i = tails.at(-1) ?? -1; i >= 0; i = before[i] ?? -1) result.push(i);
-  return result.reverse();
 }

@@ -1,5 +1,6 @@
 // From what was shown to what is to be shown: the fewest ops, such that a row that stays keeps its element. Pure.
 
+import { longestIncreasing } from '../live-stream/longest-increasing.js';
 import type { StreamOp } from '../live-stream/ops.js';
 import { isGap, type Item } from './gap.js';
 import { canUndo, type Shown } from './overlay.js';
@@ -86,25 +87,5 @@ function stayingIds(next: readonly Item<Row>[], before: ReadonlyMap<string, { in
     const was = before.get(id);
     return was ? [{ id, index: was.index }] : [];
   });
-  // tails[n] is the position in `kept` of the lowest last place of any increasing run of n + 1 rows.
-  const tails: number[] = [];
-  const previous: number[] = [];
-  kept.forEach(({ index }, position) => {
-    let low = 0;
-    let high = tails.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const tail = kept[tails[middle] ?? 0];
-      if (tail && tail.index < index) low = middle + 1;
-      else high = middle;
-    }
-    previous[position] = low > 0 ? (tails[low - 1] ?? -1) : -1;
-    tails[low] = position;
-  });
-  const staying = new Set<string>();
-  for (let position = tails.at(-1) ?? -1; position >= 0; position = previous[position] ?? -1) {
-    const row = kept[position];
-    if (row) staying.add(row.id);
-  }
-  return staying;
+  return new Set(longestIncreasing(kept.map(({ index }) => index)).map((at) => kept[at]!.id));
 }

@@ -20,7 +20,7 @@ export const RULE_BUGS: readonly PlantedBug[] = [
   ['a row deleted before a reset stands in order', 'plan.ts', 'if (!changes.wasReset) row.order = -1;', ''],
   ['a row moved before a reset stands in order', 'plan.ts', 'const stood = !changes.placed.has(row);', 'const stood = true;'],
   ['a reset forgets that it was one', 'plan.ts', 'changes.wasReset = true;', ''],
-  ['a run in order skips its last link', 'plan.ts', '(tails[low - 1] ?? -1)', '(tails[low] ?? -1)'],
+  ['a run in order skips its last link', 'longest-increasing.ts', '(tails[low - 1] ?? -1)', '(tails[low] ?? -1)'],
   ['a burst forgets one row too many', 'plan.ts', 'return items.length - most;', 'return items.length - most + 1;'],
   ['a burst is cut short at either end', 'plan.ts', '(limit < 0 ? at === -1 : at === 0)', '(at === -1 || at === 0)'],
   ['a burst does not see ids that repeat', 'plan.ts', 'if (!isBefore(ids[i - 1], ids[i])) return 0;', 'void i;'],

@@ -3,9 +3,10 @@
 
 import fc from 'fast-check';
 import { keyOps } from '../../src/live-stream/key-ops.js';
+import { longestIncreasing } from '../../src/live-stream/longest-increasing.js';
 import type { StreamOp } from '../../src/live-stream/ops.js';
 import { parseOps } from '../../src/live-stream/parse-ops.js';
-import { longestIncreasing, plan, summarize } from '../../src/live-stream/plan.js';
+import { plan, summarize } from '../../src/live-stream/plan.js';
 import { RowList, type Row } from '../../src/live-stream/row-list.js';
 import { hostileBatch, isPlain } from './hostile-arbitrary.js';
 import { modelLosses, modelRun, type Item } from './list-model.js';
