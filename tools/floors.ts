@@ -30,7 +30,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   // For tests: it may know all, and nothing knows it.
   testing: ['live-stream', 'backend', 'mock'],
   // For developers: looks at all, and nothing knows it.
-  inspector: ['live-stream', 'sync/standing.ts', 'chat', 'mock/faults.ts', 'mock/server-host.ts', 'testing'],
+  inspector: ['live-stream', 'sync/gap.ts', 'sync/standing.ts', 'chat', 'mock/faults.ts', 'mock/server-host.ts', 'testing'],
   // What joins chat and mock, for pages without a build.
   embed: ['live-stream', 'backend', 'chat', 'mock', 'index.ts'],
   // The door of the package.

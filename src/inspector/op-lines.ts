@@ -1,7 +1,7 @@
 // Ops in words, a line each. Pure.
 
-import { isGapId } from './window-bar.js';
 import type { InsertOptions, StreamOp } from '../live-stream/ops.js';
+import { GAP_ID } from '../sync/gap.js';
 
 /** A line of the log. */
 export interface OpLine {
@@ -43,6 +43,6 @@ function placeOf({ at, limit, updateOnly }: InsertOptions): string[] {
 }
 
 function shown(id: unknown): string {
-  if (typeof id === 'string' && isGapId(id)) return 'a gap';
+  if (typeof id === 'string' && GAP_ID.test(id)) return 'a gap';
   return typeof id === 'string' || typeof id === 'number' ? String(id) : 'an element';
 }

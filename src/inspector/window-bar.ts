@@ -1,5 +1,7 @@
 // What a list holds of all there is: segments of rows, and of what is not known between them. Pure.
 
+import { GAP_ID } from '../sync/gap.js';
+
 /** A part of the bar. */
 export interface Segment {
   kind: 'rows' | 'gap';
@@ -16,19 +18,11 @@ export interface Place {
   seq: number | undefined;
 }
 
-/** As src/sync names gaps: the control character keeps them apart from every id of a row. */
-const GAP = /gap\u0090(\d+)-(\d+)$/;
-
-/** Whether an id is that of a gap. */
-export function isGapId(id: string): boolean {
-  return GAP.test(id);
-}
-
 /** The segments of a list, in its order. */
 export function segmentsOf(rows: readonly Place[]): Segment[] {
   const segments: Segment[] = [];
   for (const { id, seq } of rows) {
-    const gap = GAP.exec(id);
+    const gap = GAP_ID.exec(id);
     const last = segments.at(-1);
     if (gap) {
       const [low, below] = [Number(gap[1]), Number(gap[2])];

@@ -1,6 +1,7 @@
 // A recording without what people wrote, which still plays: rows keep their size, and what was the same id is the same id. Pure.
 
 import { isObject } from '../live-stream/parse-ops.js';
+import { GAP_ID } from '../sync/gap.js';
 import type { RecordedOp, Step } from './steps.js';
 
 /** Names of members whose values are ids, as `id`, `roomId` and `room_id` are. */
@@ -9,8 +10,6 @@ const NAMES_ID = /^(id|.+(Id|_id))$/;
 const CODE_NAME = /^[a-z_$][\w$]*$/;
 /** A date, or a point in time, as programs write them. */
 const INSTANT = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?$/;
-/** As src/sync names gaps. */
-const GAP_ID = /^gap\u0090\d+-\d+$/;
 /** As src/sync says how it stands with a row. */
 const STATES: readonly unknown[] = ['sent', 'waiting', 'failed', 'deleting'];
 
@@ -22,7 +21,7 @@ const STATES: readonly unknown[] = ['sent', 'waiting', 'failed', 'deleting'];
 export function withoutWords(steps: readonly Step[]): Step[] {
   const names = new Map<string, string>();
   const renamed = (id: string): string => {
-    if (isNumber(id) || GAP_ID.test(id)) return id;
+    if (isNumber(id) || id.search(GAP_ID) === 0) return id;
     const name = names.get(id) ?? `masked-${names.size + 1}`;
     names.set(id, name);
     return name;

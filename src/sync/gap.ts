@@ -34,6 +34,9 @@ export function withGaps<R extends Row>(shown: readonly Shown<R>[], gaps: readon
   return [...items, ...gaps.slice(next).map(gapItem)];
 }
 
+/** The id of a gap, behind the name of a list if it is a DOM id, with the `low` and the `below` of it. */
+export const GAP_ID = /gap\u0090(\d+)-(\d+)$/;
+
 /** Another gap is another item: one that was filled in part is seen anew. */
 export function gapItem(gap: Stretch): Gap {
   return { id: `gap\u0090${gap.low}-${gap.below}`, gap };
