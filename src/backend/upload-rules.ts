@@ -81,8 +81,3 @@ export function admitFiles<F extends FileFacts>(
   }
   return { taken, refused };
 }
-
-/** The list as a file input's `accept` takes it; empty for any. */
-export function acceptAttribute(accept: 'any' | readonly string[]): string {
-  return accept === 'any' ? '' : accept.join(',');
-}
