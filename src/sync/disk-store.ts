@@ -121,7 +121,7 @@ function cacheVerbs(transaction: Transaction<CacheSchema>): CacheVerbs {
     putRow: async (topic, row) => void (await rows.put?.({ topic, row })),
     deleteRow: async (topic, id) => void (await rows.delete?.([topic, id])),
     rows: async (topic) => (await rows.getAll(rowsOf(topic))).map(({ row }) => row),
-    rowsFrom: async (topic, low, below = Infinity) => {
+    rowsFrom: async (topic, low, below) => {
       if (low >= below) return [];
       const found = await rows.index('seq').getAll(IDBKeyRange.bound([topic, low], [topic, below], false, true));
       return found.map(({ row }) => row);

@@ -25,7 +25,7 @@ export function memoryCache(): Store<CacheVerbs> {
     },
     deleteRow: async (topic, id) => void rowsOf.get(topic)?.delete(id),
     rows: async (topic) => rows(topic),
-    rowsFrom: async (topic, low, below = Infinity) => rows(topic).filter((row) => row.seq >= low && row.seq < below),
+    rowsFrom: async (topic, low, below) => rows(topic).filter((row) => row.seq >= low && row.seq < below),
     liveRows: async (topic, { low, below, count, oldest = false }) => {
       const live = rows(topic).filter((row) => !row.deleted && row.seq >= low && row.seq < below);
       return oldest ? live.slice(0, count) : live.slice(-count);

@@ -26,7 +26,7 @@ export interface CacheVerbs {
   /** All rows of the topic, in no order, tombstones included. Not by an index: a read by one makes Chromium's deletes after it five times slower. */
   rows(topic: string): Promise<unknown[]>;
   /** Rows with `low <= seq < below`, ascending, tombstones included. */
-  rowsFrom(topic: string, low: number, below?: number): Promise<unknown[]>;
+  rowsFrom(topic: string, low: number, below: number): Promise<unknown[]>;
   /** The newest `count` rows with `low <= seq < below` that are no tombstones, or the `oldest`, ascending. */
   liveRows(topic: string, range: { low: number; below: number; count: number; oldest?: boolean }): Promise<unknown[]>;
   /** How many rows the topic has here, tombstones included. */

@@ -105,7 +105,7 @@ class History {
   }
 
   async #break(): Promise<void> {
-    const broken = (await this.#store.read((verbs) => verbs.rowsFrom(TOPIC, 0)))[0] as Row | undefined;
+    const broken = (await this.#store.read((verbs) => verbs.rowsFrom(TOPIC, 0, Infinity)))[0] as Row | undefined;
     if (!broken) return;
     await this.#store.write((verbs) => verbs.putRow(TOPIC, { ...broken, version: 'x' as unknown as number }));
     await this.#cache.window(TOPIC, { low: 0, below: undefined, size: 10 });
