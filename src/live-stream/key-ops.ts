@@ -49,7 +49,7 @@ export function keyOf<T>(item: T, rule: KeyRule<T>): string {
   }
   const id: unknown = (item as { id?: unknown }).id;
   if (isItemId(id)) return `${rule.prefix}-${id}`;
-  throw new OpError(`item id must be a string or a number, got ${describe(id)}`, item);
+  throw new OpError(`item id must be a non-empty string or a finite number, got ${describe(id)}`, item);
 }
 
 /** The keys of items by index. All are known to be usable now; those made of prefix and id are put together when asked for. */

@@ -76,10 +76,12 @@ function parseOp<T>(value: unknown): StreamOp<T> {
     case 'delete':
       if (value['domId'] !== undefined) {
         const domId = value['domId'];
-        if (typeof domId !== 'string' || domId === '') throw new OpError(`delete: domId must be a string, got ${describe(domId)}`, value);
+        if (typeof domId !== 'string' || domId === '')
+          throw new OpError(`delete: domId must be a non-empty string, got ${describe(domId)}`, value);
         return { op, domId };
       }
-      if (!isItemId(value['id'])) throw new OpError(`delete: id must be a string or a number, got ${describe(value['id'])}`, value);
+      if (!isItemId(value['id']))
+        throw new OpError(`delete: id must be a non-empty string or a finite number, got ${describe(value['id'])}`, value);
       return { op, id: value['id'] };
     default:
       throw new OpError(`op must be insert, stream, reset or delete, got ${describe(op)}`, value);

@@ -214,7 +214,11 @@ describe('load', () => {
   for (const [what, loaded, words] of [
     ['nothing', undefined, 'reset: items must be an array, got undefined'],
     ['null', null, 'reset: items must be an array, got null'],
-    ['an item without an id', [{ id: 3, text: '3' }, { text: 'x' }], 'item id must be a string or a number, got undefined'],
+    [
+      'an item without an id',
+      [{ id: 3, text: '3' }, { text: 'x' }],
+      'item id must be a non-empty string or a finite number, got undefined',
+    ],
   ] as const) {
     it(`of ${what} fails, and keeps what is shown`, async () => {
       const stream = await itemStream();

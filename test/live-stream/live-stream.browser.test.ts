@@ -296,7 +296,7 @@ describe('bad input', () => {
   it('in a bulk op leaves nothing of the op', async () => {
     const stream = await itemStream();
     const errors = await errorsOf(stream, () => stream.stream([{ id: 1, text: '1' }, { id: null, text: '' } as unknown as Item]));
-    expect(errors).to.deep.equal(['<live-stream name="list">: item id must be a string or a number, got null']);
+    expect(errors).to.deep.equal(['<live-stream name="list">: item id must be a non-empty string or a finite number, got null']);
     expect(stream.size).to.equal(0);
   });
 
@@ -332,7 +332,7 @@ describe('bad input', () => {
     stream.insert({ text: 'no id' } as unknown as Item);
     const { length } = error.mock.calls;
     error.mockRestore();
-    expect(words).to.deep.equal(['<live-stream name="list">: item id must be a string or a number, got undefined']);
+    expect(words).to.deep.equal(['<live-stream name="list">: item id must be a non-empty string or a finite number, got undefined']);
     expect(length).to.equal(1);
   });
 

@@ -72,7 +72,10 @@ describe('parseOps', () => {
     [{ op: 'insert', item: 7 }, 'item must be an object, got 7'],
     [{ op: 'insert', item: { id: 1 }, updateOnly: 'yes' }, 'updateOnly must be true or false, got "yes"'],
     [{ op: 'stream', items: 'abc' }, 'stream: items must be an array, got "abc"'],
-    [{ op: 'delete' }, 'delete: id must be a string or a number, got undefined'],
+    [{ op: 'delete' }, 'delete: id must be a non-empty string or a finite number, got undefined'],
+    [{ op: 'delete', id: '' }, 'delete: id must be a non-empty string or a finite number, got ""'],
+    [{ op: 'delete', id: Number.NaN }, 'delete: id must be a non-empty string or a finite number, got NaN'],
+    [{ op: 'delete', domId: '' }, 'delete: domId must be a non-empty string, got ""'],
     [{ op: 'append' }, 'op must be insert, stream, reset or delete, got "append"'],
     [null, 'op must be an object, got null'],
   ])('refuses %o and says why', (value, message) => {

@@ -102,7 +102,7 @@ describe('a plan', () => {
       { prefix: 'list', domId: undefined, limit: undefined },
     );
     expect(ops).toEqual([]);
-    expect(refused.map((error) => error.message)).toEqual(['item id must be a string or a number, got NaN']);
+    expect(refused.map((error) => error.message)).toEqual(['item id must be a non-empty string or a finite number, got NaN']);
   });
 });
 
