@@ -27,7 +27,7 @@ export class DemoController implements ReactiveController {
   #stop: (() => void) | undefined;
   /** Makes a room where there is none, and says so where that cannot be. */
   #ensure: ((room: string) => Promise<void>) | undefined;
-  /** The rooms that are known to be there. */
+  /** Rooms that need not be made any more: they are there, or could not be made. */
   #there = new Set<string>();
   /** The room that is open, and the one that was asked for last: they differ until it is there. */
   #shown = '';

@@ -16,7 +16,7 @@ export interface DemoSettings {
   me: User;
   seed: string;
   latency: Latency;
-  /** How many of a hundred frames get lost, as a fraction. */
+  /** The fraction of frames that get lost, 0 to 1. */
   loss: number;
   /** How many messages the archive has. */
   history: number;

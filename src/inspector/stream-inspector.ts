@@ -89,7 +89,7 @@ export class StreamInspector extends LitElement {
 
   @query('live-stream') log!: LiveStream<OpLine>;
   @query('input[type=file]') file!: HTMLInputElement;
-  @state() trouble = ''; // why a recording could not be played
+  @state() trouble = ''; // what went wrong with a recording last
   @state() device: DeviceFacts | undefined; // asked for now and then, as nobody tells
   readonly #inspected = new Inspected(this, {
     target: () => this.#target(),

@@ -60,7 +60,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   /** The edge the reader sticks to while there. Elsewhere the reader's place is held. */
   @property({ reflect: true, useDefault: true }) anchor: Anchor = 'start';
 
-  /** How many views before an edge its `viewport-` event fires. */
+  /** How many view heights before an edge its `viewport-top` or `viewport-bottom` event fires. */
   @property({ type: Number, useDefault: true }) prefetch = 1;
 
   /** What the stream as a whole is doing: shows the slot of that name. `load` and `src` set it. */
@@ -159,7 +159,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
     return this.#sources.retry();
   }
 
-  /** Empties the stream, and forgets what `persist` keeps of it, that also when a listener to `stream-before-apply` drops the reset. */
+  /** Empties the stream and forgets what `persist` keeps of it, the latter even if a `stream-before-apply` listener drops the reset. */
   clear(): Promise<void> {
     this.reset();
     return this.#persisting.forget();

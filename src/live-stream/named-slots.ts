@@ -106,7 +106,7 @@ export class NamedSlots implements ReactiveController {
     const slots = this.#host.shadowRoot?.querySelectorAll('slot') ?? [];
     const slot = Array.from(slots).find((candidate) => candidate.name === name);
     const children = [...(this.#children.get(name) ?? [])];
-    // Emptied first: see RowSlots.release.
+    // Emptied first: see RowSlots.settle.
     slot?.assign();
     slot?.assign(...children.sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1)));
   }

@@ -1,6 +1,6 @@
 // The highest number a session heard of, and how long it is believed. Pure.
 
-/** After so many catch-ups in a row that bring nothing of what was announced, the server is believed that there is nothing. */
+/** After so many catch-ups in a row that bring nothing of what was announced, the next one that brings nothing is believed. */
 const TRUST = 3;
 
 export class Announced {

@@ -109,7 +109,7 @@ export class Cache {
     return written;
   }
 
-  /** Applies a page of older rows; those that are newer than what has been caught up to come with that. */
+  /** Applies a page of the past, in either direction; rows that are newer than what has been caught up to come with that. */
   applyPage(topic: string, epoch: string, page: PageReply<Row>): Promise<Written> {
     return this.#store.write(async (verbs) => {
       const before = await readTopic(verbs, topic);

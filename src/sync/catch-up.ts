@@ -1,4 +1,4 @@
-// One joined topic: its channel, live ops, catch-up after every join and whenever something was missed, older pages.
+// One joined topic: its channel, live ops, catch-up after every join and whenever something was missed, pages of the past.
 
 import { Announced } from './announced.js';
 import type { Cache } from './cache.js';

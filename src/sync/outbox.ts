@@ -1,4 +1,5 @@
-// What we still want to say, kept until the server answered or the user took it back. Nothing else ever deletes a wish.
+// What we still want to say, kept until the server answered or the user took it back. Nothing else ever deletes a wish; but a reaction that is
+// given up goes, as nobody is asked about it.
 
 import { accept, replace, takeBack, unitsOf } from './accepting.js';
 import { askedAgain, correctionOf } from './amend.js';
@@ -201,7 +202,7 @@ export class Outbox {
     return this.#remove(topic, goes, (verbs, entry) => verbs.remove(entry));
   }
 
-  /** Removes an entry that was never accepted. */
+  /** Removes an entry that was never accepted, or a reaction that is given up. */
   forget(mutationId: string): Promise<void> {
     return this.#write(async (verbs) => {
       const entry = await verbs.find(mutationId);

@@ -20,7 +20,7 @@ export interface Entry extends Omit<Mutation, 'unsure'> {
   faultAt?: number;
   faultMs?: number;
   error?: { reason: Reason | 'expired' | 'poison'; message: string; fields?: Record<string, string> };
-  /** When it was accepted, by the client's clock: only ever used to expire it. */
+  /** When it was accepted, or asked for again, by the client's clock: to expire it, and to notice a clock set back. */
   at: number;
   /** Not to be sent before this instant: the time to undo. */
   notBefore?: number;
