@@ -12,14 +12,14 @@ export interface Segment {
   to: number | undefined;
 }
 
-/** A row as the bar sees it: the id of its item, and its position if it has one. */
-export interface Place {
+/** A row as the bar sees it: its id, as an item or in the DOM, and its position if it has one. */
+export interface BarRow {
   id: string;
   seq: number | undefined;
 }
 
 /** The segments of a list, in its order. */
-export function segmentsOf(rows: readonly Place[]): Segment[] {
+export function segmentsOf(rows: readonly BarRow[]): Segment[] {
   const segments: Segment[] = [];
   for (const { id, seq } of rows) {
     const gap = GAP_ID.exec(id);

@@ -5,14 +5,14 @@
 import { nothing, render, type RootPart, type TemplateResult } from 'lit';
 import { isTemplateResult } from 'lit/directive-helpers.js';
 import type { RenderedRow } from './row-renderer.js';
-import { buildRow, placesIn, writePlace, type Place } from './row-template.js';
+import { buildRow, placesIn, writePlace, type Binding } from './row-template.js';
 
 /** With the numbers of the values that go there. */
-type LearnedPlace = Place<number>;
+type LearnedBinding = Binding<number>;
 
 interface LearnedTemplate {
   readonly markup: Element;
-  readonly places: readonly LearnedPlace[];
+  readonly places: readonly LearnedBinding[];
 }
 
 const MARK = /\uE000(\d+)\uE001/;
@@ -33,7 +33,7 @@ export class LearnedRow<T> implements RenderedRow<T> {
   readonly element: Element;
   renderItem: (item: T) => unknown;
   readonly #strings: TemplateStringsArray;
-  readonly #places: readonly LearnedPlace[];
+  readonly #places: readonly LearnedBinding[];
   readonly #nodes: readonly Node[];
   #values: readonly unknown[];
   /** What lit shows in texts that have become more than texts, by place. */
@@ -63,7 +63,7 @@ export class LearnedRow<T> implements RenderedRow<T> {
     const before = this.#values;
     this.#values = values;
     for (let i = 0; i < this.#places.length; i++) {
-      const place = this.#places[i] as LearnedPlace;
+      const place = this.#places[i] as LearnedBinding;
       if (place.values.some((value) => before[value] !== values[value])) this.#write(i, place, values);
     }
     return this.element;
@@ -74,7 +74,7 @@ export class LearnedRow<T> implements RenderedRow<T> {
   }
 
   /** A text that becomes a template, or whatever else lit can show, is lit's from then on. The rest of the row stays as it is. */
-  #write(index: number, place: LearnedPlace, given: readonly unknown[]): void {
+  #write(index: number, place: LearnedBinding, given: readonly unknown[]): void {
     const node = this.#nodes[index] as Text;
     if (!this.#parts?.has(index) && areTexts(place, given)) return write(node, place, given);
     node.data = '';
@@ -85,7 +85,7 @@ export class LearnedRow<T> implements RenderedRow<T> {
 }
 
 /** An attribute with `nothing` among its values is not there; a text shows nothing of it. */
-function write(node: Node, { attribute, texts, values }: LearnedPlace, given: readonly unknown[]): void {
+function write(node: Node, { attribute, texts, values }: LearnedBinding, given: readonly unknown[]): void {
   let text = texts[0] ?? '';
   for (let i = 0; i < values.length; i++) {
     const value = given[values[i] as number];
@@ -102,7 +102,7 @@ function isPlain(result: unknown): result is TemplateResult {
   return true;
 }
 
-function areTexts({ values }: LearnedPlace, given: readonly unknown[]): boolean {
+function areTexts({ values }: LearnedBinding, given: readonly unknown[]): boolean {
   return values.every((value) => isText(given[value]));
 }
 

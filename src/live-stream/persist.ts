@@ -10,7 +10,7 @@ import type { RowChanges, StreamRows } from './stream-rows.js';
 type Host = ReactiveControllerHost & Admitter<never> & { readonly hasUpdated: boolean };
 
 /** Where rows are kept. */
-type Place = readonly [database: string, stream: string];
+type StoredIn = readonly [database: string, stream: string];
 
 /** How long stored rows may hold back the first op, in milliseconds. */
 const PATIENCE = 2000;
@@ -19,7 +19,7 @@ export class Persist<T extends object> implements ReactiveController {
   readonly #host: Host;
   readonly #rows: StreamRows<T>;
   readonly #report: Report;
-  #place: Place | undefined;
+  #place: StoredIn | undefined;
   #kept: KeptRows<T> | undefined;
   #restoring: Promise<void> | undefined;
   /** Aborts when what is stored must not come any more; undefined once it came or will not. */
@@ -78,13 +78,13 @@ export class Persist<T extends object> implements ReactiveController {
     if (await forgetRows(...place, PATIENCE, this.#report)) this.#forgets = false;
   }
 
-  #wanted(): Place | undefined {
+  #wanted(): StoredIn | undefined {
     const { persist } = this.#host;
     const stream = prefixOf(this.#host, this.#report);
     return typeof persist === 'string' ? [persist || 'streams', stream] : undefined;
   }
 
-  async #restore(place: Place): Promise<void> {
+  async #restore(place: StoredIn): Promise<void> {
     const late = (this.#late = new AbortController());
     let kept: KeptRows<T> | undefined;
     try {
@@ -102,7 +102,7 @@ export class Persist<T extends object> implements ReactiveController {
   }
 
   /** After `late`, what was stored must not come any more: rows may have come from elsewhere. */
-  async #open(place: Place, late: AbortSignal): Promise<KeptRows<T>> {
+  async #open(place: StoredIn, late: AbortSignal): Promise<KeptRows<T>> {
     const { KeptRows } = await import('./kept-rows.js');
     const kept = new KeptRows<T>(this.#rows, this.#report, ...place);
     try {

@@ -5,7 +5,7 @@ import { graft, isKind, writeText } from './graft.js';
 import { transplant } from './row-renderer.js';
 
 /** A node of the markup that changes, a text or an attribute, and what goes there between texts that stay: `['row ', '']` around one value. */
-export interface Place<V = unknown> {
+export interface Binding<V = unknown> {
   /** From the root down: which child, counted from 0, at each step. */
   readonly path: readonly number[];
   /** Undefined for a text. */
@@ -23,8 +23,8 @@ type Cut = (text: string, tag: string, attribute: string | undefined) => readonl
 export type PlaceText = string | undefined;
 
 /** The places of a markup, which are empty from then on: no clone ever shows what marks a value, or asks for it as an address. */
-export function placesIn<V>(markup: Element, cut: Cut, read: (value: string) => V): Place<V>[] {
-  const places: Place<V>[] = [];
+export function placesIn<V>(markup: Element, cut: Cut, read: (value: string) => V): Binding<V>[] {
+  const places: Binding<V>[] = [];
   const look = (text: string, path: readonly number[], { localName: tag }: Element, attribute?: string): boolean => {
     const parts = cut(text, tag, attribute);
     if (parts.length === 1) return false;
@@ -47,7 +47,7 @@ export function placesIn<V>(markup: Element, cut: Cut, read: (value: string) => 
  * Makes a row's element, in `kept` if that is of its kind (`inside`: with what is in it), and has its places written. Gives the node
  * of each place. The markup must be this document's: clones of it are at home.
  */
-export function buildRow<P extends Place>(
+export function buildRow<P extends Binding>(
   markup: Element,
   places: readonly P[],
   kept: Element | undefined,
@@ -61,7 +61,7 @@ export function buildRow<P extends Place>(
 }
 
 /** A clone with the nodes of its places, or `kept` itself where it is of that kind. */
-function cloneRow(markup: Element, places: readonly Place[], kept: Element | undefined): { element: Element; nodes: Node[] } {
+function cloneRow(markup: Element, places: readonly Binding[], kept: Element | undefined): { element: Element; nodes: Node[] } {
   const isKept = kept !== undefined && isKind(markup, kept);
   const root = isKept ? markup : (markup.cloneNode(true) as Element);
   const nodes: Node[] = [];

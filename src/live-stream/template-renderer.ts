@@ -1,11 +1,11 @@
 // Renders rows from a <template> of the page: `{{ path }}` in its text and attributes is filled with what the item has there.
 
 import type { RowRenderer } from './row-renderer.js';
-import { buildRow, placesIn, writePlace, type Place, type PlaceText } from './row-template.js';
+import { buildRow, placesIn, writePlace, type Binding, type PlaceText } from './row-template.js';
 import { safeUrl } from './safe-url.js';
 
 /** With the item's paths to what goes there. */
-type BoundPlace = Place<readonly string[]>;
+type PathBinding = Binding<readonly string[]>;
 
 const BINDING = /\{\{\s*([\w$.-]+)\s*\}\}/;
 /** What is meant for a binding and is none. */
@@ -65,7 +65,7 @@ function cut(text: string, tag: string, attribute: string | undefined): string[]
  * The text of a place; undefined for an attribute that must go: its only value is missing or false, or its address is not safe. True
  * is an attribute without a value, except in `aria-`, where true and false are words; in a text and among words they always are.
  */
-function fill({ texts, values, attribute, tag }: BoundPlace, item: unknown): PlaceText {
+function fill({ texts, values, attribute, tag }: PathBinding, item: unknown): PlaceText {
   const [only] = values;
   let text: string;
   if (attribute && only && texts.length === 2 && texts[0] === '' && texts[1] === '') {

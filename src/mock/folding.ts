@@ -16,8 +16,8 @@ export interface Folded {
   folded: string;
 }
 
-/** Where a message stands, and whose it is. */
-interface Place {
+/** Whose a message is, and in which room. */
+interface Writer {
   roomId: string;
   sender: User;
 }
@@ -26,7 +26,7 @@ type Short = [place: number, mutationId: string, seq: number, id: string, conten
 
 /** Puts entries together that follow each other. */
 export function fold(entries: readonly Entry[]): Folded {
-  const places: Place[] = [];
+  const places: Writer[] = [];
   const known = new Map<string, number>();
   const lines = entries.map((entry) => {
     const { row } = entry.reply;
@@ -44,13 +44,13 @@ export function fold(entries: readonly Entry[]): Folded {
 
 /** The entries that were put together. */
 export function unfold({ n, folded }: Folded): Entry[] {
-  const { places, lines } = JSON.parse(folded) as { places: Place[]; lines: (Short | Entry)[] };
+  const { places, lines } = JSON.parse(folded) as { places: Writer[]; lines: (Short | Entry)[] };
   const before = n - lines.length;
   return lines.map((line, index) => (Array.isArray(line) ? lengthened(line, places, before + index + 1) : line));
 }
 
 /** In the order in which the server and the journal write it. */
-function lengthened([place, mutationId, seq, id, content, insertedAt]: Short, places: readonly Place[], n: number): Entry {
+function lengthened([place, mutationId, seq, id, content, insertedAt]: Short, places: readonly Writer[], n: number): Entry {
   const { roomId, sender } = places[place]!;
   const row = { id, seq, version: seq, deleted: false, mutationId, roomId, sender, content, insertedAt, updatedAt: insertedAt };
   return { topic: roomTopic(roomId), author: sender.id, mutationId, reply: { seq, row }, changed: true, n };

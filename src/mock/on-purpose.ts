@@ -5,7 +5,7 @@ import type { Reason } from '../sync/protocol.js';
 import type { FaultKind, Strike, Undoing } from './faults.js';
 
 /** What can befall a server: a restart, the loss of its last mutations, of its log, of the time. */
-export interface Fate {
+export interface Befallen {
   restart?(): void;
   restore?(lost: number): void;
   truncate?(): void;
@@ -49,7 +49,7 @@ export function padded(strike: Strike, answer: Readonly<Record<string, unknown>>
 }
 
 /** What happens to the whole server before it answers. */
-export function befall(server: Fate, strike: Strike): void {
+export function befall(server: Befallen, strike: Strike): void {
   const [older, clock] = [strike.rule('restart-older'), strike.rule('clock')];
   if (strike.has('truncate-log')) server.truncate?.();
   if (clock) server.shiftClock?.(clock.ms ?? 0);

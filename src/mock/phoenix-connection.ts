@@ -23,7 +23,7 @@ import type { Mutation, PutReply } from '../sync/protocol.js';
 import type { Faults, Strike } from './faults.js';
 import { Lost, type ClientRequest } from './gate.js';
 import { befall, copiesOf, failOnPurpose, GARBAGE, padded, refuseOnPurpose } from './on-purpose.js';
-import type { Fate } from './on-purpose.js';
+import type { Befallen } from './on-purpose.js';
 import { Outgoing } from './outgoing.js';
 import { pageOf } from './page-of.js';
 import type { People } from './people.js';
@@ -36,7 +36,7 @@ export interface SocketEnd {
 }
 
 /** The server behind a connection. */
-export interface ConnectionHost extends Fate {
+export interface ConnectionHost extends Befallen {
   readonly faults: Faults;
   /** The newest state. */
   current(): Promise<ProtocolServer>;
