@@ -1,7 +1,7 @@
 // Copies several messages as lines: who, when, what; without buttons, marks and days. Loaded when something is first selected.
 
 import { sayingOf } from '../backend/model.js';
-import { clockTime, type Place } from './format.js';
+import { clockTime, type ReaderLocale } from './format.js';
 import { MessageItem } from './message-item.js';
 import { senderName } from './message-words.js';
 import type { Words } from './words.js';
@@ -9,7 +9,7 @@ import type { Words } from './words.js';
 /** What is copied from, and how it reads. */
 export interface CopyView {
   list: Element;
-  place: Place;
+  place: ReaderLocale;
   words: Words;
 }
 
@@ -43,7 +43,7 @@ function indexOf(node: Node, rows: readonly Element[]): number {
   return rows.findIndex((row) => row.contains(node) || row.shadowRoot?.contains(node));
 }
 
-function lineOf(row: MessageItem, range: StaticRange, place: Place, words: Words): string | undefined {
+function lineOf(row: MessageItem, range: StaticRange, place: ReaderLocale, words: Words): string | undefined {
   const { message } = row;
   if (!message || row.state === 'deleting') return undefined;
   const text = selectedPart(row, range) ?? sayingOf(message);

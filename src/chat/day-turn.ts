@@ -1,19 +1,19 @@
 // "Today" is another day after midnight: tells whoever shows days that it has begun.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { dayKey, type Place } from './format.js';
+import { dayKey, type ReaderLocale } from './format.js';
 
 /** Zones are hours apart, some by quarters: midnight of any is one of these. */
 const QUARTER = 900_000;
 
 export class DayTurn implements ReactiveController {
-  readonly #place: () => Place;
+  readonly #place: () => ReaderLocale;
   readonly #turned: () => void;
   #day: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `turned` runs when it is another day for the reader at `place`. */
-  constructor(host: ReactiveControllerHost, place: () => Place, turned: () => void) {
+  constructor(host: ReactiveControllerHost, place: () => ReaderLocale, turned: () => void) {
     this.#place = place;
     this.#turned = turned;
     host.addController(this);

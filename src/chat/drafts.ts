@@ -50,7 +50,7 @@ export class ChatDrafts {
     return mark;
   }
 
-  /** Whether anything is written that is not on disk. */
+  /** Whether anything is being written (in memory mode, none of it is on a disk). */
   get unsent(): boolean {
     return this.edits.size > 0 || [...this.#rooms.values()].some(({ text }) => text !== '');
   }

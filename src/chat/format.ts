@@ -4,7 +4,7 @@ import { isServer } from 'lit';
 import { known } from './words.js';
 
 /** Where the reader is: a BCP 47 locale and, unless the machine's own, an IANA time zone. */
-export interface Place {
+export interface ReaderLocale {
   locale: string;
   timeZone: string | undefined;
 }
@@ -33,7 +33,7 @@ function formatter(locale: string, timeZone: string | undefined, options: Intl.D
   return found;
 }
 
-function format(iso: string, place: Place, options: Intl.DateTimeFormatOptions, locale = place.locale): string {
+function format(iso: string, place: ReaderLocale, options: Intl.DateTimeFormatOptions, locale = place.locale): string {
   const time = Date.parse(iso);
   return Number.isNaN(time) ? '' : formatter(locale, place.timeZone, options).format(time);
 }
@@ -52,34 +52,34 @@ export function localeAt(element: Element): string {
 }
 
 /** Where the reader of an element is; `before`, if that is still there. */
-export function placeAt(element: Element & { timeZone: string }, before: Place): Place {
+export function placeAt(element: Element & { timeZone: string }, before: ReaderLocale): ReaderLocale {
   const [locale, timeZone] = [localeAt(element), element.timeZone || undefined];
   return before.locale === locale && before.timeZone === timeZone ? before : { locale, timeZone };
 }
 
 /** The time of day, to the minute: `14:05`. */
-export function clockTime(iso: string, place: Place): string {
+export function clockTime(iso: string, place: ReaderLocale): string {
   return format(iso, place, CLOCK);
 }
 
 /** The day, short: `2 Mar`. */
-export function shortDay(iso: string, place: Place): string {
+export function shortDay(iso: string, place: ReaderLocale): string {
   return format(iso, place, SHORT_DAY);
 }
 
 /** The whole instant: `Thursday, 2 March 2023 at 14:05:10`. */
-export function exactTime(iso: string, place: Place): string {
+export function exactTime(iso: string, place: ReaderLocale): string {
   return format(iso, place, EXACT);
 }
 
 /** The calendar day of an instant for that reader (`2026-03-02`): equal for two instants of one day. */
-export function dayKey(iso: string, place: Place): string {
+export function dayKey(iso: string, place: ReaderLocale): string {
   // Canada writes a day so, but not in every engine (WebKitGTK); to take it apart takes longer.
   return format(iso, place, DAY_KEY, 'en-US').replace(/^(\d+)\/(\d+)\/(\d+)$/, '$3-$1-$2');
 }
 
 /** The first instant of a calendar day (`2026-03-02`) for that reader; undefined when it is no day. */
-export function startOfDay(day: string, place: Place): Date | undefined {
+export function startOfDay(day: string, place: ReaderLocale): Date | undefined {
   const midnight = Date.parse(`${day}T00:00:00Z`);
   if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(midnight)) return undefined;
   // Zones are hours apart, some by quarters: the first quarter that the reader calls this day.
@@ -90,7 +90,7 @@ export function startOfDay(day: string, place: Place): Date | undefined {
 }
 
 /** The day in words: Today, Yesterday, or the date; the year only when it is another. */
-export function dayLabel(iso: string, now: Date, place: Place): string {
+export function dayLabel(iso: string, now: Date, place: ReaderLocale): string {
   const day = Date.parse(dayKey(iso, place));
   const today = Date.parse(dayKey(now.toISOString(), place));
   const ago = Math.round((day - today) / 86_400_000);

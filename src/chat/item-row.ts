@@ -4,7 +4,7 @@ import { html, type TemplateResult } from 'lit';
 import type { Uploader } from '../backend/uploader.js';
 import type { Message, User } from '../backend/model.js';
 import { isGap, type Item } from '../sync/gap.js';
-import type { Place } from './format.js';
+import type { ReaderLocale } from './format.js';
 import type { Grouped } from './message-groups.js';
 import type { MessageAction } from './message-actions.js';
 import { MessageItem } from './message-item.js';
@@ -13,13 +13,13 @@ import type { MessageRegions } from './message-regions.js';
 import type { Words } from './words.js';
 
 /** What rows show besides their item. */
-export interface RowView {
+export interface RowContext {
   user: User | undefined;
   /** What fetches files, where an address alone is not enough. */
   load: Uploader['load'];
   /** What the user may do with a message; by default reply and react to all, edit and delete their own. */
   can: ((action: MessageAction, message: Message) => boolean) | undefined;
-  place: Place;
+  place: ReaderLocale;
   words: Words;
   regions: MessageRegions | undefined;
   /** Whether there are reactions at all. */
@@ -42,8 +42,8 @@ function isOffered(action: MessageAction, item: Item<Message> | Message, reactio
 }
 
 /** Renders an item. A bare message does as well, as from somebody who hands in rows of their own. */
-export function itemRow(item: Item<Message> | Message, view: RowView): TemplateResult {
-  const { user, load, can, place, words, regions } = view;
+export function itemRow(item: Item<Message> | Message, context: RowContext): TemplateResult {
+  const { user, load, can, place, words, regions } = context;
   if (isGap(item)) return gapRow(item.id, words);
   const message = 'row' in item ? item.row : item;
   const own = message.sender?.id === user?.id;
@@ -53,9 +53,9 @@ export function itemRow(item: Item<Message> | Message, view: RowView): TemplateR
     .item=${item}
     .own=${own}
     .reader=${user}
-    .emojis=${view.emojis}
-    .emojiPicker=${view.emojiPicker}
-    .actions=${ACTIONS.filter((action) => isOffered(action, item, view.reactions) && (can ? can(action, message) : own || FOR_ALL.has(action)))}
+    .emojis=${context.emojis}
+    .emojiPicker=${context.emojiPicker}
+    .actions=${ACTIONS.filter((action) => isOffered(action, item, context.reactions) && (can ? can(action, message) : own || FOR_ALL.has(action)))}
     .strings=${words}
     .load=${load}
     .regions=${regions}

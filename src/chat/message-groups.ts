@@ -1,7 +1,7 @@
 // Reads a list of messages as people do: by days, and by runs of one sender within a minute.
 
 import type { Message } from '../backend/model.js';
-import { dayKey, dayLabel, type Place } from './format.js';
+import { dayKey, dayLabel, type ReaderLocale } from './format.js';
 
 /** What a row shows because of the row before it. */
 export interface Grouped {
@@ -12,7 +12,7 @@ export interface Grouped {
 }
 
 /** Sets `grouped` and `day` of every row, in order. Writes only what changed, so that settled rows are not rendered again. */
-export function groupRows(rows: Iterable<Grouped>, now: Date, place: Place): void {
+export function groupRows(rows: Iterable<Grouped>, now: Date, place: ReaderLocale): void {
   let before: Message | undefined;
   let dayBefore = '';
   for (const row of rows) {

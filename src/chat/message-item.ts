@@ -11,7 +11,7 @@ import { setStates } from '../live-stream/stream-slots.js';
 import { canUndo, type Entry, type Shown } from '../sync/overlay.js';
 import { avatar, avatarStyles } from './avatar.js';
 import { MessageShow, MessageUndo } from './events.js';
-import { clockTime, exactTime, localeAt, type Place } from './format.js';
+import { clockTime, exactTime, localeAt, type ReaderLocale } from './format.js';
 import { MessageActions, type MessageAction } from './message-actions.js';
 import { MessageFiles } from './message-files.js';
 import { messageItemStyles } from './message-item.styles.js';
@@ -223,7 +223,7 @@ export class MessageItem extends LitElement {
 
   readonly #undo = (): boolean => this.dispatchEvent(new MessageUndo(this.message?.id ?? ''));
 
-  #place(): Place {
+  #place(): ReaderLocale {
     return { locale: this.locale || localeAt(this), timeZone: this.timeZone || undefined };
   }
 

@@ -2,7 +2,7 @@
 
 import type { Message, User } from '../backend/model.js';
 import type { Entry, Shown } from '../sync/overlay.js';
-import { clockTime, type Place } from './format.js';
+import { clockTime, type ReaderLocale } from './format.js';
 import { english, type Words } from './words.js';
 
 const REFUSED = { create: 'notSent', edit: 'notSaved', delete: 'notDeleted', react: 'notReacted' } as const;
@@ -59,7 +59,7 @@ function shortened(text: string, words: Words): string {
 export function messageName(
   { row, state, wish }: Shown<Message>,
   day: string,
-  place: Place,
+  place: ReaderLocale,
   words: Words = english,
   said = row.content,
 ): string {

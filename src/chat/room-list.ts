@@ -10,7 +10,7 @@ import type { Shown } from '../sync/overlay.js';
 import type { Chat } from './chat.js';
 import { DayTurn } from './day-turn.js';
 import { RoomSelect } from './events.js';
-import { clockTime, dayKey, exactTime, placeAt, shortDay, type Place } from './format.js';
+import { clockTime, dayKey, exactTime, placeAt, shortDay, type ReaderLocale } from './format.js';
 import { roomHref } from './hash-route.js';
 import { alertIcon, clockIcon, editIcon, hashIcon } from './icons.js';
 import { readingOf, type MessageRegions } from './message-regions.js';
@@ -76,7 +76,7 @@ export class RoomList extends LitElement {
   readonly #digests: RoomDigests = new RoomDigests(this, { chat: () => this.chat, changed: (room) => this.#arrange(room) });
   #shown: readonly string[] = [];
   #words = english;
-  #place: Place = { locale: '', timeZone: undefined };
+  #place: ReaderLocale = { locale: '', timeZone: undefined };
   #renderRoom = (shown: Shown<Room>): TemplateResult => this.#room(shown);
 
   constructor() {

@@ -4,7 +4,7 @@
 import { css, html, type LitElement, type TemplateResult } from 'lit';
 import type { Announce } from './announcer.js';
 import { closeWhenLeft } from './close-when-left.js';
-import { startOfDay, type Place } from './format.js';
+import { startOfDay, type ReaderLocale } from './format.js';
 import { moreIcon } from './icons.js';
 import type { StringKey } from './strings.js';
 import type { Words } from './words.js';
@@ -14,7 +14,7 @@ export interface RoomMenuView {
   /** What the room is called. */
   name: string;
   words: Words;
-  place: Place;
+  place: ReaderLocale;
   announce: Announce;
   setAnnounce(announce: string): void;
   jump(day: Date): unknown;

@@ -14,7 +14,7 @@ import { Copying } from './copying.js';
 import { DayTurn } from './day-turn.js';
 import { FailedRows } from './failed-rows.js';
 import { FileDrop } from './file-drop.js';
-import { placeAt, type Place } from './format.js';
+import { placeAt, type ReaderLocale } from './format.js';
 import { groupedRows, itemRow, markPresent } from './item-row.js';
 import { fillingRows, LeftRooms } from './left-rooms.js';
 import type { MessageAction } from './message-actions.js';
@@ -65,7 +65,7 @@ export interface RoomHost extends ReactiveControllerHost, HTMLElement {
 
 export class RoomParts {
   words = english;
-  place: Place = { locale: '', timeZone: undefined };
+  place: ReaderLocale = { locale: '', timeZone: undefined };
   readonly messages: StreamController<Message>;
   readonly rooms: StreamController<Room>;
   readonly window: RoomWindow;

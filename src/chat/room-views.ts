@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Room } from '../backend/model.js';
 import type { StreamStatus } from '../sync/synced-stream.js';
-import { dayLabel, type Place } from './format.js';
+import { dayLabel, type ReaderLocale } from './format.js';
 import { alertIcon, backIcon, chatIcon, closeIcon, downIcon, offlineIcon, upIcon } from './icons.js';
 import { MessageItem } from './message-item.js';
 import { STOPPED, type Notice } from './room-notice.js';
@@ -131,7 +131,7 @@ export interface FloatsView {
   unseen: number;
   end?: boolean;
   news?: number;
-  place: Place;
+  place: ReaderLocale;
   words: Words;
   jump(event: MouseEvent): unknown;
   /** The way back to the answer that led here. */
