@@ -52,6 +52,8 @@ interface Held {
   stop: AbortController;
   attachment: Attachment | undefined;
   pixels: { width: number; height: number } | undefined;
+  /** Its type and its size as a picture are known; an upload says both. */
+  looked: boolean;
   begun: boolean;
 }
 
@@ -108,16 +110,16 @@ export class AttachedFiles {
   add(files: readonly File[]): void {
     const { taken, refused } = admitFiles(files, this.count, this.limits);
     this.refusals = refused.map(({ file, error }) => ({ name: fileName(file.name), size: file.size, error }));
-    const added = taken.map((file) => this.#hold(file));
+    const added = taken.map((file) => newHeld(newEntry(newId(), fileName(file.name), file.size, file.type), file));
     this.#held.push(...added);
     if (added.length > 0) this.#events.changed();
     else this.#events.progressed();
     for (const held of added) void this.#look(held);
   }
 
-  /** Uploads what has not begun: without `autoUpload`, when the message is sent. */
+  /** Uploads what has not begun: without `autoUpload`, when the message is sent. What is still looked at follows. */
   start(): void {
-    for (const held of this.#held) if (!held.begun) void this.#upload(held);
+    for (const held of this.#held) if (held.looked && !held.begun) void this.#upload(held);
   }
 
   /** Takes a file out again, and ends its upload. */
@@ -142,7 +144,7 @@ export class AttachedFiles {
       if (this.#held.some(({ entry }) => entry.ref === attachment.id)) continue;
       const { id, name, size, type } = attachment;
       const entry = { ...newEntry(id, name, size, type), progress: 100, done: true };
-      this.#held.push({ entry, file: undefined, stop: new AbortController(), attachment, pixels: undefined, begun: true });
+      this.#held.push({ ...newHeld(entry, undefined), attachment, looked: true, begun: true });
     }
     this.#events.changed();
   }
@@ -160,11 +162,6 @@ export class AttachedFiles {
   close(): void {
     for (const held of this.#held) held.stop.abort(new Error('closed'));
     for (const held of [...this.#held]) this.#drop(held);
-  }
-
-  #hold(file: File): Held {
-    const entry = newEntry(newId(), fileName(file.name), file.size, file.type);
-    return { entry, file, stop: new AbortController(), attachment: undefined, pixels: undefined, begun: false };
   }
 
   #drop(held: Held): void {
@@ -194,6 +191,7 @@ export class AttachedFiles {
     }
     if (stop.signal.aborted) return;
     this.#events.progressed();
+    held.looked = true;
     if (this.#uploader.autoUpload !== false || this.sendWhenDone) void this.#upload(held);
   }
 
@@ -245,4 +243,8 @@ export class AttachedFiles {
 function newEntry(ref: string, clientName: string, clientSize: number, clientType: string): UploadEntry {
   const at = { progress: 0, done: false, valid: true, cancelled: false, stalled: false };
   return { ref, clientName, clientSize, clientType, ...at, failure: undefined, preview: undefined };
+}
+
+function newHeld(entry: UploadEntry, file: File | undefined): Held {
+  return { entry, file, stop: new AbortController(), attachment: undefined, pixels: undefined, looked: false, begun: false };
 }

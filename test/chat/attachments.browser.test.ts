@@ -297,6 +297,21 @@ describe('an upload in the composer', () => {
     await until(() => expect([it.composer.value, it.entries().length]).to.deep.equal(['', 0]));
   });
 
+  for (const autoUpload of [true, false]) {
+    it(`is made once, of the picture it is, where Send comes before it was looked at and autoUpload is ${autoUpload}`, async () => {
+      const { uploader, uploads } = heldUploader({ autoUpload });
+      const it = await composer(uploader);
+      await it.composer.attach([new File([await picture('', 64, 48)], 'kayak.jpg', { type: 'image/jpeg' })]);
+      it.part('.send')!.click(); // in the same turn: nothing of the file is read yet
+      await until(() => expect(it.part('.entry img')).to.not.equal(null));
+      await painted();
+      expect(uploads.map(({ file, task }) => [file.type, task.width, task.height])).to.deep.equal([['image/png', 64, 48]]);
+      uploads[0]!.done();
+      await until(() => expect(it.entries()).to.have.length(0));
+      expect([it.sent.length, it.said()]).to.deep.equal([1, '']);
+    });
+  }
+
   it('does not send what is still being written', async () => {
     const { it, uploads } = await uploading();
     it.composer.focus();
