@@ -88,23 +88,22 @@ export class ChatApp extends LitElement {
 
   /**
    * Says something of the page's own over the chat, whichever room is open, in place of what was said of this kind before (LiveView
-   * `put_flash/3`). Focus stays where it is; Escape and a button close it. Throws a `TypeError` for another kind.
+   * `put_flash/3`). Focus stays where it is; Escape and a button close it. Said before the chat is in a page, it is shown once it is.
+   * Throws a `TypeError` for another kind.
    */
   async putFlash(kind: FlashKind, message: string, options: FlashOptions = {}): Promise<void> {
-    this.#flash ??= import('./flash.js').then(
-      (module) =>
-        new module.Flash(
-          this.renderRoot as ShadowRoot,
-          () => this.#words,
-          () => (this.openRoom ?? this.rooms).focus(),
-        ),
-    );
+    this.#flash ??= import('./flash.js')
+      .then((module) => module.flashOver(this, () => this.#words))
+      .catch((error: unknown) => {
+        this.#flash = undefined; // the next one tries again
+        throw error;
+      });
     await (await this.#flash).put(kind, { ...options, message });
   }
 
   /** Takes back what was said of a kind, or everything (LiveView `clear_flash/2` and `/1`). */
   async clearFlash(kind?: FlashKind): Promise<void> {
-    (await this.#flash)?.clear(kind);
+    (await this.#flash?.catch(() => undefined))?.clear(kind);
   }
 
   @query('room-list') rooms!: RoomList;

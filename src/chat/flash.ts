@@ -20,6 +20,14 @@ interface Said extends FlashOptions {
   message: string;
 }
 
+/** The chat it is said over. */
+interface FlashHost {
+  readonly updateComplete: Promise<boolean>;
+  readonly renderRoot: HTMLElement | DocumentFragment;
+  readonly rooms: HTMLElement;
+  readonly openRoom: HTMLElement | null;
+}
+
 const KINDS: readonly FlashKind[] = ['error', 'info'];
 const SHOWN_MS = 6_000;
 
@@ -73,6 +81,12 @@ const styles = css`
     color: var(--_text);
   }
 `;
+
+/** Waits for the chat to be in a page: it has no root before. */
+export async function flashOver(host: FlashHost, words: () => Words): Promise<Flash> {
+  await host.updateComplete;
+  return new Flash(host.renderRoot as ShadowRoot, words, () => (host.openRoom ?? host.rooms).focus());
+}
 
 export class Flash {
   readonly #box: HTMLElement;

@@ -5,13 +5,14 @@ import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import '../../src/chat/define.js';
 import type { ChatApp } from '../../src/chat/chat-app.js';
-import { button, focused, newWorld } from './room-fixture.js';
+import { button, focused, newWorld, painted } from './room-fixture.js';
 
-async function app(): Promise<ChatApp> {
+async function app(before?: (element: ChatApp) => Promise<void>): Promise<ChatApp> {
   const box = await fixture<HTMLElement>(html`<div></div>`);
   box.style.cssText = 'block-size: 520px; inline-size: 960px';
   const element = document.createElement('chat-app');
   Object.assign(element, { chat: newWorld().chat, room: 'weekend-plans' });
+  await before?.(element);
   box.append(element);
   await vi.waitFor(() => expect(element.openRoom?.list?.size ?? 0).to.be.greaterThan(9));
   return element;
@@ -99,5 +100,28 @@ describe('a flash', () => {
     await expect(element).to.be.accessible();
     const other = await element.putFlash('warning' as 'info', 'x').catch((error: unknown) => error);
     expect(String(other)).to.contain('"info" or "error", not "warning"');
+  });
+
+  it('said before the chat is in a page is shown once it is, unless it was taken back', async () => {
+    const put: Promise<void>[] = [];
+    const element = await app(async (early) => {
+      put.push(early.putFlash('info', 'Taken back'), early.clearFlash('info'), early.putFlash('error', 'Welcome'));
+      await import('../../src/chat/flash.js');
+      await painted();
+    });
+    await Promise.all(put);
+    expect(shown(element)).to.deep.equal(['Welcome']);
+  });
+
+  it('that could not be shown is in the way of no other', async () => {
+    const element = await app();
+    const append = vi.spyOn(element.shadowRoot!, 'appendChild').mockImplementationOnce(() => {
+      throw new Error('not now');
+    });
+    const put = element.putFlash('info', 'One').catch((error: unknown) => error);
+    await element.clearFlash();
+    expect(String(await put)).to.equal('Error: not now');
+    await element.putFlash('info', 'Two');
+    expect([shown(element), append.mock.calls.length]).to.deep.equal([['Two'], 2]);
   });
 });
