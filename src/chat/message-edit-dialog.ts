@@ -19,7 +19,7 @@ import type { Words } from './words.js';
 
 /**
  * Opened by `open(message)`. Enter or Save saves; Escape, ✕ and a click outside close, asking first when words were changed.
- * It stays open until the promise given to `waitUntil` of its `message-save` resolves, and shows why when it rejects.
+ * It stays open until the promise given to `waitUntil` of its `message-save` resolves, longer where words were written meanwhile, and shows why when it rejects.
  *
  * @tagname message-edit-dialog
  * @fires message-save - The message's id and its new words.
@@ -50,9 +50,7 @@ export class MessageEditDialog extends LitElement {
   /** Shows the dialog for a message. When it closes, focus goes back to where it was, or to `returnTo`. */
   async open(message: Message, returnTo?: HTMLElement): Promise<void> {
     if (this.opened) return;
-    this.#message = message;
-    this.#returnTo = returnTo;
-    this.#edits = this.edits;
+    [this.#message, this.#returnTo, this.#edits] = [message, returnTo, this.edits];
     this.text = this.#edits?.get(message.id) ?? message.content;
     this.reason = '';
     this.asking = false;
@@ -176,16 +174,18 @@ export class MessageEditDialog extends LitElement {
     if (this.#isSame) return this.close(); // nothing to save
     this.reason = refusal(this.text, this.maxLength, wordsFor(this), this.#message.attachments?.length) ?? '';
     if (this.reason) return this.field?.focus();
-    const [text, message, edits] = [this.text, this.#message, this.#edits];
-    const request = new MessageSave(message.id, text.trim());
+    const [content, message, edits] = [this.text.trim(), this.#message, this.#edits];
+    const request = new MessageSave(message.id, content);
     if (!this.dispatchEvent(request) && !request.accepted) return;
     this.#saving = true;
     try {
       if ((await request.accepted) === false) return;
-      if (edits?.get(message.id) === text) edits.delete(message.id);
-      if (this.#message === message) this.close();
+      if (edits?.get(message.id)?.trim() === content) edits.delete(message.id);
+      if (this.#message !== message) return; // closed meanwhile, and another is open
+      this.#message = { ...message, content };
+      if (this.#isSame) this.close(); // else somebody went on writing
     } catch (error) {
-      if (this.#message !== message) return; // closed meanwhile; its words are kept
+      if (this.#message !== message) return;
       this.reason = wordsFor(this).say('notSavedNow', { why: whyOf(error) });
       this.field?.focus();
     } finally {

@@ -131,6 +131,49 @@ describe('the edit dialog', () => {
     expect([dialog.opened, dialog.field!.value]).to.deep.equal([true, 'Hello!']);
   });
 
+  it('stays open for whoever goes on writing while it saves, and what they write then is told from what was saved', async () => {
+    for (const edits of [undefined, new Map<string, string>()]) {
+      const { dialog, saves, opener } = await opened();
+      dialog.close();
+      dialog.edits = edits;
+      const grant: (() => void)[] = [];
+      dialog.addEventListener('message-save', (event) => event.waitUntil(new Promise<void>((resolve) => grant.push(resolve))));
+      await dialog.open(MESSAGE, opener);
+      await userEvent.keyboard(' there{Enter} and here');
+      grant[0]!();
+      await saves[0]!.accepted;
+      await dialog.updateComplete;
+      expect([dialog.opened, dialog.field!.value, edits?.get('m1')]).to.deep.equal([
+        true,
+        'Hello there and here',
+        edits && 'Hello there and here',
+      ]);
+      // The words of before are a change by now, and those that were saved are none.
+      await userEvent.fill(dialog.field!, 'Hello');
+      await userEvent.keyboard('{Enter} there');
+      grant[1]!();
+      await saves[1]!.accepted;
+      expect(saves.map(({ content }) => content)).to.deep.equal(['Hello there', 'Hello']);
+      await dialog.updateComplete;
+      await userEvent.fill(dialog.field!, 'Hello');
+      await userEvent.keyboard('{Escape}');
+      expect([dialog.opened, focused(), edits?.size]).to.deep.equal([false, opener, edits && 0]);
+    }
+  });
+
+  it('closes where only blanks were added while it saved, and keeps none of them', async () => {
+    const { dialog, saves } = await opened();
+    dialog.close();
+    const edits = (dialog.edits = new Map<string, string>());
+    let grant = (): void => undefined;
+    dialog.addEventListener('message-save', (event) => event.waitUntil(new Promise<void>((resolve) => (grant = resolve))));
+    await dialog.open(MESSAGE);
+    await userEvent.keyboard(' there{Enter} ');
+    grant();
+    await vi.waitFor(() => expect(dialog.opened).to.equal(false));
+    expect([saves.length, edits.size]).to.deep.equal([1, 0]);
+  });
+
   it('S-22 has names for itself and its field, and is accessible', async () => {
     const { dialog } = await opened();
     expect(dialog.field!.labels[0]!.textContent).to.equal('Message');
