@@ -13,6 +13,8 @@ import { acceptedOrWhy } from './room-notice.js';
 import type { StringKey } from './strings.js';
 import type { Words } from './words.js';
 
+const NO_ROOM = 'no room is open';
+
 /** Nobody looks at a stream that is open only to send. */
 const unseen = (): void => undefined;
 
@@ -72,7 +74,7 @@ export class RoomRequests {
 
   #stream(): SyncedStream<Message> {
     const stream = this.#options.stream();
-    if (!stream) throw new Error('no room is open');
+    if (!stream) throw new Error(NO_ROOM);
     return stream;
   }
 
@@ -94,7 +96,8 @@ export class RoomRequests {
       await create(shown);
       this.#options.trouble('');
     } else {
-      const stream = (roomId && chat?.room(roomId, { ops: unseen, status: unseen, error: unseen })) || this.#stream();
+      if (!chat || !roomId) throw new Error(NO_ROOM);
+      const stream = chat.room(roomId, { ops: unseen, status: unseen, error: unseen });
       await create(stream).finally(() => stream.close());
     }
   }
