@@ -101,7 +101,8 @@ export class RoomWindow implements ReactiveController {
   async resume(stream: SyncedStream<Row>, { id, top }: LeftAt): Promise<() => Promise<void>> {
     const late = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE));
     const found = await Promise.race([stream.jumpTo({ id }), late]).catch(() => undefined);
-    if (found === undefined) void stream.latest();
+    // Where there is nothing to open, the stream has said so.
+    if (found === undefined) void stream.latest().catch(() => undefined);
     return async () => {
       const list = this.#options.list();
       await list?.updateComplete; // just put back in the page, it is laid out anew, and would undo what is added

@@ -137,4 +137,23 @@ describe('a room that is come back to', () => {
     await painted();
     await vi.waitFor(() => expect([opened.rows().length > 0, fromEnd(opened) < 3]).to.deep.equal([true, true]));
   });
+
+  it('shows nothing of a chat that was closed meanwhile, and nothing goes wrong unheard', async () => {
+    const opened = await openRoom('weekend-plans', { height: 420 });
+    const errors: string[] = [];
+    opened.room.addEventListener('stream-error', (event) => {
+      event.preventDefault();
+      errors.push(event.error.message);
+    });
+    const unheard = vi.fn((event: PromiseRejectionEvent) => event.preventDefault());
+    addEventListener('unhandledrejection', unheard);
+    await readBack(opened, 1);
+    await goTo(opened, 'sre-team');
+    await opened.world.chat.close();
+    opened.room.room = 'weekend-plans';
+    await vi.waitFor(() => expect(errors.join()).to.contain('is closed'));
+    await painted();
+    removeEventListener('unhandledrejection', unheard);
+    expect([unheard.mock.calls.map(([{ reason }]) => String(reason)), opened.rows()]).to.deep.equal([[], []]);
+  });
 });
