@@ -4,14 +4,13 @@ import { HEAD, isPicture, typeOf, type Attachment } from '../backend/attachment.
 import type { Uploader } from '../backend/uploader.js';
 import { SourceError } from '../sync/protocol.js';
 
-type Host = HTMLElement & { requestUpdate(): void };
+type Host = HTMLElement & { requestUpdate(): void; readonly load: Uploader['load'] };
 
 /** So many milliseconds after a file was handed to the browser it has begun to save it. */
 const SAVED_AFTER_MS = 10_000;
 
 export class FetchedFiles {
   readonly #host: Host;
-  readonly #load: NonNullable<Uploader['load']>;
   /** Addresses of pictures; without one yet, it is on its way, and with an empty one it could not be had. */
   readonly #pictures = new Map<string, string | undefined>();
   readonly #wanted = new Map<string, Attachment>();
@@ -20,9 +19,8 @@ export class FetchedFiles {
   #comebacks = 0;
   readonly #view: IntersectionObserver;
 
-  constructor(host: Host, load: NonNullable<Uploader['load']>) {
+  constructor(host: Host) {
     this.#host = host;
-    this.#load = load;
     this.#view = new IntersectionObserver((seen) => {
       if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
       this.#view.disconnect();
@@ -42,7 +40,7 @@ export class FetchedFiles {
 
   /** Hands a file to the browser, to be saved under its name. Gives why it cannot be had, if so. */
   async save(file: Attachment): Promise<'notHere' | 'notKept' | undefined> {
-    const blob = await this.#load(file, new AbortController().signal).catch((error: unknown) => error);
+    const blob = await this.#host.load?.(file, new AbortController().signal).catch((error: unknown) => error);
     if (!(blob instanceof Blob)) return blob instanceof SourceError && blob.refused ? 'notHere' : 'notKept';
     const link = document.createElement('a');
     link.href = URL.createObjectURL(blob);
@@ -51,6 +49,12 @@ export class FetchedFiles {
     setTimeout(() => URL.revokeObjectURL(link.href), SAVED_AFTER_MS);
     return undefined;
   }
+
+  /** Asks for what could not be had, once it is in view. */
+  readonly again = (): void => {
+    this.#comebacks++;
+    this.#view.observe(this.#host);
+  };
 
   /** Gives everything up; what is shown again is fetched again. */
   forget(): void {
@@ -66,11 +70,11 @@ export class FetchedFiles {
     const { signal } = this.#stop;
     if (!this.#pictures.has(file.id)) this.#pictures.set(file.id, undefined);
     // The network of the page, or the connection of the chat, which the room around tells of.
-    for (const from of [window, this.#host]) from.addEventListener('online', this.#again, { signal });
+    for (const from of [window, this.#host]) from.addEventListener('online', this.again, { signal });
     const comebacks = this.#comebacks;
     let url = '';
     try {
-      const blob = await this.#load(file, signal);
+      const blob = await this.#host.load!(file, signal);
       const type = typeOf(file.type, new Uint8Array(await blob.slice(0, HEAD).arrayBuffer()));
       if (signal.aborted) return;
       if (isPicture({ type })) url = URL.createObjectURL(new Blob([blob], { type }));
@@ -82,10 +86,4 @@ export class FetchedFiles {
     this.#pictures.set(file.id, url);
     this.#host.requestUpdate();
   }
-
-  /** Asks for what could not be had, once it is in view. */
-  readonly #again = (): void => {
-    this.#comebacks++;
-    this.#view.observe(this.#host);
-  };
 }

@@ -31,7 +31,8 @@ export class MessageFiles implements ReactiveController {
   readonly #host: Host;
   /** Where files are fetched by request: what does that, once it is needed. */
   #fetched: FetchedFiles | undefined;
-  #loading = false;
+  /** What fetched them last. */
+  #load: Uploader['load'];
   /** The file that was to be saved and could not be had, and why. */
   #missed: { id: string; why: StringKey } | undefined;
 
@@ -100,14 +101,16 @@ export class MessageFiles implements ReactiveController {
   }
 
   #fetch(load: NonNullable<Uploader['load']>): void {
-    if (this.#loading) return;
-    this.#loading = true;
+    if (this.#load === load) return;
+    const isLoading = this.#load !== undefined;
+    this.#load = load;
+    if (isLoading) return this.#fetched?.again();
     void import('./fetched-files.js').then(
       ({ FetchedFiles: Files }) => {
-        this.#fetched = new Files(this.#host, load);
+        this.#fetched = new Files(this.#host);
         this.#host.requestUpdate();
       },
-      () => (this.#loading = false), // offline: the next render tries again
+      () => (this.#load = undefined), // offline: the next render tries again
     );
   }
 }

@@ -690,6 +690,26 @@ describe('the files of a message', () => {
     );
   });
 
+  it('are fetched by the `load` that is there when they are wanted: what one could not have, the next is asked for', async () => {
+    const item = await shown(['a', 'b'].map((id) => ({ id, name: `${id}.png`, type: 'image/png', size: 1, url: '' })));
+    const blob = await picture('', 64, 48);
+    const old = vi.fn(({ id }: Attachment) => (id === 'a' ? Promise.resolve(blob) : Promise.reject(new Error('signed out'))));
+    item.load = old;
+    const widths = (): (number | string)[] =>
+      [...item.shadowRoot!.querySelectorAll<HTMLImageElement>('img[part=preview]')].map((image) =>
+        image.matches('.broken') ? 'broken' : image.naturalWidth,
+      );
+    await until(() => expect(widths()).to.deep.equal([64, 'broken']));
+    const asked: string[] = [];
+    item.load = ({ id }) => (asked.push(id), Promise.resolve(blob));
+    await until(() => expect(widths()).to.deep.equal([64, 64]));
+    const saved = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined);
+    await userEvent.click(item.shadowRoot!.querySelector('button.picture')!);
+    await until(() => expect(saved.mock.calls).to.have.length(1));
+    expect([asked, old.mock.calls.length]).to.deep.equal([['b', 'a'], 2]);
+    vi.restoreAllMocks();
+  });
+
   it('that cannot be had while the network comes back are asked for once more each, and left', async () => {
     const item = await shown(['a', 'b'].map((id) => ({ id, name: `${id}.png`, type: 'image/png', size: 1, url: '' })));
     const refusals: ((why: Error) => void)[] = [];
