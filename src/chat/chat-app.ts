@@ -113,7 +113,7 @@ export class ChatApp extends LitElement {
     () => this.route === 'hash',
     (room) => (this.room = room),
   );
-  readonly #standing = new StandingLine(this, () => this.chat);
+  readonly #standing = new StandingLine(this, { chat: () => this.chat, words: () => this.#words, isAlone: () => this.room === '' });
   #flash: Promise<Flash> | undefined;
   #words = english;
   #selected = false;

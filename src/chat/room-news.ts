@@ -8,7 +8,7 @@ import type { StreamStatus } from '../sync/synced-stream.js';
 import { Announcer, type Announce } from './announcer.js';
 import { Arrivals } from './arrivals.js';
 import { isMeant, refusalOf, senderName } from './message-words.js';
-import { noticeOf } from './room-notice.js';
+import { StandingNews } from './standing-news.js';
 import type { Words } from './words.js';
 
 export interface RoomNewsOptions {
@@ -32,8 +32,7 @@ export class RoomNews {
   #following = '';
   /** What is deleted from here and does not show it yet. */
   #deleting = '';
-  /** The standing that was told last. */
-  #standing: string | undefined;
+  readonly #standing = new StandingNews();
 
   constructor(host: ReactiveControllerHost, options: RoomNewsOptions) {
     this.announcer = new Announcer(host, options);
@@ -45,7 +44,7 @@ export class RoomNews {
     this.announcer.restart();
     this.#arrivals.restart();
     this.#following = '';
-    this.#standing = undefined;
+    this.#standing.restart();
   }
 
   /** A message is being sent from here; it will be the row with that DOM id. */
@@ -83,19 +82,9 @@ export class RoomNews {
     }
   }
 
-  /** Says that the connection was lost, or is back, and what needs somebody to act. How much waits is not said again and again. */
+  /** Says what is new about the connection. That nothing of it is here any more, the place of the room says itself. */
   statusChanged(status: StreamStatus): void {
-    const { word, readable, unreadable } = status;
-    if (readable && (word === 'connecting' || word === 'behind')) return;
-    const words = this.#options.words();
-    const standing = `${word} ${readable} ${unreadable}`;
-    const before = this.#standing;
-    this.#standing = standing;
-    if (before === standing) return;
-    const wasOffline = before?.startsWith('offline ');
-    const notice = noticeOf({ ...status, failed: 0 }, 0, words);
-    if (notice?.tone === 'problem') this.announcer.say(notice.text);
-    else if (word === 'offline' && before !== undefined) this.announcer.say(words.say('wentOffline'));
-    else if (word !== 'offline' && wasOffline) this.announcer.say(words.say('cameBack'));
+    const said = this.#standing.read(status, this.#options.words());
+    if (said && status.word !== 'signed-out') this.announcer.say(said);
   }
 }

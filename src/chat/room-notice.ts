@@ -1,5 +1,6 @@
 // What a room says about its connection, in words.
 
+import type { LinkState, StatusWord } from '../sync/link-state.js';
 import type { StreamStatus } from '../sync/synced-stream.js';
 import { whyOf } from './report-error.js';
 import type { StringKey } from './strings.js';
@@ -15,11 +16,16 @@ export interface Notice {
   offline?: boolean;
 }
 
+/** How a stream stands, or all of them, as far as there is something to say about it. */
+export type Standing = Pick<StreamStatus, 'word' | 'storage' | 'readable' | 'waiting' | 'failed' | 'unreadable'> & {
+  state: StatusWord | LinkState;
+};
+
 /**
  * The one thing most worth saying about a stream, if anything is. Of what failed, `unsent` are new messages, which are always shown;
  * the others are changes.
  */
-export function noticeOf(status: StreamStatus | undefined, unsent = 0, words: Words = english): Notice | undefined {
+export function noticeOf(status: Standing | undefined, unsent = 0, words: Words = english): Notice | undefined {
   if (!status) return undefined;
   const { state, word, storage, readable, waiting, failed, unreadable } = status;
   if (!readable) return problem(words.say('noStorage'));

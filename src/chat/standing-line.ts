@@ -1,10 +1,13 @@
 // How the whole chat stands, under the rooms: a sign that can be told by its shape, a word, and what waits or failed in any room.
+// Where no room is open, which has a voice of its own, it is spoken of here, too.
 
 import { css, html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { StatusWord } from '../sync/link-state.js';
 import type { SyncStatus } from '../sync/standing.js';
+import { Announcer } from './announcer.js';
 import type { Chat } from './chat.js';
 import { alertIcon, clockIcon, offlineIcon, sentIcon } from './icons.js';
+import { StandingNews } from './standing-news.js';
 import type { StringKey } from './strings.js';
 import type { Words } from './words.js';
 
@@ -23,9 +26,18 @@ const SAID: Record<StatusWord, [key: StringKey, icon: TemplateResult, tone: stri
 /** How long something is to wait before it is told, in milliseconds: most of what is sent is answered within this time. */
 const LASTING = 400;
 
+export interface StandingLineOptions {
+  chat(): Chat | undefined;
+  words(): Words;
+  /** No room is open. */
+  isAlone(): boolean;
+}
+
 export class StandingLine implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
-  readonly #chat: () => Chat | undefined;
+  readonly #options: StandingLineOptions;
+  readonly #news = new StandingNews();
+  readonly #announcer: Announcer;
   #watched: Chat | undefined;
   #unwatch: (() => void) | undefined;
   #status: SyncStatus | undefined;
@@ -33,21 +45,24 @@ export class StandingLine implements ReactiveController {
   #lasts = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ReactiveControllerHost & Element, chat: () => Chat | undefined) {
+  constructor(host: ReactiveControllerHost & Element, options: StandingLineOptions) {
     this.#host = host;
-    this.#chat = chat;
+    this.#options = options;
+    this.#announcer = new Announcer(host);
     host.addController(this);
   }
 
   hostUpdate(): void {
-    const chat = this.#chat();
+    const chat = this.#options.chat();
     if (chat === this.#watched || !this.#host.isConnected) return;
     this.hostDisconnected();
     this.#watched = chat;
     this.#status = undefined;
+    this.#news.restart();
     this.#unwatch = chat?.watch((status) => {
       this.#status = status;
       this.#look();
+      this.#tell(status);
       this.#host.requestUpdate();
     });
   }
@@ -77,13 +92,22 @@ export class StandingLine implements ReactiveController {
     }, LASTING);
   }
 
+  #tell(status: SyncStatus): void {
+    const said = this.#news.read({ ...status, word: status.state }, this.#options.words());
+    if (said && this.#options.isAlone()) this.#announcer.say(said);
+  }
+
   #calm(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#lasts = false;
   }
 
-  render(words: Words): TemplateResult | typeof nothing {
+  render(words: Words): TemplateResult {
+    return html`${this.#renderLine(words)} ${this.#announcer.render()}`;
+  }
+
+  #renderLine(words: Words): TemplateResult | typeof nothing {
     if (!this.#status) return nothing;
     const { state, failed } = this.#status;
     const [key, icon, tone] = SAID[state];

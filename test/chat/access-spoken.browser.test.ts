@@ -1,8 +1,9 @@
 // The statements about what is spoken, by the texts given to live regions: Markdown, mentions, what is told by focus, what went wrong.
 
-import { expect } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import type { ChatApp } from '../../src/chat/chat-app.js';
 import { markdownBody } from '../../src/chat/markdown.js';
 import { MessageDelete } from '../../src/chat/events.js';
 import { button, focused, newWorld, openRoom, type RoomFixture } from './room-fixture.js';
@@ -167,4 +168,30 @@ describe('what is spoken', () => {
     await vi.waitFor(() => expect(said.slice(1)).to.deep.equal(['You’re offline.', 'You’re back online.']), { timeout: 10_000 });
     expect(await heardUntil(opened, said)).to.have.length(3);
   });
+
+  it(
+    '11: the connection and the end of a session where no room is open, and nothing of them beside an open room',
+    { timeout: 20_000 },
+    async () => {
+      const world = newWorld({ storage: 'disk' });
+      const app = await fixture<ChatApp>(html`<chat-app style="block-size: 30rem" .chat=${world.chat}></chat-app>`);
+      await vi.waitFor(() => expect(app.rooms.list?.size).to.equal(3));
+      const said = recordSpoken(app);
+      world.online = false;
+      await vi.waitFor(() => expect(said).to.deep.equal(['You’re offline.']), SPEECH);
+      world.online = true;
+      await vi.waitFor(() => expect(said).to.deep.equal(['You’re offline.', 'You’re back online.']), { timeout: 10_000 });
+      said.length = 0;
+      app.room = ROOM;
+      await vi.waitFor(() => expect(app.openRoom?.list?.status).to.equal('ready'));
+      const inside = recordSpoken(app.openRoom!);
+      world.online = false;
+      await vi.waitFor(() => expect(inside).to.deep.equal(['You’re offline.']), SPEECH);
+      app.room = '';
+      await app.updateComplete;
+      expect(said).to.deep.equal([]);
+      await world.chat.logout({ force: true });
+      await vi.waitFor(() => expect(said).to.deep.equal(['You’re signed out']), SPEECH);
+    },
+  );
 });

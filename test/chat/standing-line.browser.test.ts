@@ -20,7 +20,15 @@ const QUIET: SyncStatus = {
   full: false,
 };
 
-function line(): { told(status: Partial<SyncStatus>): void; says(): string; close(): void } {
+interface Shown {
+  told(status: Partial<SyncStatus>): void;
+  says(): string;
+  /** What the live regions say, and no more: that goes by itself. */
+  speaks(): string;
+  close(): void;
+}
+
+function line(isAlone = (): boolean => true): Shown {
   const box = document.createElement('div');
   document.body.append(box);
   let tell: (status: SyncStatus) => void = () => undefined;
@@ -32,13 +40,19 @@ function line(): { told(status: Partial<SyncStatus>): void; says(): string; clos
     requestUpdate: () => void queueMicrotask(show),
     updateComplete: Promise.resolve(true),
   });
-  const standing = new StandingLine(host, () => chat);
+  const standing = new StandingLine(host, { chat: () => chat, words: () => english, isAlone });
   standing.hostUpdate();
   return {
     told: (status) => tell({ ...QUIET, ...status }),
     says: () => {
       show();
-      return box.textContent.replaceAll(/\s+/g, ' ').trim();
+      return (box.querySelector('.standing')?.textContent ?? '').replaceAll(/\s+/g, ' ').trim();
+    },
+    speaks: () => {
+      show();
+      const words = [...box.querySelectorAll('[role=status], [role=alert]')].map(({ textContent }) => textContent).join('');
+      vi.advanceTimersByTime(1_000);
+      return words;
     },
     close: () => {
       standing.hostDisconnected();
@@ -48,7 +62,7 @@ function line(): { told(status: Partial<SyncStatus>): void; says(): string; clos
 }
 
 describe('what waits', () => {
-  let shown: ReturnType<typeof line>;
+  let shown: Shown;
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     shown = line();
@@ -86,5 +100,60 @@ describe('what waits', () => {
     shown.told({ waiting: 2, undoable: 1 });
     vi.advanceTimersByTime(5000);
     expect(shown.says()).to.equal('Connected 1 waiting to be sent');
+  });
+});
+
+describe('how the whole chat stands', () => {
+  let shown: Shown | undefined;
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => {
+    shown?.close();
+    vi.useRealTimers();
+  });
+
+  const spoken = ({ told, speaks }: Shown, ...states: SyncStatus['state'][]): string[] =>
+    states.map((state) => {
+      told({ state });
+      return speaks();
+    });
+
+  it('is spoken of where somebody has to act, or the connection was lost or is back', () => {
+    shown = line();
+    expect(shown.speaks()).to.equal('');
+    expect(
+      spoken(
+        shown,
+        'offline',
+        'connecting',
+        'behind',
+        'live',
+        'auth-required',
+        'live',
+        'update-needed',
+        'outbox-full',
+        'memory',
+        'signed-out',
+      ),
+    ).to.deep.equal([
+      'You’re offline.',
+      '',
+      '',
+      'You’re back online.',
+      'Your session has ended. Sign in again to go on; nothing you wrote is lost.',
+      '',
+      'This page is out of date. Reload it to go on.',
+      english.say('full'),
+      '',
+      'You’re signed out',
+    ]);
+  });
+
+  it('is not spoken of beside a room, nor told once more when that is left', () => {
+    let isAlone = false;
+    shown = line(() => isAlone);
+    expect(spoken(shown, 'offline', 'auth-required', 'offline')).to.deep.equal(['', '', '']);
+    isAlone = true;
+    shown.told({ state: 'offline', waiting: 1 });
+    expect([shown.speaks(), ...spoken(shown, 'live')]).to.deep.equal(['', 'You’re back online.']);
   });
 });

@@ -1,0 +1,29 @@
+// What is said aloud of how things stand: that the connection was lost or is back, and what needs somebody to act.
+
+import { noticeOf, type Standing } from './room-notice.js';
+import type { Words } from './words.js';
+
+export class StandingNews {
+  /** What was told last. */
+  #told: string | undefined;
+
+  /** How another room, or another chat, stands is no news of this one. */
+  restart(): void {
+    this.#told = undefined;
+  }
+
+  /** What there is to say, if anything. How much waits is not said again and again. */
+  read(status: Standing, words: Words): string | undefined {
+    const { word, readable, unreadable } = status;
+    if (readable && (word === 'connecting' || word === 'behind')) return undefined;
+    const standing = `${word} ${readable} ${unreadable}`;
+    const before = this.#told;
+    this.#told = standing;
+    if (before === standing) return undefined;
+    const notice = noticeOf({ ...status, failed: 0 }, 0, words);
+    if (notice?.tone === 'problem') return notice.text;
+    if (word === 'signed-out') return words.say('signedOut');
+    if (word === 'offline') return before === undefined ? undefined : words.say('wentOffline');
+    return before?.startsWith('offline ') ? words.say('cameBack') : undefined;
+  }
+}
