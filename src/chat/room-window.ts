@@ -3,7 +3,7 @@
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { LiveStream } from '../live-stream/live-stream.js';
-import { SourceError, type Place, type Row } from '../sync/protocol.js';
+import { SourceError, type Place, type Reason, type Row } from '../sync/protocol.js';
 import type { StreamStatus, SyncedStream } from '../sync/synced-stream.js';
 import type { LeftAt } from './left-rooms.js';
 import { topIn } from './reading-place.js';
@@ -205,8 +205,11 @@ export class RoomWindow implements ReactiveController {
   }
 }
 
+/** What a server says is for people. What went wrong on the way there or back is for whoever made the page. */
+const NOT_HAD: ReadonlySet<Reason> = new Set(['closed', 'timeout', 'malformed']);
+
 function reasonOf(error: unknown, words: Words): string {
-  if (error instanceof SourceError && error.reason === 'closed') return words.say('notKept');
+  if (error instanceof SourceError && NOT_HAD.has(error.reason)) return words.say('notKept');
   if (error instanceof SourceError && error.reason === 'not-found') return words.say('notHere');
   return whyOf(error);
 }

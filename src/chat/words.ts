@@ -30,10 +30,11 @@ export class Words {
     const { count } = values;
     const text =
       typeof sentence === 'string' ? sentence : (typeof count === 'number' && sentence[this.#plural.select(count)]) || sentence.other;
-    return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
-      const value = values[name];
+    return text.replaceAll(/\{(\w+)\}(?=([.。])?)/g, (whole, name: string, stop?: string) => {
+      let value = values[name];
       if (value === undefined) return whole;
       if (typeof value === 'number') return this.#number.format(value);
+      if (stop) value = value.replace(/([^.。])[.。]$/, '$1'); // a sentence at the end of another has its full stop from that
       return RTL.test(this.locale) ? ISOLATES.join(value) : value;
     });
   }

@@ -4,6 +4,8 @@ import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { MessageItem } from '../../src/chat/message-item.js';
+import { SourceError } from '../../src/sync/protocol.js';
+import { SyncedStream } from '../../src/sync/synced-stream.js';
 import { gap, openArchive, openGap, PAST, pill, seqs } from './archive-fixture.js';
 import { focused, painted, type RoomFixture } from './room-fixture.js';
 
@@ -115,6 +117,25 @@ describe('a room with a long history', () => {
     expect(await opened.room.jumpTo('nobody')).to.equal(false);
     await vi.waitFor(() => expect(opened.part('.notice')?.textContent).to.contain('could not be shown: it is not here'));
     expect(seqs(opened).at(-1)).to.equal(PAST);
+  });
+
+  it('says why a part cannot be had in words for people: not those of a timer or a check, and the server’s own with one full stop', async () => {
+    const opened = await openArchive();
+    const whys: [SourceError, string][] = [
+      [new SourceError('timeout', 'room:archive: no answer to page'), 'it is not kept on this device, and cannot be loaded now'],
+      [
+        new SourceError('malformed', 'page reply: floor must be a number, not "x"'),
+        'it is not kept on this device, and cannot be loaded now',
+      ],
+      [new SourceError('forbidden', 'Not for you.'), 'Not for you'],
+    ];
+    for (const [error, why] of whys) {
+      const jump = vi.spyOn(SyncedStream.prototype, 'jumpTo').mockRejectedValueOnce(error);
+      await opened.room.jumpTo('h1234');
+      jump.mockRestore();
+      await opened.room.updateComplete;
+      expect(opened.part('.notice > span')?.textContent).to.equal(`That message could not be shown: ${why}.`);
+    }
   });
 
   it('goes to the end for a message that is sent from elsewhere in the history', async () => {

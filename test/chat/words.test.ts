@@ -40,6 +40,23 @@ describe('a sentence', () => {
     expect(english.say('saying', { name: '{text}', text: '$& {name}' })).toBe('{text}: $& {name}');
   });
 
+  it('ends with one full stop where it ends with words that have one', () => {
+    const said = ['It has been deleted.', 'no', 'Wait. Then try again.', 'and so on…'];
+    expect(said.map((why) => english.say('didNotWork', { why }))).toEqual([
+      'That didn’t work: It has been deleted.',
+      'That didn’t work: no.',
+      'That didn’t work: Wait. Then try again.',
+      'That didn’t work: and so on….',
+    ]);
+    expect(english.say('notSentWhy', { why: 'It has been deleted.' })).toBe('Not sent: It has been deleted.');
+    const japanese = new Words('ja', ja);
+    expect(['削除されました。', 'Gone.'].map((why) => japanese.say('didNotWork', { why }))).toEqual([
+      'うまくいきませんでした：削除されました。',
+      'うまくいきませんでした：Gone。',
+    ]);
+    expect(new Words('ar', ar).say('didNotWork', { why: 'Gone.' })).toMatch(/\u2068Gone\u2069\.$/);
+  });
+
   it('keeps names in another script from turning it around', () => {
     expect(new Words('ar', ar).say('messageTo', { room: 'sre-team' })).toBe('رسالة إلى \u2068sre-team\u2069');
   });
