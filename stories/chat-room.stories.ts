@@ -258,7 +258,7 @@ export const Offline: Story = {
     onServer(loaded).server.online = false;
     await shows(canvasElement, '.notice', 'You’re offline');
     await userEvent.type(room.composer!.shadowRoot!.querySelector('textarea')!, 'Written on the train{Enter}');
-    await shows(canvasElement, '.notice', '1 kept here, to be sent');
+    await shows(canvasElement, '.notice', '1 change is kept here and will be sent');
   },
 };
 

@@ -148,7 +148,7 @@ describe('what is spoken', () => {
     await vi.waitFor(() => expect(said.slice(1)).to.deep.equal(['You’re offline.']), SPEECH);
     opened.room.trouble = '';
     for (const words of ['one', 'two', 'three']) await opened.send(words);
-    await vi.waitFor(() => expect(opened.part('.notice')?.textContent).to.contain('3 kept here, to be sent'));
+    await vi.waitFor(() => expect(opened.part('.notice')?.textContent).to.contain('3 changes are kept here and will be sent'));
     expect(said).to.have.length(2);
     expect(opened.part('.notice')!.closest('[role=status], [role=alert], [aria-live]')).to.equal(null);
   });

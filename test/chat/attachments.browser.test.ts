@@ -125,7 +125,7 @@ describe('attaching', () => {
     expect(uploads[0]!.file.name).to.equal('one.txt');
     const words = [...it.composer.shadowRoot!.querySelectorAll('.untaken')].map(({ textContent }) => textContent);
     expect(words).to.deep.equal([
-      'big.txt is too large: 12.3 kB. The most is 2 kB.',
+      'big.txt is too large: 12.3 kB. The limit is 2 kB.',
       'a.exe can’t be attached. Accepted: .txt.',
       'two.txt was not attached: at most 1 per message.',
     ]);
@@ -347,7 +347,7 @@ describe('an upload in the composer', () => {
   it('waits for a connection in its own words', async () => {
     const { it, uploads } = await uploading();
     uploads[0]!.task.stalled!(true);
-    await until(() => expect(it.part('.fact')!.textContent).to.equal('Waits for a connection. It is lost when this page is closed.'));
+    await until(() => expect(it.part('.fact')!.textContent).to.equal('Waiting for a connection. This file is lost if you close the page.'));
     uploads[0]!.task.stalled!(false);
     await until(() => expect(it.part('.fact')!.textContent).to.equal('1.2 kB'));
   });
@@ -492,7 +492,7 @@ describe('a room', () => {
     const it = await room();
     it.world.online = false;
     await it.room.composer!.attach([textFile('a.txt')]);
-    await until(() => expect(it.room.composer!.shadowRoot!.querySelector('.fact')!.textContent).to.contain('Waits for a connection'));
+    await until(() => expect(it.room.composer!.shadowRoot!.querySelector('.fact')!.textContent).to.contain('Waiting for a connection'));
     await userEvent.click(it.room.composer!.shadowRoot!.querySelector('.send')!);
     expect(it.room.chat!.status.waiting).to.equal(0);
     it.room.room = 'sre-team';

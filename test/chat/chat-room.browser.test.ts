@@ -415,13 +415,13 @@ describe('without a connection', () => {
     world.online = false;
     await vi.waitFor(() => expect(notice(part)).to.equal('You’re offline. You can keep reading and writing.'));
     await send('Written on a train');
-    await vi.waitFor(() => expect(notice(part)).to.equal('You’re offline. 1 kept here, to be sent when you’re back.'));
+    await vi.waitFor(() => expect(notice(part)).to.equal('You’re offline. 1 change is kept here and will be sent when you’re back.'));
     expect(row('Written on a train').state).to.equal('waiting');
     // What waits now is no message more, and is not called one.
     await userEvent.keyboard('{ArrowUp}');
     await vi.waitFor(() => expect(room.dialog!.opened).to.equal(true));
     await userEvent.keyboard(' that is late{Enter}');
-    await vi.waitFor(() => expect(notice(part)).to.equal('You’re offline. 2 kept here, to be sent when you’re back.'));
+    await vi.waitFor(() => expect(notice(part)).to.equal('You’re offline. 2 changes are kept here and will be sent when you’re back.'));
     world.online = true;
     await vi.waitFor(() => expect(row('Written on a train that is late').state).to.equal('sent'), { timeout: 15_000 });
     await vi.waitFor(() => expect(part('.notice')).to.equal(null));

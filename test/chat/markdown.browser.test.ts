@@ -214,7 +214,7 @@ describe('markdown', () => {
       ></message-item>`,
     );
     const names = [...element.shadowRoot!.querySelectorAll('button.link, button.quote')].map((one) => one.getAttribute('aria-label'));
-    expect(names).to.deep.equal(['Go to the message this answers. Ada: Hello all', 'Retry: So bold', 'Discard: So bold']);
+    expect(names).to.deep.equal(['Go to the message this replies to. Ada: Hello all', 'Retry: So bold', 'Discard: So bold']);
   });
 
   it('has what became of the message behind its last word', async () => {

@@ -158,7 +158,7 @@ describe('what an answer shows', () => {
     await asks(world, 'edit', { content: 'Coffee?' });
     await vi.waitFor(() => expect(text(quote(answer))).to.equal('Ben Okafor Coffee?'));
     await asks(world, 'delete');
-    await vi.waitFor(() => expect(text(quote(answer))).to.equal('The message this answers was deleted'));
+    await vi.waitFor(() => expect(text(quote(answer))).to.equal('The message this replies to was deleted'));
     expect(quote(answer)!.localName).to.equal('p');
   });
 
@@ -174,9 +174,9 @@ describe('what an answer shows', () => {
     await asks(world, 'edit', { content: 'Coffee?' });
     await vi.waitFor(() => expect(text(quote(answer))).to.equal('Ben Okafor Coffee?'));
     await asks(world, 'delete');
-    await vi.waitFor(() => expect(text(quote(answer))).to.equal('The message this answers was deleted'));
+    await vi.waitFor(() => expect(text(quote(answer))).to.equal('The message this replies to was deleted'));
     const late = await openRoom('weekend-plans', { world, chat: world.as('eva') });
-    expect(text(quote(late.row('Yes')))).to.equal('The message this answers is not here any more');
+    expect(text(quote(late.row('Yes')))).to.equal('The message this replies to is no longer here');
   });
 
   it('is followed before it is sent, too', async () => {
@@ -188,13 +188,13 @@ describe('what an answer shows', () => {
     await asks(world, 'edit', { content: 'Coffee?' });
     await vi.waitFor(() => expect(text(strip(opened))).to.equal('Replying to Ben Okafor Coffee?'));
     await asks(world, 'delete');
-    await vi.waitFor(() => expect(text(strip(opened))).to.equal('The message this answers was deleted'));
+    await vi.waitFor(() => expect(text(strip(opened))).to.equal('The message this replies to was deleted'));
     expect(opened.field().value).to.equal('Yes');
   });
 
   it('says so where nobody knows the message any more', async () => {
     const { answer } = await openAnswer('never-was');
-    expect([quote(answer)!.localName, text(quote(answer))]).to.deep.equal(['p', 'The message this answers is not here any more']);
+    expect([quote(answer)!.localName, text(quote(answer))]).to.deep.equal(['p', 'The message this replies to is no longer here']);
   });
 
   it('is text, whatever was answered, in one line', async () => {
@@ -221,7 +221,7 @@ describe('the way to what was answered', () => {
     await answer.updateComplete;
     await userEvent.keyboard('{ArrowRight}');
     expect(focused()).to.equal(quote(answer));
-    expect(focused()!.getAttribute('aria-label')).to.match(/^Go to the message this answers\. .+: .+1234/);
+    expect(focused()!.getAttribute('aria-label')).to.match(/^Go to the message this replies to\. .+: .+1234/);
     await userEvent.keyboard('{Enter}');
     await vi.waitFor(() => expect((focused() as MessageItem).message?.id).to.equal('h1234'));
     expect((focused() as MessageItem).highlighted).to.equal(true);

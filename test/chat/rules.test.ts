@@ -148,11 +148,11 @@ describe('what a room says', () => {
 
   it('S-36 names what is wrong, and what becomes of unsent messages', () => {
     expect(words({ state: 'offline' })).toContain('You’re offline');
-    expect(words({ state: 'offline', waiting: 2 })).toContain('2 kept here, to be sent when you’re back');
+    expect(words({ state: 'offline', waiting: 2 })).toContain('2 changes are kept here and will be sent when you’re back');
     expect(words({ state: 'auth-required' })).toContain('nothing you wrote is lost');
     expect(words({ state: 'update-needed' })).toContain('Reload');
     expect(words({ failed: 1 })).toBe('1 change could not be saved.');
-    expect(words({ full: true })).toMatch(/^Too much is waiting to be sent. You can write on once some/);
+    expect(words({ full: true })).toMatch(/^Too much is waiting to be sent. You can go on writing once some/);
     expect(words({ full: true, state: 'offline' })).toMatch(/once you’re back/);
     expect(words({ unreadable: true, storage: 'memory' })).toMatch(/can’t be read now/);
     expect(noticeOf(status({ failed: 3 }), 1)?.text).toBe('1 message could not be sent. 2 changes could not be saved.');

@@ -51,7 +51,7 @@ describe('files', () => {
     await tab
       .locator('message-composer input[type=file]')
       .setInputFiles({ name: 'list.txt', mimeType: 'text/plain', buffer: Buffer.from('a list') });
-    await tab.locator('message-composer .fact', { hasText: 'Waits for a connection' }).waitFor();
+    await tab.locator('message-composer .fact', { hasText: 'Waiting for a connection' }).waitFor();
     await tab.locator('message-composer .send').click();
     const asked = tab.waitForEvent('dialog');
     const left = tab.reload({ timeout: 3_000 }).catch(() => undefined);

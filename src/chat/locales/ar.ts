@@ -195,7 +195,7 @@ export const ar: Strings = {
   fileUploaded: 'تم رفع {name}',
   fileFailed: 'لم يُرفع {name}: {why}',
   notUploaded: 'لم يُرفع: {why}',
-  fileStalled: 'بانتظار الاتصال. سيُفقد عند إغلاق هذه الصفحة.',
+  fileStalled: 'بانتظار الاتصال. سيُفقد هذا الملف عند إغلاق الصفحة.',
   cancelFile: 'إلغاء {name}',
   removeFile: 'إزالة {name}',
   retryFile: 'إعادة محاولة {name}',

@@ -71,12 +71,15 @@ export const de: Strings = {
   nothingThere: 'Von diesem Tag an gibt es nichts.',
 
   noStorage: 'Der Speicher dieses Geräts antwortet nicht, darum kann nichts Neues gezeigt werden. Neuer Versuch …',
-  full: 'Zu viel wartet darauf, gesendet zu werden. Sie können weiterschreiben, sobald etwas davon gesendet ist; was wartet, ist sicher.',
+  full: 'Zu viel wartet darauf, gesendet zu werden. Sie können weiterschreiben, sobald etwas davon gesendet ist; nichts davon geht verloren.',
   fullOffline:
-    'Zu viel wartet darauf, gesendet zu werden. Sie können weiterschreiben, sobald Sie wieder online sind und etwas davon gesendet ist; was wartet, ist sicher.',
+    'Zu viel wartet darauf, gesendet zu werden. Sie können weiterschreiben, sobald Sie wieder online sind und etwas davon gesendet ist; nichts davon geht verloren.',
   offline: 'Sie sind offline. Sie können weiter lesen und schreiben.',
   offlineMemory: 'Sie sind offline, und dieser Browser behält für diese Seite nichts: Bis Sie zurück sind, kann nichts gesendet werden.',
-  offlineWaiting: 'Sie sind offline. {count} noch zu senden, sobald Sie zurück sind.',
+  offlineWaiting: {
+    one: 'Sie sind offline. {count} Änderung liegt hier und wird gesendet, sobald Sie zurück sind.',
+    other: 'Sie sind offline. {count} Änderungen liegen hier und werden gesendet, sobald Sie zurück sind.',
+  },
   sessionEnded: 'Ihre Sitzung ist beendet. Melden Sie sich neu an; nichts Geschriebenes ist verloren.',
   outOfDate: 'Diese Seite ist veraltet. Laden Sie sie neu.',
   unsent: { one: '{count} Nachricht konnte nicht gesendet werden.', other: '{count} Nachrichten konnten nicht gesendet werden.' },
@@ -168,7 +171,7 @@ export const de: Strings = {
   fileUploaded: '{name} ist hochgeladen',
   fileFailed: '{name} wurde nicht hochgeladen: {why}',
   notUploaded: 'Nicht hochgeladen: {why}',
-  fileStalled: 'Wartet auf eine Verbindung. Geht verloren, wenn diese Seite geschlossen wird.',
+  fileStalled: 'Wartet auf eine Verbindung. Diese Datei geht verloren, wenn Sie die Seite schließen.',
   cancelFile: '{name} abbrechen',
   removeFile: '{name} entfernen',
   retryFile: '{name} erneut versuchen',
@@ -189,7 +192,7 @@ export const de: Strings = {
   cameBack: 'Sie sind wieder online.',
 
   send: 'Senden',
-  enterSends: 'Enter sendet, Umschalt + Enter bricht die Zeile um',
+  enterSends: 'Enter zum Senden, Umschalt + Enter für eine neue Zeile',
   writeSomething: 'Schreiben Sie zuerst etwas.',
   tooLong: { one: 'Zu lang: {count} Zeichen entfernen.', other: 'Zu lang: {count} Zeichen entfernen.' },
   left: { one: 'noch {count} Zeichen', other: 'noch {count} Zeichen' },
