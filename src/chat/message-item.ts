@@ -102,7 +102,7 @@ export class MessageItem extends LitElement {
   @property({ attribute: false }) quoted: Quoted;
   /** Whether its sender is there now. */
   @property({ type: Boolean }) present = false;
-  /** Fetches the files it carries, where an address alone is not enough; an uploader may have it. Another one is asked for what could not be had. */
+  /** Fetches the files it carries, where their address alone does not give them; an `Uploader` with `fetchFiles` provides it. Another one is asked for what could not be had. */
   @property({ attribute: false }) load: Uploader['load'];
   /** What to show in place of its parts. */
   @property({ attribute: false }) regions: MessageRegions | undefined;
