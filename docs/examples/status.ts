@@ -2,7 +2,7 @@
 
 import type { Chat } from 'live-stream-kit';
 
-const WORDS: Partial<Record<Chat['status']['state'], string>> = {
+const WORDS: Partial<Record<Chat['status']['word'], string>> = {
   offline: 'Offline. What you write is kept and sent later.',
   'auth-required': 'Please sign in again.',
   'outbox-full': 'Too much is waiting to be sent.',
@@ -11,8 +11,8 @@ const WORDS: Partial<Record<Chat['status']['state'], string>> = {
 
 /** Shows the state in `place` until the function it gives is called. */
 export function showStatus(chat: Chat, place: Element): () => void {
-  return chat.watch(({ state, waiting }) => {
-    place.textContent = WORDS[state] ?? (waiting > 0 ? `${waiting} on the way` : 'Everything is sent.');
+  return chat.watch(({ word, waiting }) => {
+    place.textContent = WORDS[word] ?? (waiting > 0 ? `${waiting} on the way` : 'Everything is sent.');
   });
 }
 

@@ -77,9 +77,9 @@ export function openChat(options: ChatOptions): Chat {
   let stopWarning: (() => void) | undefined;
   // Words are on disk, files are not: closing the page would lose them.
   const stopAsking = uploader && warnBeforeLosing(() => drafts.holdsFiles);
-  sync.watch(({ state, storage }) => {
+  sync.watch(({ word, storage }) => {
     if (storage === 'memory') stopWarning ??= warnBeforeLosing(() => drafts.unsent);
-    if (state === 'signed-out') drafts.forget();
+    if (word === 'signed-out') drafts.forget();
   });
   return {
     user,

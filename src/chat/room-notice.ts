@@ -1,6 +1,6 @@
 // What a room says about its connection, in words.
 
-import type { LinkState, StatusWord } from '../sync/link-state.js';
+import type { LinkState } from '../sync/link-state.js';
 import type { StreamStatus } from '../sync/synced-stream.js';
 import { whyOf } from './report-error.js';
 import type { StringKey } from './strings.js';
@@ -18,7 +18,7 @@ export interface Notice {
 
 /** How a stream stands, or all of them, as far as there is something to say about it. */
 export type Standing = Pick<StreamStatus, 'word' | 'storage' | 'readable' | 'waiting' | 'failed' | 'unreadable'> & {
-  state: StatusWord | LinkState;
+  state?: LinkState;
 };
 
 /**

@@ -78,10 +78,10 @@ export class StandingLine implements ReactiveController {
     this.#calm();
   }
 
-  /** What waits to be sent. A delete that can be undone waits for the user. */
+  /** What waits to be sent. A delete that can be undone waits for the user, unless there is no connection: then for that, as the room says. */
   get #waiting(): number {
-    const { waiting = 0, undoable = 0 } = this.#status ?? {};
-    return waiting - undoable;
+    const { word, waiting = 0, undoable = 0 } = this.#status ?? {};
+    return word === 'offline' ? waiting : waiting - undoable;
   }
 
   #look(): void {
@@ -93,7 +93,7 @@ export class StandingLine implements ReactiveController {
   }
 
   #tell(status: SyncStatus): void {
-    const said = this.#news.read({ ...status, word: status.state }, this.#options.words());
+    const said = this.#news.read(status, this.#options.words());
     if (said && this.#options.isAlone()) this.#announcer.say(said);
   }
 
@@ -109,9 +109,9 @@ export class StandingLine implements ReactiveController {
 
   #renderLine(words: Words): TemplateResult | typeof nothing {
     if (!this.#status) return nothing;
-    const { state, failed } = this.#status;
-    const [key, icon, tone] = SAID[state];
-    return html`<p class="standing ${tone}" part="status" data-state=${state}>
+    const { word, failed } = this.#status;
+    const [key, icon, tone] = SAID[word];
+    return html`<p class="standing ${tone}" part="status" data-state=${word}>
       ${icon}<span>${words.say(key)}</span>
       ${this.#lasts ? html`<span class="count">${words.say('waitingCount', { count: this.#waiting })}</span>` : nothing}
       ${failed > 0 ? html`<span class="count failed">${words.say('failedCount', { count: failed })}</span>` : nothing}

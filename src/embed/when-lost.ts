@@ -20,8 +20,8 @@ export function whenLost(chat: Chat, lost: () => void): () => void {
     }
     return departure;
   };
-  const stop = chat.watch(({ state }) => {
-    if (state !== 'signed-out' || leaves) return;
+  const stop = chat.watch(({ word }) => {
+    if (word !== 'signed-out' || leaves) return;
     leaves = true; // told once
     lost();
   });

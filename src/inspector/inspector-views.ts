@@ -28,7 +28,7 @@ export function facts(rows: number | undefined, status: SyncStatus | undefined, 
   const lines: [string, unknown][] = [['Rows', rows ?? '–']];
   if (status)
     lines.push(
-      ['State', status.state],
+      ['State', status.word],
       ['Waiting', status.waiting],
       ['Failed', status.failed],
       ['Kept', status.storage === 'memory' ? 'in memory only' : status.persisted ? 'on disk, persistently' : 'on disk'],

@@ -10,12 +10,12 @@ export interface SyncStatus extends Tally {
    * The most serious of what is true of any open topic and of storage; `connecting` before anything is known. Where no topic is open
    * nothing is missing either: then it is storage alone that speaks.
    */
-  state: StatusWord;
+  word: StatusWord;
   /** `memory`: nothing outlives the page, and a wish is accepted by the server's answer only. */
   storage: 'disk' | 'memory';
   /** There is an outbox on this device that cannot be read. It is kept, and `storage` is `memory`. */
   unreadable: boolean;
-  /** False while the outbox does not answer: then nothing new is shown, and `state` is `behind`, or worse. It is asked again. */
+  /** False while the outbox does not answer: then nothing new is shown, and `word` is `behind`, or worse. It is asked again. */
   readable: boolean;
   /** Whether the browser promised not to clear this site's storage by itself; undefined until it was asked, after the first accepted wish. */
   persisted: boolean | undefined;
@@ -35,8 +35,8 @@ const NOTHING: Tally = { waiting: 0, undoable: 0, failed: 0, full: false };
 export class Standing {
   readonly #options: StandingOptions;
   readonly #watchers = new Set<(status: SyncStatus) => void>();
-  #known: Omit<SyncStatus, 'state'> = { ...NOTHING, storage: 'disk', unreadable: false, readable: true, persisted: undefined };
-  #status: SyncStatus = { ...this.#known, state: 'connecting' };
+  #known: Omit<SyncStatus, 'word'> = { ...NOTHING, storage: 'disk', unreadable: false, readable: true, persisted: undefined };
+  #status: SyncStatus = { ...this.#known, word: 'connecting' };
   /** The outbox was counted once, so that something is known. */
   #counted = false;
   #counting = false;
@@ -88,14 +88,14 @@ export class Standing {
     if (this.#ended) return;
     const states = this.#options.states();
     const knows = states.length > 0 || this.#counted || !this.#known.readable;
-    this.#tell({ ...this.#known, state: knows ? statusWord(states, this.#known) : 'connecting' });
+    this.#tell({ ...this.#known, word: knows ? statusWord(states, this.#known) : 'connecting' });
   }
 
   /** The user has left. */
   end(): void {
     this.#ended = true;
     this.#known = { ...this.#known, ...NOTHING };
-    this.#tell({ ...this.#known, state: 'signed-out' });
+    this.#tell({ ...this.#known, word: 'signed-out' });
   }
 
   async #count(): Promise<void> {

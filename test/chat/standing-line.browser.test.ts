@@ -9,7 +9,7 @@ import { english } from '../../src/chat/words.js';
 import type { SyncStatus } from '../../src/sync/standing.js';
 
 const QUIET: SyncStatus = {
-  state: 'live',
+  word: 'live',
   storage: 'disk',
   unreadable: false,
   readable: true,
@@ -101,6 +101,12 @@ describe('what waits', () => {
     vi.advanceTimersByTime(5000);
     expect(shown.says()).to.equal('Connected 1 waiting to be sent');
   });
+
+  it('is a delete, too, where there is no connection, as the room counts it', () => {
+    shown.told({ word: 'offline', waiting: 2, undoable: 1 });
+    vi.advanceTimersByTime(5000);
+    expect(shown.says()).to.equal('Offline 2 waiting to be sent');
+  });
 });
 
 describe('how the whole chat stands', () => {
@@ -111,9 +117,9 @@ describe('how the whole chat stands', () => {
     vi.useRealTimers();
   });
 
-  const spoken = ({ told, speaks }: Shown, ...states: SyncStatus['state'][]): string[] =>
+  const spoken = ({ told, speaks }: Shown, ...states: SyncStatus['word'][]): string[] =>
     states.map((state) => {
-      told({ state });
+      told({ word: state });
       return speaks();
     });
 
@@ -153,7 +159,7 @@ describe('how the whole chat stands', () => {
     shown = line(() => isAlone);
     expect(spoken(shown, 'offline', 'auth-required', 'offline')).to.deep.equal(['', '', '']);
     isAlone = true;
-    shown.told({ state: 'offline', waiting: 1 });
+    shown.told({ word: 'offline', waiting: 1 });
     expect([shown.speaks(), ...spoken(shown, 'live')]).to.deep.equal(['', 'You’re back online.']);
   });
 });

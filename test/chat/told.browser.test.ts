@@ -115,7 +115,7 @@ describe('what is told of a room', () => {
   itWithTools('without a connection, and with a message that waits', async () => {
     const opened = await smallRoom();
     opened.world.online = false;
-    await vi.waitFor(() => expect(opened.world.chat.status.state).toBe('offline'));
+    await vi.waitFor(() => expect(opened.world.chat.status.word).toBe('offline'));
     await opened.send('Later then');
     await vi.waitFor(() => expect(opened.row('Later then').state).toBe('waiting'));
     await same('offline');

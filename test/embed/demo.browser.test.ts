@@ -195,18 +195,18 @@ it('is signed out in all its apps where somebody signs out by a call', async () 
   for (const one of [app, other]) await shown(one);
   const before = [app.chat, other.chat];
   expect(await app.chat!.logout()).to.deep.include({ left: true, deleted: true });
-  await vi.waitFor(() => expect([app, other].map(({ chat }) => chat?.status.state)).to.deep.equal(['signed-out', 'signed-out']));
+  await vi.waitFor(() => expect([app, other].map(({ chat }) => chat?.status.word)).to.deep.equal(['signed-out', 'signed-out']));
   expect([app.chat, other.chat]).to.deep.equal(before);
 });
 
 it('has no connection while it is offline', async () => {
   const app = demo();
   await shown(app);
-  await vi.waitFor(() => expect(app.chat?.status.state).to.equal('live'), { timeout: 10_000 });
+  await vi.waitFor(() => expect(app.chat?.status.word).to.equal('live'), { timeout: 10_000 });
   app.setAttribute('offline', '');
-  await vi.waitFor(() => expect(app.chat?.status.state).to.equal('offline'), { timeout: 10_000 });
+  await vi.waitFor(() => expect(app.chat?.status.word).to.equal('offline'), { timeout: 10_000 });
   app.removeAttribute('offline');
-  await vi.waitFor(() => expect(app.chat?.status.state).to.equal('live'), { timeout: 15_000 });
+  await vi.waitFor(() => expect(app.chat?.status.word).to.equal('live'), { timeout: 15_000 });
 });
 
 it('is written in by others while it has `chatter`, who are seen to type', async () => {

@@ -136,7 +136,7 @@ function numberIn(content: string): number {
 
 /** How the chat of a page stands. Runs in the page. */
 export function standing(): { state: string; waiting: number; failed: number } | undefined {
-  const { state, waiting, failed } = (document.querySelector('chat-app') as unknown as { chat?: Chat } | null)?.chat?.status ?? {};
+  const { word: state, waiting, failed } = (document.querySelector('chat-app') as unknown as { chat?: Chat } | null)?.chat?.status ?? {};
   return state === undefined ? undefined : { state, waiting: waiting ?? 0, failed: failed ?? 0 };
 }
 

@@ -196,7 +196,7 @@ export function describeLeaving(place: string): void {
       const tabs = [user.open(), user.open(), user.open()];
       for (const one of tabs) await one.shows('secret');
       const states: string[] = [];
-      tabs[1]!.sync.watch(({ state }) => states.push(state));
+      tabs[1]!.sync.watch(({ word }) => states.push(word));
       expect(await databases()).toHaveLength(2);
       const began = performance.now();
       expect(await tabs[0]!.sync.logout()).toMatchObject({ left: true, deleted: true });
@@ -371,7 +371,7 @@ export function describeLeaving(place: string): void {
       expect(await disk.sync.logout()).toMatchObject({ left: true, deleted: true });
       await memory.shows();
       await memory.is({ state: 'signed-out', loaded: false });
-      expect(memory.sync.status.state).toBe('signed-out');
+      expect(memory.sync.status.word).toBe('signed-out');
       expect(await databases()).toEqual([]);
     });
 

@@ -69,7 +69,7 @@ describe('a stream whose listener throws', () => {
     sync.watch(() => {
       if (states.length > 0) throw new Error('watched');
     });
-    sync.watch(({ state }) => void states.push(state));
+    sync.watch(({ word }) => void states.push(word));
     const stream = sync.stream<Message>(TOPIC, {
       ops: () => undefined,
       status: () => {

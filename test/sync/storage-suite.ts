@@ -195,7 +195,7 @@ export function describeStorage(place: string): void {
       await limited.send('two');
       await limited.send('three');
       await limited.is({ full: true, waiting: 2, word: 'outbox-full' });
-      expect(limited.sync.status).toMatchObject({ state: 'outbox-full', full: true, waiting: 2, failed: 0 });
+      expect(limited.sync.status).toMatchObject({ word: 'outbox-full', full: true, waiting: 2, failed: 0 });
       await expect(limited.send('four')).rejects.toMatchObject({ reason: 'outbox-full' });
       limited.source.goOnline();
       await limited.shows('one', 'two', 'three');
@@ -416,7 +416,7 @@ export function describeStorage(place: string): void {
       });
       const screen = user.open();
       await screen.is({ state: 'live', storage: 'memory', unreadable });
-      expect(screen.sync.status).toMatchObject({ state: 'memory', unreadable });
+      expect(screen.sync.status).toMatchObject({ word: 'memory', unreadable });
       await screen.send('mine');
       expect(user.server.contents()).toEqual(['mine']);
       await screen.close();
@@ -450,7 +450,7 @@ export function describeStorage(place: string): void {
       // It looks every five seconds.
       await vi.waitFor(() => expect(screen.sync.status.storage).toBe('disk'), { timeout: 15_000 });
       await screen.is({ state: 'live', storage: 'disk', unreadable: false, waiting: 0 });
-      expect(screen.sync.status).toMatchObject({ state: 'live', storage: 'disk', unreadable: false });
+      expect(screen.sync.status).toMatchObject({ word: 'live', storage: 'disk', unreadable: false });
       await vi.waitFor(() => expect(user.server.contents()).toEqual(['mine', 'kept']));
       await screen.send('more');
       await screen.shows('mine', 'kept', 'more');
@@ -603,11 +603,11 @@ export function describeStorage(place: string): void {
       const free = await holdOutbox(user.userKey);
       user.server.say('two');
       await screen.is({ word: 'behind', readable: false, loaded: true });
-      await vi.waitFor(() => expect(screen.sync.status).toMatchObject({ state: 'behind', readable: false }));
+      await vi.waitFor(() => expect(screen.sync.status).toMatchObject({ word: 'behind', readable: false }));
       free();
       await screen.shows('one', 'two');
       await screen.is({ word: 'live', readable: true });
-      await vi.waitFor(() => expect(screen.sync.status).toMatchObject({ state: 'live', readable: true }));
+      await vi.waitFor(() => expect(screen.sync.status).toMatchObject({ word: 'live', readable: true }));
     });
 
     it('starts afresh when what it knew of a topic is broken', async () => {

@@ -212,13 +212,13 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
       screen.source.deaf = false;
       user.server.say('two');
       await screen.is({ state: 'behind', word: 'behind' });
-      expect(screen.sync.status.state).toBe('behind');
+      expect(screen.sync.status.word).toBe('behind');
       screen.source.goOffline();
       screen.source.goOnline();
       await screen.shows('one', 'two');
       const well = storage === 'disk' ? 'live' : 'memory';
       await screen.is({ state: 'live', word: well });
-      expect(screen.sync.status.state).toBe(well);
+      expect(screen.sync.status.word).toBe(well);
       // Known once, it is never on its way for the first time again.
       expect(new Set(screen.statuses.slice(from).map(({ state }) => state))).toEqual(new Set(['behind', 'offline', 'live']));
     });
@@ -230,7 +230,7 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
       await screen.is({ state: 'live' });
       const from = screen.statuses.length;
       const told: string[] = [];
-      const stop = screen.sync.watch(({ state }) => told.push(state));
+      const stop = screen.sync.watch(({ word }) => told.push(word));
       for (let n = 0; n < 5; n += 1) {
         screen.source.deaf = true;
         user.server.say(`missed ${n}`);
@@ -240,7 +240,7 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
       await vi.waitFor(() => expect(screen.rows).toHaveLength(10));
       stop();
       expect(screen.statuses.slice(from).map(({ state }) => state)).toEqual([]);
-      expect(new Set(told)).toEqual(new Set([screen.sync.status.state]));
+      expect(new Set(told)).toEqual(new Set([screen.sync.status.word]));
     });
 
     it('has nothing to connect to where no topic is open, and says what is kept', async () => {
@@ -249,13 +249,13 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
       await screen.send(' ', 'blank').catch(() => undefined);
       screen.stream.close();
       const well = storage === 'disk' ? 'live' : 'memory';
-      await vi.waitFor(() => expect(screen.sync.status).toMatchObject({ state: well, waiting: 0, failed: storage === 'disk' ? 1 : 0 }));
+      await vi.waitFor(() => expect(screen.sync.status).toMatchObject({ word: well, waiting: 0, failed: storage === 'disk' ? 1 : 0 }));
       const idle = new Sync({ app: 'test', userKey: user.userKey, source: screen.source, storage });
       onTestFinished(() => idle.close());
-      expect(idle.status.state).toBe('connecting');
+      expect(idle.status.word).toBe('connecting');
       const before = idle.stream(TOPIC, { ops: () => undefined, status: () => undefined, error: () => undefined });
       before.close();
-      await vi.waitFor(() => expect(idle.status).toMatchObject({ state: well, failed: storage === 'disk' ? 1 : 0 }));
+      await vi.waitFor(() => expect(idle.status).toMatchObject({ word: well, failed: storage === 'disk' ? 1 : 0 }));
     });
 
     it('sends at once when the network changes, unless the server asked to be left alone', async () => {
@@ -574,19 +574,19 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
         screen.source.forge(TOPIC, new SourceError(reason, 'no'));
         const state = reason === 'outdated' ? 'update-needed' : 'auth-required';
         await screen.is({ state });
-        expect(screen.sync.status.state).toBe(state);
+        expect(screen.sync.status.word).toBe(state);
         screen.source.faults.length = 0;
         screen.source.goOffline();
         screen.source.goOnline();
         await screen.is({ state: 'live' });
-        expect(screen.sync.status.state).toBe(storage === 'disk' ? 'live' : 'memory');
+        expect(screen.sync.status.word).toBe(storage === 'disk' ? 'live' : 'memory');
       },
     );
 
     it('sums up how all its topics stand, and counts what waits in them', async () => {
       const screen = user.open({ graceMs: 60_000 });
       const told: string[] = [];
-      const stop = screen.sync.watch(({ state, waiting, failed }) => told.push(`${state} ${waiting} ${failed}`));
+      const stop = screen.sync.watch(({ word, waiting, failed }) => told.push(`${word} ${waiting} ${failed}`));
       await screen.is({ state: 'live' });
       const well = storage === 'disk' ? 'live' : 'memory';
       await vi.waitFor(() => expect(told.at(-1)).toBe(`${well} 0 0`));

@@ -56,7 +56,7 @@ describe('opening the page on a visited room', () => {
       await tab.setViewportSize({ width, height: 800 });
       await tab.reload();
       await expect.poll(() => tab.evaluate(shownIn, 'weekend-plans')).toBeGreaterThan(900);
-      await expect.poll(() => tab.evaluate(() => document.querySelector('chat-app')?.chat?.status.state)).toBe('live');
+      await expect.poll(() => tab.evaluate(() => document.querySelector('chat-app')?.chat?.status.word)).toBe('live');
       expect(await tab.evaluate(() => (window as unknown as { shifts: unknown[] }).shifts), `${width} px`).toEqual([]);
     }
   });
