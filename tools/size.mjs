@@ -10,7 +10,7 @@ import { writeBetween } from './write-between.mjs';
 /** kB of gzip, with everything the entry needs at once, and what it loads later. Each is a little above what was reached. */
 const CEILINGS = {
   '.': [115.1, 21.5],
-  './live-stream': [29, 7.6],
+  './live-stream': [29.2, 7.6],
   './chat': [103, 21.5],
   './markdown': [7.2, 0],
   './emoji': [7.3, 0],
