@@ -109,7 +109,7 @@ describe('too much that waits', () => {
       await vi.waitFor(() => expect(field().value).to.equal(''));
     }
     await vi.waitFor(() => expect(part('.notice')?.textContent).to.contain('Too much is waiting to be sent.'));
-    expect(world.chat.status).to.include({ state: 'outbox-full', waiting: 2, full: true });
+    expect(world.chat.status).to.include({ word: 'outbox-full', waiting: 2, full: true });
     await send('three');
     await vi.waitFor(() => expect(part('message-composer')!.shadowRoot!.textContent).to.contain('too much is waiting'));
     expect([field().value, texts().includes('three')]).to.deep.equal(['three', false]);
