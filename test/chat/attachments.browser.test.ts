@@ -18,6 +18,8 @@ import { HOSTILE } from './hostile-names.js';
 import { picture, textFile } from './pictures.js';
 import { button, focused, newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
 
+afterEach(() => void vi.restoreAllMocks());
+
 /** An upload in the hands of a test. */
 interface Pending {
   file: File;
@@ -199,7 +201,6 @@ describe('attaching', () => {
     await userEvent.click(it.part('.send')!);
     await until(() => expect(it.entries()).to.have.length(0));
     expect(given.mock.calls.flat()).to.deep.equal(made.mock.results.map(({ value }) => value as string));
-    vi.restoreAllMocks();
   });
 
   it('shows hostile names as text of one line', async () => {
@@ -676,7 +677,6 @@ describe('the files of a message', () => {
     online = true;
     await userEvent.click(file());
     await until(() => expect([alert(), saved.mock.calls.length]).to.deep.equal([null, 1]));
-    vi.restoreAllMocks();
   });
 
   it('that are no longer there say so, and not that the network is at fault', async () => {
@@ -707,7 +707,6 @@ describe('the files of a message', () => {
     await userEvent.click(item.shadowRoot!.querySelector('button.picture')!);
     await until(() => expect(saved.mock.calls).to.have.length(1));
     expect([asked, old.mock.calls.length]).to.deep.equal([['b', 'a'], 2]);
-    vi.restoreAllMocks();
   });
 
   it('that cannot be had while the network comes back are asked for once more each, and left', async () => {

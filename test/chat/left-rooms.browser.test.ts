@@ -5,6 +5,8 @@ import { vi } from 'vitest';
 import { Cache } from '../../src/sync/cache.js';
 import { newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
 
+afterEach(() => void vi.restoreAllMocks());
+
 const fromEnd = ({ room }: RoomFixture): number => room.list!.scrollHeight - room.list!.clientHeight - room.list!.scrollTop;
 const topOf = ({ room }: RoomFixture, row: Element): number => row.getBoundingClientRect().top - room.list!.getBoundingClientRect().top;
 
@@ -126,7 +128,6 @@ describe('a room that is come back to', () => {
     expect(located.mock.calls.length).to.equal(1);
     await new Promise((resolve) => setTimeout(resolve, 1_200));
     expect(fromEnd(opened)).to.be.lessThan(3);
-    vi.restoreAllMocks();
   });
 
   it('L-34 knows nothing of where another user was', async () => {

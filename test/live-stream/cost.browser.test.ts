@@ -16,14 +16,20 @@ async function questions(count: number, act: (stream: Awaited<ReturnType<typeof 
     vi.spyOn(Element.prototype, 'getBoundingClientRect'),
     vi.spyOn(Element.prototype, 'assignedSlot', 'get'),
     vi.spyOn(Element.prototype, 'checkVisibility'),
+    vi.spyOn(Element.prototype, 'scrollHeight', 'get'),
+    vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get'),
+    vi.spyOn(HTMLElement.prototype, 'offsetTop', 'get'),
+    vi.spyOn(window, 'getComputedStyle'),
   ];
-  act(stream);
-  await stream.updateComplete;
-  await painted();
-  const calls = asked.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
-  for (const spy of asked) spy.mockRestore();
-  stream.remove();
-  return calls;
+  try {
+    act(stream);
+    await stream.updateComplete;
+    await painted();
+    return asked.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
+  } finally {
+    for (const spy of asked) spy.mockRestore();
+    stream.remove();
+  }
 }
 
 describe('the page is asked no more by a list of 8,000 rows than by one of 2,000', () => {

@@ -10,6 +10,8 @@ import { modelRun, type Item } from './list-model.js';
 import { batches } from '../../src/testing/ops.js';
 import { errorsOf, items, itemStream, renderItem, rows, texts, type ItemStream } from './stream-fixture.js';
 
+afterEach(() => void vi.restoreAllMocks());
+
 let databases = 0;
 const fresh = (): string => `test-${performance.timeOrigin}-${databases++}`;
 
@@ -299,7 +301,6 @@ describe('persist', () => {
       expect(errors).to.deep.equal([
         `<live-stream name="list">: rows are not kept from here on: ${trouble === 'never answers' ? 'no answer for 2000 ms' : 'denied'}`,
       ]);
-      vi.restoreAllMocks();
       stream.remove();
     });
   }
@@ -317,7 +318,6 @@ describe('persist', () => {
     await stream.persisted();
     expect(texts(stream)).to.deep.equal(['1', '2', '3']);
     expect(errors).to.deep.equal(['<live-stream name="list">: rows are not kept from here on: full']);
-    vi.restoreAllMocks();
     stream.remove();
   });
 });
