@@ -57,6 +57,16 @@ describe('a sentence', () => {
     expect(new Words('ar', ar).say('didNotWork', { why: 'Gone.' })).toMatch(/\u2068Gone\u2069\.$/);
   });
 
+  it('has the form of a number that its language asks for, from a hundred on, too', () => {
+    const forms = [2, 3, 11, 100].map((count) =>
+      new Words('ar', ar)
+        .say('left', { count })
+        .replaceAll(/[^\p{L} \p{M}]/gu, '')
+        .trim(),
+    );
+    expect(forms).toEqual(['بقي حرفان', 'بقيت  أحرف', 'بقي  حرفًا', 'بقي  حرف']);
+  });
+
   it('keeps names in another script from turning it around', () => {
     expect(new Words('ar', ar).say('messageTo', { room: 'sre-team' })).toBe('رسالة إلى \u2068sre-team\u2069');
   });
