@@ -16,6 +16,7 @@ class Topic {
     if (answered) return answered; // the row as it was then
     const row = this.rows.get(id);
     if (kind === 'edit' && (!row || row.deleted)) throw new SourceError('gone', 'this message is no longer there');
+    if (row?.deleted) return { seq: row.version, row }; // nothing brings it back
     this.head += 1;
     const now = new Date().toISOString();
     const next: Row = {
@@ -27,6 +28,7 @@ class Topic {
       seq: row?.seq ?? this.head,
       version: this.head,
       deleted: kind === 'delete',
+      ...(kind === 'delete' ? { content: '', replyTo: undefined, attachments: undefined, reactions: undefined } : {}), // nothing is told of what it held
     } as Row;
     this.rows.set(id, next);
     const answer = { seq: this.head, row: next };

@@ -161,6 +161,27 @@ describe('the server that is an array', () => {
     await expect.poll(() => shown.has('mine')).toBe(false);
   });
 
+  it('tells the words of a deleted message no more, and lets nothing bring it back', async () => {
+    const answer = { ...message(2), replyTo: { id: 'm1', name: 'Ben', excerpt: 'Message 1' } };
+    const source = arraySource({ rooms: [room], 'room:lobby': [message(1), answer] });
+    const told: unknown[] = [];
+    const lobby = source.channel<Message>('room:lobby', {
+      joined: () => told.push('joined'),
+      op: (op) => told.push(op),
+      down: () => told.push('down'),
+      error: (error) => told.push(error),
+    });
+    undo.push(() => source.close());
+    await expect.poll(() => told).toEqual(['joined']);
+    const deleted = await lobby.put({ mutationId: 'one', kind: 'delete', id: 'm2', body: {} });
+    expect(deleted).toMatchObject({ seq: 3, row: { id: 'm2', content: '', deleted: true } });
+    const again = await lobby.put({ mutationId: 'two', kind: 'create', id: 'm2', body: { content: 'Message 2' } });
+    expect(again).toEqual(deleted);
+    const news = await lobby.sync({ after: 2, limit: 500 });
+    expect(news.rows).toEqual([deleted.row]);
+    expect(JSON.stringify([told, news])).not.toMatch(/Message/);
+  });
+
   it('and its user is told how things stand, and asked before unsent words are lost', async () => {
     const source = arraySource({ rooms: [room], 'room:lobby': [message(1)] });
     const chat = openChat({ source, user: { id: 'u1', name: 'Ana' }, app: `guide-${Math.random()}` });
