@@ -47,7 +47,7 @@ export const roomListStyles = css`
     color: var(--_muted);
   }
   a:hover {
-    background: light-dark(#14162a0d, #ffffff0f);
+    background: color-mix(in oklab, var(--_text) 6%, transparent);
   }
   a[aria-current] {
     background: var(--ls-rooms-bg-active, var(--_accent-soft));

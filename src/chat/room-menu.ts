@@ -134,7 +134,8 @@ export const roomMenuStyles = css`
   /* Where nothing can be anchored, in the corner under the header. */
   @supports not (position-area: block-end) {
     .menu {
-      inset: 4rem 0.5rem auto auto;
+      inset-block: 4rem auto;
+      inset-inline: auto 0.5rem;
     }
   }
 `;

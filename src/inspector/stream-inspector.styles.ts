@@ -183,4 +183,19 @@ export const inspectorStyles = css`
       border-block-start: 1px solid var(--_line);
     }
   }
+
+  /* Told by lines where the system has taken the colours; outlines are left to focus. */
+  @media (forced-colors: active) {
+    .group button[aria-pressed='true'] {
+      padding: 0 0.375rem;
+      border: 3px solid Highlight;
+    }
+    .bar .rows {
+      border: 1px solid;
+      border-radius: 0.25rem;
+    }
+    .op:is([data-what='refused'], [data-what='dropped']) {
+      border-inline-start: 3px solid;
+    }
+  }
 `;

@@ -2,13 +2,14 @@
 
 import { expect, fixture, html } from '@open-wc/testing';
 import { vi } from 'vitest';
-import { userEvent } from 'vitest/browser';
+import { cdp, userEvent } from 'vitest/browser';
 import '../../src/chat/define.js';
 import '../../src/inspector/index.js';
 import type { StreamInspector } from '../../src/inspector/index.js';
 import '../../src/live-stream/index.js';
 import type { LiveStream } from '../../src/live-stream/index.js';
 import { World } from '../chat/world.js';
+import { itWithTools } from '../live-stream/engine.js';
 import { button, fact, inspectorIn, logged, shown, type Song } from './beside.js';
 
 async function besideList(): Promise<{ list: LiveStream<Song>; inspector: StreamInspector; page: Element }> {
@@ -22,6 +23,8 @@ async function besideList(): Promise<{ list: LiveStream<Song>; inspector: Stream
   await inspector.updateComplete;
   return { page, inspector, list: page.querySelector('live-stream') as unknown as LiveStream<Song> };
 }
+
+const prefer = (features: { name: string; value: string }[]): Promise<unknown> => cdp().send('Emulation.setEmulatedMedia', { features });
 
 describe('<stream-inspector> beside a list', () => {
   it('lists ops as they are applied: rewritten, dropped and refused ones, too', async () => {
@@ -225,6 +228,25 @@ describe('<stream-inspector> beside a list', () => {
     // Once more for the words of the log.
     expect(reads).to.equal(usual + 1);
     alone.remove();
+  });
+
+  itWithTools('tells by lines what is pressed and what was refused, where the colours are the system’s', async () => {
+    await prefer([{ name: 'forced-colors', value: 'active' }]);
+    try {
+      const { list, inspector } = await besideList();
+      list.addEventListener('stream-error', (event) => event.preventDefault(), { once: true });
+      list.insert({ id: 1, text: 'Naima' });
+      list.apply({ op: 'append' } as never);
+      await vi.waitFor(() => expect(logged(inspector)).to.have.length(2));
+      await userEvent.click(button(inspector, 'Record'));
+      await inspector.updateComplete;
+      const start = [...inspector.log.querySelectorAll('.op')].map((line) => getComputedStyle(line).borderInlineStartWidth);
+      expect(start.toSorted()).to.deep.equal(['0px', '3px']);
+      const drawn = ['Record', 'Export'].map((name) => getComputedStyle(button(inspector, name)).borderBlockStartWidth);
+      expect(drawn).to.deep.equal(['3px', '1px']);
+    } finally {
+      await prefer([]);
+    }
   });
 
   it('is accessible', async () => {
