@@ -1,4 +1,4 @@
-// Four looks of the whole chat, which differ only in tokens and parts; three densities of one room.
+// Four looks of the whole chat, which differ only in tokens and parts, and the same chat compact and spacious.
 
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html, type TemplateResult } from 'lit';
