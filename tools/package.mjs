@@ -87,7 +87,7 @@ function licences(folder) {
   const { components } = JSON.parse(readFileSync(join(folder, 'dist', 'sbom.cdx.json'), 'utf8'));
   const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   for (const [name, version] of Object.entries(dependencies))
-    if (!components.some((one) => one.purl === `pkg:npm/${name}@${version}`))
+    if (!components.some((one) => one.purl === `pkg:npm/${name.replace('@', '%40')}@${version}`))
       faults.push(`the bill of materials has no ${name} ${version}`);
 }
 

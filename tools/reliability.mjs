@@ -50,8 +50,9 @@ async function vitest(args) {
   const folder = mkdtempSync(join(tmpdir(), 'proof-'));
   const report = join(folder, 'report.json');
   const mode = values.long ? ['--mode', 'long'] : [];
-  const command = ['vitest', 'run', ...mode, ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const child = spawn('npx', command, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const options = ['run', ...mode, ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  // Node itself, and not npx, which is a script of another name on Windows.
+  const child = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text) => {
     output += text;

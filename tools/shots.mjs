@@ -34,7 +34,8 @@ const { values } = parseArgs({
 });
 
 if (!values.built) {
-  const { status } = spawnSync('npm', ['run', '--silent', 'build:storybook'], { stdio: 'inherit' });
+  // A shell, because npm is a script of another name on Windows.
+  const { status } = spawnSync('npm run --silent build:storybook', { stdio: 'inherit', shell: true });
   if (status !== 0) throw new Error('the stories could not be built');
 }
 const { entries } = JSON.parse(readFileSync(join(BUILT, 'index.json'), 'utf8'));
