@@ -79,12 +79,20 @@ export const NewMessagesBelow: Story = {
 
 /** Two others are here and write. */
 export const Typing: Story = {
+  beforeEach:
+    ({ loaded }) =>
+    () => {
+      for (const other of (loaded['others'] as { close(): void }[] | undefined) ?? []) other.close();
+    },
   play: async ({ canvasElement, loaded }) => {
     const room = await rows(canvasElement);
     const { server } = onServer(loaded);
     const sources = ['ben', 'eva'].map((token) => phoenixSource({ url: server.url, token }));
+    // Closed with the story, people before what they came by: left alone they would connect anew for ever.
+    const others: { close(): void }[] = (loaded['others'] = [...sources]);
     for (const [i, source] of sources.entries()) {
       const people = new RoomPeople(source, 'weekend-plans', server.users[i]!, () => undefined);
+      others.unshift(people);
       await waitFor(
         () => {
           people.rested();
