@@ -30,7 +30,7 @@ export interface PlainApp {
 }
 
 /** The broadcasts of such an app. */
-export const PLAIN_EVENTS = { created: 'new_message', updated: 'updated_message', deleted: 'deleted_message' } as const;
+const PLAIN_EVENTS = { created: 'new_message', updated: 'updated_message', deleted: 'deleted_message' } as const;
 const PAGE = 50;
 /** After these nobody knows whether a wish was granted; all else was said by a server that did nothing. */
 const LEAVES_UNKNOWN: ReadonlySet<Reason> = new Set(['closed', 'timeout', 'server', 'malformed']);
@@ -101,7 +101,8 @@ export class PhoenixPlainTopic {
 
   /** Rooms have no channel to tell of a new connection, so the socket does. The first load need not wait for it. */
   #loadRooms(): void {
-    queueMicrotask(() => void this.#load());
+    const session = this.#session;
+    queueMicrotask(() => session === this.#session && void this.#load());
     this.#opening = this.#owner.socket.onOpen(() => {
       if (this.#isLater) {
         this.#lose(); // of some closes nobody is told
@@ -125,6 +126,13 @@ export class PhoenixPlainTopic {
     told(PLAIN_EVENTS.deleted, (payload) => this.#tell(this.#history?.remove(asId(rowOf(payload)['id'], 'deleted_message: id'))));
     channel.onError(() => {
       if (this.#channel === channel) this.#lose();
+    });
+    // Closed, though nobody left: the server ended the channel, and the phoenix client does not join it again.
+    channel.onClose(() => {
+      if (this.#channel !== channel) return;
+      this.#channel = undefined;
+      this.#lose();
+      this.#timer = setTimeout(() => this.#join(), this.#owner.rejoinAfterMs(++this.#tries));
     });
     channel
       .join()
@@ -176,7 +184,8 @@ export class PhoenixPlainTopic {
           throw asSourceError(error);
         });
       const found = history.prepend(older.messages);
-      history.complete = older.complete || found === 0;
+      // Nothing new is no end where another page, asked for at the same time, had brought it.
+      history.complete ||= older.complete || (found === 0 && history.oldest === before);
       page = history.page(query);
     }
     return page;

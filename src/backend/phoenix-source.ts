@@ -77,7 +77,8 @@ class PhoenixSource<T extends Topic> implements Source {
       if (!this.#closed) this.#topics.set(name, topic);
     }
     const channel = topic.subscribe(events);
-    if (!this.#closed) this.#connect();
+    if (this.#closed) topic.end();
+    else this.#connect();
     return channel;
   }
 
@@ -109,7 +110,7 @@ class PhoenixSource<T extends Topic> implements Source {
 
   #createSocket(): Socket {
     const { url, token, params, transport, timeoutMs = TIMEOUT_MS, random } = this.#options;
-    if (typeof addEventListener === 'function') addEventListener('online', this.#onOnline);
+    if (!this.#closed && typeof addEventListener === 'function') addEventListener('online', this.#onOnline);
     const options = {
       heartbeatIntervalMs: HEARTBEAT_MS,
       reconnectAfterMs: (tries: number) => backOff(tries, random),

@@ -170,6 +170,22 @@ describe('a room of a plain Phoenix app', () => {
     await expect(channel.page({ around: { id: 'nowhere' }, limit: 4 })).rejects.toMatchObject({ reason: 'not-found' });
   });
 
+  it('pages back to the beginning where two pages are asked for at once', async () => {
+    const app = new PlainApp();
+    for (let n = 1; n <= 120; n++) app.post(`m${n}`);
+    const { channel, heard } = await join(app);
+    const { floor } = await channel.page({ before: heard.joins[0]!.head + 1, limit: 50 });
+    const twice = await Promise.all([channel.page({ before: floor, limit: 30 }), channel.page({ before: floor, limit: 30 })]);
+    expect(ids(twice[1].rows)).toEqual(ids(twice[0].rows));
+    const all = ids(twice[1].rows);
+    for (let before = twice[1].floor; before > 0;) {
+      const page = await channel.page({ before, limit: 30 });
+      all.unshift(...ids(page.rows));
+      before = page.floor;
+    }
+    expect(all).toEqual(ids(app.messages).slice(0, 70));
+  });
+
   it('hears what is new, changed and gone, numbered without a gap', async () => {
     const app = new PlainApp();
     app.post('old');
@@ -207,6 +223,19 @@ describe('a room of a plain Phoenix app', () => {
     await vi.waitFor(() => expect(heard.joins).toHaveLength(2));
     expect(heard.joins[1]!.epoch).not.toBe(heard.joins[0]!.epoch);
     expect((await channel.sync({ after: -1, limit: 9 })).rows).toMatchObject([{ id: 'a', content: 'changed meanwhile' }, { id: 'missed' }]);
+  });
+
+  it('joins again where the server ends the channel', async () => {
+    const app = new PlainApp();
+    const { channel, heard } = await join(app);
+    app.messages.push(app.message('missed'));
+    app.broadcast('phx_close', {});
+    await vi.waitFor(() => expect(heard.joins).toHaveLength(2));
+    expect(heard.downs).toBe(1);
+    expect(heard.joins[1]!.epoch).not.toBe(heard.joins[0]!.epoch);
+    expect(ids((await channel.sync({ after: -1, limit: 9 })).rows)).toEqual(['missed']);
+    app.post('after');
+    await vi.waitFor(() => expect(heard.ops.map(({ row }) => row?.id)).toEqual(['after']));
   });
 
   it('misses nothing that is broadcast while it loads, and tries again where loading fails', async () => {
@@ -328,6 +357,18 @@ describe('the list of rooms of a plain Phoenix app', () => {
     app.hangUp();
     await vi.waitFor(() => expect(sockets.joined).toBe(true));
     expect(load).toHaveBeenCalledTimes(length);
+  });
+
+  it('is not asked for once the source is closed, nor where it was left at once', async () => {
+    const rooms = vi.fn<() => Promise<unknown[]>>(() => Promise.resolve([]));
+    const source = open(new PlainApp(), { rooms });
+    source.channel<Room>('rooms', new Listener<Room>()).leave();
+    source.close();
+    const heard = new Listener<Room>();
+    source.channel<Room>('rooms', heard);
+    await new Promise(setImmediate);
+    expect(rooms).not.toHaveBeenCalled();
+    expect(heard.joins).toEqual([]);
   });
 
   it('that cannot be loaded is asked for again, by a new connection at once', async () => {

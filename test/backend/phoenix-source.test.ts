@@ -284,6 +284,22 @@ describe('a source', () => {
     expect(Buffer.from(protocols![1]!.replace('base64url.bearer.phx.', ''), 'base64').toString('utf8')).toBe('żółw😀');
   });
 
+  it('that was closed before anybody asked opens nothing, and leaves nothing behind', () => {
+    const listens = vi.fn<() => void>();
+    vi.stubGlobal('addEventListener', listens);
+    vi.useFakeTimers();
+    cleanUp.push(
+      () => vi.unstubAllGlobals(),
+      () => vi.useRealTimers(),
+    );
+    const { source, sockets } = open(startHost());
+    const timers = vi.getTimerCount();
+    source.close();
+    const channel = source.channel(TOPIC, new Listener());
+    expect([channel.joined, sockets.length, vi.getTimerCount() - timers]).toEqual([false, 0, 0]);
+    expect(listens).not.toHaveBeenCalledWith('online', expect.anything());
+  });
+
   it('is silent once closed', async () => {
     const host = startHost();
     const { source, sockets } = open(host);
