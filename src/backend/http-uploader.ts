@@ -16,7 +16,7 @@ import type { Uploader, UploadTask } from './uploader.js';
 export interface HttpUploaderOptions extends HttpEndpoint, UploadLimits {
   /** The bytes of a chunk. Default 64,000. */
   chunkSize?: number;
-  /** How long to wait for the answer to a chunk, in milliseconds, before it is sent again. Default 10,000. */
+  /** How long to wait for the answer to a chunk, in milliseconds, before it is sent again; of a file fetched, for each piece. Default 10,000. */
   chunkTimeout?: number;
   /** Whether a file is uploaded once it is attached; else when the message is sent. Default true. */
   autoUpload?: boolean;
@@ -28,6 +28,8 @@ export interface HttpUploaderOptions extends HttpEndpoint, UploadLimits {
 
 const CHUNK_TIMEOUT_MS = 10_000;
 const FIRST_RETRY_MS = 300;
+/** For longer than this nobody is left alone, whatever a server asks for: see `retryDelay`. No timer takes much more, either. */
+const LONGEST_ASKED_MS = 3_600_000;
 /** So often a server may answer with a fault of its own before the user is asked. */
 const MOST_FAULTS = 5;
 
@@ -60,7 +62,7 @@ class UploadServer {
   }
 
   load({ id }: Attachment, signal: AbortSignal): Promise<Blob> {
-    return this.#request('GET', uploadPath(id), undefined, signal, (response) => response.blob());
+    return this.#request('GET', uploadPath(id), undefined, signal, (response, again) => heard(response, again).blob());
   }
 
   async #request<T>(
@@ -68,14 +70,14 @@ class UploadServer {
     path: string,
     body: BodyInit | undefined,
     outer: AbortSignal | undefined,
-    read: (response: Response) => Promise<T>,
+    read: (response: Response, again: () => void) => Promise<T>,
   ): Promise<T> {
     const type = typeof body === 'string' ? 'application/json' : 'application/octet-stream';
     const call: HttpCall = { method, path, headers: {}, ...(body === undefined ? {} : { headers: { 'Content-Type': type }, body }) };
     const patience = limit(outer, this.#timeoutMs, new SourceError('timeout', `no answer to ${method} ${path}`));
     try {
       // Read here, where what breaks off in the middle is known for what it is.
-      return await patience.hold(request(this.#options, call, patience.signal).then(read));
+      return await patience.hold(request(this.#options, call, patience.signal).then((response) => read(response, patience.again)));
     } catch (error) {
       if (outer?.aborted) throw outer.reason;
       throw asSourceError(error, call);
@@ -83,6 +85,18 @@ class UploadServer {
       patience.end();
     }
   }
+}
+
+/** An answer that calls `again` with each piece of it that comes: a large file takes its time on a slow line. */
+function heard({ body, headers }: Response, again: () => void): Response {
+  const transform = (piece: Uint8Array<ArrayBuffer>, out: TransformStreamDefaultController<Uint8Array<ArrayBuffer>>): void => {
+    again();
+    out.enqueue(piece);
+  };
+  const type = headers.get('Content-Type');
+  return new Response(body && body.pipeThrough(new TransformStream({ transform })), {
+    headers: type === null ? {} : { 'Content-Type': type },
+  });
 }
 
 /** One file on its way. */
@@ -104,6 +118,8 @@ class HttpUpload {
   async run(random: () => number): Promise<Attachment> {
     const { signal } = this.#task;
     let standing: UploadStanding | undefined;
+    /** Only bytes that nobody had taken before say that it goes on: a server that fails at each of them would be asked for ever. */
+    let furthest = -1;
     let tries = 0;
     let faults = 0;
     try {
@@ -112,11 +128,11 @@ class HttpUpload {
           const before: number = standing?.offset ?? -1;
           standing = standing ? await this.#chunk(standing.offset) : await this.#begin();
           this.#tell(standing.offset);
-          tries = 0;
-          if (standing.offset > before) faults = 0;
           if (standing.attachment) return standing.attachment;
-          // A server that takes nothing and says nothing against it would be asked for ever.
-          if (standing.offset <= before) faults += 1;
+          if (standing.offset > furthest) {
+            furthest = standing.offset;
+            tries = faults = 0;
+          } else if (standing.offset <= before) faults += 1; // takes nothing, and says nothing against it
           if (faults > MOST_FAULTS) throw new SourceError('invalid', 'The server does not take this file.');
         } catch (error) {
           const wait = this.#waitFor(error, (tries += 1), random);
@@ -152,7 +168,7 @@ class HttpUpload {
   #waitFor(error: unknown, tries: number, random: () => number): number {
     const passes = error instanceof SourceError && ['closed', 'timeout', 'server', 'rate-limited', 'malformed'].includes(error.reason);
     if (this.#task.signal.aborted || !passes) throw error;
-    return error.retryAfterMs ?? backOff(tries, random, FIRST_RETRY_MS);
+    return error.retryAfterMs === undefined ? backOff(tries, random, FIRST_RETRY_MS) : Math.min(error.retryAfterMs, LONGEST_ASKED_MS);
   }
 
   #tell(offset: number): void {

@@ -161,6 +161,30 @@ describe('an upload', () => {
     expect(at.asked.length).toBeLessThan(10);
   });
 
+  it('gives up on a server that takes the beginning and fails at every chunk', async () => {
+    const at = server();
+    const fetch: Server['fetch'] = (url, init) =>
+      init?.method === 'PATCH' && at.asked.push('failed') < 40
+        ? Promise.resolve(Response.json({ reason: 'server', message: 'No room.' }, { status: 500 }))
+        : at.fetch(url, init);
+    expect(await refusal(at.upload(file(text(25)), {}, { fetch }))).toMatchObject({ reason: 'server' });
+    expect(at.asked.length).toBeLessThan(20);
+  });
+
+  it('waits an hour at most, whatever a server asks for', async () => {
+    const at = server();
+    const waits = vi.spyOn(globalThis, 'setTimeout');
+    const fetch: Server['fetch'] = () =>
+      Promise.resolve(Response.json({ reason: 'rate_limited', message: 'Later.', retry_after_ms: 2 ** 31 }, { status: 429 }));
+    const stop = new AbortController();
+    const ended = at.upload(file(text(25)), { signal: stop.signal }, { fetch });
+    const longest = (): number => Math.max(...waits.mock.calls.map(([, milliseconds]) => milliseconds ?? 0));
+    await vi.waitFor(() => expect(longest()).toBe(3_600_000));
+    stop.abort(new Error('ended'));
+    await expect(ended).rejects.toThrow('ended');
+    waits.mockRestore();
+  });
+
   it('names an option that makes no sense', () => {
     expect(() => httpUploader({ url: '/', chunkSize: 0 })).toThrow('chunkSize must be a whole number above 0, not 0');
     expect(() => httpUploader({ url: '/', chunkTimeout: Infinity })).toThrow('chunkTimeout must be');
@@ -233,6 +257,30 @@ describe('the server', () => {
     const blob = await load({ id: 'f' } as Attachment, new AbortController().signal);
     expect(await blob.text()).toBe('<svg onload="alert(1)"/>');
     expect(httpUploader({ url: '/', fetch: at.fetch })).not.toHaveProperty('load');
+  });
+
+  it('may take as long to give a file as it likes, but for the time between two pieces', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const load = (pieces: number, last: number): Promise<Blob> => {
+        const body = new ReadableStream<Uint8Array>({
+          async pull(out) {
+            pieces -= 1;
+            await vi.advanceTimersByTimeAsync(pieces < 0 ? last : 10);
+            if (pieces < 0) out.close();
+            else out.enqueue(new TextEncoder().encode('piece '));
+          },
+        });
+        const fetch: Server['fetch'] = () => Promise.resolve(new Response(body, { headers: { 'Content-Type': 'text/plain' } }));
+        const { signal } = new AbortController();
+        return httpUploader({ url: '/', fetch, fetchFiles: true, chunkTimeout: 40 }).load!({ id: 'f' } as Attachment, signal);
+      };
+      const blob = await load(20, 0);
+      expect([blob.type, await blob.text()]).toEqual(['text/plain', 'piece '.repeat(20)]);
+      expect(await refusal(load(20, 41))).toMatchObject({ reason: 'timeout' });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('is refused with a token no header can carry, and nothing is asked', async () => {
