@@ -5,6 +5,9 @@ import type { Fetch } from './forgery.js';
 import { isEventStream } from './overhearing.js';
 
 const WHO = 'Authorization';
+/** What a stream begins with; and a comment after that. Lines end in any way, but never at the separators that JSON may hold as they are. */
+const BEGUN = /(?:^|[\r\n])data:/;
+const ALIVE = /(?:^|[\r\n])data:[^]*[\r\n]:/;
 
 /** What a request says beside where it goes. */
 export interface Said {
@@ -34,15 +37,26 @@ export class HttpLine {
     this.#patienceMs = patienceMs;
   }
 
-  /** Whether a stream of events says anything within a time, once it has said what it begins with. */
+  /** Whether a stream of events says a comment within a time, once it has said what it begins with. Whatever else it tells is none. */
   async speaks(path: string, withinMs: number): Promise<boolean> {
-    const response = await this.#fetch(this.#base + path, { method: 'GET', headers: { [WHO]: this.who } });
+    const signal = AbortSignal.timeout(this.#patienceMs + withinMs);
+    const response = await this.#fetch(this.#base + path, { method: 'GET', headers: { [WHO]: this.who }, signal });
     const pieces = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-    for (let begun = ''; !begun.includes('\n\n');) begun += (await pieces.read()).value ?? '\n\n';
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const silence = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, withinMs, false)));
+    const silence = (): Promise<undefined> => {
+      clearTimeout(timer);
+      return new Promise((resolve) => (timer = setTimeout(resolve, withinMs, undefined)));
+    };
     try {
-      return await Promise.race([pieces.read().then(({ done }) => !done), silence]);
+      let over = silence();
+      for (let said = ''; ;) {
+        const piece = await Promise.race([pieces.read(), over]);
+        if (!piece || piece.done) return false;
+        const hasBegun = BEGUN.test(said);
+        said += piece.value;
+        if (ALIVE.test(said)) return true;
+        if (!hasBegun && BEGUN.test(said)) over = silence();
+      }
     } finally {
       clearTimeout(timer);
       await pieces.cancel().catch(() => undefined);

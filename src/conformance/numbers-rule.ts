@@ -17,7 +17,7 @@ const TOO_MANY = 501;
 
 export const NUMBERS: Rule = {
   name: 'numbers',
-  promise: 'a limit below 1, and a place that is no number or no instant, are invalid, and a limit above 500 is taken for 500',
+  promise: 'a limit below 1, and a place that is no number or no instant, are invalid, and a limit above 500 is not',
   async check(trial) {
     const ana = await trial.join('first');
     const id = freshId('n');

@@ -19,7 +19,7 @@ const asSaid: Forge = (_event, words) => words;
 /** Who takes part: two users whom the server knows, and somebody it does not. */
 export type Person = 'first' | 'second' | 'stranger';
 
-export interface TrialOptions {
+interface TrialOptions {
   /** Opens a connection of this person's, which sends what `forge` makes of its words. */
   connect(person: Person, forge: Forge): Source;
   /** Where this person uploads files. */
@@ -36,7 +36,7 @@ export interface Rule {
   readonly name: string;
   /** The promise, in one sentence. */
   readonly promise: string;
-  /** It waits most of its time: it is tried beside the others. */
+  /** It waits most of its time: where each rule has a room of its own, it is tried beside the others. */
   readonly takesTime?: boolean;
   /** Rejects where it is not kept. */
   check(trial: Trial): Promise<void>;

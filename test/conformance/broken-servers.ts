@@ -521,6 +521,24 @@ export const PLANTS: readonly Plant[] = [
     },
   },
   {
+    rule: 'heartbeat',
+    does: 'tells who is here, and is silent then',
+    plant: unchanged,
+    patienceMs: 8_000,
+    front: (own) => async (url, init) => {
+      const { body, headers, status } = await own(url, init);
+      const here = new TransformStream<Uint8Array, Uint8Array>({
+        transform: (bytes, controller) => {
+          if (bytes[0] === ':'.charCodeAt(0)) return;
+          controller.enqueue(bytes);
+          if (headers.get('Content-Type')?.includes('event-stream'))
+            controller.enqueue(new TextEncoder().encode('event: presence_state\ndata: {}\n\n'));
+        },
+      });
+      return new Response(body?.pipeThrough(here) ?? null, { headers, status });
+    },
+  },
+  {
     rule: 'catch-up',
     does: 'leaves a change out',
     plant: read({

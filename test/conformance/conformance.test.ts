@@ -65,6 +65,24 @@ describe('a server that keeps the contract', () => {
     expect(await rooms()).toEqual(before);
   });
 
+  it('passes with lines that end in any way', async () => {
+    const passes = async (end: string): Promise<void> => {
+      const host = new ServerHost({ storage: 'memory' });
+      const own = inProcessFetch(host);
+      const fetch: Fetch = async (url, init) => {
+        const { body, headers, status } = await own(url, init);
+        const [text, bytes] = [new TextDecoder(), new TextEncoder()];
+        const ended = new TransformStream<Uint8Array, Uint8Array>({
+          transform: (piece, controller) => controller.enqueue(bytes.encode(text.decode(piece).replaceAll('\n', end))),
+        });
+        return new Response(body?.pipeThrough(ended) ?? null, { headers, status });
+      };
+      expect(broken(await checkConformance({ ...overHttp(HERE, fetch), rules: ['heartbeat'] }))).toEqual([]);
+      await host.close();
+    };
+    await Promise.all(['\r\n', '\r'].map(passes));
+  });
+
   it('passes when it wants time between changes', async () => {
     const limited = await startMockServer({ port: 0, rateLimit: { changes: 8, withinMs: 100 } });
     const findings = await checkConformance(overHttp(limited.url));
@@ -279,6 +297,7 @@ it('says where it cannot begin, and where one user is asked for twice', async ()
     rules.map((rule) => `${rule}: messages of first and second are both said to be of ana; are these tokens of two users?`),
   );
   await expect(checkConformance({ connect, rules: ['no such'] })).rejects.toThrow('there is no rule "no such"; there are: idempotency');
+  await expect(checkConformance({ connect: one, rules: [] })).rejects.toThrow('no rule is asked for');
   await host.close();
 });
 
