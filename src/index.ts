@@ -4,7 +4,7 @@
 export * from './live-stream/index.js';
 export * from './chat/index.js';
 export { phoenixSource, type PhoenixOptions } from './backend/phoenix-source.js';
-export { MAX_CONTENT, ROOMS_TOPIC, roomTopic, type Message, type Room, type User } from './backend/model.js';
+export { MAX_CONTENT, ROOMS_TOPIC, roomTopic, type Message, type Quote, type Room, type User } from './backend/model.js';
 export type { Attachment } from './backend/attachment.js';
 export type { UploadLimits } from './backend/upload-rules.js';
 export type { Uploader, UploadTask } from './backend/uploader.js';
@@ -16,8 +16,11 @@ export type {
   Mutation,
   PageQuery,
   PageReply,
+  Passing,
+  Person,
   Place,
   PutReply,
+  Reaction,
   Reason,
   Row,
   ServerOp,

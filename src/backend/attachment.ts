@@ -1,6 +1,6 @@
 // A file that a message carries, and what may be believed of it: names and types come from strangers, on both ends of the wire. Pure.
 
-import { asFields, asId, asList, asNumber } from './checks.js';
+import { asFields, asId, asList, asNumber, MAX_ADDRESS, readable } from './checks.js';
 import type { Fields } from './checks.js';
 
 /** A file of a message, as the server keeps it. */
@@ -28,7 +28,6 @@ export const MAX_FILE_NAME = 255;
 /** Of a file nobody knows anything of. */
 export const UNKNOWN_TYPE = 'application/octet-stream';
 
-const MAX_ADDRESS = 2048;
 const LONGEST_ENDING = 16;
 const MOST_PIXELS = 65_535;
 /** Pictures made of dots: they hold no script and load nothing, as SVG may. */
@@ -132,12 +131,4 @@ export function areAttachments(value: unknown): boolean {
     return [id, name, type, url].every((text) => typeof text === 'string') && typeof size === 'number';
   };
   return Array.isArray(value) && value.length <= MAX_ATTACHMENTS && value.every(fits);
-}
-
-function readable<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }

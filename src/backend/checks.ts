@@ -5,6 +5,8 @@ import { SourceError } from '../sync/protocol.js';
 /** An object that came from outside: nothing is known of its values. */
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** The longest address, in UTF-16 units. */
+export const MAX_ADDRESS = 2048;
 /** Ids end up in DOM ids, topics and database keys. */
 const MAX_ID = 128;
 const MAX_NAME = 255;
@@ -66,6 +68,15 @@ export function asTime(value: unknown, what: string): string {
   const iso = Number.isNaN(time) ? '' : new Date(time).toISOString();
   if (iso.length !== ISO_LENGTH) throw malformed(what, 'an ISO 8601 time of the years 0 to 9999', value);
   return iso;
+}
+
+/** What can be read, or undefined. */
+export function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
 
 /** A short look at any value, for an error message: never its insides, which may be huge or hostile. */

@@ -10,7 +10,7 @@ import type { Call } from './http-wire.js';
 import { CONTRACT, MAX_FRAME } from './wire.js';
 
 /** What a line needs of the source that owns it. */
-export interface LineOwner {
+interface LineOwner {
   /** The answer as it comes; `heard` is called with each piece. Resolves when it ends, rejects with a `SourceError`. */
   listen(call: Call, signal: AbortSignal, heard: (text: string) => void): Promise<void>;
   /** Milliseconds before the given try to connect again. */

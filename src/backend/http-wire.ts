@@ -151,7 +151,7 @@ function retryAfterMs(said: string | null): number | undefined {
 function reasonOf(status: number): Reason {
   if (status === 408 || (status >= 502 && status <= 504) || status >= 520) return 'timeout';
   for (const [reason, itsStatus] of Object.entries(STATUS)) if (itsStatus === status) return reason as Reason;
-  return status >= 400 && status < 500 && status !== 408 && status !== 425 ? 'invalid' : 'server';
+  return status >= 400 && status < 500 && status !== 425 ? 'invalid' : 'server';
 }
 
 function placeOf(query: PageQuery): Record<string, number | string> {

@@ -9,7 +9,7 @@ export type { HttpEndpoint } from './http-request.js';
 export { httpSource, type HttpOptions } from './http-source.js';
 export { plainPhoenixSource, type PlainApp, type PlainPhoenixOptions } from './phoenix-plain-source.js';
 export { phoenixSource, type PhoenixOptions } from './phoenix-source.js';
-export { MAX_CONTENT, ROOMS_TOPIC, roomTopic, type Message, type Room, type User } from './model.js';
+export { MAX_CONTENT, ROOMS_TOPIC, roomTopic, type Message, type Quote, type Room, type User } from './model.js';
 export { SourceError } from '../sync/protocol.js';
 export type {
   Channel,
@@ -18,8 +18,11 @@ export type {
   Mutation,
   PageQuery,
   PageReply,
+  Passing,
+  Person,
   Place,
   PutReply,
+  Reaction,
   Reason,
   Row,
   ServerOp,

@@ -26,6 +26,7 @@ export interface Room extends Row {
 
 /** What a message answers, as it was then. The texts are empty where the server did not know it, or no more. */
 export interface Quote {
+  /** The id of the message that is answered. */
   id: string;
   /** Who wrote it. */
   name: string;

@@ -1,13 +1,12 @@
 // People on the wire: who is typing, and who is here in the form of Phoenix' Presence. Nothing of it is ever stored. Pure.
 
 import type { Passing } from '../sync/protocol.js';
-import { asFields, asId, asList, asText } from './checks.js';
+import { asFields, asId, asList, asName } from './checks.js';
 import type { Fields } from './checks.js';
 
 /** `typing` is pushed by a client and broadcast to the others; the others are those of Phoenix' Presence. */
 export const PEOPLE_EVENTS = { typing: 'typing', state: 'presence_state', diff: 'presence_diff' } as const;
 
-const MAX_NAME = 255;
 /** More people than this are not counted, nor more connections of one. */
 const MOST = 10_000;
 
@@ -31,7 +30,7 @@ export class Here {
     const of = asFields(payload, event);
     if (event === PEOPLE_EVENTS.typing) {
       const user = asFields(of['user'], 'typing: user');
-      const name = asText(user['name'], 'typing: user.name', MAX_NAME);
+      const name = asName(user['name'], 'typing: user.name');
       return { kind: 'typing', user: { id: asId(user['id'], 'typing: user.id'), name }, typing: of['typing'] !== false };
     }
     if (event === PEOPLE_EVENTS.state) {

@@ -2,7 +2,7 @@
 // dropping it would leave a hole that no later catch-up could tell from a row never sent. Pure.
 
 import { encodeAttachment, encodeAttachmentIds, parseAttachmentIds, parseAttachments } from './attachment.js';
-import { asFields, asId, asName, asNumber, asText, asTime, malformed } from './checks.js';
+import { asFields, asId, asName, asNumber, asText, asTime, malformed, MAX_ADDRESS, readable } from './checks.js';
 import type { Fields } from './checks.js';
 import { cutText, MAX_CONTENT, MAX_EXCERPT, ROOMS_TOPIC, roomTopic } from './model.js';
 import type { Message, Quote, Room, User } from './model.js';
@@ -15,7 +15,6 @@ export type ChatRow = Room | Message;
 /** What stands in the place of a row that came broken. */
 export const CANNOT_BE_SHOWN = 'This message cannot be shown.';
 
-const MAX_ADDRESS = 2048;
 const UNKNOWN_USER: User = { id: 'unknown', name: 'Unknown' };
 const UNKNOWN_TIME = new Date(0).toISOString();
 const ROOM_TOPIC_PREFIX = roomTopic('');
@@ -162,12 +161,4 @@ function asContent(value: unknown): string {
 /** What may be left out, and most often is: an error for each would be most of the cost of a row. */
 function optional<T>(value: unknown, read: (value: unknown) => T): T | undefined {
   return value === undefined || value === null ? undefined : readable(() => read(value));
-}
-
-function readable<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }

@@ -134,6 +134,11 @@ describe('presence', () => {
     );
   });
 
+  it('has no name that turns the text around it', () => {
+    const said = { user: { id: 'eve', name: 'Eve\u202e' } };
+    expect(new Here().read(PEOPLE_EVENTS.typing, said)).toEqual({ kind: 'typing', user: { id: 'eve', name: 'Eve\ufffd' }, typing: true });
+  });
+
   it('refuses what is malformed, and names it', () => {
     const read = new Here();
     for (const [event, payload] of [
