@@ -147,7 +147,7 @@ export const de: Strings = {
   deviceFailed: 'dieses Gerät konnte es nicht speichern',
   isTooLong: 'es ist zu lang',
   takenBack: 'Sie haben es zurückgenommen',
-  offlineNothingKept: 'Sie sind offline, und dieses Gerät behält nichts',
+  offlineNothingKept: 'Sie sind offline, und auf diesem Gerät wird nichts gespeichert',
   notKept: 'es liegt nicht auf diesem Gerät und lässt sich gerade nicht laden',
   notHere: 'es ist nicht hier',
   tooLateSent: 'zu spät, die Nachricht ist schon gesendet',
