@@ -34,6 +34,10 @@ const PLAIN: Readonly<Record<string, string>> = { sectionheader: 'banner', secti
 /** Nobody is told of these where they have no name, though some versions list them. */
 const UNNAMED: ReadonlySet<string> = new Set(['StaticText', 'form']);
 
+const MINUTE = 60_000;
+
+afterEach(() => void vi.useRealTimers());
+
 /** The whole page, without what differs from run to run. */
 async function told(): Promise<string> {
   await painted();
@@ -54,6 +58,8 @@ async function told(): Promise<string> {
 
 /** A room with few messages, whoever says what: long ones would say the same at more length. */
 async function smallRoom(options: WorldOptions = {}): Promise<RoomFixture> {
+  // What is said within a minute is one group: it has just begun.
+  vi.useFakeTimers({ toFake: ['Date'], now: Math.floor(Date.now() / MINUTE) * MINUTE, shouldAdvanceTime: true });
   const world = newWorld({ storage: 'disk', ...options });
   await makeRoom(world, 'small');
   const opened = await openRoom('small', { world, least: 0 });
