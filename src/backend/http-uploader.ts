@@ -1,7 +1,7 @@
 // Takes files to a server of the contract over HTTP, in chunks: what got lost on the way is sent again, from where the server is.
 // It goes with either transport, so that a large file never stands before what people say.
 
-import { SourceError } from '../sync/protocol.js';
+import { askedWait, SourceError } from '../sync/protocol.js';
 import type { Attachment } from './attachment.js';
 import { backOff } from './back-off.js';
 import { asSourceError, limit, readJson, request } from './http-request.js';
@@ -28,8 +28,6 @@ export interface HttpUploaderOptions extends HttpEndpoint, UploadLimits {
 
 const CHUNK_TIMEOUT_MS = 10_000;
 const FIRST_RETRY_MS = 300;
-/** For longer than this nobody is left alone, whatever a server asks for: see `retryDelay`. No timer takes much more, either. */
-const LONGEST_ASKED_MS = 3_600_000;
 /** So often a server may answer with a fault of its own before the user is asked. */
 const MOST_FAULTS = 5;
 
@@ -168,7 +166,7 @@ class HttpUpload {
   #waitFor(error: unknown, tries: number, random: () => number): number {
     const passes = error instanceof SourceError && ['closed', 'timeout', 'server', 'rate-limited', 'malformed'].includes(error.reason);
     if (this.#task.signal.aborted || !passes) throw error;
-    return error.retryAfterMs === undefined ? backOff(tries, random, FIRST_RETRY_MS) : Math.min(error.retryAfterMs, LONGEST_ASKED_MS);
+    return askedWait(error) ?? backOff(tries, random, FIRST_RETRY_MS);
   }
 
   #tell(offset: number): void {

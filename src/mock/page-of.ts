@@ -7,7 +7,7 @@ const PLACES = ['before', 'after', 'around'];
 
 /** Who names no place gets the newest rows. Throws a `SourceError` as `ProtocolServer.page` does, and for what is no query. */
 export function pageOf(server: ProtocolServer, userId: string, topic: string, query: unknown): Frame['payload'] {
-  const { head } = server.join(userId, topic);
   const isPlaced = !(query instanceof Object) || PLACES.some((place) => place in query);
-  return encodePage(server.page(userId, topic, parsePageQuery(isPlaced ? query : { ...query, before: head + 1 })));
+  const placed: unknown = isPlaced ? query : { ...query, before: server.join(userId, topic).head + 1 };
+  return encodePage(server.page(userId, topic, parsePageQuery(placed)));
 }

@@ -1,7 +1,7 @@
 // How a topic can stand with the server, and how soon a request that failed is made again. Pure.
 
 import { backOff, type Clock } from './clock.js';
-import { SourceError, type Reason } from './protocol.js';
+import { askedWait, type Reason } from './protocol.js';
 
 /** How a topic stands with the server. */
 export type LinkState =
@@ -53,14 +53,10 @@ export interface Failed {
   since: number;
 }
 
-/** For longer than this nobody is left alone, whatever a server asks for, in milliseconds: it may have meant seconds, and the user waits. */
-const LONGEST_ASKED = 3_600_000;
-
 /** How long to wait after a failed request; the server's own wish comes first, up to an hour. Who waited for an answer in vain has waited already. */
 export function retryDelay(clock: Clock, { failures, error, since }: Failed): number {
-  if (error instanceof SourceError && error.retryAfterMs !== undefined) return Math.min(error.retryAfterMs, LONGEST_ASKED);
   const waited = Math.max(0, clock.now() - since);
-  return Math.max(0, backOff(clock, failures) - waited);
+  return askedWait(error) ?? Math.max(0, backOff(clock, failures) - waited);
 }
 
 /** After the first refusal a topic is asked for again within so many milliseconds, and never less often than that. */
@@ -69,6 +65,5 @@ const LONGEST_REJOIN = 300_000;
 
 /** How long until a topic is joined again that was refused. Never at once, so that no server is asked without end what it has answered. */
 export function rejoinDelay(clock: Clock, { failures, error }: Failed): number {
-  if (error instanceof SourceError && error.retryAfterMs !== undefined) return Math.min(error.retryAfterMs, LONGEST_ASKED);
-  return ((1 + clock.random()) / 2) * Math.min(LONGEST_REJOIN, FIRST_REJOIN * 2 ** (failures - 1));
+  return askedWait(error) ?? ((1 + clock.random()) / 2) * Math.min(LONGEST_REJOIN, FIRST_REJOIN * 2 ** (failures - 1));
 }

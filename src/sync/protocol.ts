@@ -134,6 +134,15 @@ export class SourceError extends Error {
   }
 }
 
+/** For longer than this nobody is left alone, whatever a server asks for, in milliseconds: it may have meant seconds, and no timer takes much more. */
+const LONGEST_ASKED = 3_600_000;
+
+/** How long the server that failed or refused asks to be left alone, in milliseconds, up to an hour; `undefined` where it does not ask. */
+export function askedWait(error: unknown): number | undefined {
+  const asked = error instanceof SourceError ? error.retryAfterMs : undefined;
+  return asked === undefined ? undefined : Math.min(asked, LONGEST_ASKED);
+}
+
 /** Somebody, as others see them. */
 export interface Person {
   /** The id of the user. */

@@ -2,6 +2,7 @@
 
 import { MAX_CONTENT } from '../../src/backend/model.js';
 import type { Fetch } from '../../src/conformance/index.js';
+import { isEventStream } from '../../src/conformance/overhearing.js';
 import type { ProtocolServer } from '../../src/mock/protocol-server.js';
 import type { ServerHost } from '../../src/mock/server-host.js';
 import type { ServerRow } from '../../src/mock/topic-log.js';
@@ -54,6 +55,24 @@ export function read(changes: Read): Plant['plant'] {
     };
   };
 }
+
+/** Leaves the comments of a stream out, and says `more` after each event. */
+const withoutComments =
+  (more = ''): NonNullable<Plant['front']> =>
+  (own) =>
+  async (url, init) => {
+    const response = await own(url, init);
+    const { body, headers, status } = response;
+    if (!body || !isEventStream(response)) return response;
+    const silent = new TransformStream<Uint8Array, Uint8Array>({
+      transform: (bytes, controller) => {
+        if (bytes[0] === ':'.charCodeAt(0)) return;
+        controller.enqueue(bytes);
+        if (more) controller.enqueue(new TextEncoder().encode(more));
+      },
+    });
+    return new Response(body.pipeThrough(silent), { headers, status });
+  };
 
 const isKnown = (init: RequestInit): boolean => /ana|ben/.test(new Headers(init.headers).get('Authorization') ?? '');
 
@@ -512,31 +531,14 @@ export const PLANTS: readonly Plant[] = [
     does: 'is silent while nothing happens',
     plant: unchanged,
     patienceMs: 8_000,
-    front: (own) => async (url, init) => {
-      const { body, headers, status } = await own(url, init);
-      const drop = new TransformStream<Uint8Array, Uint8Array>({
-        transform: (bytes, controller) => (bytes[0] === ':'.charCodeAt(0) ? undefined : controller.enqueue(bytes)),
-      });
-      return new Response(body?.pipeThrough(drop) ?? null, { headers, status });
-    },
+    front: withoutComments(),
   },
   {
     rule: 'heartbeat',
     does: 'tells who is here, and is silent then',
     plant: unchanged,
     patienceMs: 8_000,
-    front: (own) => async (url, init) => {
-      const { body, headers, status } = await own(url, init);
-      const here = new TransformStream<Uint8Array, Uint8Array>({
-        transform: (bytes, controller) => {
-          if (bytes[0] === ':'.charCodeAt(0)) return;
-          controller.enqueue(bytes);
-          if (headers.get('Content-Type')?.includes('event-stream'))
-            controller.enqueue(new TextEncoder().encode('event: presence_state\ndata: {}\n\n'));
-        },
-      });
-      return new Response(body?.pipeThrough(here) ?? null, { headers, status });
-    },
+    front: withoutComments('event: presence_state\ndata: {}\n\n'),
   },
   {
     rule: 'catch-up',
