@@ -108,10 +108,12 @@ describe('a reader of history', () => {
   it('is where they scrolled to, also where what is above grew by as much in the same moment', async () => {
     const stream = await lateStream('row');
     stream.stream(span(0, 30));
+    await stream.updateComplete;
     const reader = new Reader(stream);
     await reader.lookUntil(() => LateRow.growing === 0);
     stream.scrollTop = 400;
     await reader.look(3);
+    expect(stream.scrollTop).to.equal(400);
     const first = stream.firstElementChild as HTMLElement;
     first.style.minBlockSize = `${first.offsetHeight + 120}px`;
     await reader.scroll(120);
