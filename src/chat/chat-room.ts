@@ -203,7 +203,7 @@ export class ChatRoom extends LitElement {
           @stream-change=${({ inserted }: StreamChangeEvent) => this.#parts.changed(inserted)}
           @stream-error=${({ error, value }: StreamErrorEvent) => reportError(this, error, value)}
         >
-          ${status?.loaded && this.list?.size ? startOfRows({ ...status, name, loading: window.loading, older: window.older, words }) : nothing}
+          ${status?.loaded && this.list?.size ? startOfRows({ ...status, name, loading: window.loading, older: jumps.toOlder, words }) : nothing}
           ${emptyRoom(name, words)} ${skeleton(words)} ${nothingLoads(status, words)}
         </live-stream>
         ${floats({ ...this.#parts.reading, ...status, place, words, jump: this.#parts.toNewest, back: replies.back, above: unread.above, toUnread: jumps.toUnread, readAll: unread.readAll })}

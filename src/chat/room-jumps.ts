@@ -1,7 +1,8 @@
 // The jumps of a room: to a message, a day, the first unread one, the newest; each gives focus to where it leads.
 
 import type { LiveStream } from '../live-stream/live-stream.js';
-import type { Place } from '../sync/protocol.js';
+import type { Place, Row } from '../sync/protocol.js';
+import type { SyncedStream } from '../sync/synced-stream.js';
 import { MessageItem } from './message-item.js';
 import type { RoomWindow } from './room-window.js';
 import type { RowFocus } from './row-focus.js';
@@ -12,6 +13,7 @@ import type { Words } from './words.js';
 const STANDS_OUT = 2_000;
 
 export interface RoomJumpsOptions {
+  stream(): SyncedStream<Row> | undefined;
   list(): LiveStream<never> | null;
   words(): Words;
   /** Says what could not be done; empty takes it back. */
@@ -48,6 +50,17 @@ export class RoomJumps {
 
   readonly toUnread = async (): Promise<void> => {
     await this.to({ seq: this.#unread.next });
+  };
+
+  /** Loads what is older. Whoever asked with a key goes on from where it begins: the button is farther up then, or gone. */
+  readonly toOlder = async (event: MouseEvent): Promise<void> => {
+    const first = this.#rowFocus.oldest;
+    const button = event.currentTarget as HTMLElement;
+    await this.#window.older();
+    await this.#options.list()?.updateComplete;
+    const isThere = button.isConnected ? button.matches(':focus') : document.activeElement === document.body;
+    const leads = first !== this.#rowFocus.oldest || this.#options.stream()?.status.beginning === true;
+    if (event.detail === 0 && isThere && leads) first?.focus();
   };
 
   readonly toNewest = async (event: MouseEvent, unseen: number): Promise<void> => {

@@ -61,7 +61,7 @@ export interface StartView {
   state: StreamStatus['state'];
   loading: boolean;
   name: string;
-  older: () => unknown;
+  older: (event: MouseEvent) => unknown;
   words: Words;
 }
 

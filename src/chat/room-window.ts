@@ -55,7 +55,7 @@ export class RoomWindow implements ReactiveController {
     this.#watched = list;
     if (!list) return;
     const { signal } = (this.#listening = new AbortController());
-    list.addEventListener('viewport-top', () => !this.#options.stream()?.status.beginning && void this.#move('older'), { signal });
+    list.addEventListener('viewport-top', () => this.#atStart(list), { signal });
     list.addEventListener('viewport-bottom', () => void this.#move('newer'), { signal });
     list.addEventListener('stream-change', () => this.#changed(), { signal });
     list.addEventListener('click', (event) => this.#clicked(event), { signal });
@@ -131,6 +131,12 @@ export class RoomWindow implements ReactiveController {
     if (!wasLive) for (const row of this.#options.list()?.children ?? []) row.dispatchEvent(new Event('online')); // to its files
     if (!beginning && this.#options.list()?.matches(':state(at-start)')) void this.older();
     for (const gap of this.#seen) void this.#fill(gap);
+  }
+
+  /** Nothing comes unasked in front of whoever is at the button with keys: it would go out of view with their focus. */
+  #atStart(list: LiveStream<never>): void {
+    if (this.#options.stream()?.status.beginning || list.querySelector('[part="older"]:focus-visible')) return;
+    void this.#move('older');
   }
 
   /** Moves an end of the window; once more if the reader came to the new end meanwhile, for nothing would tell of that again. */

@@ -32,6 +32,11 @@ export class RowFocus implements ReactiveController {
     if (!this.#chosen) this.#moveStop(this.#entry());
   };
 
+  /** The oldest row there is. */
+  get oldest(): HTMLElement | undefined {
+    return this.#rows()[0];
+  }
+
   /** Focuses the first of so many newest rows. */
   focusNewest(count: number): void {
     this.#rows().at(-count)?.focus();

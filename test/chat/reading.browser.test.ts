@@ -49,6 +49,36 @@ describe('history', () => {
     await vi.waitFor(() => expect(opened.rows().length).to.be.greaterThan(count));
   });
 
+  it('the button above the rows is to be seen by whoever comes to it with keys, and loads when it is pressed', async () => {
+    const opened = await openRoom('weekend-plans', { height: 260 });
+    await live(opened);
+    const list = opened.room.list!;
+    const older = (): HTMLElement | null => opened.part('[part="older"]');
+    const isInView = (element: Element): boolean => topOf(element) >= topOf(list) && topOf(element) < topOf(list) + list.clientHeight;
+    await userEvent.click(opened.field());
+    while (!focused()?.matches('message-item')) await userEvent.tab({ shift: true });
+    await userEvent.tab({ shift: true });
+    const before = opened.rows();
+    for (let i = 0; i < 10; i++) await painted();
+    expect(focused()).to.equal(older());
+    expect(isInView(older()!)).to.equal(true);
+    expect(opened.rows()).to.deep.equal(before);
+    await userEvent.keyboard('{Enter}');
+    await vi.waitFor(() => expect(focused()).to.equal(before[0]));
+    await painted();
+    expect(opened.rows().length).to.be.greaterThan(before.length);
+    expect(isInView(before[0]!)).to.equal(true);
+    // The button goes away at the very beginning, and focus does not go with it.
+    while (older()) {
+      const count = opened.rows().length;
+      await userEvent.tab({ shift: true });
+      expect(focused()).to.equal(older());
+      await userEvent.keyboard('{Enter}');
+      await vi.waitFor(() => expect(opened.rows().length > count || !older()).to.equal(true));
+      await vi.waitFor(() => expect(focused()?.localName).to.equal('message-item'));
+    }
+  }, 30_000);
+
   it('S-14 S-15 goes to the very beginning, without loss or double, and says so', { timeout: 30_000 }, async () => {
     const opened = await openRoom('weekend-plans', { height: 260 });
     await vi.waitFor(
