@@ -39,6 +39,17 @@ describe('what is spoken', () => {
     expect(row.getAttribute('aria-label')).to.contain(plain).and.not.to.contain('**');
   });
 
+  it('10: what comes at once and in another order is spoken in the order it is shown', async () => {
+    const opened = await openRoom();
+    const said = await live(opened);
+    opened.world.host.faults.add({ do: 'reorder-ops', count: 3 });
+    await Promise.all(['grace', 'hiro', 'eva'].map((user) => opened.world.post(user, ROOM, `I am ${user}`)));
+    await vi.waitFor(() => expect(said).to.have.length(1), SPEECH);
+    expect(opened.world.host.faults.struck.get('reorder-ops')).to.be.greaterThan(0);
+    expect(opened.texts().slice(-3)).to.deep.equal(['I am grace', 'I am hiro', 'I am eva']);
+    expect(said).to.deep.equal(['Grace Kim: I am grace. Hiro Tanaka: I am hiro. Eva Lind: I am eva']);
+  });
+
   it('2: somebody without a name as their message does', async () => {
     const opened = await openRoom();
     const said = await live(opened);
