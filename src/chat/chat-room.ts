@@ -60,7 +60,7 @@ import type { Words } from './words.js';
  * @csspart obstacle - Why the room cannot be shown.
  * @csspart unread - The way to unread messages further up.
  * @csspart typing - Who is typing.
- * @csspart return - The way back to the answer that led here.
+ * @csspart return - The way back to the answer that led here, or to what was read before a jump to a day.
  * @csspart pill - The button that tells of new messages below.
  * @csspart composer - The `<message-composer>`.
  * @csspart question - The dialog that asks before a message is deleted (`confirm`).
@@ -206,7 +206,7 @@ export class ChatRoom extends LitElement {
           ${status?.loaded && this.list?.size ? startOfRows({ ...status, name, loading: window.loading, older: jumps.toOlder, words }) : nothing}
           ${emptyRoom(name, words)} ${skeleton(words)} ${nothingLoads(status, words)}
         </live-stream>
-        ${floats({ ...this.#parts.reading, ...status, place, words, jump: this.#parts.toNewest, back: replies.back, above: unread.above, toUnread: jumps.toUnread, readAll: unread.readAll })}
+        ${floats({ ...this.#parts.reading, ...status, place, words, jump: jumps.toNewest, back: jumps.back, above: unread.above, toUnread: jumps.toUnread, readAll: unread.readAll })}
       </div>
       ${obstacle ? nothing : people.render()}
       <message-composer

@@ -113,8 +113,8 @@ export class RoomParts {
     const rowFocus = new RowFocus(host, asked.list, () => host.focus());
     this.unread = new UnreadRows(host, { ...asked, first: rowFocus.enterAt });
     this.people = new TypingLine(host, asked);
-    this.jumps = new RoomJumps(asked, this.window, this.unread, rowFocus);
-    this.replies = new RoomReplies(host, asked, this.window, this.jumps);
+    this.jumps = new RoomJumps(host, asked, this.window, this.unread, rowFocus);
+    this.replies = new RoomReplies(host, asked, this.jumps);
     this.drop = new FileDrop(
       host,
       () => host.chat?.uploader !== undefined && host.composer !== null && !host.composer.hidden,
@@ -139,6 +139,7 @@ export class RoomParts {
     this.news.restart();
     this.reading.restart();
     this.replies.enter();
+    this.jumps.forget();
     this.unread.enter(room ? chat?.mark(room) : undefined);
     this.#host.trouble = '';
     dialog?.close();
@@ -173,11 +174,6 @@ export class RoomParts {
   readonly setAnnounce = (announce: string): void => {
     if (this.#host.chat) this.#host.chat.announce.value = announce;
     this.#host.requestUpdate();
-  };
-
-  readonly toNewest = (event: MouseEvent): Promise<void> => {
-    this.replies.forget();
-    return this.jumps.toNewest(event, this.reading.unseen);
   };
 
   renderRow(item: Item<Message> | Message): TemplateResult {
@@ -223,7 +219,9 @@ export class RoomParts {
       step: () => host.loadStep,
       domId: (id: string) => `${ROWS}-${id}`,
       row: (id: string) => host.list?.rowByDomId(`${ROWS}-${id}`) as MessageItem | undefined,
+      read: () => (this.reading.rowInView ?? groupedRows(host.list!).at(-1)) as MessageItem | undefined,
       atEnd: () => this.reading.atEnd,
+      unseen: () => this.reading.unseen,
       announce: () => this.announce,
       plain: (message: Message) => readingOf(host.regions, message),
       inside: (words: string) => sayInside(host, words),
@@ -242,7 +240,7 @@ export class RoomParts {
       sending: (id: string) => {
         this.news.sending(id, `${ROWS}-${id}`);
         this.people.wrote('');
-        this.replies.forget();
+        this.jumps.forget();
         if (this.messages.status?.end === false) void this.window.latest();
       },
     };

@@ -6,6 +6,7 @@ import type { StreamStatus } from '../sync/synced-stream.js';
 import { dayLabel, type ReaderLocale } from './format.js';
 import { alertIcon, backIcon, chatIcon, closeIcon, downIcon, offlineIcon, upIcon } from './icons.js';
 import { MessageItem } from './message-item.js';
+import type { WayBack } from './room-jumps.js';
 import { STOPPED, type Notice } from './room-notice.js';
 import type { Words } from './words.js';
 
@@ -96,9 +97,9 @@ function pill(unseen: number, jump: (event: MouseEvent) => unknown, words: Words
   </button>`;
 }
 
-/** The way back to the answer that led here. */
-function backPill(back: () => unknown, words: Words): TemplateResult {
-  return html`<button class="return" part="return" @click=${back}>${backIcon}${words.say('backTo')}</button>`;
+/** The way back to the answer that led here, or to what was read before. */
+function backPill({ label, go }: WayBack, words: Words): TemplateResult {
+  return html`<button class="return" part="return" @click=${go}>${backIcon}${words.say(label)}</button>`;
 }
 
 /** The room's name and what it is about, with a word on the connection as long as that is nothing to worry about. */
@@ -134,8 +135,8 @@ export interface FloatsView {
   place: ReaderLocale;
   words: Words;
   jump(event: MouseEvent): unknown;
-  /** The way back to the answer that led here. */
-  back?: (() => unknown) | undefined;
+  /** The way back from where a jump led. */
+  back?: WayBack | undefined;
   /** Whether there is something unread further up. */
   above: boolean;
   toUnread(): unknown;

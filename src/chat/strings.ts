@@ -137,6 +137,7 @@ const SENTENCES = {
   replyingTo: 'Replying to {name}',
   dropReply: 'Cancel reply',
   backTo: 'Back to the reply',
+  backThere: 'Back to where you were',
   copied: '{name}, {time}: {text}',
   goesOn: '{text}… (continues)',
   comma: ', ',

@@ -3,7 +3,8 @@
 import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { focused, newWorld, openRoom, type RoomFixture } from './room-fixture.js';
+import type { MessageItem } from '../../src/chat/message-item.js';
+import { button, focused, newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
 import { recordSpoken } from './spoken.js';
 
 async function menu({ part }: RoomFixture): Promise<HTMLElement> {
@@ -31,10 +32,34 @@ describe('the way to a day', () => {
     expect(opened.part('.menu')!.matches(':popover-open')).to.equal(false);
   });
 
+  it('leads back to where the reader was, with focus: to what was read, and from the end to the end', async () => {
+    const opened = await openRoom('weekend-plans', { height: 360 });
+    const list = opened.room.list!;
+    const topOf = (row: Element): number => row.getBoundingClientRect().top - list.getBoundingClientRect().top;
+    const { content } = opened.rows().at(-1)!.message!;
+    await goTo(opened, '2026-03-02');
+    await userEvent.click(await vi.waitFor(() => button(opened.room, 'Back to where you were')));
+    await vi.waitFor(() => expect(focused()).to.equal(opened.row(content)));
+    await vi.waitFor(() => expect(list.scrollHeight - list.clientHeight - list.scrollTop).to.be.lessThan(3));
+    expect(opened.part('.return')).to.equal(null);
+
+    const [above, read] = opened.rows().slice(-8);
+    const placeOf = (row: MessageItem): number => topOf(opened.row(row.message!.content));
+    list.scrollTop += topOf(read!) - 20;
+    await painted();
+    await goTo(opened, '2026-03-02');
+    await userEvent.click(await vi.waitFor(() => button(opened.room, 'Back to where you were')));
+    await vi.waitFor(() => expect(focused()).to.equal(opened.row(above!.message!.content)));
+    await painted();
+    expect(Math.abs(placeOf(read!) - 20)).to.be.at.most(1);
+    expect(opened.part('.return')).to.equal(null);
+  });
+
   it('leads to the newest where nothing was said from that day on, and says so', async () => {
     const opened = await openRoom();
     await goTo(opened, '2199-01-01');
     await vi.waitFor(() => expect(opened.part('.notice')?.textContent).to.contain('There is nothing from that day'));
+    expect(opened.part('.return')).to.equal(null);
   });
 
   it('goes away when focus leaves it', async () => {

@@ -139,6 +139,7 @@ export const ar: Strings = {
   replyingTo: 'رد على {name}',
   dropReply: 'إلغاء الرد',
   backTo: 'العودة إلى الرد',
+  backThere: 'العودة إلى حيث كنت',
   copied: '{name}، {time}: {text}',
   goesOn: '{text}… (للرسالة بقية)',
   comma: '، ',

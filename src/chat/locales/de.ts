@@ -127,6 +127,7 @@ export const de: Strings = {
   replyingTo: 'Antwort an {name}',
   dropReply: 'Antwort abbrechen',
   backTo: 'Zurück zur Antwort',
+  backThere: 'Zurück zur vorigen Stelle',
   copied: '{name}, {time}: {text}',
   goesOn: '{text} … (geht weiter)',
   comma: ', ',

@@ -123,6 +123,7 @@ export const ja: Strings = {
   replyingTo: '{name} に返信',
   dropReply: '返信をキャンセル',
   backTo: '返信に戻る',
+  backThere: '元の位置に戻る',
   copied: '{name}、{time}：{text}',
   goesOn: '{text}…（続きがあります）',
   comma: '、',
