@@ -15,6 +15,7 @@ import { RoomSelect } from './events.js';
 import type { Flash, FlashKind, FlashOptions } from './flash.js';
 import { HashRoute } from './hash-route.js';
 import { backIcon, chatIcon } from './icons.js';
+import { KeptInSight } from './kept-in-sight.js';
 import type { MessageAction } from './message-actions.js';
 import { QUICK_EMOJIS, type EmojiPicker } from './message-reactions.js';
 import type { MessageRegions } from './message-regions.js';
@@ -123,6 +124,7 @@ export class ChatApp extends LitElement {
   constructor() {
     super();
     new CoveredBottom(this, () => this.renderRoot.querySelector<HTMLElement>('.panes'));
+    new KeptInSight(this, () => this.#focusPane());
     this.addEventListener('room-select', (event) => void this.#onSelect(event));
     this.addEventListener('keydown', (event) => void this.#onKey(event));
   }

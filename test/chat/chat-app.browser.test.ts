@@ -288,6 +288,19 @@ describe('a narrow page', () => {
     await vi.waitFor(() => expect(title(element)).to.equal('sre-team'));
   });
 
+  it('keeps the focus with what is shown, when it becomes narrow or wide', async () => {
+    const element = await app({ room: 'weekend-plans' });
+    await vi.waitFor(() => expect(element.openRoom?.composer?.field).to.be.ok);
+    links(element)[1]!.focus();
+    element.parentElement!.style.inlineSize = '320px';
+    await vi.waitFor(() => expect(element.rooms.checkVisibility()).to.equal(false));
+    await vi.waitFor(() => expect(focused()?.localName).to.equal('textarea'));
+    element.shadowRoot!.querySelector<HTMLElement>('.back')!.focus();
+    element.parentElement!.style.inlineSize = '960px';
+    await vi.waitFor(() => expect(element.rooms.checkVisibility()).to.equal(true));
+    await vi.waitFor(() => expect(focused()?.localName).to.equal('textarea'));
+  });
+
   for (const width of [280, 320, 640, 1600]) {
     it(`fits ${width} px without scrolling sideways`, async () => {
       const element = await app({ room: 'weekend-plans' }, width);

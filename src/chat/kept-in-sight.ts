@@ -1,0 +1,39 @@
+// Where there is little space, one of two parts goes out of sight: a window made narrow, or a page zoomed in, must not lose the focus in it.
+
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+type Host = ReactiveControllerHost & Element;
+
+export class KeptInSight implements ReactiveController {
+  readonly #host: Host;
+  readonly #goOn: () => unknown;
+  #sizes: ResizeObserver | undefined;
+
+  /** `goOn` gives the focus to what is shown, when another size of the host has hidden the part that had it. */
+  constructor(host: Host, goOn: () => unknown) {
+    this.#host = host;
+    this.#goOn = goOn;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    const root = this.#host.shadowRoot;
+    // Chromium takes the focus from what is hidden and says so; where it stays in what is hidden, only the size tells.
+    root?.addEventListener('focusout', this.#onLeft);
+    this.#sizes = new ResizeObserver(() => this.#look(root?.activeElement));
+    this.#sizes.observe(this.#host);
+  }
+
+  hostDisconnected(): void {
+    this.#sizes?.disconnect();
+  }
+
+  readonly #onLeft = ({ target, relatedTarget }: Event & Partial<FocusEvent>): void => {
+    if (!relatedTarget) this.#look(target as Element);
+  };
+
+  /** A part that is taken out of the page is no matter of its size. */
+  #look(part: Element | null | undefined): void {
+    if (part?.isConnected && !part.checkVisibility()) this.#goOn();
+  }
+}
