@@ -11,6 +11,7 @@ import type { Shown } from '../sync/overlay.js';
 import { blankStyles } from './blank.styles.js';
 import type { Chat } from './chat.js';
 import { chatRoomStyles } from './chat-room.styles.js';
+import { typesOnScreen } from './enter-key.js';
 import { RoomSelect } from './events.js';
 import { fileDropStyles } from './file-drop.js';
 import { gapRowStyles } from './gap-row.styles.js';
@@ -162,6 +163,8 @@ export class ChatRoom extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.setAttribute('storage', this.#parts.messages.status?.storage ?? 'disk');
     if (changed.has('room') || changed.has('chat')) this.#parts.enter();
+    // The rows of the room before go, and what floats over them: focus there would go with them.
+    if (changed.has('room') && this.shadowRoot?.activeElement?.closest('.stage') && !typesOnScreen()) this.focus();
     if (changed.has('trouble') && this.trouble) this.#parts.news.announcer.say(this.trouble);
     const again = ['can', 'chat', 'regions', 'emojis', 'emojiPicker'].some((name) => changed.has(name as keyof ChatRoom));
     if (this.#parts.settle() || again) this.#renderItem = (item) => this.#parts.renderRow(item); // another function renders rows again

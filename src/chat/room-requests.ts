@@ -5,6 +5,7 @@ import type { Attachment } from '../backend/attachment.js';
 import type { Message, Quote, User } from '../backend/model.js';
 import type { SyncedStream } from '../sync/synced-stream.js';
 import type { Chat } from './chat.js';
+import { typesOnScreen } from './enter-key.js';
 import type { MessageEdit, MessageReact, MessageSave, MessageSend } from './events.js';
 import type { MessageEditDialog } from './message-edit-dialog.js';
 import type { MessageItem } from './message-item.js';
@@ -118,19 +119,33 @@ export class RoomRequests {
     const userId = this.#options.user()?.id;
     // Looked up now, never remembered: the newest own message may be another by now, or be deleted.
     const shown = event.id === undefined ? stream?.newest((row) => row.sender?.id === userId) : stream?.get(event.id);
-    if (shown) await this.#host.dialog?.open(shown.row, event.id === undefined ? undefined : this.#options.row(event.id));
-    else this.#say(event.id === undefined ? 'nothingToEdit' : 'messageGone');
+    if (shown) {
+      this.#host.dialog?.addEventListener('close', this.#goOn);
+      await this.#host.dialog?.open(shown.row, event.id === undefined ? undefined : this.#options.row(event.id));
+    } else this.#say(event.id === undefined ? 'nothingToEdit' : 'messageGone');
   }
 
   async #delete(id: string): Promise<void> {
     const stream = this.#stream();
     if (this.#host.confirm === 'dialog') {
       const { askToDelete } = await import('./delete-question.js');
-      if (!(await askToDelete(this.#host, this.#options, stream, id))) return;
+      const isWanted = await askToDelete(this.#host, this.#options, stream, id);
+      this.#goOn();
+      if (!isWanted) return;
     }
     if (!this.#holdsFocus(id)) this.#options.deleting(id);
     await stream.delete(id);
   }
+
+  /**
+   * The message that a dialog gives focus back to may be gone, as in another room: then focus is nowhere, or still in what has closed, and
+   * goes to where one writes, unless that brings a keyboard.
+   */
+  readonly #goOn = (): void => {
+    const { dialog, shadowRoot } = this.#host;
+    const isLost = document.activeElement === document.body || (dialog !== null && shadowRoot?.activeElement === dialog);
+    if (isLost && !typesOnScreen()) this.#host.focus();
+  };
 
   /** What a chip that has focus tells by itself is not said beside. */
   async #react({ id, emoji, on }: MessageReact, told: boolean): Promise<void> {

@@ -98,6 +98,18 @@ describe('opening a room', () => {
     await vi.waitFor(() => expect(field().value).to.equal('Half a thought'));
   });
 
+  for (const selector of ['.pill', '[part=older]', 'message-item'])
+    it(`gives the focus of ${selector} to the composer when the room changes`, async () => {
+      const { room, rows, field, part } = await openRoom('weekend-plans', { height: 300 });
+      room.list!.scrollTop = 0;
+      await vi.waitFor(() => expect(part('.pill')).not.to.equal(null));
+      part(selector)!.focus();
+      room.room = 'quiet-corner';
+      await vi.waitFor(() => expect(rows()).to.deep.equal([]));
+      await painted();
+      expect(focused()).to.equal(field());
+    });
+
   it('is accessible with messages, empty and unknown', async () => {
     await expect((await openRoom()).room).to.be.accessible();
     await expect((await openRoom('quiet-corner', { least: 0 })).room).to.be.accessible();
@@ -239,6 +251,19 @@ describe('editing', () => {
     expect((await world.host.current()).page('ana', roomTopic('weekend-plans'), { before: 1e9, limit: 1 }).rows[0]).to.include({
       content: 'First',
     });
+  });
+
+  it('S-21 goes on in the composer when another room is shown meanwhile, whose rows are others', async () => {
+    const { room, send, row, field } = await openRoom();
+    await send('Mine');
+    await vi.waitFor(() => expect(row('Mine').state).to.equal('sent'));
+    row('Mine').focus();
+    await userEvent.keyboard('{Enter}{ArrowRight}{ArrowRight}{Enter}');
+    await vi.waitFor(() => expect(room.dialog!.opened).to.equal(true));
+    await userEvent.keyboard(' too');
+    room.room = 'sre-team';
+    await vi.waitFor(() => expect(room.dialog!.opened).to.equal(false));
+    await vi.waitFor(() => expect(focused()).to.equal(field()));
   });
 
   it('S-26 a remote edit changes the row in place: same element, same scroll, same focus', async () => {

@@ -51,9 +51,10 @@ describe('a delete that is confirmed', () => {
   });
 
   it('S-31 is no answer for another room, nor one that is there again', async () => {
-    const { room, part, texts, row } = await asked();
+    const { room, part, texts, row, field } = await asked();
     room.room = 'sre-team';
     await vi.waitFor(() => expect(part('.question')).to.equal(null));
+    await vi.waitFor(() => expect(focused()).to.equal(field()));
     room.room = 'weekend-plans';
     await vi.waitFor(() => expect(texts()).to.include('Oops'));
     expect(row('Oops').state).to.equal('sent');
