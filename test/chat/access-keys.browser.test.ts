@@ -40,6 +40,8 @@ describe('Tab', () => {
     for (let i = 0; i < 9 && focused() !== field(app); i++) {
       const at = focused()!;
       order.push(at.localName === 'a' ? 'room' : (at.getAttribute('part') ?? (at.textContent.trim() || at.localName)));
+      // On the way from the first rows to the newest message the button to the end has a frame or two to go in.
+      if (at.localName === 'message-item') await vi.waitFor(() => expect(app.openRoom!.shadowRoot!.querySelector('.pill')).to.equal(null));
       await userEvent.tab();
     }
     // In Firefox all that scrolls is a tab stop.
