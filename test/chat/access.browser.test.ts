@@ -23,7 +23,6 @@ describe('access', () => {
 
   it('33: a page of 1,280 px at 400 % zoom is read and written in without scrolling sideways', async () => {
     const { innerWidth, innerHeight } = window;
-    await page.viewport(320, 256);
     try {
       const world = newWorld({ storage: 'disk', uploads: {} });
       const app = document.createElement('chat-app');
@@ -31,6 +30,8 @@ describe('access', () => {
       Object.assign(app, { chat: world.chat, room: 'weekend-plans', timeZone: 'UTC' });
       document.body.append(app);
       await vi.waitFor(() => expect(app.openRoom?.list?.size ?? 0).to.be.greaterThan(9));
+      // Zoomed while it is there: WebKit asks no media query again for what is not in the page, and keeps its answers for the next one.
+      await page.viewport(320, 256);
       await painted();
       const room = app.openRoom!;
       for (const element of [document.documentElement, app, room, room.list!])
