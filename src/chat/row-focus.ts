@@ -127,6 +127,8 @@ export class RowFocus implements ReactiveController {
     row.scrollIntoView({ block: 'nearest' });
     const list = this.#watched;
     if (!list) return;
+    // With what is below it: short of the end nothing that comes would be followed.
+    if (row === this.#rows().at(-1) && row.offsetHeight <= list.clientHeight) list.scrollToEnd();
     const hidden = list.getBoundingClientRect().top + ABOVE - row.getBoundingClientRect().top;
     if (hidden > 0 && row.offsetHeight + ABOVE <= list.clientHeight) list.scrollBy({ top: -hidden, behavior: 'instant' });
   }

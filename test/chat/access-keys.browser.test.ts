@@ -103,6 +103,20 @@ describe('a message with focus', () => {
       }
     });
 
+  it('is at the end after End, where what comes is followed', async () => {
+    const { world, room, rows, texts } = await openRoom(ROOM, { height: 300 });
+    const list = room.list!;
+    rows().at(-1)!.focus();
+    await userEvent.keyboard('{ArrowUp>9/}');
+    await vi.waitFor(() => expect(list.scrollHeight - list.clientHeight - list.scrollTop).to.be.greaterThan(100));
+    await userEvent.keyboard('{End}');
+    expect(focused()).to.equal(rows().at(-1));
+    await painted();
+    await world.post('ben', ROOM, 'One more');
+    await vi.waitFor(() => expect(texts().at(-1)).to.equal('One more'));
+    await vi.waitFor(() => expect(list.scrollHeight - list.clientHeight - list.scrollTop).to.be.at.most(1));
+  });
+
   it('14: leaves keys to the controls in it, and Shift with arrows to the selection', async () => {
     const opened = await openRoom();
     const row = opened.rows().at(-2)!;

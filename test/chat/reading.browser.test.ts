@@ -79,6 +79,35 @@ describe('history', () => {
     }
   }, 30_000);
 
+  it('the button above the rows leads to a row in view also without a connection, from what is kept', async () => {
+    const world = newWorld({ storage: 'disk' });
+    const before = await openRoom('weekend-plans', { height: 260, world });
+    await live(before);
+    await vi.waitFor(
+      async () => {
+        await toTop(before);
+        expect(before.part('.beginning')).to.not.equal(null);
+      },
+      { timeout: 15_000, interval: 20 },
+    );
+    before.room.remove();
+    world.online = false;
+    const opened = await openRoom('weekend-plans', { height: 260, world });
+    const list = opened.room.list!;
+    const older = (): HTMLElement | null => opened.part('[part="older"]');
+    expect(older()).to.not.equal(null);
+    while (older()) {
+      older()!.focus();
+      await painted();
+      const count = opened.rows().length;
+      await userEvent.keyboard('{Enter}');
+      await vi.waitFor(() => expect(opened.rows().length).to.be.greaterThan(count));
+      await vi.waitFor(() => expect(focused()?.localName).to.equal('message-item'));
+      await painted();
+      expect(topOf(focused()!)).to.be.within(topOf(list), topOf(list) + list.clientHeight - 10);
+    }
+  }, 60_000);
+
   it('S-14 S-15 goes to the very beginning, without loss or double, and says so', { timeout: 30_000 }, async () => {
     const opened = await openRoom('weekend-plans', { height: 260 });
     await vi.waitFor(
