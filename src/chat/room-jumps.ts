@@ -3,8 +3,7 @@
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { LiveStream } from '../live-stream/live-stream.js';
-import type { Place, Row } from '../sync/protocol.js';
-import type { SyncedStream } from '../sync/synced-stream.js';
+import type { Place } from '../sync/protocol.js';
 import type { LeftAt } from './left-rooms.js';
 import { MessageItem } from './message-item.js';
 import { topIn } from './reading-place.js';
@@ -17,7 +16,6 @@ import type { Words } from './words.js';
 const STANDS_OUT = 2_000;
 
 export interface RoomJumpsOptions {
-  stream(): SyncedStream<Row> | undefined;
   list(): LiveStream<never> | null;
   row(id: string): HTMLElement | undefined;
   /** The topmost message in view; at the end the newest. */
@@ -131,7 +129,7 @@ export class RoomJumps implements ReactiveController {
     await this.#window.older();
     await this.#options.list()?.updateComplete;
     const isThere = button.isConnected ? button.matches(':focus') : document.activeElement === document.body;
-    const leads = first !== this.#rowFocus.oldest || this.#options.stream()?.status.beginning === true;
+    const leads = first !== this.#rowFocus.oldest || this.#window.beginning === true;
     if (event.detail === 0 && isThere && leads) first?.focus();
   };
 

@@ -71,10 +71,15 @@ export class RoomWindow implements ReactiveController {
     this.#watched = null;
   }
 
+  /** Whether there are none older; undefined before anything is known. */
+  get beginning(): boolean | undefined {
+    return this.#options.stream()?.status.beginning;
+  }
+
   /** Asks for older rows, unless it is asking already or there are none. */
-  readonly older = async (): Promise<void> => {
-    if (!this.loading && this.#options.stream()?.status.beginning === false) await this.#move('older');
-  };
+  async older(): Promise<void> {
+    if (!this.loading && this.beginning === false) await this.#move('older');
+  }
 
   /** Goes to a place, and gives the row there. Words say why it could not be reached, after `failed` is called. */
   async jump(place: Place, failed?: () => void): Promise<HTMLElement | undefined> {
@@ -135,7 +140,7 @@ export class RoomWindow implements ReactiveController {
 
   /** Nothing comes unasked in front of whoever is at the button with keys: it would go out of view with their focus. */
   #atStart(list: LiveStream<never>): void {
-    if (this.#options.stream()?.status.beginning || list.querySelector('[part="older"]:focus-visible')) return;
+    if (this.beginning || list.querySelector('[part="older"]:focus-visible')) return;
     void this.#move('older');
   }
 

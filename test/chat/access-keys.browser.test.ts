@@ -7,7 +7,7 @@ import { openChat } from '../../src/chat/chat.js';
 import type { ChatApp } from '../../src/chat/chat-app.js';
 import '../../src/chat/define.js';
 import { hasQuickFind, itWithMenuKey } from '../live-stream/engine.js';
-import { focused, hidden, newWorld, openRoom, painted, readAll } from './room-fixture.js';
+import { focused, fromEnd, hidden, newWorld, openRoom, painted, readAll } from './room-fixture.js';
 import type { World } from './world.js';
 
 const ROOM = 'weekend-plans';
@@ -104,17 +104,17 @@ describe('a message with focus', () => {
     });
 
   it('is at the end after End, where what comes is followed', async () => {
-    const { world, room, rows, texts } = await openRoom(ROOM, { height: 300 });
-    const list = room.list!;
+    const opened = await openRoom(ROOM, { height: 300 });
+    const { world, rows, texts } = opened;
     rows().at(-1)!.focus();
     await userEvent.keyboard('{ArrowUp>9/}');
-    await vi.waitFor(() => expect(list.scrollHeight - list.clientHeight - list.scrollTop).to.be.greaterThan(100));
+    await vi.waitFor(() => expect(fromEnd(opened)).to.be.greaterThan(100));
     await userEvent.keyboard('{End}');
     expect(focused()).to.equal(rows().at(-1));
     await painted();
     await world.post('ben', ROOM, 'One more');
     await vi.waitFor(() => expect(texts().at(-1)).to.equal('One more'));
-    await vi.waitFor(() => expect(list.scrollHeight - list.clientHeight - list.scrollTop).to.be.at.most(1));
+    await vi.waitFor(() => expect(fromEnd(opened)).to.be.at.most(1));
   });
 
   it('14: leaves keys to the controls in it, and Shift with arrows to the selection', async () => {

@@ -3,11 +3,10 @@
 import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { Cache } from '../../src/sync/cache.js';
-import { newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
+import { fromEnd, newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
 
 afterEach(() => void vi.restoreAllMocks());
 
-const fromEnd = ({ room }: RoomFixture): number => room.list!.scrollHeight - room.list!.clientHeight - room.list!.scrollTop;
 const topOf = ({ room }: RoomFixture, row: Element): number => row.getBoundingClientRect().top - room.list!.getBoundingClientRect().top;
 
 async function goTo({ room, rows }: RoomFixture, id: string): Promise<void> {

@@ -4,7 +4,7 @@ import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { MessageItem } from '../../src/chat/message-item.js';
-import { focused, newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
+import { focused, fromEnd, newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
 import { recordSpoken } from './spoken.js';
 
 const pill = ({ part }: RoomFixture): string => part('.pill')?.textContent?.trim() ?? '';
@@ -13,7 +13,6 @@ const spoken = ({ room }: RoomFixture): string =>
     .map((region) => region.textContent)
     .join(' ')
     .trim();
-const fromEnd = ({ room }: RoomFixture): number => room.list!.scrollHeight - room.list!.clientHeight - room.list!.scrollTop;
 const topOf = (row: Element): number => row.getBoundingClientRect().top;
 
 /** Loaded and connected: from now on, what comes is news. */

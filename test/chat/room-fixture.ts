@@ -89,6 +89,12 @@ export async function painted(): Promise<void> {
   for (let i = 0; i < 2; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
 }
 
+/** How far the reader is from the end of the list, in pixels. */
+export function fromEnd({ room }: RoomFixture): number {
+  const { scrollHeight, clientHeight, scrollTop } = room.list!;
+  return scrollHeight - clientHeight - scrollTop;
+}
+
 /** The element that has focus, through shadow roots. */
 export function focused(): Element | null {
   let at = document.activeElement;

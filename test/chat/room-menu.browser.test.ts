@@ -4,7 +4,7 @@ import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { MessageItem } from '../../src/chat/message-item.js';
-import { button, focused, newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
+import { button, focused, fromEnd, newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
 import { recordSpoken } from './spoken.js';
 
 async function menu({ part }: RoomFixture): Promise<HTMLElement> {
@@ -40,7 +40,7 @@ describe('the way to a day', () => {
     await goTo(opened, '2026-03-02');
     await userEvent.click(await vi.waitFor(() => button(opened.room, 'Back to where you were')));
     await vi.waitFor(() => expect(focused()).to.equal(opened.row(content)));
-    await vi.waitFor(() => expect(list.scrollHeight - list.clientHeight - list.scrollTop).to.be.lessThan(3));
+    await vi.waitFor(() => expect(fromEnd(opened)).to.be.lessThan(3));
     expect(opened.part('.return')).to.equal(null);
 
     const [above, read] = opened.rows().slice(-8);
