@@ -118,7 +118,6 @@ export class ChatApp extends LitElement {
   #flash: Promise<Flash> | undefined;
   #words = english;
   #selected = false;
-  #focused: Element | null | undefined;
   #first = true;
 
   constructor() {
@@ -134,7 +133,6 @@ export class ChatApp extends LitElement {
     this.room ||= '';
     if (changed.has('route')) this.#route.read();
     this.#first = !this.hasUpdated;
-    this.#focused = this.shadowRoot?.activeElement;
     this.#words = wordsFor(this);
   }
 
@@ -142,8 +140,8 @@ export class ChatApp extends LitElement {
     if (!changed.has('room')) return;
     if (this.#first) this.#route.begin(this.room);
     else this.#route.go(this.room);
-    // What had focus may be gone or out of sight now; keyboard and screen reader go where the user wanted to.
-    if (this.#selected || this.#focused?.checkVisibility() === false) void this.#focusPane();
+    // Keyboard and screen reader go where the user wanted to.
+    if (this.#selected) void this.#focusPane();
     this.#selected = false;
   }
 

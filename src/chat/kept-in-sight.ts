@@ -1,4 +1,5 @@
-// Where there is little space, one of two parts goes out of sight: a window made narrow, or a page zoomed in, must not lose the focus in it.
+// Where there is little space, one of two parts is out of sight: a window made narrow, a page zoomed in, or another room must not lose
+// the focus with the part that had it.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
@@ -8,8 +9,9 @@ export class KeptInSight implements ReactiveController {
   readonly #host: Host;
   readonly #goOn: () => unknown;
   #sizes: ResizeObserver | undefined;
+  #focused: Element | null | undefined;
 
-  /** `goOn` gives the focus to what is shown, when another size of the host has hidden the part that had it. */
+  /** `goOn` gives the focus to what is shown, when an update or another size of the host has hidden what had it. */
   constructor(host: Host, goOn: () => unknown) {
     this.#host = host;
     this.#goOn = goOn;
@@ -22,6 +24,14 @@ export class KeptInSight implements ReactiveController {
     root?.addEventListener('focusout', this.#onLeft);
     this.#sizes = new ResizeObserver(() => this.#look(root?.activeElement));
     this.#sizes.observe(this.#host);
+  }
+
+  hostUpdate(): void {
+    this.#focused = this.#host.shadowRoot?.activeElement;
+  }
+
+  hostUpdated(): void {
+    if (this.#focused?.checkVisibility() === false) this.#goOn();
   }
 
   hostDisconnected(): void {

@@ -301,6 +301,24 @@ describe('a narrow page', () => {
     await vi.waitFor(() => expect(focused()?.localName).to.equal('textarea'));
   });
 
+  it('keeps the focus with what is shown, when the page or Back takes the room away that had it', async () => {
+    const element = await app({ room: 'weekend-plans' });
+    await vi.waitFor(() => expect(element.openRoom?.composer?.field).to.be.ok);
+    element.openRoom!.focus();
+    element.room = '';
+    await vi.waitFor(() => expect(focused()?.localName).to.equal('a'));
+    element.parentElement!.style.inlineSize = '320px';
+    element.room = 'sre-team';
+    await vi.waitFor(() => expect(focused()?.localName).to.equal('textarea'));
+    // What has focus elsewhere on the page keeps it.
+    const outside = document.body.appendChild(document.createElement('button'));
+    outside.focus();
+    element.room = '';
+    await vi.waitFor(() => expect(element.rooms.checkVisibility()).to.equal(true));
+    expect(focused()).to.equal(outside);
+    outside.remove();
+  });
+
   for (const width of [280, 320, 640, 1600]) {
     it(`fits ${width} px without scrolling sideways`, async () => {
       const element = await app({ room: 'weekend-plans' }, width);
