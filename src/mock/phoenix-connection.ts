@@ -29,6 +29,9 @@ import { pageOf } from './page-of.js';
 import type { People } from './people.js';
 import type { Commit, ProtocolServer, ServerRow } from './protocol-server.js';
 
+/** Of the words with which a socket is closed: a frame of control has no more room. */
+const MOST_REASON_BYTES = 123;
+
 /** The socket as its host hands it over. */
 export interface SocketEnd {
   send(data: string): void;
@@ -86,7 +89,7 @@ export class PhoenixConnection {
     try {
       frame = parseFrame(data);
     } catch (error) {
-      this.#end.close(1000, (error as SourceError).message.slice(0, 100));
+      this.#end.close(1000, closeReason((error as SourceError).message));
       return;
     }
     // Beside the queue: a request that takes its time must not look like a dead line.
@@ -237,4 +240,9 @@ export class PhoenixConnection {
 
 function replyTo({ join_ref, ref, topic }: Frame, status: 'ok' | 'error', response: Frame['payload']): Frame {
   return { join_ref, ref, topic, event: EVENTS.reply, payload: { status, response } };
+}
+
+/** As much of a text as a socket may be closed with, in whole characters: sockets throw at more. */
+function closeReason(text: string): string {
+  return text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(MOST_REASON_BYTES)).read);
 }

@@ -136,7 +136,14 @@ function attend(server: ServerHost, socket: WebSocket, { url, headers }: Incomin
     },
     token === null ? protocols : [...protocols, tokenProtocol(token)],
   );
-  socket.on('message', (data: Buffer, isBinary) => connection.receive(isBinary ? data : data.toString()));
+  socket.on('message', (data: Buffer, isBinary) => {
+    try {
+      connection.receive(isBinary ? data : data.toString());
+    } catch {
+      // Nobody else would catch it: a frame that cannot be dealt with ends its socket, not the process.
+      socket.close(1011);
+    }
+  });
   socket.on('error', () => socket.terminate());
   socket.on('close', () => server.disconnected(connection));
 }

@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { request } from 'node:http';
 import { WebSocket } from 'ws';
 import { phoenixSource } from '../../src/backend/phoenix-source.js';
+import { PhoenixConnection } from '../../src/mock/phoenix-connection.js';
 import { startMockServer } from '../../src/node/mock-server.js';
 import type { NodeMockServer, NodeMockServerOptions } from '../../src/node/mock-server.js';
 import { builtCommand } from './built-command.js';
@@ -40,6 +41,15 @@ function shake(url: string, origin?: string): Promise<string> {
       socket.close();
     });
     socket.on('error', () => resolve('refused'));
+  });
+}
+
+/** How a socket ends that says this one thing. */
+function endOf(url: string, said: string): Promise<[code: number, reason: string]> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(url, ['phoenix']);
+    socket.on('open', () => socket.send(said));
+    socket.on('close', (code, reason) => resolve([code, reason.toString()]));
   });
 }
 
@@ -298,6 +308,29 @@ describe('a mock server on a port', () => {
     expect(stream.headers.get('Content-Type')).toBe('text/event-stream');
     stop.abort();
     expect((await put('{"content":"still here"}')).status).toBe(200);
+  });
+
+  it('survives frames that are none, in any script, and says why it hangs up in as many words as fit', async () => {
+    const { socketUrl } = await start();
+    const socket = `${socketUrl}/websocket`;
+    // A close frame takes 123 bytes, and these characters are of three or four. None is cut in two.
+    for (const said of ['{', '日'.repeat(40), '😀'.repeat(40), `x${'😀'.repeat(40)}`]) {
+      const [code, reason] = await endOf(socket, said);
+      expect([code, reason]).toEqual([1000, expect.stringMatching(/^frame must be JSON, not "/)]);
+      expect(reason).not.toContain('\ufffd');
+    }
+    expect(await shake(socket)).toBe('open phoenix');
+  });
+
+  it('loses one socket and no other where a frame brings its connection down', async () => {
+    const { socketUrl } = await start();
+    const socket = `${socketUrl}/websocket`;
+    const broken = vi.spyOn(PhoenixConnection.prototype, 'receive').mockImplementation(() => {
+      throw new Error('on purpose');
+    });
+    expect(await endOf(socket, '[]')).toEqual([1011, '']);
+    broken.mockRestore();
+    expect((await endOf(socket, '[]'))[0]).toBe(1000);
   });
 
   it('is the same for the same seed, and holds a long past without keeping it', async () => {
