@@ -1,13 +1,13 @@
 // The server's memory: every granted mutation in order, in one IndexedDB, so that reloads and tabs see one server.
 // Deciding and writing happen in one readwrite transaction, which IndexedDB gives to one tab at a time: no number is given twice.
 
-import { openDB } from 'idb';
 import type { IDBPDatabase, IDBPTransaction } from 'idb';
 import { SourceError } from '../sync/protocol.js';
 import type { PutReply } from '../sync/protocol.js';
 import type { Entry, Folded } from './folding.js';
 import { addEntry, cutAfter, entriesOf, foldAll } from './journal-records.js';
 import type { JournalSchema } from './journal-records.js';
+import { openDisk } from './open-disk.js';
 import { ProtocolServer } from './protocol-server.js';
 import type { Commit, Decision, RateLimit, ServerRow } from './protocol-server.js';
 import type { Seed } from './seed.js';
@@ -15,8 +15,7 @@ import { tabsChannel } from './tabs-channel.js';
 
 type Stores = ('journal' | 'meta')[];
 
-/** A disk that never answered or never opened is given up, and not waited for by everybody for ever. */
-const PATIENCE_MS = 3_000;
+/** A disk that never opened is given up. */
 const MOST_TRIES = 3;
 const STORES: Stores = ['journal', 'meta'];
 
@@ -157,25 +156,13 @@ export class Journal {
   }
 
   async #openDisk(): Promise<IDBPDatabase<JournalSchema>> {
-    const forget = (): void => {
-      this.#database = undefined;
-    };
-    const opening = openDB<JournalSchema>(this.#name, 1, {
-      upgrade(created) {
+    const database = await openDisk<JournalSchema>(this.#name, {
+      create(created) {
         created.createObjectStore('journal', { keyPath: 'n' });
         created.createObjectStore('meta');
       },
-      blocking(_now, _next, { target }) {
-        forget();
-        (target as IDBDatabase).close();
-      },
-      terminated: forget,
+      forget: () => (this.#database = undefined),
     });
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const silence = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('no answer from the disk')), PATIENCE_MS);
-    });
-    const database = await Promise.race([opening, silence]).finally(() => clearTimeout(timer));
     const wasOpen = this.#tries === Infinity;
     this.#tries = Infinity;
     const transaction = database.transaction(STORES, 'readwrite');

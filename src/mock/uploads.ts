@@ -1,7 +1,6 @@
 // The files of a mock server. What is on its way lies in memory; what is whole lies beside the journal, so that reloads and other tabs
 // have it, too. A name or a type that a client says is checked here, whatever the client has checked.
 
-import { openDB } from 'idb';
 import type { DBSchema, IDBPDatabase } from 'idb';
 import { fileName, HEAD, pixels, typeOf } from '../backend/attachment.js';
 import type { Attachment } from '../backend/attachment.js';
@@ -11,6 +10,7 @@ import type { UploadBeginning, UploadStanding } from '../backend/upload-wire.js'
 import { SourceError } from '../sync/protocol.js';
 import { invalid } from './message-fields.js';
 import type { UploadFacts } from './message-fields.js';
+import { openDisk } from './open-disk.js';
 
 /** A file, or as much of it as has come. */
 export interface Upload {
@@ -122,22 +122,13 @@ export class Uploads {
 
   #open(): Promise<IDBPDatabase<Schema> | undefined> {
     const name = this.#name;
-    const forget = (): void => {
-      this.#database = undefined;
-    };
-    // Refused, as in private windows: then this tab keeps them, as it does the journal.
-    this.#database ??=
-      name === undefined
-        ? Promise.resolve(undefined)
-        : openDB<Schema>(name, 1, {
-            upgrade: (created) => void created.createObjectStore('files', { keyPath: 'attachment.id' }),
-            // Somebody deletes it: the next file is kept in a new one.
-            blocking: (_now, _next, { target }) => {
-              forget();
-              (target as IDBDatabase).close();
-            },
-            terminated: forget,
-          }).catch(() => undefined);
+    if (name === undefined) return Promise.resolve(undefined);
+    // Refused or silent, as in private windows and sandboxed frames: then this tab keeps them, as it does the journal.
+    this.#database ??= openDisk<Schema>(name, {
+      create: (created) => void created.createObjectStore('files', { keyPath: 'attachment.id' }),
+      // Somebody deletes it: the next file is kept in a new one.
+      forget: () => (this.#database = undefined),
+    }).catch(() => undefined);
     return this.#database;
   }
 }

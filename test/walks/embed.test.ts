@@ -12,6 +12,8 @@ import { serveHostPage, type HostPage } from './host-page.js';
 import { message, messages, send, Visit, walk } from './walk.js';
 
 const EMBED = 'embed/plain.html';
+/** A picture of one pixel by one. */
+const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 
 /** What the page of a host has beside the platform. */
 interface OwnPage {
@@ -189,6 +191,21 @@ describe('one script and one tag', () => {
     const leave = (): Promise<unknown> => frame.locator('chat-app').evaluate((app) => (app as unknown as { chat: Chat }).chat.logout());
     await expect.poll(leave).toMatchObject({ left: true, deleted: true, unknown: false });
     await frame.getByText('You’re signed out').waitFor();
+  });
+
+  walk('take files in a sandboxed frame, too, and show them', async ({ visit, skip }) => {
+    skip(IN_WEBKIT, 'Enter, pressed by the driver of WebKit, sends nothing in a frame');
+    const tab = await visit.open('embed/sandbox.html');
+    const frame = tab.frameLocator('iframe');
+    await frame.getByText('This browser keeps nothing for this page').waitFor();
+    const composer = frame.locator('message-composer');
+    await composer.locator('input[type=file]').setInputFiles({ name: 'pixel.png', mimeType: 'image/png', buffer: PIXEL });
+    await composer.getByRole('button', { name: 'Remove pixel.png' }).waitFor();
+    await composer.getByRole('textbox').fill('With a picture');
+    await composer.getByRole('textbox').press('Enter');
+    await isSent(frame, 'With a picture');
+    const picture = frame.locator('message-item', { hasText: 'With a picture' }).locator('img[part=preview]');
+    await expect.poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth), { timeout: 10_000 }).toBe(1);
   });
 });
 
