@@ -3,6 +3,7 @@
 import { Untried } from './breach.js';
 import type { Fetch } from './forgery.js';
 import { isEventStream } from './overhearing.js';
+import { answerInTime } from './wanting-time.js';
 
 const WHO = 'Authorization';
 /** What a stream begins with; and a comment after that. Lines end in any way, but never at the separators that JSON may hold as they are. */
@@ -19,7 +20,7 @@ export interface Said {
   who?: string | undefined;
 }
 
-/** Requests to the server that a connection of a room was opened to. */
+/** Requests to the server that a connection of a room was opened to. One that wants time is waited for. */
 export class HttpLine {
   /** Whoever this line is of, as its header says it. */
   readonly who: string;
@@ -39,8 +40,10 @@ export class HttpLine {
 
   /** Whether a stream of events says a comment within a time, once it has said what it begins with. Whatever else it tells is none. */
   async speaks(path: string, withinMs: number): Promise<boolean> {
-    const signal = AbortSignal.timeout(this.#patienceMs + withinMs);
-    const response = await this.#fetch(this.#base + path, { method: 'GET', headers: { [WHO]: this.who }, signal });
+    const response = await answerInTime(this.#patienceMs, () => {
+      const signal = AbortSignal.timeout(this.#patienceMs + withinMs);
+      return this.#fetch(this.#base + path, { method: 'GET', headers: { [WHO]: this.who }, signal });
+    });
     const pieces = response.body!.pipeThrough(new TextDecoderStream()).getReader();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const silence = (): Promise<undefined> => {
@@ -67,16 +70,18 @@ export class HttpLine {
   async ask(method: string, path: string, { body, mid, ...said }: Said = {}): Promise<{ status: number; text: string }> {
     const who = 'who' in said ? said.who : this.who;
     const hangUp = new AbortController();
-    const response = await this.#fetch(this.#base + path, {
-      method,
-      headers: {
-        ...(who === undefined ? {} : { [WHO]: who }),
-        ...(mid === undefined ? {} : { 'Idempotency-Key': mid }),
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-      },
-      signal: AbortSignal.any([hangUp.signal, AbortSignal.timeout(this.#patienceMs)]),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+    const response = await answerInTime(this.#patienceMs, () =>
+      this.#fetch(this.#base + path, {
+        method,
+        headers: {
+          ...(who === undefined ? {} : { [WHO]: who }),
+          ...(mid === undefined ? {} : { 'Idempotency-Key': mid }),
+          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        },
+        signal: AbortSignal.any([hangUp.signal, AbortSignal.timeout(this.#patienceMs)]),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    );
     const isStream = isEventStream(response);
     const text = isStream ? '' : await response.text();
     if (isStream) hangUp.abort();

@@ -1,10 +1,9 @@
 // Somebody in a room, over any transport: who writes, listens and asks, and waits for what must come.
 
 import type { Message } from '../backend/model.js';
-import { SourceError } from '../sync/protocol.js';
-import type { Channel, Joined, Mutation, PutReply, Row, ServerOp, Source, SyncReply } from '../sync/protocol.js';
+import type { Channel, Joined, Mutation, PutReply, Row, ServerOp, Source, SourceError, SyncReply } from '../sync/protocol.js';
 import { Breach, require } from './breach.js';
-import { WAIT_MS } from './upload-line.js';
+import { inTime } from './wanting-time.js';
 
 /** Somebody in a room. */
 export class Member<R extends Row = Message> {
@@ -14,7 +13,7 @@ export class Member<R extends Row = Message> {
   readonly ops: ServerOp<R>[] = [];
   /** What the channel reported: refused joins, frames that could not be read. */
   readonly errors: SourceError[] = [];
-  /** The joined topic itself, for what has no method here. */
+  /** The joined topic itself, for what has no method here. A server that wants time is waited for. */
   readonly channel: Channel<R>;
   readonly #source: Source;
   readonly #patienceMs: number;
@@ -24,12 +23,22 @@ export class Member<R extends Row = Message> {
     this.#source = source;
     this.#patienceMs = patienceMs;
     this.#left = left;
-    this.channel = source.channel<R>(topic, {
+    const channel = source.channel<R>(topic, {
       joined: (joined) => this.joins.push(joined),
       op: (op) => this.ops.push(op),
       error: (error) => this.errors.push(error),
       down: () => undefined,
     });
+    this.channel = {
+      get joined() {
+        return channel.joined;
+      },
+      sync: (query) => inTime(patienceMs, () => channel.sync(query)),
+      page: (query) => inTime(patienceMs, () => channel.page(query)),
+      put: (mutation) => inTime(patienceMs, () => channel.put(mutation)),
+      typing: (typing) => channel.typing?.(typing),
+      leave: () => channel.leave(),
+    };
   }
 
   /** Another topic on the same connection; to leave either leaves both. */
@@ -43,16 +52,8 @@ export class Member<R extends Row = Message> {
   }
 
   /** Sends a wish as it is, and again where the server wants time. Rejects with a `SourceError` where it refuses. */
-  async put(mutation: Mutation): Promise<PutReply<R>> {
-    for (const end = Date.now() + this.#patienceMs; ;) {
-      try {
-        return await this.channel.put(mutation);
-      } catch (error) {
-        const wait = error instanceof SourceError && error.reason === 'rate-limited' ? (error.retryAfterMs ?? WAIT_MS) : Infinity;
-        if (Date.now() + wait > end) throw error;
-        await new Promise((resolve) => setTimeout(resolve, wait));
-      }
-    }
+  put(mutation: Mutation): Promise<PutReply<R>> {
+    return this.channel.put(mutation);
   }
 
   /** Creates a message with a mutation id of its own. Rejects with a `SourceError` where the server refuses. */

@@ -13,6 +13,9 @@ import type { UploadEndpoint } from './upload-line.js';
 
 export { freshId, Member, wish } from './member.js';
 
+/** Why a join has not come about yet: a source tries again by itself. */
+const PASSING: ReadonlySet<Reason> = new Set(['closed', 'rate-limited']);
+
 /** Forges nothing. */
 const asSaid: Forge = (_event, words) => words;
 
@@ -135,9 +138,10 @@ export class Trial {
   }
 
   async #follow<R extends Row>(member: Member<R>, topic: string): Promise<Member<R>> {
-    await member.until(() => member.joins.length > 0 || member.errors.some(({ reason }) => reason !== 'closed'), `${topic} to be joined`);
-    const [refusal] = member.errors.filter(({ reason }) => reason !== 'closed');
-    if (refusal && member.joins.length === 0) throw refusal;
+    const refusal = (): SourceError | undefined => member.errors.find(({ reason }) => !PASSING.has(reason));
+    await member.until(() => member.joins.length > 0 || refusal() !== undefined, `${topic} to be joined`);
+    const refused = refusal();
+    if (refused && member.joins.length === 0) throw refused;
     return member;
   }
 

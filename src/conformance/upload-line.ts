@@ -1,6 +1,7 @@
 // Files on their way to a server, from somebody who knows the routes of uploads and keeps to no rule: what was answered, whatever it was.
 
 import type { Fetch } from './forgery.js';
+import { answerInTime } from './wanting-time.js';
 
 /** Where a server takes files, and from whom. */
 export interface UploadEndpoint {
@@ -20,10 +21,7 @@ export interface Answer {
   said: Readonly<Record<string, unknown>>;
 }
 
-/** How long to wait where a server wants time and does not say how much, in milliseconds. */
-export const WAIT_MS = 1_000;
-
-/** One user's uploads. Rejects only where there is no answer. */
+/** One user's uploads. A server that wants time is waited for. Rejects only where there is no answer. */
 export class UploadLine {
   readonly #endpoint: UploadEndpoint;
   readonly #patienceMs: number;
@@ -60,26 +58,24 @@ export class UploadLine {
 
   async #ask(method: string, id: string, query: string, body?: BodyInit): Promise<Answer> {
     const address = `${this.#endpoint.url.replace(/\/$/, '')}/uploads/${encodeURIComponent(id)}${query}`;
-    for (const end = Date.now() + this.#patienceMs; ;) {
-      const response = await this.#fetch(method, address, body);
-      const said: unknown = await response.json().catch(() => undefined);
-      const wait = response.status === 429 ? Number(response.headers.get('Retry-After') ?? WAIT_MS / 1_000) * 1_000 : Infinity;
-      if (!(Date.now() + wait <= end)) return { status: response.status, said: Object(said) as Answer['said'] };
-      await new Promise((resolve) => setTimeout(resolve, wait));
-    }
+    const response = await this.#fetch(method, address, body);
+    const said: unknown = await response.json().catch(() => undefined);
+    return { status: response.status, said: Object(said) as Answer['said'] };
   }
 
   #fetch(method: string, url: string, body?: BodyInit): Promise<Response> {
     const { token, fetch = (address: string, init: RequestInit) => globalThis.fetch(address, init) } = this.#endpoint;
     const type = typeof body === 'string' ? 'application/json' : 'application/octet-stream';
-    return fetch(url, {
-      method,
-      headers: {
-        ...(token === undefined || this.isElsewhere(url) ? {} : { Authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { 'Content-Type': type }),
-      },
-      signal: AbortSignal.timeout(this.#patienceMs),
-      ...(body === undefined ? {} : { body }),
-    });
+    return answerInTime(this.#patienceMs, () =>
+      fetch(url, {
+        method,
+        headers: {
+          ...(token === undefined || this.isElsewhere(url) ? {} : { Authorization: `Bearer ${token}` }),
+          ...(body === undefined ? {} : { 'Content-Type': type }),
+        },
+        signal: AbortSignal.timeout(this.#patienceMs),
+        ...(body === undefined ? {} : { body }),
+      }),
+    );
   }
 }

@@ -90,6 +90,50 @@ describe('a server that keeps the contract', () => {
     await limited.stop();
   });
 
+  it('passes when it wants time before requests of any kind, however it says how much', async () => {
+    const host = new ServerHost({ storage: 'memory' });
+    const own = inProcessFetch(host);
+    // Of each kind of request of each person the first comes too early, and whoever comes again before the time, too.
+    const from = new Map<string, number>();
+    let asked = 0;
+    const fetch: Fetch = (url, init) => {
+      const { pathname, searchParams } = new URL(url);
+      const kinds = pathname.split('/').filter((part) => /^(rooms|messages|sync|events|reactions|typing|uploads)$/.test(part));
+      const who = new Headers(init.headers).get('Authorization');
+      const kind = [init.method, ...kinds, ...searchParams.keys(), who].join(' ');
+      const isSlow = kind === 'PUT uploads Bearer ana' || kind === 'GET rooms limit ';
+      // A header says whole seconds: of a date, the one that has begun.
+      const date = new Date(Date.now() + 1_000).toUTCString();
+      if (!from.has(kind)) from.set(kind, isSlow ? Date.parse(date) : Date.now() + 10);
+      else if (Date.now() >= from.get(kind)!) return own(url, init);
+      if (isSlow) return Promise.resolve(new Response('Later.', { status: 429, headers: { 'Retry-After': date } }));
+      asked += 1;
+      return Promise.resolve(
+        asked % 2 === 0
+          ? new Response('Later.', { status: 429, headers: { 'Retry-After': '0' } })
+          : Response.json({ reason: 'rate_limited', message: 'Later.', retry_after_ms: 10 }, { status: 429 }),
+      );
+    };
+    const rules = ['strangers', 'catch-up', 'numbers', 'uploads'];
+    const findings = await checkConformance({ ...overHttp(HERE, fetch), rules });
+    expect([broken(findings), untried(findings)]).toEqual([[], []]);
+    expect([from.get('PUT uploads Bearer ana'), from.get('GET rooms limit ')]).toEqual([expect.any(Number), expect.any(Number)]);
+    expect(asked).toBeGreaterThan(20);
+    await host.close();
+  });
+
+  it('that wants more time than there is patience is not waited for', async () => {
+    const host = new ServerHost({ storage: 'memory' });
+    const own = inProcessFetch(host);
+    const fetch: Fetch = (url, init) =>
+      new Headers(init.headers).has('Authorization')
+        ? own(url, init)
+        : Promise.resolve(new Response('Tomorrow.', { status: 429, headers: { 'Retry-After': '86400' } }));
+    const findings = await checkConformance({ ...overHttp(HERE, fetch), rules: ['strangers'] });
+    expect(broken(findings)).toEqual([expect.stringContaining('by nobody was answered by 429, not by 401')]);
+    await host.close();
+  });
+
   it('that stops in the middle is found to, rule by rule', async () => {
     const host = new ServerHost({ storage: 'memory' });
     const [own, rooms] = [host.put.bind(host), new Set<string>()];
