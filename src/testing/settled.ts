@@ -16,13 +16,16 @@ interface Updating extends Element {
 
 /** Frames in a row in which nothing may change: what one frame changes is seen in the next. */
 const STILL_FRAMES = 2;
+/** A page that painted, and then nothing for so long, in milliseconds, is not shown any more. */
+const BLIND_MS = 1_000;
 
 /**
  * Resolves when nothing at or below `root` has an update to do, no list is `loading`, and no list moved, grew or shrank for two
- * frames. Rejects after `timeout`. Source: LiveView `render_async/2`.
+ * frames. Rejects after `timeout`, also in a page that is not shown, where no frame is painted. Source: LiveView `render_async/2`.
  */
 export async function settled(root: Element | Document = document, { timeout = 10_000 }: SettledOptions = {}): Promise<void> {
   const until = performance.now() + timeout;
+  let hasPainted = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<'late'>((resolve) => (timer = setTimeout(resolve, timeout, 'late')));
   try {
@@ -30,12 +33,16 @@ export async function settled(root: Element | Document = document, { timeout = 1
     for (let still = 0; still < STILL_FRAMES;) {
       const all = Array.from(below(root));
       const busy = await firstBusy(all.filter(isUpdating), late);
-      await atPaint();
+      const asked = performance.now();
+      const isLate = (await Promise.race([atPaint(), late])) === 'late';
+      const isBlind = isLate && !busy && (!hasPainted || performance.now() - asked > BLIND_MS);
+      hasPainted ||= !isLate;
       const now = all.filter(isList).map(placeOf).join();
       const loading = all.filter(isList).find(({ status }) => status === 'loading');
-      still = !busy && !loading && now === before ? still + 1 : 0;
+      still = !isLate && !busy && !loading && now === before ? still + 1 : 0;
       before = now;
-      if (performance.now() > until && still < STILL_FRAMES) throw new Error(`not settled after ${timeout} ms: ${reason(busy, loading)}`);
+      if ((isLate || performance.now() > until) && still < STILL_FRAMES)
+        throw new Error(`not settled after ${timeout} ms: ${reasons(busy, loading, isBlind).join(', and ')}`);
     }
   } finally {
     clearTimeout(timer);
@@ -56,7 +63,8 @@ function placeOf(list: Element & { size: number }): string {
   return [list.size, list.scrollTop, list.scrollHeight, list.clientHeight].join(':');
 }
 
-function reason(busy: Element | undefined, loading: HTMLElementTagNameMap['live-stream'] | undefined): string {
-  if (busy) return `the update of <${busy.localName}> does not end`;
-  return loading ? `<live-stream name="${loading.name}"> is loading` : 'a list moves or changes its size in every frame';
+function reasons(busy: Element | undefined, loading: HTMLElementTagNameMap['live-stream'] | undefined, isBlind: boolean): string[] {
+  if (busy) return [`the update of <${busy.localName}> does not end`];
+  const known = [...(loading ? [`<live-stream name="${loading.name}"> is loading`] : []), ...(isBlind ? ['no frame was painted'] : [])];
+  return known.length > 0 ? known : ['a list moves or changes its size in every frame'];
 }

@@ -68,6 +68,24 @@ describe('settled', () => {
     expect(await failure(() => settled(element, { timeout: 100 }))).to.contain('the update of <endless-element> does not end');
     element.remove();
   });
+
+  it('ends in a page that is not painted, from the first frame on or later, and says so', async () => {
+    const stream = await longStream();
+    const paint = vi.spyOn(globalThis, 'requestAnimationFrame').mockReturnValue(0);
+    try {
+      expect(await failure(() => settled(stream, { timeout: 100 }))).to.equal('not settled after 100 ms: no frame was painted');
+      expect(await failure(() => scrollToEdge(stream, 'end', { timeout: 100 }))).to.contain('no frame was painted');
+      void stream.load(new Promise(() => undefined));
+      await stream.updateComplete;
+      expect(await failure(() => settled(stream, { timeout: 100 }))).to.match(/ is loading, and no frame was painted$/);
+      paint.mockRestore();
+      const { requestAnimationFrame } = globalThis;
+      vi.spyOn(globalThis, 'requestAnimationFrame').mockImplementationOnce(requestAnimationFrame).mockReturnValue(0);
+      expect(await failure(() => settled(stream, { timeout: 1_500 }))).to.match(/ is loading, and no frame was painted$/);
+    } finally {
+      vi.restoreAllMocks();
+    }
+  });
 });
 
 describe('scrollToEdge', () => {
