@@ -101,7 +101,7 @@ export class Chatter {
     const most = typeof this.#pace === 'number' ? this.#pace : this.#pace[1];
     if (!this.#heard || most === 0) return this.#play([]);
     this.#round = new AbortController();
-    this.#take(this.#round.signal).catch(() => undefined); // all begins anew, and so do they
+    this.#take(this.#round.signal).catch(() => undefined); // the turn is over while it was held, or all begins anew
   }
 
   async #take(signal: AbortSignal): Promise<void> {
@@ -112,7 +112,7 @@ export class Chatter {
     const typing = Math.min(ms * TYPING, MOST_TYPING);
     if (!(await this.#wait(ms - typing, signal))) return;
     const rooms = await this.#rooms();
-    await this.#gate.pass({ userId: '', topic: ROOMS_TOPIC, event: 'chatter', payload: { turn } });
+    await this.#gate.pass({ userId: '', topic: ROOMS_TOPIC, event: 'chatter', payload: { turn } }, signal);
     if (signal.aborted) return;
     const absent = this.#host.users.filter(({ id }) => !this.#host.isHere(id));
     const [user, room] = [pick(absent, random()), pick(rooms, random())];
@@ -123,7 +123,7 @@ export class Chatter {
     const goesOn = await this.#wait(typing, signal);
     this.#host.typing(user.id, topic, false);
     if (!goesOn) return;
-    await this.#gate.pass({ userId: user.id, topic, event: 'chatter', payload: { turn } });
+    await this.#gate.pass({ userId: user.id, topic, event: 'chatter', payload: { turn } }, signal);
     if (signal.aborted) return;
     const id = `chatter-${turn}`;
     const sentences = room === 'sre-team' ? SRE_SENTENCES : WEEKEND_SENTENCES;

@@ -172,6 +172,29 @@ describe('users who write by themselves', () => {
     expect(said(told).length).toBeGreaterThanOrEqual(5);
   });
 
+  it('leave nothing in the queue of a paused server once their turn is over', async () => {
+    const { host, told } = start({ chatter: 1_000 });
+    host.pause();
+    const turns = async (): Promise<unknown[]> => {
+      await vi.advanceTimersByTimeAsync(10_000);
+      return host.held.map(({ userId, event, payload }) => [userId === '' ? 'begins' : 'writes', event, payload]);
+    };
+    // Twice: as they would begin to type, and as they would write.
+    for (const what of ['begins', 'writes']) {
+      expect(await turns()).toEqual([[what, 'chatter', { turn: 1 }]]);
+      host.chatter = 0;
+      expect([host.held, host.step()]).toEqual([[], 0]);
+      host.chatter = 1_000;
+      expect(await turns()).toEqual([['begins', 'chatter', { turn: 1 }]]);
+      expect(host.step()).toBe(1);
+    }
+    expect(said(told)).toEqual([]);
+    expect(await turns()).toEqual([['writes', 'chatter', { turn: 1 }]]);
+    expect(host.step()).toBe(1);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(said(told)).toHaveLength(1);
+  });
+
   it('talk to nobody', async () => {
     const { host, told, leave } = start({ chatter: 1_000 });
     await vi.advanceTimersByTimeAsync(5_000);
