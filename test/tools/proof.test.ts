@@ -4,6 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { figureIn, reliabilityTable, runsIn, type ProofRecord } from '../../tools/proof.mjs';
 import { MEASURED } from '../../tools/vite-shared.js';
+import { CODE_BUGS } from '../sync/histories/planted-bugs.js';
+import { BUGS } from '../sync/model/planted-bugs.js';
 
 const guide = readFileSync('ARCHITECTURE.md', 'utf8');
 const COMMANDS = [...guide.matchAll(/`npx vitest run (.+?)`/g)].map(([, command]) => command!);
@@ -47,6 +49,15 @@ describe('the table of proof', () => {
     for (const project of projects)
       expect(FILES.some((file) => projectOf(file) === project && paths.some((path) => file.includes(path)))).toBe(true);
   });
+});
+
+it('the table of proof counts the planted bugs as they are', () => {
+  const counts = (what: string): (number | undefined)[] => {
+    const row = guide.split('\n').find((line) => line.startsWith(`| planted bugs of the ${what}`));
+    return [...(row ?? '').matchAll(/\| (\d+)(?=[, ])/g)].map(([, count]) => Number(count));
+  };
+  expect(counts('code')).toEqual([CODE_BUGS.filter(({ quick }) => quick).length, CODE_BUGS.length]);
+  expect(counts('model')).toEqual([BUGS.length, BUGS.length]);
 });
 
 describe('the figures of the runs', () => {
