@@ -50,7 +50,7 @@ export const TROUBLES: Readonly<Record<string, Trouble>> = {
   duplicate: { words: 'Duplicate', title: 'Every broadcast comes twice', make: ({ faults }) => faults.add({ do: 'duplicate-op' }) },
   reorder: {
     words: 'Reorder',
-    title: 'Broadcasts come in the opposite order, three by three',
+    title: 'Broadcasts come in the opposite order, two by two',
     make: ({ faults }) => faults.add({ do: 'reorder-ops', count: 2 }),
   },
 };

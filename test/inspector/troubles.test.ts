@@ -1,7 +1,8 @@
 // Trouble on a server that others look after, too: a page, and another inspector.
 
 import { expect } from 'vitest';
-import { Troubles, type Troubled } from '../../src/inspector/troubles.js';
+import { Troubles, TROUBLES, type Troubled } from '../../src/inspector/troubles.js';
+import { ServerHost } from '../../src/mock/server-host.js';
 
 const makeServer = (): Troubled & { rules: string[] } => {
   const rules: string[] = [];
@@ -53,6 +54,24 @@ describe('trouble on one server', () => {
     server.latency = 100;
     troubles.toggle('slow');
     expect(server.latency).toBe(100);
+  });
+
+  it('turns broadcasts round by as many as its button says', async () => {
+    const host = new ServerHost({ storage: 'memory' });
+    const heard: string[] = [];
+    const send = (data: string): void => {
+      const [, , , event, { row }] = JSON.parse(data) as [unknown, unknown, unknown, string, { row?: { content: string } }];
+      heard.push(row?.content ?? event);
+    };
+    const end = { send, close: () => undefined };
+    const connection = host.connect(end, ['phoenix', `base64url.bearer.phx.${btoa('ana')}`]);
+    connection.receive(JSON.stringify(['1', '1', 'room:quiet-corner', 'phx_join', { v: 1 }]));
+    await expect.poll(() => heard).toEqual(['phx_reply']);
+    new Troubles(() => ({ online: true, latency: 0, faults: host.faults })).toggle('reorder');
+    for (const content of ['a', 'b', 'c', 'd', 'e']) await host.post('ben', 'quiet-corner', content);
+    expect(heard.slice(1)).toEqual(['b', 'a', 'd', 'c']);
+    expect(TROUBLES['reorder']!.title).toMatch(/, two by two$/);
+    await host.close();
   });
 
   it('of one server is not that of another', () => {
