@@ -1,6 +1,7 @@
 // The conformance kit passes a server that keeps the contract, over both transports, and finds each rule broken where it is.
 
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { httpSource } from '../../src/backend/http-source.js';
@@ -279,6 +280,13 @@ it('is asked as people ask commands: --help says how, and nothing is done', asyn
 });
 
 const ALL_PLANTS = [...PLANTS, ...FORGERY_PLANTS, ...UPLOAD_PLANTS];
+
+it('promises of a silent stream what it tries: as long as a client waits', () => {
+  const { promise } = RULES.find(({ name }) => name === 'heartbeat')!;
+  const [, seconds] = /within ([\d.]+) s$/.exec(promise) ?? [];
+  const [, silenceMs] = /const SILENCE_MS = ([\d_]+);/.exec(readFileSync('src/backend/http-source.ts', 'utf8')) ?? [];
+  expect(Number(seconds) * 1_000).toBe(Number(silenceMs?.replace('_', '')));
+});
 
 it('counts its rules in whole sentences', () => {
   const finding = (holds: boolean): Finding => ({ rule: 'x', promise: 'y', holds, milliseconds: 1 });
