@@ -33,7 +33,7 @@ const TIMEOUT_MS = 5_000;
 /** Phoenix would reach for `sessionStorage`, which throws in a sandboxed frame, to remember a fallback that is not used here. */
 const NO_STORAGE = { getItem: () => null, setItem: () => undefined };
 
-/** A `Source` on a Phoenix server. Connects when the first channel is opened; never throws, trouble goes to the channels' `error`. */
+/** A `Source` on a Phoenix server. Connects when a channel is opened, lets go of the line when the last one is left; never throws, trouble goes to the channels' `error`. */
 export function phoenixSource(options: PhoenixOptions): Source {
   return phoenixSourceOf(options, (name, owner) => new PhoenixTopic(name, owner));
 }
@@ -104,6 +104,8 @@ class PhoenixSource<T extends Topic> implements Source {
       granted: () => (this.#renewals = 0),
       ended: (topic) => {
         if (this.#topics.get(name) === topic) this.#topics.delete(name);
+        // Not before whoever closes one stream to open another has done both.
+        if (this.#topics.size === 0 && !this.#closed) setTimeout(() => this.#rest());
       },
     });
   }
@@ -162,6 +164,14 @@ class PhoenixSource<T extends Topic> implements Source {
     this.#renewal ??= setTimeout(() => this.#reconnect(), backOff(2 + this.#renewals++, this.#options.random));
   }
 
+  /** Nobody listens: an open line would be made anew when it breaks, and the token asked for of somebody who may have signed out. */
+  #rest(): void {
+    if (this.#topics.size > 0) return;
+    clearTimeout(this.#renewal);
+    this.#renewal = undefined;
+    this.#socket?.disconnect();
+  }
+
   readonly #onOnline = (): void => {
     if (this.#socket && !this.#socket.isConnected()) this.#reconnect();
   };
@@ -169,7 +179,7 @@ class PhoenixSource<T extends Topic> implements Source {
   #reconnect(): void {
     clearTimeout(this.#renewal);
     this.#renewal = undefined;
-    if (this.#closed) return;
+    if (this.#closed || this.#topics.size === 0) return;
     this.#socket?.disconnect();
     this.#connect();
   }

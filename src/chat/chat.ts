@@ -10,7 +10,7 @@ import type { StreamEvents, SyncedStream } from '../sync/synced-stream.js';
 import { warnBeforeLosing } from '../sync/tabs.js';
 import type { Draft } from './draft.js';
 import { ChatDrafts, type EditedWords } from './drafts.js';
-import { RoomPeople, type People } from './people.js';
+import { ChatPeople, type People, type RoomPeople } from './people.js';
 import type { Choice, ReadMark } from './read-marks.js';
 
 /** What a chat is made of. */
@@ -74,12 +74,15 @@ export function openChat(options: ChatOptions): Chat {
   const { user, app = 'chat', uploader, most = 500, reactions = options.source.reactions !== false, ...rest } = options;
   const sync = new Sync({ ...rest, app, userKey: user.id, isRow: isChatRow });
   const drafts = new ChatDrafts(sync.drafts);
+  const people = new ChatPeople(rest.source, user);
   let stopWarning: (() => void) | undefined;
   // Words are on disk, files are not: closing the page would lose them.
   const stopAsking = uploader && warnBeforeLosing(() => drafts.holdsFiles);
   sync.watch(({ word, storage }) => {
     if (storage === 'memory') stopWarning ??= warnBeforeLosing(() => drafts.unsent);
-    if (word === 'signed-out') drafts.forget();
+    if (word !== 'signed-out') return;
+    drafts.forget();
+    people.close();
   });
   return {
     user,
@@ -96,10 +99,11 @@ export function openChat(options: ChatOptions): Chat {
     edits: drafts.edits,
     announce: drafts.announce,
     mark: (id) => drafts.mark(id),
-    people: (id, told) => new RoomPeople(rest.source, id, user, told),
+    people: (id, told) => people.room(id, told),
     resume: () => sync.resume(),
     close: () => {
       drafts.close();
+      people.close();
       stopWarning?.();
       stopAsking?.();
       return sync.close();

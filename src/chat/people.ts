@@ -20,17 +20,25 @@ const REST = 5_000;
 export class RoomPeople implements People {
   here: ReadonlySet<string> = new Set();
   readonly #told: (people: People) => void;
-  readonly #channels: Channel<Row>[];
+  readonly #channels: Channel<Row>[] = [];
+  readonly #closed: (people: RoomPeople) => void;
   readonly #writers = new Map<string, { person: Person; over: ReturnType<typeof setTimeout> }>();
   readonly #me: string;
   #toldAt = -Infinity;
   #rest: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(source: Source, room: string, me: User, told: (people: People) => void) {
+  /** Without a source nobody is there. `closed` is called when nobody looks any more. */
+  constructor(
+    source: Source | undefined,
+    room: string,
+    me: User,
+    told: (people: People) => void,
+    closed: (people: RoomPeople) => void = () => undefined,
+  ) {
     this.#told = told;
     this.#me = me.id;
-    const open = (topic: string): Channel<Row> => source.channel(topic, this.#events());
-    this.#channels = [open(roomTopic(room)), open(ROOMS_TOPIC)];
+    this.#closed = closed;
+    for (const topic of source ? [roomTopic(room), ROOMS_TOPIC] : []) this.#channels.push(source!.channel(topic, this.#events()));
   }
 
   get typing(): readonly Person[] {
@@ -58,6 +66,13 @@ export class RoomPeople implements People {
     this.rested();
     for (const { over } of this.#writers.values()) clearTimeout(over);
     for (const channel of this.#channels) channel.leave();
+    this.#closed(this);
+  }
+
+  /** The chat has ended, though somebody still looks. */
+  end(): void {
+    this.close();
+    this.#lose();
   }
 
   #events(): ChannelEvents<Row> {
@@ -65,13 +80,16 @@ export class RoomPeople implements People {
       joined: () => undefined,
       op: () => undefined,
       error: () => undefined, // the streams of the same topics say it
-      down: () => {
-        for (const id of this.#writers.keys()) this.#leftOff(id);
-        this.here = new Set();
-        this.#told(this);
-      },
+      down: () => this.#lose(),
       passing: (passing) => this.#onPassing(passing),
     };
+  }
+
+  /** Nothing is known any more. */
+  #lose(): void {
+    for (const id of this.#writers.keys()) this.#leftOff(id);
+    this.here = new Set();
+    this.#told(this);
   }
 
   #onPassing(passing: Passing): void {
@@ -92,5 +110,28 @@ export class RoomPeople implements People {
     clearTimeout(this.#writers.get(id)?.over);
     this.#writers.delete(id);
     if (tell) this.#told(this);
+  }
+}
+
+/** The people of all rooms of a chat: others see the user for as long as the chat lives, however long somebody looks. */
+export class ChatPeople {
+  readonly #me: User;
+  readonly #open = new Set<RoomPeople>();
+  #source: Source | undefined;
+
+  constructor(source: Source, me: User) {
+    this.#source = source;
+    this.#me = me;
+  }
+
+  room(id: string, told: (people: People) => void): RoomPeople {
+    const people = new RoomPeople(this.#source, id, this.#me, told, () => this.#open.delete(people));
+    this.#open.add(people);
+    return people;
+  }
+
+  close(): void {
+    this.#source = undefined;
+    for (const people of [...this.#open]) people.end();
   }
 }

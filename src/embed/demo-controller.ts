@@ -94,10 +94,12 @@ export class DemoController implements ReactiveController {
     line.online = !app.hasAttribute('offline');
     let wanted = true;
     let unwatch: (() => void) | undefined;
+    let source: ReturnType<typeof phoenixSource> | undefined;
     this.#line = line;
     this.#stop = () => {
       wanted = false;
       unwatch?.();
+      source?.close();
       server.release();
     };
     const open = (): void => {
@@ -105,7 +107,7 @@ export class DemoController implements ReactiveController {
       const { latency, me } = settings;
       // A name may have letters that no header carries.
       const token = encodeURIComponent(me.id);
-      const source = phoenixSource({
+      source = phoenixSource({
         url: URL_OF_NOBODY,
         token,
         transport: line.transport,

@@ -87,6 +87,29 @@ describe('a joined topic', () => {
     await vi.waitFor(() => expect(events).toContain('phx_leave'));
   });
 
+  it('takes the connection along once nobody listens: no other is made, and no token asked for, before somebody does', async () => {
+    const host = startHost();
+    const token = vi.fn(() => 'ana');
+    const { source, sockets } = open(host, { token });
+    const [room, rooms] = [await join(source), await join(source, 'rooms')];
+    room.channel.leave();
+    rooms.channel.leave();
+    await vi.waitFor(() => expect(sockets.map(({ readyState }) => readyState)).toEqual([3]));
+    source.resume?.();
+    expect(token).toHaveBeenCalledTimes(1);
+    await expect((await join(source)).channel.put(create('a'))).resolves.toMatchObject({ seq: 1 });
+    expect([sockets.length, token.mock.calls.length]).toEqual([2, 2]);
+  });
+
+  it('leaves the connection to the topic that is opened in the same breath', async () => {
+    const { source, sockets } = open(startHost());
+    const room = await join(source);
+    room.channel.leave();
+    const rooms = await join(source, 'rooms');
+    await expect(rooms.channel.sync({ after: 0, limit: 1 })).resolves.toMatchObject({ after: 0 });
+    expect(sockets.map(({ readyState }) => readyState)).toEqual([1]);
+  });
+
   it('tells whoever comes late that it is joined before it tells them anything else', async () => {
     const { source, sockets } = open(startHost());
     const first = await join(source);

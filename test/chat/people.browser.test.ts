@@ -3,6 +3,7 @@
 import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import type { Chat } from '../../src/chat/chat.js';
 import { newWorld, openRoom, type RoomFixture } from './room-fixture.js';
 
 const line = ({ part }: RoomFixture): string => part('.typing')?.textContent?.trim() ?? '';
@@ -72,5 +73,23 @@ describe('presence', () => {
     await ben.close();
     await vi.waitFor(() => expect(mine.part('.here')).to.equal(null));
     expect(mine.row('Here I am').present).to.equal(false);
+  });
+
+  it.each([
+    ['signs out', (chat: Chat) => chat.logout({ force: true })],
+    ['has their chat closed', (chat: Chat) => chat.close()],
+  ])('ends where somebody %s, also while the room stays on the page', async (_, leave) => {
+    const world = newWorld({ storage: 'disk' });
+    const mine = await openRoom('weekend-plans', { world });
+    const ben = world.as('ben');
+    const theirs = await openRoom('weekend-plans', { world, chat: ben });
+    for (const { part } of [mine, theirs]) await vi.waitFor(() => expect(part('.here')?.textContent).to.equal('2 online'));
+    await leave(ben);
+    await vi.waitFor(() => expect(mine.part('.here')).to.equal(null));
+    await vi.waitFor(() => expect(theirs.part('.here')).to.equal(null));
+    // Nor is anybody seen again who looks once more.
+    theirs.room.room = 'sre-team';
+    await theirs.room.updateComplete;
+    expect(['ana', 'ben'].map((id) => world.host.isHere(id))).to.deep.equal([true, false]);
   });
 });

@@ -5,6 +5,7 @@ import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import '../../src/embed/index.js';
 import type { ChatApp } from '../../src/embed/index.js';
+import { ServerHost } from '../../src/mock/server-host.js';
 
 let run = 0;
 const apps: ChatApp[] = [];
@@ -53,6 +54,17 @@ it('keeps its chat when it is moved, and ends it when it is taken away', async (
   await vi.waitFor(() => expect(app.chat).to.equal(undefined));
   document.body.append(app);
   await shown(app);
+});
+
+it('hangs up when it is taken away, also where the server goes on for another', async () => {
+  const [connects, hangsUp] = [vi.spyOn(ServerHost.prototype, 'connect'), vi.spyOn(ServerHost.prototype, 'disconnected')];
+  const app = demo();
+  await shown(app);
+  const mine = connects.mock.results.map(({ value }) => value as unknown);
+  await shown(demo({ as: 'ben' }));
+  app.remove();
+  await vi.waitFor(() => expect(hangsUp.mock.calls.map(([connection]) => connection)).to.include.members(mine));
+  vi.restoreAllMocks();
 });
 
 it('leaves a page’s own chat alone', async () => {
