@@ -15,7 +15,8 @@ export const LANGUAGES: Record<string, () => Promise<Strings>> = {
 
 const byLocale = new Map<string, Words>();
 const loads = new Map<string, Promise<Strings>>();
-const overridden = new WeakMap<Partial<Strings>, Words>();
+/** What the page puts in place of sentences, over the words of each language. */
+const overridden = new WeakMap<Partial<Strings>, Map<Words, Words>>();
 
 /** How long after a language could not be loaded it is asked for again by whoever speaks then, in milliseconds. */
 const AGAIN_MS = 10_000;
@@ -38,10 +39,10 @@ export function wordsFor(host: Speaker, locale = host.strings instanceof Words ?
   attend(host);
   const words = byLocale.get(locale) ?? learn(locale, host);
   if (!strings) return words;
-  const mixed = overridden.get(strings);
-  if (mixed?.locale === words.locale) return mixed;
-  const made = words.with(strings);
-  overridden.set(strings, made);
+  const mixed = overridden.get(strings) ?? new Map<Words, Words>();
+  overridden.set(strings, mixed);
+  const made = mixed.get(words) ?? words.with(strings);
+  mixed.set(words, made);
   return made;
 }
 

@@ -218,6 +218,36 @@ function pseudo(sentence: Sentence): Sentence {
 }
 
 describe('a page’s own sentences', () => {
+  it('are shared by elements in two languages, which then do not set each other off', async () => {
+    const world = newWorld();
+    const strings = { message: 'Word' };
+    const rooms = ['en', 'en-GB'].map((lang) => {
+      const box = document.createElement('div');
+      open.push(box);
+      [box.lang, box.style.cssText] = [lang, 'block-size: 320px'];
+      const room = document.createElement('chat-room');
+      Object.assign(room, { chat: world.chat, room: 'weekend-plans', strings });
+      box.append(room);
+      document.body.append(box);
+      return room;
+    });
+    await vi.waitFor(() => expect(rooms.every(({ list }) => (list?.size ?? 0) > 9)).to.equal(true));
+    await painted();
+    let updates = 0;
+    for (const room of rooms) {
+      const request = room.requestUpdate.bind(room);
+      room.requestUpdate = (...given) => {
+        // An endless row of microtasks would never let the test fail.
+        if (++updates > 1_000) throw new Error('the rooms set each other off');
+        request(...given);
+      };
+    }
+    for (const room of rooms) room.requestUpdate();
+    await painted();
+    await painted();
+    expect(updates).to.be.below(20);
+  });
+
   it('reach everything that is shown or spoken: nothing is said beside them', { timeout: 30_000 }, async () => {
     const strings = Object.fromEntries((Object.keys(ENGLISH) as StringKey[]).map((key) => [key, pseudo(ENGLISH[key])])) as Strings;
     const world = newWorld({ storage: 'disk' });
