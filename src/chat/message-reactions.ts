@@ -1,7 +1,7 @@
 // The reactions of a message: a chip for each emoji, and in its bar a button that opens a few to choose from, and from there all of them
 // where the page has a picker.
 
-import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Message, User } from '../backend/model.js';
 import type { Reaction } from '../sync/protocol.js';
@@ -31,7 +31,7 @@ interface Host extends ReactiveControllerHost, HTMLElement {
   readonly emojiPicker: EmojiPicker | undefined;
 }
 
-export class MessageReactions {
+export class MessageReactions implements ReactiveController {
   readonly #host: Host;
   #open = false;
   /** The picker is shown in place of the few. */
@@ -41,6 +41,12 @@ export class MessageReactions {
 
   constructor(host: Host) {
     this.#host = host;
+    host.addController(this);
+  }
+
+  /** What was taken out of the page while it was open has closed, and nothing told of it. */
+  hostConnected(): void {
+    if (this.#open && !this.#palette?.matches(':popover-open')) this.#closed();
   }
 
   /** Called when what there is to choose from has gone. */
@@ -152,14 +158,18 @@ export class MessageReactions {
   /** Focus that would be lost with what is closed goes back to its button. Not every closing is told afterwards. */
   readonly #onBeforeToggle = (event: ToggleEvent): void => {
     this.#open = event.newState === 'open';
-    this.#host.requestUpdate();
-    if (this.#open) return;
+    if (this.#open) return this.#host.requestUpdate();
     const inside = this.#palette?.contains(this.#host.shadowRoot!.activeElement);
     if (inside) this.#host.shadowRoot?.querySelector<HTMLElement>('.react')?.focus();
-    this.#picks = false;
-    this.#why = undefined;
-    this.onClosed();
+    this.#closed();
   };
+
+  #closed(): void {
+    this.#open = this.#picks = false;
+    this.#why = undefined;
+    this.#host.requestUpdate();
+    this.onClosed();
+  }
 
   readonly #onToggle = (event: ToggleEvent): void => {
     if (event.newState !== 'open') return;

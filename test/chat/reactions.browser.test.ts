@@ -88,6 +88,17 @@ describe('reacting', () => {
     expect(row.shadowRoot!.querySelector('.palette')).to.equal(null);
   });
 
+  it('takes its bar along when the room is moved while it is open', async () => {
+    const opened = await openRoom();
+    const row = opened.rows().at(-2)!;
+    await openPalette(row);
+    const box = opened.room.parentElement!;
+    box.append(opened.room);
+    await userEvent.hover(opened.field());
+    opened.field().focus();
+    await vi.waitFor(() => expect(row.shadowRoot!.querySelector('.bar')).to.equal(null));
+  });
+
   it('with keys alone: to the button, among the few, out by Escape, and what was done is said', { timeout: 20_000 }, async () => {
     const opened = await openRoom();
     const row = opened.rows().at(-1)!;
