@@ -106,13 +106,13 @@ export class ChatRoom extends LitElement {
   /** The id of the room. */
   @property() room = '';
   /** How many messages are shown at first; more where they do not fill the room. */
-  @property({ type: Number, attribute: 'page-size' }) pageSize = 10;
+  @property({ type: Number, attribute: 'page-size', useDefault: true }) pageSize = 10;
   /** How many older ones are asked for at a time. */
-  @property({ type: Number, attribute: 'load-step' }) loadStep = 5;
+  @property({ type: Number, attribute: 'load-step', useDefault: true }) loadStep = 5;
   /** The most UTF-16 units of a message. */
-  @property({ type: Number, attribute: 'maxlength' }) maxLength = MAX_CONTENT;
+  @property({ type: Number, attribute: 'maxlength', useDefault: true }) maxLength = MAX_CONTENT;
   /** IANA zone of times; by default the machine's. */
-  @property({ attribute: 'timezone' }) timeZone = '';
+  @property({ attribute: 'timezone', useDefault: true }) timeZone = '';
   /** What the user may do with a message; by default reply and react to all, edit and delete their own. The server decides in the end. */
   @property({ attribute: false }) can: ((action: MessageAction, message: Message) => boolean) | undefined;
 
@@ -123,9 +123,9 @@ export class ChatRoom extends LitElement {
   /** Shows all emojis to react with, such as `emojiPicker` of `live-stream-kit/emoji`; without one, only those at once are offered. */
   @property({ attribute: false }) emojiPicker: EmojiPicker | undefined;
   /** Which messages of others a screen reader is told as they come: `all`, those that name or answer the user (`mentions`), their number (`count`), or none (`off`). */
-  @property() announce: 'all' | 'mentions' | 'count' | 'off' = 'all';
+  @property({ useDefault: true }) announce: 'all' | 'mentions' | 'count' | 'off' = 'all';
   /** Whether a delete is asked about first: `dialog`, else it is done at once, and can be undone for a moment. */
-  @property() confirm: '' | 'dialog' = '';
+  @property({ useDefault: true }) confirm: '' | 'dialog' = '';
   /** Sentences in place of the kit’s own, by their name in `STRINGS`; the others are said in the language of the element. */
   @property({ attribute: false }) strings: Partial<Strings> | Words | undefined;
 
@@ -139,8 +139,9 @@ export class ChatRoom extends LitElement {
    * Shows a message, given its id, or the first one of a day, wherever in the history it is, and focuses it. Resolves with whether
    * it is shown; why not is said above the rows. Newer messages are then below a button that leads back to them.
    */
-  jumpTo(place: string | Date): Promise<boolean> {
-    return this.#parts.jumps.to(typeof place === 'string' ? { id: place } : { at: place.toISOString() });
+  async jumpTo(place: string | Date): Promise<boolean> {
+    await this.updateComplete;
+    return typeof place === 'string' ? this.#parts.jumps.toMessage(place) : this.#parts.jumps.to({ at: place.toISOString() });
   }
 
   @query('live-stream') list!: LiveStream<Shown<Message>> | null;

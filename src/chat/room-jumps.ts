@@ -106,6 +106,15 @@ export class RoomJumps implements ReactiveController {
     return (await this.#show(place)) !== undefined;
   }
 
+  /** Shows a message, or where it was, and says then that it is gone; resolves with whether it is shown. */
+  async toMessage(id: string): Promise<boolean> {
+    this.#options.trouble('');
+    if (!(await this.to({ id }))) return false;
+    const isThere = this.#options.row(id) !== undefined;
+    if (!isThere) this.#options.trouble(this.#options.words().say('messageGone'));
+    return isThere;
+  }
+
   /** Goes to the first message of a day, else to the newest, and says so. */
   readonly toDay = async (day: Date): Promise<void> => {
     let failed = false;
@@ -161,7 +170,7 @@ export class RoomJumps implements ReactiveController {
   async #show(place: Place, failed?: () => void): Promise<HTMLElement | undefined> {
     const row = await this.#window.jump(place, failed);
     row?.focus({ preventScroll: true });
-    if (!(row instanceof MessageItem)) return row;
+    if (!(row instanceof MessageItem) || ('id' in place && row.message?.id !== place.id)) return row;
     row.highlighted = true;
     clearTimeout(this.#ends.get(row));
     this.#ends.set(

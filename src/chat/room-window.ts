@@ -3,15 +3,22 @@
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { LiveStream } from '../live-stream/live-stream.js';
-import { SourceError, type Place, type Reason, type Row } from '../sync/protocol.js';
+import type { Place, Row } from '../sync/protocol.js';
 import type { StreamStatus, SyncedStream } from '../sync/synced-stream.js';
 import type { LeftAt } from './left-rooms.js';
 import { topIn } from './reading-place.js';
-import { whyOf } from './report-error.js';
+import { reasonOf } from './report-error.js';
 import type { StringKey } from './strings.js';
 import type { Words } from './words.js';
 
 type Host = ReactiveControllerHost & Element;
+type Way = 'older' | 'newer';
+
+interface Moves {
+  readonly stream: SyncedStream<Row> | undefined;
+  readonly moving: Set<Way>;
+  readonly wanted: Set<Way>;
+}
 
 export interface RoomWindowOptions {
   stream(): SyncedStream<Row> | undefined;
@@ -29,17 +36,16 @@ export interface RoomWindowOptions {
 const PATIENCE = 400;
 
 export class RoomWindow implements ReactiveController {
-  /** Whether older rows are on their way. */
-  loading = false;
   readonly #host: Host;
   readonly #options: RoomWindowOptions;
   readonly #seen = new Set<HTMLElement>();
   #watched: LiveStream<never> | null = null;
-  readonly #moving = new Set<'older' | 'newer'>();
-  readonly #wanted = new Set<'older' | 'newer'>();
+  /** Which ends of which window are being moved, and are to be moved on. */
+  #moves: Moves = { stream: undefined, moving: new Set(), wanted: new Set() };
   #comebacks = 0;
   #listening = new AbortController();
   #live = false;
+  readonly #connecting: (() => void)[] = [];
   #sight: IntersectionObserver | undefined;
 
   constructor(host: Host, options: RoomWindowOptions) {
@@ -71,6 +77,11 @@ export class RoomWindow implements ReactiveController {
     this.#watched = null;
   }
 
+  /** Whether older rows are on their way. */
+  get loading(): boolean {
+    return this.#moves.stream === this.#options.stream() && this.#moves.moving.has('older');
+  }
+
   /** Whether there are none older; undefined before anything is known. */
   get beginning(): boolean | undefined {
     return this.#options.stream()?.status.beginning;
@@ -81,20 +92,24 @@ export class RoomWindow implements ReactiveController {
     if (!this.loading && this.beginning === false) await this.#move('older');
   }
 
-  /** Goes to a place, and gives the row there. Words say why it could not be reached, after `failed` is called. */
+  /**
+   * Goes to a place, and gives the row there. Words say why it could not be reached, after `failed` is called; where another room is
+   * shown by then, it is called, too, and nothing is said.
+   */
   async jump(place: Place, failed?: () => void): Promise<HTMLElement | undefined> {
     const [stream, list] = [this.#options.stream(), this.#options.list()];
     if (!stream || !list) return undefined;
     try {
-      const id = await stream.jumpTo(place);
+      const id = await this.#find(stream, place);
       await list.updateComplete;
+      if (stream !== this.#options.stream()) return void failed?.();
       const row = id === undefined ? undefined : list.rowByDomId(this.#options.domId(id));
       if (!(row instanceof HTMLElement)) return undefined;
       list.scrollToKey(row.id);
       return row;
     } catch (error) {
       failed?.();
-      this.#fail('jumpFailed', error);
+      this.#fail(stream, 'jumpFailed', error);
       return undefined;
     }
   }
@@ -129,6 +144,7 @@ export class RoomWindow implements ReactiveController {
 
   /** Call when the status has changed: what was asked for in vain while offline is asked for again. */
   statusChanged({ state, loaded, beginning }: StreamStatus): void {
+    if (state !== 'connecting') for (const go of this.#connecting.splice(0)) go();
     const wasLive = this.#live;
     this.#live = state === 'live';
     if (!this.#live || !loaded) return;
@@ -144,20 +160,34 @@ export class RoomWindow implements ReactiveController {
     void this.#move('older');
   }
 
-  /** Moves an end of the window; once more if the reader came to the new end meanwhile, for nothing would tell of that again. */
-  async #move(way: 'older' | 'newer'): Promise<void> {
-    this.#wanted.add(way);
-    if (this.#moving.has(way)) return;
-    this.#moving.add(way);
-    this.#setLoading();
+  /** A place that is not kept here can be had, if at all, once there is a connection: a link leads to it as soon as the page opens. */
+  async #find(stream: SyncedStream<Row>, place: Place): Promise<string | undefined> {
     try {
-      while (this.#wanted.delete(way)) await this.#options.stream()?.[way](this.#options.step());
+      return await stream.jumpTo(place);
     } catch (error) {
-      this.#wanted.delete(way);
-      this.#fail(`${way}Failed`, error);
+      if (stream.status.state !== 'connecting') throw error;
+      await new Promise<void>((resolve) => this.#connecting.push(resolve));
+      return stream.jumpTo(place);
+    }
+  }
+
+  /** Moves an end of the window; once more if the reader came to the new end meanwhile, for nothing would tell of that again. */
+  async #move(way: Way): Promise<void> {
+    const stream = this.#options.stream();
+    if (stream !== this.#moves.stream) this.#moves = { stream, moving: new Set(), wanted: new Set() };
+    const { moving, wanted } = this.#moves;
+    wanted.add(way);
+    if (moving.has(way)) return;
+    moving.add(way);
+    if (way === 'older') this.#host.requestUpdate();
+    try {
+      while (wanted.delete(way)) await stream?.[way](this.#options.step());
+    } catch (error) {
+      wanted.delete(way);
+      this.#fail(stream, `${way}Failed`, error);
     } finally {
-      this.#moving.delete(way);
-      this.#setLoading();
+      moving.delete(way);
+      if (way === 'older') this.#host.requestUpdate();
     }
   }
 
@@ -187,40 +217,27 @@ export class RoomWindow implements ReactiveController {
     const { gap: id = '' } = gap.dataset;
     if (gap.ariaBusy === 'true' || !gap.isConnected) return;
     gap.ariaBusy = 'true';
+    const stream = this.#options.stream();
     try {
       let [filled, comebacks]: [boolean | undefined, number] = [false, NaN];
       // A connection that came back meanwhile may have come too late for the first try.
       while (!filled && comebacks !== this.#comebacks && gap.isConnected) {
         comebacks = this.#comebacks;
-        filled = await this.#options.stream()?.fill(id);
+        filled = await stream?.fill(id);
       }
       gap.dataset['waits'] = filled ? '' : 'offline';
     } catch (error) {
       gap.dataset['waits'] = 'failed';
-      this.#fail('gapFailed', error);
+      this.#fail(stream, 'gapFailed', error);
     } finally {
       gap.ariaBusy = 'false';
     }
   }
 
-  #setLoading(): void {
-    const loading = this.#moving.has('older');
-    if (loading === this.loading) return;
-    this.loading = loading;
-    this.#host.requestUpdate();
-  }
-
-  #fail(key: StringKey, error: unknown): void {
+  /** What one room could not do is not told in another. */
+  #fail(stream: SyncedStream<Row> | undefined, key: StringKey, error: unknown): void {
+    if (stream !== this.#options.stream()) return;
     const words = this.#options.words();
     this.#options.trouble(words.say(key, { why: reasonOf(error, words) }));
   }
-}
-
-/** What a server says is for people. What went wrong on the way there or back is for whoever made the page. */
-const NOT_HAD: ReadonlySet<Reason> = new Set(['closed', 'timeout', 'malformed']);
-
-function reasonOf(error: unknown, words: Words): string {
-  if (error instanceof SourceError && NOT_HAD.has(error.reason)) return words.say('notKept');
-  if (error instanceof SourceError && error.reason === 'not-found') return words.say('notHere');
-  return whyOf(error);
 }

@@ -138,6 +138,47 @@ describe('a room with a long history', () => {
     }
   });
 
+  it('says that a message is gone, where it was, and points at no other', async () => {
+    const opened = await openArchive();
+    await opened.room.jumpTo('h1234');
+    const { sender } = (focused() as MessageItem).message!;
+    await opened.world.host.put(sender.id, 'room:archive', { mutationId: 'm1', kind: 'delete', id: 'h1234', body: {} });
+    await vi.waitFor(() => expect(opened.rows().some(({ message }) => message?.id === 'h1234')).to.equal(false));
+    await vi.waitFor(() => expect(opened.rows().some(({ highlighted }) => highlighted)).to.equal(false), { timeout: 4_000 });
+    expect(await opened.room.jumpTo('h1234')).to.equal(false);
+    expect(opened.rows().some(({ highlighted }) => highlighted)).to.equal(false);
+    await vi.waitFor(() => expect(opened.part('.notice > span')?.textContent).to.equal('This message is gone.'));
+  });
+
+  it('shows a message that is asked for as soon as the room is there', async () => {
+    const { world } = await openArchive();
+    const room = document.createElement('chat-room');
+    Object.assign(room, { chat: world.as('ben'), room: 'archive' });
+    room.style.cssText = 'block-size: 300px';
+    document.body.append(room);
+    expect(await room.jumpTo('h1234')).to.equal(true);
+    expect((focused() as MessageItem).message!.id).to.equal('h1234');
+    room.remove();
+    expect(await room.jumpTo(new Date(NaN)).catch((error: unknown) => error)).to.be.an.instanceOf(RangeError);
+  });
+
+  it('of which nothing could be had in time is not told of in another room, nor keeps it from its own', async () => {
+    const opened = await openArchive({ latency: 200 });
+    const jumped = opened.room.jumpTo('nobody');
+    const older = vi
+      .spyOn(SyncedStream.prototype, 'older')
+      .mockReturnValueOnce(new Promise((_, reject) => setTimeout(() => reject(new SourceError('timeout', 'no answer')), 600)));
+    opened.room.list!.scrollTop = 0;
+    await vi.waitFor(() => expect(older.mock.calls).to.have.length(1));
+    opened.room.room = 'weekend-plans';
+    expect(await jumped).to.equal(false);
+    await vi.waitFor(() => expect(opened.room.list!.getAttribute('aria-busy')).to.equal('false'));
+    await Promise.allSettled(older.mock.results.map(({ value }) => value as Promise<unknown>));
+    older.mockRestore();
+    await opened.room.updateComplete;
+    expect(opened.room.trouble).to.equal('');
+  });
+
   it('goes to the end for a message that is sent from elsewhere in the history', async () => {
     const opened = await openArchive();
     await opened.room.jumpTo('h1234');
