@@ -48,8 +48,8 @@ export class Attaching {
   }
 
   /** The files of a message that was taken back before it was sent. */
-  async giveBack(attachments: readonly Attachment[]): Promise<void> {
-    if (attachments.length > 0) await this.#with((attached) => attached.giveBack(attachments));
+  async giveBack(attachments: readonly Attachment[], draft: Draft): Promise<void> {
+    if (attachments.length > 0) await this.#with((attached) => attached.giveBack(attachments), draft);
   }
 
   /** Whether sending has to wait, and why: until the files are uploaded, or until somebody decides about one that was not. */
@@ -154,9 +154,8 @@ export class Attaching {
     void this.#host.updateComplete.then(() => this.#host.shadowRoot!.querySelectorAll('.entry')[at]?.scrollIntoView({ block: 'nearest' }));
   }
 
-  async #with(use: (files: AttachedFiles) => void): Promise<void> {
+  async #with(use: (files: AttachedFiles) => void, draft = this.#options.draft()): Promise<void> {
     const { uploader } = this.#host;
-    const draft = this.#options.draft();
     if (!uploader) return;
     try {
       view ??= await import('./attached-view.js');

@@ -58,22 +58,22 @@ export class ChatApp extends LitElement {
   /** The id of the open room; empty for the list. */
   @property() room = '';
   /** Where the open room is written: `hash` in the address, so that Back, links and reloads work; `none` nowhere. */
-  @property() route: 'hash' | 'none' = 'none';
+  @property({ useDefault: true }) route: 'hash' | 'none' = 'none';
   /** How many messages a room shows at first. */
-  @property({ type: Number, attribute: 'page-size' }) pageSize = 10;
+  @property({ type: Number, attribute: 'page-size', useDefault: true }) pageSize = 10;
   /** How many older ones are asked for at a time. */
-  @property({ type: Number, attribute: 'load-step' }) loadStep = 5;
+  @property({ type: Number, attribute: 'load-step', useDefault: true }) loadStep = 5;
   /** The most UTF-16 units of a message. */
-  @property({ type: Number, attribute: 'maxlength' }) maxLength = MAX_CONTENT;
+  @property({ type: Number, attribute: 'maxlength', useDefault: true }) maxLength = MAX_CONTENT;
   /** IANA zone of times; by default the machine's. */
-  @property({ attribute: 'timezone' }) timeZone = '';
+  @property({ attribute: 'timezone', useDefault: true }) timeZone = '';
   /** What the user may do with a message; by default reply and react to all, edit and delete their own. */
   @property({ attribute: false }) can: ((action: MessageAction, message: Message) => boolean) | undefined;
 
   /** The order of the rooms: `given` by the server, or where something was said last first (`recent`). */
-  @property() order: 'given' | 'recent' = 'given';
+  @property({ useDefault: true }) order: 'given' | 'recent' = 'given';
   /** The key that leads from the rooms to the messages to the composer, and with Shift back; empty for none. */
-  @property({ attribute: 'pane-key' }) paneKey = 'F6';
+  @property({ attribute: 'pane-key', useDefault: true }) paneKey = 'F6';
   /** What to show in place of parts of a message. */
   @property({ attribute: false }) regions: MessageRegions | undefined;
   /** The emojis that are offered at once to react with. */
@@ -81,9 +81,9 @@ export class ChatApp extends LitElement {
   /** Shows all emojis to react with, such as `emojiPicker` of `live-stream-kit/emoji`; without one, only those at once are offered. */
   @property({ attribute: false }) emojiPicker: EmojiPicker | undefined;
   /** Which messages of others a screen reader is told as they come: `all`, those that name or answer the user (`mentions`), their number (`count`), or none (`off`). */
-  @property() announce: 'all' | 'mentions' | 'count' | 'off' = 'all';
+  @property({ useDefault: true }) announce: 'all' | 'mentions' | 'count' | 'off' = 'all';
   /** Whether a delete is asked about first: `dialog`, else it is done at once, and can be undone for a moment. */
-  @property() confirm: '' | 'dialog' = '';
+  @property({ useDefault: true }) confirm: '' | 'dialog' = '';
   /** Sentences in place of the kit’s own, by their name in `STRINGS`; the others are said in the language of the element. */
   @property({ attribute: false }) strings: Partial<Strings> | Words | undefined;
 

@@ -6,6 +6,11 @@ import type { Quote } from '../backend/model.js';
 
 const REQUEST: EventInit = { bubbles: true, composed: true, cancelable: true };
 
+/** Several may answer for a request: one that refuses is enough, and nobody had it only if all say so. */
+function bothOf(before: Promise<unknown> | undefined, accepted: Promise<unknown>): Promise<unknown> {
+  return before ? Promise.all([before, accepted]).then((all) => all.some((one) => one !== false)) : accepted;
+}
+
 /** Somebody wants to send a message. The ids are born with the draft, so that asking twice sends once. */
 export class MessageSend extends Event {
   static readonly type = 'message-send';
@@ -34,9 +39,9 @@ export class MessageSend extends Event {
     this.room = room;
   }
 
-  /** Makes the sender wait for `accepted` before it drops its text; when it rejects, the text stays and the error's message is shown. */
+  /** Makes the sender wait for `accepted`, beside what others gave, before it drops its text; when one rejects, the text stays and the error's message is shown. */
   waitUntil(accepted: Promise<unknown>): void {
-    this.accepted = accepted;
+    this.accepted = bothOf(this.accepted, accepted);
   }
 }
 
@@ -113,9 +118,9 @@ export class MessageSave extends Event {
     this.content = content;
   }
 
-  /** Makes the dialog wait for `accepted` before it closes; when it rejects, the dialog stays and shows the error's message. */
+  /** Makes the dialog wait for `accepted`, beside what others gave, before it closes; when one rejects, the dialog stays and shows the error's message. */
   waitUntil(accepted: Promise<unknown>): void {
-    this.accepted = accepted;
+    this.accepted = bothOf(this.accepted, accepted);
   }
 }
 

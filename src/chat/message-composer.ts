@@ -50,7 +50,7 @@ export class MessageComposer extends LitElement {
     return this.#current.text;
   }
   set value(value: string) {
-    this.#current.begin(value);
+    this.#current.begin(value ?? ''); // frameworks, and an attribute that is taken away, say null or undefined
     this.requestUpdate();
   }
   /** Who keeps the draft; without it the composer does, and the text ends with the element. */
@@ -60,13 +60,13 @@ export class MessageComposer extends LitElement {
   /** What takes files to a server; without it none can be attached. */
   @property({ attribute: false }) uploader: Uploader | undefined;
   /** Name and placeholder of the field; by default the word for a message. */
-  @property() label = '';
+  @property({ useDefault: true }) label = '';
   /** Sentences in place of the kit’s own, by their name in `STRINGS`; the others are said in the language of the element. */
   @property({ attribute: false }) strings: Partial<Strings> | Words | undefined;
   /** The most UTF-16 units that are sent; longer text stays in the field. */
-  @property({ type: Number, attribute: 'maxlength' }) maxLength = MAX_CONTENT;
+  @property({ type: Number, attribute: 'maxlength', useDefault: true }) maxLength = MAX_CONTENT;
   /** What Enter does; `auto` is `send`, and `newline` where there is only touch. */
-  @property() enter: EnterMode | 'auto' = 'auto';
+  @property({ useDefault: true }) enter: EnterMode | 'auto' = 'auto';
 
   /** Drops the draft. */
   clear(): void {
@@ -79,9 +79,9 @@ export class MessageComposer extends LitElement {
     return this.#attaching.add([...files]);
   }
 
-  /** Gives the writer back the files of a message that was taken back before it was sent. */
-  takeBack(attachments: readonly Attachment[]): Promise<void> {
-    return this.#attaching.giveBack(attachments);
+  /** Gives the writer back the files of a message that was taken back before it was sent: in the draft it came from, by default the one that is shown. */
+  takeBack(attachments: readonly Attachment[], draft = this.#current): Promise<void> {
+    return this.#attaching.giveBack(attachments, draft);
   }
 
   /** Focuses the field. */
@@ -103,6 +103,7 @@ export class MessageComposer extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#watch();
+    this.requestUpdate(); // while it was out of the page, its draft was not watched
   }
 
   override disconnectedCallback(): void {

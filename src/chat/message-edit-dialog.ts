@@ -10,6 +10,7 @@ import { MessageSave } from './events.js';
 import { closeIcon } from './icons.js';
 import { messageEditDialogStyles } from './message-edit-dialog.styles.js';
 import type { Quoted } from './message-quote.js';
+import { Modal } from './modal.js';
 import { refusal, remaining, stretch } from './message-text.js';
 import { whyOf } from './report-error.js';
 import type { Strings } from './strings.js';
@@ -33,7 +34,7 @@ export class MessageEditDialog extends LitElement {
   static override readonly styles = [tokens, controls, dialogStyles, messageEditDialogStyles];
 
   /** The most UTF-16 units that are saved. */
-  @property({ type: Number, attribute: 'maxlength' }) maxLength = MAX_CONTENT;
+  @property({ type: Number, attribute: 'maxlength', useDefault: true }) maxLength = MAX_CONTENT;
 
   /** Sentences in place of the kit’s own, by their name in `STRINGS`; the others are said in the language of the element. */
   @property({ attribute: false }) strings: Partial<Strings> | Words | undefined;
@@ -46,6 +47,10 @@ export class MessageEditDialog extends LitElement {
   get opened(): boolean {
     return this.dialog?.open ?? false;
   }
+  /** The id of the message it is shown for. */
+  get editing(): string | undefined {
+    return this.opened ? this.#message?.id : undefined;
+  }
 
   /** Shows the dialog for a message. When it closes, focus goes back to where it was, or to `returnTo`. */
   async open(message: Message, returnTo?: HTMLElement): Promise<void> {
@@ -57,9 +62,7 @@ export class MessageEditDialog extends LitElement {
     this.requestUpdate();
     await this.updateComplete;
     if (!this.isConnected || this.opened || !this.dialog) return;
-    this.dialog.showModal();
-    this.field?.focus();
-    this.field?.setSelectionRange(this.text.length, this.text.length);
+    this.#modal.show();
   }
 
   /** Lets a screen reader say something while the dialog is open: what is outside is not heard then. */
@@ -83,8 +86,9 @@ export class MessageEditDialog extends LitElement {
   // Of the chat the message was opened in, whichever is shown by now.
   #edits: MessageEditDialog['edits'];
   #returnTo: HTMLElement | undefined;
-  #saving = false;
-  #pressedOutside = false;
+  /** The messages whose new words nobody has accepted yet, by id. */
+  readonly #saving = new Set<string>();
+  readonly #modal = new Modal(this, { dialog: () => this.dialog, field: () => this.field, leave: () => this.#leave() });
 
   /** Blanks around words are not sent, so they change nothing. */
   get #isSame(): boolean {
@@ -104,11 +108,11 @@ export class MessageEditDialog extends LitElement {
       <dialog
         part="dialog"
         aria-labelledby="title"
-        @cancel=${this.#onCancel}
+        @cancel=${this.#modal.onCancel}
         @close=${this.#onClose}
         @keydown=${this.#onKey}
-        @pointerdown=${this.#onPress}
-        @click=${this.#onClick}
+        @pointerdown=${this.#modal.onPress}
+        @click=${this.#modal.onClick}
       >
         <form method="dialog" novalidate @submit=${this.#onSubmit}>
           <header>
@@ -170,14 +174,14 @@ export class MessageEditDialog extends LitElement {
   };
 
   async #save(): Promise<void> {
-    if (this.#saving || !this.#message) return;
+    if (!this.#message || this.#saving.has(this.#message.id)) return;
     if (this.#isSame) return this.close(); // nothing to save
     this.reason = refusal(this.text, this.maxLength, wordsFor(this), this.#message.attachments?.length) ?? '';
     if (this.reason) return this.field?.focus();
     const [content, message, edits] = [this.text.trim(), this.#message, this.#edits];
     const request = new MessageSave(message.id, content);
     if (!this.dispatchEvent(request) && !request.accepted) return;
-    this.#saving = true;
+    this.#saving.add(message.id);
     try {
       if ((await request.accepted) === false) return;
       if (edits?.get(message.id)?.trim() === content) edits.delete(message.id);
@@ -189,7 +193,7 @@ export class MessageEditDialog extends LitElement {
       this.reason = wordsFor(this).say('notSavedNow', { why: whyOf(error) });
       this.field?.focus();
     } finally {
-      this.#saving = false;
+      this.#saving.delete(message.id);
     }
   }
 
@@ -212,21 +216,6 @@ export class MessageEditDialog extends LitElement {
       event.preventDefault();
       void this.#save();
     }
-  }
-
-  // A press inside that ends outside, as when selecting text, is no click outside.
-  #onPress(event: Event): void {
-    this.#pressedOutside = event.target === this.dialog;
-  }
-
-  #onClick(event: Event): void {
-    if (event.target === this.dialog && this.#pressedOutside) this.#leave();
-  }
-
-  // Android's back gesture and the like.
-  #onCancel(event: Event): void {
-    event.preventDefault();
-    this.#leave();
   }
 
   #onSubmit(event: Event): void {

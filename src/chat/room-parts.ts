@@ -1,8 +1,7 @@
 // What makes a room live, joined: its streams, the reader's place, what is new, who is there, what is said, what is granted.
 
 import type { ReactiveControllerHost, TemplateResult } from 'lit';
-import type { Attachment } from '../backend/attachment.js';
-import type { Message, Quote, Room, User } from '../backend/model.js';
+import type { Message, Room, User } from '../backend/model.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
 import type { Item } from '../sync/gap.js';
 import type { Shown } from '../sync/overlay.js';
@@ -12,6 +11,7 @@ import type { Chat } from './chat.js';
 import { sayInside, type Announce } from './announcer.js';
 import { Copying } from './copying.js';
 import { DayTurn } from './day-turn.js';
+import type { Draft } from './draft.js';
 import { FailedRows } from './failed-rows.js';
 import { FileDrop } from './file-drop.js';
 import { placeAt, type ReaderLocale } from './format.js';
@@ -228,9 +228,9 @@ export class RoomParts {
       say: (words: string) => this.news.announcer.say(words),
       trouble: (words: string) => void (host.trouble = words),
       changed: () => markPresent(host.list, this.people.here),
-      unsent: (words: string, replyTo: Quote | undefined, attachments: readonly Attachment[]) => {
-        host.chat?.draft(host.room).takeBack(words, replyTo);
-        void host.composer?.takeBack(attachments);
+      unsent: (draft: Draft, { content, replyTo, attachments = [] }: Message) => {
+        draft.takeBack(content, replyTo);
+        void host.composer?.takeBack(attachments, draft);
       },
       arrived: (messages: readonly Message[]) => {
         this.reading.arrived(messages.length);

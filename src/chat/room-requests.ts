@@ -1,10 +1,10 @@
 // Grants the requests of the elements in a room by asking its stream, unless somebody takes a request over.
 
 import type { ReactiveControllerHost } from 'lit';
-import type { Attachment } from '../backend/attachment.js';
-import type { Message, Quote, User } from '../backend/model.js';
+import type { Message, User } from '../backend/model.js';
 import type { SyncedStream } from '../sync/synced-stream.js';
 import type { Chat } from './chat.js';
+import type { Draft } from './draft.js';
 import { typesOnScreen } from './enter-key.js';
 import type { MessageEdit, MessageReact, MessageSave, MessageSend } from './events.js';
 import type { MessageEditDialog } from './message-edit-dialog.js';
@@ -34,8 +34,8 @@ export interface RoomRequestsOptions {
   row(id: string): MessageItem | undefined;
   /** Called before a message is created. */
   sending(id: string): void;
-  /** A message was taken back before it was sent: its words are the writer's again. */
-  unsent(content: string, replyTo: Quote | undefined, attachments: readonly Attachment[]): void;
+  /** A message was taken back before it was sent: its words are the writer's again, in the draft they came from. */
+  unsent(draft: Draft, message: Message): void;
   words(): Words;
   /** What a message says, for whoever hears it. */
   plain(message: Message): string;
@@ -58,7 +58,13 @@ export class RoomRequests {
     this.#host = host;
     this.#options = options;
     host.addEventListener('message-send', (event) => event.waitUntil(granted(event, () => this.#send(event))));
-    host.addEventListener('message-save', (event) => event.waitUntil(granted(event, () => this.#save(event))));
+    host.addEventListener('message-save', (event) => {
+      const saved = granted(event, () => this.#save(event));
+      event.waitUntil(saved);
+      saved.catch((error: unknown) => {
+        if (host.dialog?.editing !== event.id) this.#tell('notSavedNow', error); // closed meanwhile, it says nothing
+      });
+    });
     host.addEventListener('message-edit', (event) => void granted(event, () => this.#edit(event)));
     host.addEventListener('message-delete', (event) => void this.#try(event, () => this.#delete(event.id)));
     host.addEventListener('message-react', (event) => {
@@ -157,9 +163,11 @@ export class RoomRequests {
   async #undo(id: string, told: boolean): Promise<void> {
     const stream = this.#stream();
     const { wish, row } = stream.get(id) ?? {};
+    // Another room, or another user, may be shown by the time it is taken back.
+    const draft = row && this.#options.chat()?.draft(row.roomId);
     const kind = wish && wish.kind !== 'react' ? wish.kind : 'delete';
     if (!(await stream.undo(id))) throw new Error(this.#options.words().say(TOO_LATE[kind]));
-    if (kind === 'create') this.#options.unsent(row?.content ?? '', row?.replyTo, row?.attachments ?? []);
+    if (kind === 'create' && draft) this.#options.unsent(draft, row);
     if (kind === 'create' || !told) this.#say(UNDONE[kind]);
   }
 
@@ -172,13 +180,19 @@ export class RoomRequests {
     this.#options.say(this.#options.words().say(key));
   }
 
-  /** For requests with no place of their own to show why they were not granted. */
+  #tell(key: 'notSavedNow' | 'didNotWork', error: unknown): void {
+    this.#options.trouble(this.#options.words().say(key, { why: whyOf(error) }));
+  }
+
+  /** For requests with no place of their own to show why they were not granted. Another room says nothing of it. */
   async #try(event: Event, action: () => Promise<unknown>): Promise<void> {
+    const stream = this.#options.stream();
+    const isShown = (): boolean => stream === this.#options.stream();
     try {
       await granted(event, () => acceptedOrWhy(action, this.#options.words()));
-      this.#options.trouble('');
+      if (isShown()) this.#options.trouble('');
     } catch (error) {
-      this.#options.trouble(this.#options.words().say('didNotWork', { why: whyOf(error) }));
+      if (isShown()) this.#tell('didNotWork', error);
     }
   }
 }

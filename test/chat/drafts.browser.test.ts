@@ -6,7 +6,9 @@ import { userEvent } from 'vitest/browser';
 import '../../src/chat/define.js';
 import type { ChatApp } from '../../src/chat/chat-app.js';
 import type { ChatRoom } from '../../src/chat/chat-room.js';
-import { newWorld } from './room-fixture.js';
+import type { MessageItem } from '../../src/chat/message-item.js';
+import { SyncedStream } from '../../src/sync/synced-stream.js';
+import { button, newWorld } from './room-fixture.js';
 import type { World } from './world.js';
 
 async function app(world: World, room = 'weekend-plans'): Promise<ChatApp> {
@@ -78,6 +80,31 @@ describe('a draft', () => {
   }
 });
 
+describe('words that were sent and taken back', () => {
+  it('are where they were written, though another room or another user is shown by then', async () => {
+    const world = newWorld({ storage: 'disk', graceMs: { create: 60_000, edit: 0, delete: 0 } });
+    for (const elsewhere of [{ room: 'sre-team' }, { chat: world.as('ben') }]) {
+      const element = await app(world);
+      await write(element, 'A secret of this room{Enter}');
+      const row = await vi.waitFor(() => {
+        const last = element.openRoom!.list!.lastElementChild as MessageItem;
+        expect(last.message?.content).to.equal('A secret of this room');
+        return last;
+      });
+      const undo = await vi.waitFor(() => button(row, 'Undo'));
+      undo.click();
+      await Promise.resolve();
+      Object.assign(element, elsewhere);
+      const draft = world.chat.draft('weekend-plans');
+      await vi.waitFor(() => expect(draft.text).to.equal('A secret of this room'));
+      expect(element.chat!.draft('sre-team').text).to.equal('');
+      expect(world.as('ben').draft('weekend-plans').text).to.equal('');
+      draft.begin('');
+      element.remove();
+    }
+  });
+});
+
 describe('changed words of a message', () => {
   for (const way of ['sre-team', '']) {
     it(`are there again after Back to ${way || 'the list of rooms'}`, async () => {
@@ -99,6 +126,27 @@ describe('changed words of a message', () => {
       expect(element.chat!.edits.size).to.equal(0);
     });
   }
+
+  it('are told of and kept, when they are refused once the dialog has closed', async () => {
+    const element = await app(newWorld());
+    await write(element, 'First words{Enter}');
+    await vi.waitFor(() => expect(field(element).value).to.equal(''));
+    await userEvent.keyboard('{ArrowUp}');
+    const dialog = element.openRoom!.dialog!;
+    await vi.waitFor(() => expect(dialog.opened).to.equal(true));
+    let refuse = (_: Error): void => undefined;
+    const edit = vi.spyOn(SyncedStream.prototype, 'edit').mockReturnValueOnce(new Promise((_, reject) => (refuse = reject)));
+    await userEvent.keyboard(' and more{Enter}');
+    await vi.waitFor(() => expect(edit.mock.calls).to.have.length(1));
+    edit.mockRestore();
+    dialog.close();
+    refuse(new Error('the disk is full'));
+    await vi.waitFor(() => expect(element.openRoom!.trouble).to.equal('Not saved: the disk is full'));
+    await userEvent.click(field(element));
+    await userEvent.keyboard('{ArrowUp}');
+    await vi.waitFor(() => expect(dialog.field!.value).to.equal('First words and more'));
+    dialog.close();
+  });
 
   it('are forgotten when they are thrown away', async () => {
     const element = await app(newWorld());

@@ -192,6 +192,65 @@ describe('S-17 what was written is kept until it is accepted', () => {
   });
 });
 
+describe('somebody who takes the request over', () => {
+  it('is waited for, whoever else gave a promise, and whoever refuses is heard', async () => {
+    const cases: [Promise<unknown>[], string, string][] = [
+      [[Promise.resolve(), Promise.resolve(false)], '', ''],
+      [[Promise.resolve(false), Promise.resolve()], '', ''],
+      [[Promise.resolve(false), Promise.resolve(false)], 'Taken', ''],
+    ];
+    for (const [given, left, why] of cases) {
+      const { composer: element, field, hint, sent } = await composer();
+      element.addEventListener('message-send', (event) => given.forEach((one) => event.waitUntil(one)));
+      await userEvent.keyboard('Taken{Enter}');
+      await vi.waitFor(() => expect(sent).to.have.length(1));
+      await sent[0]!.accepted;
+      await element.updateComplete;
+      expect([field.value, hint()]).to.deep.equal([left, why]);
+    }
+    const { composer: element, field, hint } = await composer();
+    element.addEventListener('message-send', (event) => {
+      event.waitUntil(Promise.reject(new Error('the disk is full')));
+      event.waitUntil(Promise.resolve());
+    });
+    await userEvent.keyboard('Kept{Enter}');
+    await vi.waitFor(() => expect(hint()).to.contain('the disk is full'));
+    expect(field.value).to.equal('Kept');
+  });
+});
+
+describe('out of the page', () => {
+  it('does not bring back what was accepted meanwhile', async () => {
+    const { composer: element, field } = await composer();
+    const { promise, resolve } = later();
+    element.addEventListener('message-send', (event) => event.waitUntil(promise));
+    await userEvent.keyboard('Hello{Enter}');
+    const parent = element.parentElement!;
+    element.remove();
+    resolve();
+    await vi.waitFor(() => expect(element.value).to.equal(''));
+    parent.append(element);
+    await element.updateComplete;
+    expect(field.value).to.equal('');
+  });
+});
+
+describe('an attribute that is taken away', () => {
+  it('is as if it had never been there', async () => {
+    const { composer: element, field, sent } = await composer();
+    for (const [name, value] of Object.entries({ value: 'Begun', maxlength: '3', enter: 'newline', label: 'Words' }))
+      element.setAttribute(name, value);
+    await element.updateComplete;
+    expect(field.value).to.equal('Begun');
+    for (const name of ['value', 'maxlength', 'enter', 'label']) element.removeAttribute(name);
+    await element.updateComplete;
+    expect([field.value, field.placeholder]).to.deep.equal(['', 'Message']);
+    Object.assign(element, { maxLength: undefined, value: undefined });
+    await userEvent.keyboard('Longer than three{Enter}');
+    expect(contents(sent)).to.deep.equal(['Longer than three']);
+  });
+});
+
 describe('what is not sent', () => {
   it('S-18 sends no blanks, keeps them, and says why', async () => {
     const { composer: element, field, sent, hint } = await composer();

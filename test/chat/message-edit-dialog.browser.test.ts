@@ -161,6 +161,39 @@ describe('the edit dialog', () => {
     }
   });
 
+  it('saves the words of another message while those of one are not accepted yet', async () => {
+    const { dialog, saves } = await opened();
+    dialog.addEventListener('message-save', (event) =>
+      event.waitUntil(event.id === 'm1' ? new Promise(() => undefined) : Promise.resolve()),
+    );
+    await userEvent.keyboard(' one{Enter}');
+    dialog.close();
+    await dialog.open({ ...MESSAGE, id: 'm2' });
+    expect(dialog.editing).to.equal('m2');
+    await userEvent.keyboard(' two{Enter}');
+    await vi.waitFor(() => expect(dialog.opened).to.equal(false));
+    expect(saves.map(({ id, content }) => [id, content])).to.deep.equal([
+      ['m1', 'Hello one'],
+      ['m2', 'Hello two'],
+    ]);
+    expect(dialog.editing).to.equal(undefined);
+  });
+
+  it('is modal still, with its words, when it was moved in its page or put back', async () => {
+    const { dialog, opener } = await opened();
+    await userEvent.keyboard(' there');
+    const box = opener.parentElement!.appendChild(document.createElement('div'));
+    box.append(dialog);
+    expect(dialog.dialog!.matches(':modal')).to.equal(true);
+    expect([focused(), dialog.field!.value, dialog.field!.selectionStart]).to.deep.equal([dialog.field, 'Hello there', 11]);
+    dialog.remove();
+    box.append(dialog);
+    expect(dialog.dialog!.matches(':modal')).to.equal(true);
+    await userEvent.keyboard('{Escape}');
+    expect(dialog.asking).to.equal(true);
+    dialog.close();
+  });
+
   it('closes where only blanks were added while it saved, and keeps none of them', async () => {
     const { dialog, saves } = await opened();
     dialog.close();
