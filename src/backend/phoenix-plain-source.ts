@@ -4,22 +4,27 @@
 
 import type { Source } from '../sync/protocol.js';
 import { PhoenixPlainTopic } from './phoenix-plain-topic.js';
-import type { PlainApp } from './phoenix-plain-topic.js';
-import { phoenixSourceOf } from './phoenix-source.js';
+import { phoenixSourceOf, TIMEOUT_MS } from './phoenix-source.js';
 import type { PhoenixOptions } from './phoenix-source.js';
+import { withinTime } from './plain-app.js';
+import type { PlainApp } from './plain-app.js';
 
-export type { PlainApp } from './phoenix-plain-topic.js';
+export type { PlainApp } from './plain-app.js';
 export type { PhoenixOptions } from './phoenix-source.js';
 
 /** How to reach such an app, and how to read and write it. */
-export interface PlainPhoenixOptions extends PhoenixOptions, PlainApp {}
+export interface PlainPhoenixOptions extends PhoenixOptions, PlainApp {
+  /** How long to wait for an answer, of the server and of each function of the app, in milliseconds. Default 5,000. */
+  timeoutMs?: number;
+}
 
 /**
  * A `Source` on such an app. With `takesIds: false` a message whose answer never came is not sent again by itself, not by another tab nor
  * after a reload either: it fails, and the user decides between once more and not at all.
  */
 export function plainPhoenixSource(options: PlainPhoenixOptions): Source {
-  const source = phoenixSourceOf(options, (name, owner) => new PhoenixPlainTopic(name, options, owner));
+  const app = withinTime(options, options.timeoutMs ?? TIMEOUT_MS);
+  const source = phoenixSourceOf(options, (name, owner) => new PhoenixPlainTopic(name, app, owner));
   // Such an app has no place for reactions.
   return Object.assign(source, { reactions: false });
 }

@@ -7,27 +7,10 @@ import { Audience } from './audience.js';
 import { asFields, asId } from './checks.js';
 import { ROOMS_TOPIC, roomTopic } from './model.js';
 import type { PhoenixChannel, TopicOwner } from './phoenix-topic.js';
+import type { PlainApp } from './plain-app.js';
 import { PlainHistory } from './plain-history.js';
 import { parseRefusal } from './wire.js';
 import type { ChatRow } from './wire.js';
-
-/** How the app is read and written. Rows are those of openapi.json, without `cseq`, `ver` and `deleted`; a function that fails may throw a `SourceError` that says why. */
-export interface PlainApp {
-  /** All rooms, in order; asked for with each connection, for nothing is broadcast of them. */
-  rooms(): Promise<readonly unknown[]>;
-  /** Messages of a room, ascending: the newest, or those before the message with this id. `complete` when nothing older is left. */
-  messages(roomId: string, query: { before?: string; limit: number }): Promise<{ messages: readonly unknown[]; complete: boolean }>;
-  /**
-   * Does what the user wishes, in a room or (without one) among the rooms. Gives the row as it is now; of a delete nothing. Where it fails
-   * before anything was sent, as offline, a `SourceError` that is `unsent` keeps the user from being asked (`takesIds: false`).
-   */
-  write(mutation: Mutation, roomId: string | undefined): Promise<unknown>;
-  /**
-   * Whether the app keeps the ids clients make, each once: then sending again doubles nothing. Default true. Where false, a message that is
-   * `unsure` is not written but refused, until the user asks for it again.
-   */
-  takesIds?: boolean;
-}
 
 /** The broadcasts of such an app. */
 const PLAIN_EVENTS = { created: 'new_message', updated: 'updated_message', deleted: 'deleted_message' } as const;

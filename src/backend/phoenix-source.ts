@@ -28,7 +28,7 @@ export interface PhoenixOptions {
 
 const HEARTBEAT_MS = 15_000;
 /** An answer that was lost on an open line is missed after this, and what it was about is still to arrive within ten seconds. */
-const TIMEOUT_MS = 5_000;
+export const TIMEOUT_MS = 5_000;
 
 /** Phoenix would reach for `sessionStorage`, which throws in a sandboxed frame, to remember a fallback that is not used here. */
 const NO_STORAGE = { getItem: () => null, setItem: () => undefined };

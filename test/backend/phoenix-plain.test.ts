@@ -2,7 +2,7 @@
 
 import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Message, Room } from '../../src/backend/model.js';
 import { plainPhoenixSource } from '../../src/backend/phoenix-plain-source.js';
 import type { PlainPhoenixOptions } from '../../src/backend/phoenix-plain-source.js';
@@ -385,6 +385,62 @@ describe('the list of rooms of a plain Phoenix app', () => {
     fails = 0;
     app.hangUp();
     await vi.waitFor(() => expect(list.joined).toBe(true));
+  });
+});
+
+describe('a function of the app that never settles', () => {
+  const endless = <T>(): Promise<T> => new Promise<T>(() => undefined);
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    cleanUp.push(() => vi.useRealTimers());
+  });
+
+  it('does not keep a room from being loaded: the app is asked again', async () => {
+    const app = new PlainApp();
+    const { messages } = app.options();
+    let asked = 0;
+    const heard = new Listener();
+    const source = open(app, { messages: (...query) => ((asked += 1) === 1 ? endless() : messages(...query)) });
+    const channel = source.channel<Message>('room:r', heard);
+    await vi.advanceTimersByTimeAsync(4_900);
+    expect([channel.joined, heard.errors]).toEqual([false, []]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(heard.errors).toMatchObject([{ reason: 'timeout', message: 'no answer from messages()' }]);
+    expect([channel.joined, asked]).toEqual([true, 2]);
+  });
+
+  it('does not keep the list of rooms from being loaded', async () => {
+    const app = new PlainApp();
+    const { rooms } = app.options();
+    let asked = 0;
+    const source = open(app, { timeoutMs: 300, rooms: () => ((asked += 1) === 1 ? endless() : rooms()) });
+    const list = source.channel<Room>('rooms', new Listener<Room>());
+    await vi.advanceTimersByTimeAsync(400);
+    expect([list.joined, asked]).toEqual([true, 2]);
+  });
+
+  it('leaves what was wished unknown, and lets other wishes and older pages through', async () => {
+    const app = new PlainApp();
+    for (let n = 1; n <= 60; n++) app.post(`m${n}`);
+    const { messages, write } = app.options();
+    let stuck = true;
+    const { channel, heard } = await join(app, {
+      takesIds: false,
+      messages: (room, query) => (stuck && query.before !== undefined ? endless() : messages(room, query)),
+      write: (...wish) => (stuck ? endless() : write(...wish)),
+    });
+    const { head } = heard.joins[0]!;
+    const page = (): Promise<string[]> => channel.page({ before: head + 1, limit: 55 }).then(({ rows }) => ids(rows));
+    const asked = Promise.allSettled([channel.put(create('a')), page()]);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(await asked).toMatchObject([
+      { status: 'rejected', reason: { reason: 'timeout', unsent: false } },
+      { status: 'rejected', reason: { reason: 'timeout' } },
+    ]);
+    stuck = false;
+    expect(await channel.put(create('b'))).toMatchObject({ row: { id: 'b' } });
+    expect(await page()).toHaveLength(55);
   });
 });
 
