@@ -120,8 +120,8 @@ class PhoenixSource<T extends Topic> implements Source {
       decode: (data: unknown, deliver: (frame: object) => void) => this.#decode(data, deliver),
       sessionStorage: NO_STORAGE,
       timeout: timeoutMs,
-      ...(token === undefined ? {} : { authToken: () => toBytes(typeof token === 'function' ? token() : token) }),
-      ...(params ? { params } : {}),
+      ...(token === undefined ? {} : { authToken: () => toBytes(typeof token === 'function' ? this.#given('token', token, '') : token) }),
+      ...(params ? { params: typeof params === 'function' ? () => this.#given('params', params, {}) : params } : {}),
       ...(transport ? { transport } : {}),
     };
     // Phoenix' types lag behind: the token may be a function, and a transport takes protocols.
@@ -138,6 +138,18 @@ class PhoenixSource<T extends Topic> implements Source {
     } catch (error) {
       // No such address, or a token that cannot be sent: no connection will ever come of it, and no event would say so.
       queueMicrotask(() => this.#report(new SourceError('unauthorized', `cannot connect to ${this.#options.url}: ${String(error)}`)));
+    }
+  }
+
+  /** What the app says of who the user is; where it throws, that there is nobody, which is asked again by another connection. */
+  #given<G>(name: string, ask: () => G, nobody: G): G {
+    try {
+      return ask();
+    } catch (error) {
+      // Thrown on, it would end in one of phoenix' own timers, and no connection be tried again.
+      queueMicrotask(() => this.#report(new SourceError('unauthorized', `${name}() has failed: ${String(error)}`)));
+      this.#renew();
+      return nobody;
     }
   }
 

@@ -238,6 +238,20 @@ describe('a room of a plain Phoenix app', () => {
     await vi.waitFor(() => expect(heard.ops.map(({ row }) => row?.id)).toEqual(['after']));
   });
 
+  it('comes back though the token cannot be had when it connects anew', async () => {
+    const app = new PlainApp();
+    let fails = 0;
+    const token = (): string => {
+      if (fails-- > 0) throw new Error('the session is not to be had');
+      return 'ana';
+    };
+    const { channel, heard } = await join(app, { token });
+    fails = 1;
+    app.hangUp();
+    await vi.waitFor(() => expect([channel.joined, fails]).toEqual([true, -1]));
+    expect(heard.errors).toMatchObject([{ reason: 'unauthorized' }]);
+  });
+
   it('misses nothing that is broadcast while it loads, and tries again where loading fails', async () => {
     const app = new PlainApp();
     const plain = app.options();

@@ -289,6 +289,36 @@ describe('a source', () => {
     await vi.waitFor(() => expect(heard.errors[0]?.message).toContain('bad address'));
   });
 
+  it.each(['token', 'params'] as const)('whose %s cannot be had for a while says so, and connects anew all the same', async (what) => {
+    const host = startHost();
+    let asked = 0;
+    let fails = 0;
+    const given = (): void => {
+      asked += 1;
+      if (fails-- > 0) throw new Error('the session is not to be had');
+    };
+    const options = { token: () => (given(), 'ana'), params: () => (given(), {}) };
+    const { source } = open(host, { [what]: options[what] });
+    const { channel, heard } = await join(source);
+    fails = 2;
+    host.disconnect();
+    await vi.waitFor(() => expect([asked >= 4, channel.joined]).toEqual([true, true]));
+    expect(heard.errors[0]).toMatchObject({ reason: 'unauthorized', message: expect.stringContaining('not to be had') as unknown });
+    await expect(channel.put(create('a'))).resolves.toMatchObject({ seq: 1 });
+  });
+
+  it('whose token cannot be had at first says so, and asks for it again', async () => {
+    let fails = 1;
+    const { source } = open(startHost(), {
+      token: () => {
+        if (fails-- > 0) throw new Error('the session is not to be had');
+        return 'ana';
+      },
+    });
+    const { heard } = await join(source);
+    expect(heard.errors[0]).toMatchObject({ reason: 'unauthorized' });
+  });
+
   it('sends a token of any characters, and never in the address', async () => {
     const asked: [string, string | string[] | undefined][] = [];
     class Asked {
