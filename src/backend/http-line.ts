@@ -7,13 +7,14 @@ import { asFields, asJson, asText } from './checks.js';
 import type { HttpTopic } from './http-topic.js';
 import { eventsCall, RESUME_HEADER, STREAM_EVENTS } from './http-wire.js';
 import type { Call } from './http-wire.js';
+import { RejoinWait } from './rejoin-wait.js';
 import { CONTRACT, MAX_FRAME } from './wire.js';
 
 /** What a line needs of the source that owns it. */
 interface LineOwner {
   /** The answer as it comes; `heard` is called with each piece. Resolves when it ends, rejects with a `SourceError`. */
   listen(call: Call, signal: AbortSignal, heard: (text: string) => void): Promise<void>;
-  /** Milliseconds before the given try to connect again. */
+  /** Milliseconds before the given try to connect again, where the server asked for no longer time. */
   backOff(tries: number): number;
 }
 
@@ -30,12 +31,17 @@ export class HttpLine {
   #telling: AbortController | undefined;
   /** The newest: it tells, or it will. */
   #newest: AbortController | undefined;
-  #tries = 0;
   #isChanging = false;
-  #wake: (() => void) | undefined;
+  /** Until the next try to connect. */
+  readonly #wait: RejoinWait;
+  #go: (() => void) | undefined;
 
   constructor(owner: LineOwner) {
     this.#owner = owner;
+    this.#wait = new RejoinWait(
+      () => this.#go?.(),
+      (tries) => owner.backOff(tries),
+    );
   }
 
   /** Whether one address can name this topic beside the others. Throws a `SourceError` where none can. */
@@ -69,12 +75,13 @@ export class HttpLine {
 
   /** Opens another stream now: with the token of now, and whether this one is waiting or not. */
   reopen(): void {
+    this.#wait.end();
     if (this.#topics.size > 0) void this.#run();
   }
 
-  /** Connects now, if it is waiting to. */
+  /** The page woke, or the network changed: connects now, if it is waiting to, and not because the server wants a moment. */
   hurry(): void {
-    this.#wake?.();
+    if (this.#wait.hurry()) this.#go?.();
   }
 
   async #run(): Promise<void> {
@@ -96,7 +103,7 @@ export class HttpLine {
       if (own.signal.aborted) return;
       this.#lose(own, error);
       if (own !== this.#newest) return;
-      await this.#pause(this.#owner.backOff(++this.#tries), own.signal);
+      await this.#pause(error, own.signal);
     }
   }
 
@@ -116,7 +123,7 @@ export class HttpLine {
     this.#telling = own;
     // Joined to we do not know what is not joined at all: throws, and the connection ends.
     topic?.hear(event, payload);
-    if (event === STREAM_EVENTS.joined) this.#tries = 0;
+    if (event === STREAM_EVENTS.joined && own === this.#newest) this.#wait.end();
   }
 
   /** A stream has ended, or did not come about. What another still tells is not lost. */
@@ -128,16 +135,17 @@ export class HttpLine {
     }
   }
 
-  #pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  /** Until it is time to connect again after `error`, or another stream is opened instead. */
+  #pause(error: unknown, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      this.#wake = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', wake);
+      const go = (): void => {
+        this.#wait.stop();
+        signal.removeEventListener('abort', go);
         resolve();
       };
-      const wake = this.#wake;
-      const timer = setTimeout(wake, milliseconds);
-      signal.addEventListener('abort', wake);
+      this.#go = go;
+      signal.addEventListener('abort', go);
+      this.#wait.begin(error);
     });
   }
 }

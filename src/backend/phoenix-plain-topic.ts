@@ -1,22 +1,22 @@
 // One topic of a Phoenix app that only broadcasts what changes. A join loads the newest rows anew; what is broadcast meanwhile waits
 // for them. The list of rooms is loaded with each connection. Writing and loading are the app's own functions.
 
-import { SourceError } from '../sync/protocol.js';
-import type { Channel, ChannelEvents, Mutation, PageQuery, PageReply, PutReply, Reason, Row } from '../sync/protocol.js';
+import { askedWait, SourceError } from '../sync/protocol.js';
+import type { Channel, ChannelEvents, Mutation, PageQuery, PageReply, PutReply, Row } from '../sync/protocol.js';
 import { Audience } from './audience.js';
 import { asFields, asId } from './checks.js';
 import { ROOMS_TOPIC, roomTopic } from './model.js';
 import type { PhoenixChannel, TopicOwner } from './phoenix-topic.js';
+import { asSourceError } from './plain-app.js';
 import type { PlainApp } from './plain-app.js';
 import { PlainHistory } from './plain-history.js';
+import { RejoinWait } from './rejoin-wait.js';
 import { parseRefusal } from './wire.js';
 import type { ChatRow } from './wire.js';
 
 /** The broadcasts of such an app. */
 const PLAIN_EVENTS = { created: 'new_message', updated: 'updated_message', deleted: 'deleted_message' } as const;
 const PAGE = 50;
-/** After these nobody knows whether a wish was granted; all else was said by a server that did nothing. */
-const LEAVES_UNKNOWN: ReadonlySet<Reason> = new Set(['closed', 'timeout', 'server', 'malformed']);
 
 export class PhoenixPlainTopic {
   readonly #topic: string;
@@ -31,9 +31,9 @@ export class PhoenixPlainTopic {
   #waiting: (() => void)[] = [];
   /** Whether a connection that opens is another one than what is loaded, or on its way, began with. */
   #isLater: boolean;
-  #opening: string | undefined;
-  #tries = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #opening: string;
+  /** Until it is joined by another channel, or loaded again. */
+  readonly #wait: RejoinWait;
 
   constructor(topic: string, app: PlainApp, owner: TopicOwner<PhoenixPlainTopic>) {
     this.#topic = topic;
@@ -52,7 +52,12 @@ export class PhoenixPlainTopic {
       typing: () => undefined,
       unheard: () => this.end(),
     });
+    this.#wait = new RejoinWait(
+      () => this.#again(),
+      (tries) => owner.rejoinAfterMs(tries),
+    );
     this.#isLater = owner.socket.isConnected();
+    this.#opening = owner.socket.onOpen(() => this.#onOpen());
     if (this.#roomId === undefined) this.#loadRooms();
     else this.#join();
   }
@@ -73,29 +78,43 @@ export class PhoenixPlainTopic {
     this.#audience.unreachable();
   }
 
+  /** The page woke, or the network changed. */
+  hurry(): void {
+    if (this.#wait.hurry()) this.#again();
+  }
+
   end(): void {
-    this.#lose();
-    if (this.#opening !== undefined) this.#owner.socket.off([this.#opening]);
-    const channel = this.#channel;
-    this.#channel = undefined;
-    channel?.leave();
+    this.#owner.socket.off([this.#opening]);
+    this.#leave();
     this.#owner.ended(this);
   }
 
-  /** Rooms have no channel to tell of a new connection, so the socket does. The first load need not wait for it. */
+  /** The first load need not wait for a connection. */
   #loadRooms(): void {
     const session = this.#session;
     queueMicrotask(() => session === this.#session && void this.#load());
-    this.#opening = this.#owner.socket.onOpen(() => {
-      if (this.#isLater) {
-        this.#lose(); // of some closes nobody is told
-        void this.#load();
-      }
-      this.#isLater = true;
-    });
+  }
+
+  /** Of a new connection a channel tells; rooms have none, nor has a room that waits to be joined by another one. */
+  #onOpen(): void {
+    if (this.#roomId !== undefined) {
+      if (!this.#channel && this.#wait.on) this.#join();
+      return;
+    }
+    if (this.#isLater) {
+      this.#lose(); // of some closes nobody is told
+      void this.#load();
+    }
+    this.#isLater = true;
+  }
+
+  #again(): void {
+    if (this.#roomId === undefined || this.#channel) void this.#load();
+    else this.#join();
   }
 
   #join(): void {
+    this.#wait.stop();
     const channel = this.#owner.socket.channel(this.#topic, {});
     this.#channel = channel;
     const told = (event: string, change: (payload: unknown) => void): void =>
@@ -115,7 +134,7 @@ export class PhoenixPlainTopic {
       if (this.#channel !== channel) return;
       this.#channel = undefined;
       this.#lose();
-      this.#timer = setTimeout(() => this.#join(), this.#owner.rejoinAfterMs(++this.#tries));
+      this.#wait.begin(undefined);
     });
     channel
       .join()
@@ -125,12 +144,18 @@ export class PhoenixPlainTopic {
         this.report(error);
         if (error.reason === 'unauthorized') this.#owner.unauthorized();
         else if (error.refused) this.end();
+        else if (askedWait(error) !== undefined && this.#channel === channel) {
+          // Phoenix would join it again by back-off, whatever the server asked for.
+          this.#leave();
+          this.#wait.begin(error);
+        }
       });
   }
 
   /** Loads the newest rows: from here on, until the connection is lost, nothing is missed. */
   async #load(): Promise<void> {
     const session = ++this.#session;
+    this.#wait.stop();
     try {
       const room = this.#roomId;
       const { messages, complete } =
@@ -138,21 +163,28 @@ export class PhoenixPlainTopic {
       if (session !== this.#session) return;
       const history = new PlainHistory(this.#topic, freshEpoch(), messages, complete);
       this.#history = history;
-      this.#tries = 0;
+      this.#wait.end();
       this.#audience.join({ epoch: history.epoch, head: history.head });
       for (const change of this.#waiting.splice(0)) change();
     } catch (error) {
       if (session !== this.#session) return;
+      this.#wait.begin(error);
       this.report(asSourceError(error));
-      this.#timer = setTimeout(() => void this.#load(), this.#owner.rejoinAfterMs(++this.#tries));
     }
+  }
+
+  #leave(): void {
+    this.#lose();
+    const channel = this.#channel;
+    this.#channel = undefined;
+    channel?.leave();
   }
 
   #lose(): void {
     this.#session += 1;
     this.#history = undefined;
     this.#waiting = [];
-    clearTimeout(this.#timer);
+    this.#wait.stop();
     this.#audience.down();
   }
 
@@ -161,11 +193,7 @@ export class PhoenixPlainTopic {
     if (!('before' in query)) return page;
     while (page.rows.length < query.limit && !history.complete && this.#roomId !== undefined) {
       const before = history.oldest;
-      const older = await this.#app
-        .messages(this.#roomId, { limit: PAGE, ...(before === undefined ? {} : { before }) })
-        .catch((error: unknown) => {
-          throw asSourceError(error);
-        });
+      const older = await this.#app.messages(this.#roomId, { limit: PAGE, ...(before === undefined ? {} : { before }) });
       const found = history.prepend(older.messages);
       // Nothing new is no end where another page, asked for at the same time, had brought it.
       history.complete ||= older.complete || (found === 0 && history.oldest === before);
@@ -182,14 +210,7 @@ export class PhoenixPlainTopic {
     // Sent once, and nobody knows what came of it: to send it again may double it, which is for the user to decide.
     if (kind === 'create' && this.#app.takesIds === false && unsure)
       throw new SourceError('invalid', 'It is not known whether this was sent. Sending it again may double it.');
-    let said: unknown;
-    try {
-      said = await this.#app.write(mutation, this.#roomId);
-    } catch (cause) {
-      const error = asSourceError(cause);
-      error.unsent ||= this.#app.takesIds === false && !LEAVES_UNKNOWN.has(error.reason);
-      throw error;
-    }
+    const said = await this.#app.write(mutation, this.#roomId);
     if (kind === 'delete') this.#tell(this.#history?.remove(id));
     else if (said !== undefined && said !== null) this.#putRow(said, kind === 'create');
     const row = this.#history?.get(id);
@@ -217,10 +238,6 @@ export class PhoenixPlainTopic {
 function rowOf(payload: unknown): Readonly<Record<string, unknown>> {
   const of = asFields(payload, 'broadcast');
   return of['message'] === undefined ? of : asFields(of['message'], 'broadcast: message');
-}
-
-function asSourceError(error: unknown): SourceError {
-  return error instanceof SourceError ? error : new SourceError('server', String(error));
 }
 
 function freshEpoch(): string {

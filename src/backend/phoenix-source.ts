@@ -6,6 +6,7 @@ import type { SocketConnectOption } from 'phoenix';
 import { SourceError } from '../sync/protocol.js';
 import type { Channel, ChannelEvents, Row, Source } from '../sync/protocol.js';
 import { backOff } from './back-off.js';
+import { whenPageWakes } from './page-wakes.js';
 import { PhoenixTopic } from './phoenix-topic.js';
 import type { TopicOwner } from './phoenix-topic.js';
 import { parseFrame } from './wire.js';
@@ -45,6 +46,8 @@ export interface Topic {
   unreachable(): void;
   /** A frame could not be read. */
   report(error: SourceError): void;
+  /** The page woke, or the network changed: what waits to join does so at once, but where the server wants a moment. */
+  hurry(): void;
   end(): void;
 }
 
@@ -62,6 +65,7 @@ class PhoenixSource<T extends Topic> implements Source {
   #socket: Socket | undefined;
   #closed = false;
   #renewal: ReturnType<typeof setTimeout> | undefined;
+  #stopWatching = (): void => undefined;
   /** Connections made for a fresh token since a wish was granted. */
   #renewals = 0;
 
@@ -91,6 +95,7 @@ class PhoenixSource<T extends Topic> implements Source {
     this.#closed = true;
     clearTimeout(this.#renewal);
     if (typeof removeEventListener === 'function') removeEventListener('online', this.#onOnline);
+    this.#stopWatching();
     for (const topic of [...this.#topics.values()]) topic.end();
     this.#socket?.disconnect();
   }
@@ -112,7 +117,10 @@ class PhoenixSource<T extends Topic> implements Source {
 
   #createSocket(): Socket {
     const { url, token, params, transport, timeoutMs = TIMEOUT_MS, random } = this.#options;
-    if (!this.#closed && typeof addEventListener === 'function') addEventListener('online', this.#onOnline);
+    if (!this.#closed) {
+      if (typeof addEventListener === 'function') addEventListener('online', this.#onOnline);
+      this.#stopWatching = whenPageWakes(() => this.#hurry());
+    }
     const options = {
       heartbeatIntervalMs: HEARTBEAT_MS,
       reconnectAfterMs: (tries: number) => backOff(tries, random),
@@ -187,6 +195,11 @@ class PhoenixSource<T extends Topic> implements Source {
   readonly #onOnline = (): void => {
     if (this.#socket && !this.#socket.isConnected()) this.#reconnect();
   };
+
+  /** Phoenix itself connects when the page wakes; of what waits to join it knows nothing. */
+  #hurry(): void {
+    for (const topic of [...this.#topics.values()]) topic.hurry();
+  }
 
   #reconnect(): void {
     clearTimeout(this.#renewal);

@@ -1,9 +1,10 @@
 // One topic on one phoenix socket, shared by everybody who asked for it: Phoenix allows a socket to join a topic once.
 // The client's own buffers are never used: nothing is pushed but on a joined channel.
 
-import { SourceError } from '../sync/protocol.js';
+import { askedWait, SourceError } from '../sync/protocol.js';
 import type { Channel, ChannelEvents, Joined, Row } from '../sync/protocol.js';
 import { Audience } from './audience.js';
+import { RejoinWait } from './rejoin-wait.js';
 import {
   CONTRACT,
   encodeMutation,
@@ -41,7 +42,7 @@ export interface TopicOwner<Topic = PhoenixTopic> {
     onOpen(heard: () => void): string;
     off(heard: string[]): void;
   };
-  /** Milliseconds before the given try to join again. */
+  /** Milliseconds before the given try to join again, where the server asked for no longer time. */
   rejoinAfterMs(tries: number): number;
   /** The server did not know the user: a fresh connection may carry a fresh token. */
   unauthorized(): void;
@@ -57,13 +58,20 @@ export class PhoenixTopic {
   readonly #owner: TopicOwner;
   readonly #audience: Audience;
   #channel: PhoenixChannel | undefined;
-  #tries = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Until it is joined by another channel. */
+  readonly #wait: RejoinWait;
+  readonly #opening: string;
   #refused = false;
 
   constructor(topic: string, owner: TopicOwner) {
     this.#topic = topic;
     this.#owner = owner;
+    this.#wait = new RejoinWait(
+      () => this.#open(),
+      (tries) => owner.rejoinAfterMs(tries),
+    );
+    // Phoenix joins again over each connection what it has a channel of.
+    this.#opening = owner.socket.onOpen(() => this.#wait.on && this.#open());
     const isOpen = (): boolean => this.#canPush;
     this.#audience = new Audience(topic, {
       get open() {
@@ -97,9 +105,15 @@ export class PhoenixTopic {
     this.#audience.unreachable();
   }
 
+  /** The page woke, or the network changed. */
+  hurry(): void {
+    if (this.#wait.hurry()) this.#open();
+  }
+
   /** Leaves for good. */
   end(): void {
-    clearTimeout(this.#timer);
+    this.#wait.stop();
+    this.#owner.socket.off([this.#opening]);
     this.#leave();
     this.#owner.ended(this);
   }
@@ -109,6 +123,7 @@ export class PhoenixTopic {
   }
 
   #open(): void {
+    this.#wait.stop();
     const channel = this.#owner.socket.channel(this.#topic, { v: CONTRACT });
     this.#channel = channel;
     this.#refused = false;
@@ -139,11 +154,18 @@ export class PhoenixTopic {
       );
   }
 
-  #reopen(): void {
+  /** Joins by another channel after a while, or over the next connection. */
+  #reopen(error?: SourceError): void {
     this.#channel = undefined;
     this.#audience.down();
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#open(), this.#owner.rejoinAfterMs(++this.#tries));
+    this.#wait.begin(error);
+  }
+
+  /** As that, and leaves this one: phoenix would join it again by back-off, whatever the server asked for. */
+  #replace(error: SourceError): void {
+    const channel = this.#channel;
+    this.#reopen(error);
+    channel?.leave();
   }
 
   #onJoined(reply: unknown): void {
@@ -151,14 +173,12 @@ export class PhoenixTopic {
     try {
       joined = parseJoined(reply);
     } catch (error) {
-      this.report(error as SourceError);
       // Joined to we do not know what: not joined at all.
-      const channel = this.#channel;
-      this.#reopen();
-      channel?.leave();
+      this.#replace(error as SourceError);
+      this.report(error as SourceError);
       return;
     }
-    this.#tries = 0;
+    this.#wait.end();
     this.#audience.join(joined);
   }
 
@@ -167,6 +187,7 @@ export class PhoenixTopic {
     this.#refused = error.reason === 'not-found' || error.reason === 'forbidden';
     if (this.#refused) this.#leave();
     else if (error.reason === 'unauthorized') this.#owner.unauthorized();
+    else if (askedWait(error) !== undefined) this.#replace(error);
     this.report(error);
   }
 

@@ -2,7 +2,7 @@
 // settles would hold its room for good, and all that waits to be sent in it.
 
 import { SourceError } from '../sync/protocol.js';
-import type { Mutation } from '../sync/protocol.js';
+import type { Mutation, Reason } from '../sync/protocol.js';
 
 /** How the app is read and written. Rows are those of openapi.json, without `cseq`, `ver` and `deleted`; a function that fails may throw a `SourceError` that says why. */
 export interface PlainApp {
@@ -22,7 +22,10 @@ export interface PlainApp {
   takesIds?: boolean;
 }
 
-/** The app, of whose functions each settles within so many milliseconds: with `timeout` where it did not by itself. */
+/** After these nobody knows whether a wish was granted; all else was said by a server that did nothing. */
+const LEAVES_UNKNOWN: ReadonlySet<Reason> = new Set(['closed', 'timeout', 'server', 'malformed']);
+
+/** The app, of whose functions each settles within so many milliseconds, with `timeout` where it did not by itself, and rejects with a `SourceError`. */
 export function withinTime(app: PlainApp, milliseconds: number): PlainApp {
   const held = async <T>(name: string, call: () => Promise<T>): Promise<T> => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -31,6 +34,8 @@ export function withinTime(app: PlainApp, milliseconds: number): PlainApp {
     });
     try {
       return await Promise.race([call(), over]);
+    } catch (error) {
+      throw asSourceError(error);
     } finally {
       clearTimeout(timer);
     }
@@ -38,7 +43,16 @@ export function withinTime(app: PlainApp, milliseconds: number): PlainApp {
   return {
     rooms: () => held('rooms', () => app.rooms()),
     messages: (roomId, query) => held('messages', () => app.messages(roomId, query)),
-    write: (mutation, roomId) => held('write', () => app.write(mutation, roomId)),
+    write: (mutation, roomId) =>
+      held('write', () => app.write(mutation, roomId)).catch((error: SourceError) => {
+        error.unsent ||= app.takesIds === false && !LEAVES_UNKNOWN.has(error.reason);
+        throw error;
+      }),
     ...(app.takesIds === undefined ? {} : { takesIds: app.takesIds }),
   };
+}
+
+/** What went wrong, where it may have been anything. */
+export function asSourceError(error: unknown): SourceError {
+  return error instanceof SourceError ? error : new SourceError('server', String(error));
 }

@@ -143,6 +143,14 @@ export function askedWait(error: unknown): number | undefined {
   return asked === undefined ? undefined : Math.min(asked, LONGEST_ASKED);
 }
 
+/** For so long, in milliseconds, a server that asked for it is left alone, whatever the page does. */
+const BRIEF = 60_000;
+
+/** Whether it asks for a wait that a page that wakes does not end. */
+export function isAskedBriefly(error: unknown): boolean {
+  return error instanceof SourceError && error.retryAfterMs !== undefined && error.retryAfterMs <= BRIEF;
+}
+
 /** Somebody, as others see them. */
 export interface Person {
   /** The id of the user. */

@@ -2,10 +2,7 @@
 
 import type { Clock } from './clock.js';
 import { retryDelay, type Failed } from './link-state.js';
-import { SourceError } from './protocol.js';
-
-/** For so long, in milliseconds, a server that asked for it is left alone, whatever the page does. */
-const BRIEF = 60_000;
+import { isAskedBriefly } from './protocol.js';
 
 /** At most one wait at a time. A timer ends it, not an instant: the clock may be set back. */
 export class RetryWait {
@@ -39,7 +36,7 @@ export class RetryWait {
     this.stop();
     this.#failures += 1;
     this.#on = true;
-    this.#asked = error instanceof SourceError && error.retryAfterMs !== undefined && error.retryAfterMs <= BRIEF;
+    this.#asked = isAskedBriefly(error);
     this.#cancel = this.#clock.after(this.#delay(this.#clock, { failures: this.#failures, error, since }), () => {
       this.#on = false;
       this.#over();

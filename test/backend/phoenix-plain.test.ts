@@ -23,6 +23,8 @@ interface Plain {
 class PlainApp {
   readonly messages: Plain[] = [];
   readonly #sockets = new Set<{ joined: Set<string>; send: (frame: unknown[]) => void; close: () => void }>();
+  /** How often nobody is let in yet, and is told when to come again. */
+  busy = 0;
   /** What happens to the next write. */
   next: 'lost' | 'answer lost' | 'refused' | undefined;
   writes = 0;
@@ -30,6 +32,7 @@ class PlainApp {
   /** A socket class that ends here. */
   get transport(): new () => object {
     const sockets = this.#sockets;
+    const isBusy = (): boolean => this.busy-- > 0;
     return class {
       readyState = 0;
       onopen?: () => void;
@@ -49,14 +52,10 @@ class PlainApp {
       }
       send(data: string): void {
         const [join, ref, topic, event] = JSON.parse(data) as string[];
-        if (event === 'phx_join') this.#end.joined.add(topic!);
-        this.#end.send([
-          join,
-          ref,
-          topic,
-          'phx_reply',
-          { status: topic === 'room:private' ? 'error' : 'ok', response: { reason: 'forbidden' } },
-        ]);
+        const later = event === 'phx_join' && isBusy();
+        if (event === 'phx_join' && !later) this.#end.joined.add(topic!);
+        const response = later ? { reason: 'rate_limited', retry_after_ms: 30_000 } : { reason: 'forbidden' };
+        this.#end.send([join, ref, topic, 'phx_reply', { status: later || topic === 'room:private' ? 'error' : 'ok', response }]);
       }
       close(): void {
         this.readyState = 3;
@@ -399,6 +398,55 @@ describe('the list of rooms of a plain Phoenix app', () => {
     fails = 0;
     app.hangUp();
     await vi.waitFor(() => expect(list.joined).toBe(true));
+  });
+});
+
+describe('a plain Phoenix app that asks for time', () => {
+  const busy = new SourceError('rate-limited', 'later', { retryAfterMs: 30_000 });
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    cleanUp.push(() => vi.useRealTimers());
+  });
+
+  it.each(['joined', 'loaded'])('before a room is %s has it', async (what) => {
+    const app = new PlainApp();
+    const { messages } = app.options();
+    let asked = 0;
+    const heard = new Listener();
+    if (what === 'joined') app.busy = 1;
+    const load: PlainPhoenixOptions['messages'] = (...query) =>
+      (asked += 1) === 1 && what === 'loaded' ? Promise.reject(busy) : messages(...query);
+    const channel = open(app, { messages: load }).channel<Message>('room:r', heard);
+    await vi.advanceTimersByTimeAsync(29_900);
+    expect(heard.errors).toMatchObject([{ reason: 'rate-limited' }]);
+    expect(channel.joined).toBe(false);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(channel.joined).toBe(true);
+    expect(heard.errors).toHaveLength(1);
+  });
+
+  it('is asked at once over another connection', async () => {
+    const app = new PlainApp();
+    app.busy = 1;
+    const source = open(app);
+    const channel = source.channel<Message>('room:r', new Listener());
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([channel.joined, app.busy]).toEqual([false, 0]);
+    source.resume!();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(channel.joined).toBe(true);
+  });
+
+  it('before its rooms are loaded has it', async () => {
+    const { rooms } = new PlainApp().options();
+    let asked = 0;
+    const source = open(new PlainApp(), { rooms: () => ((asked += 1) === 1 ? Promise.reject(busy) : rooms()) });
+    const list = source.channel<Room>('rooms', new Listener<Room>());
+    await vi.advanceTimersByTimeAsync(29_900);
+    expect([list.joined, asked]).toEqual([false, 1]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(list.joined).toBe(true);
   });
 });
 

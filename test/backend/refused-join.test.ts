@@ -25,10 +25,12 @@ afterEach(async () => {
   for (const act of cleanUp.splice(0).reverse()) await act();
 });
 
-describe.each<[string, (host: ServerHost) => Source]>([
+const TRANSPORTS: [string, (host: ServerHost) => Source][] = [
   ['Phoenix', (host) => phoenixSource({ url: 'ws://test/socket', token: 'ana', transport: inProcessTransport(host), random: () => 0.1 })],
   ['HTTP', (host) => httpSource({ url: '', token: 'ana', fetch: inProcessFetch(host), random: () => 0.1 })],
-])('a refusal over %s', (name, sourceOf) => {
+];
+
+describe.each(TRANSPORTS)('a refusal over %s', (name, sourceOf) => {
   let run = 0;
 
   function start(clock: Clock) {
@@ -122,5 +124,63 @@ describe.each<[string, (host: ServerHost) => Source]>([
     host.faults.add({ do: '401', match: { event: 'page' }, times: 1 });
     await expect(stream.older(800)).rejects.toMatchObject({ reason: 'unauthorized' });
     await is({ state: 'live' });
+  });
+});
+
+describe.each(TRANSPORTS)('a server that lets nobody join for a while, over %s,', (_, sourceOf) => {
+  /** Somebody who has been told to come again in so many milliseconds. */
+  async function told(retryAfterMs: number) {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const page = new EventTarget();
+    vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+    vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page));
+    const host = new ServerHost({ storage: 'memory' });
+    const source = sourceOf(host);
+    cleanUp.push(
+      () => vi.unstubAllGlobals(),
+      () => vi.useRealTimers(),
+      () => host.close(),
+      () => source.close(),
+    );
+    host.faults.add({ do: '429', retryAfterMs, match: { event: 'phx_join' }, times: 1 });
+    const heard = new Listener();
+    const channel = source.channel(roomTopic(ROOM), heard);
+    await vi.waitFor(() => expect(heard.errors).toMatchObject([{ reason: 'rate-limited', retryAfterMs }]));
+    const pass = async (ms: number): Promise<void> => {
+      await vi.advanceTimersByTimeAsync(ms);
+      for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+    };
+    return { page, host, source, channel, heard, pass };
+  }
+
+  it('has the time it asks for, also where the network changes', async () => {
+    const { page, channel, heard, pass } = await told(30_000);
+    await pass(20_000);
+    page.dispatchEvent(new Event('online'));
+    await pass(9_000);
+    expect([channel.joined, heard.errors.length]).toEqual([false, 1]);
+    await pass(1_000);
+    await vi.waitFor(() => expect(channel.joined).toBe(true));
+  });
+
+  it('is asked again where that is more than a minute and the network changes', async () => {
+    const { page, channel, pass } = await told(120_000);
+    await pass(60_000);
+    expect(channel.joined).toBe(false);
+    page.dispatchEvent(new Event('online'));
+    await vi.waitFor(() => expect(channel.joined).toBe(true));
+  });
+
+  it('is asked again when somebody signs in', async () => {
+    const { source, channel } = await told(30_000);
+    source.resume!();
+    await vi.waitFor(() => expect(channel.joined).toBe(true));
+  });
+
+  it('and whose clock is wrong is not asked without end', async () => {
+    const { host, heard, pass } = await told(0);
+    host.faults.add({ do: '429', retryAfterMs: 0, match: { event: 'phx_join' } });
+    await pass(20_000);
+    expect(heard.errors.length).toBeLessThan(100);
   });
 });
