@@ -28,7 +28,7 @@ export interface HttpUploaderOptions extends HttpEndpoint, UploadLimits {
 
 const CHUNK_TIMEOUT_MS = 10_000;
 const FIRST_RETRY_MS = 300;
-/** So often a server may answer with a fault of its own before the user is asked. */
+/** So often a server may answer with a fault of its own, or with what cannot be read, before the user is asked. */
 const MOST_FAULTS = 5;
 
 /** An uploader on a server of the contract. Throws a `TypeError` for limits that are none. */
@@ -134,9 +134,11 @@ class HttpUpload {
           if (faults > MOST_FAULTS) throw new SourceError('invalid', 'The server does not take this file.');
         } catch (error) {
           const wait = this.#waitFor(error, (tries += 1), random);
-          if (error instanceof SourceError && error.reason === 'server') faults += 1;
-          if (faults > MOST_FAULTS) throw error;
-          this.#stall(error instanceof SourceError && error.reason === 'closed');
+          const reason = error instanceof SourceError ? error.reason : undefined;
+          if (reason === 'server' || reason === 'malformed') faults += 1;
+          if (faults > MOST_FAULTS)
+            throw reason === 'malformed' ? new SourceError(reason, 'The server gives no answer that can be read.') : error;
+          this.#stall(reason === 'closed');
           standing = undefined; // whether it came through only the server knows
           await pause(wait, signal);
         }

@@ -171,6 +171,17 @@ describe('an upload', () => {
     expect(at.asked.length).toBeLessThan(20);
   });
 
+  it('gives up where what answers cannot be read, such as the page of a network one has to sign in to', async () => {
+    const at = server();
+    const fetch: Server['fetch'] = (url, init) =>
+      at.asked.push('answered') < 40 ? Promise.resolve(new Response('<!doctype html><title>Welcome</title>')) : at.fetch(url, init);
+    expect(await refusal(at.upload(file(text(25)), {}, { fetch }))).toMatchObject({
+      reason: 'malformed',
+      message: 'The server gives no answer that can be read.',
+    });
+    expect(at.asked.length).toBeLessThan(10);
+  });
+
   it('waits an hour at most, whatever a server asks for', async () => {
     const at = server();
     const waits = vi.spyOn(globalThis, 'setTimeout');
