@@ -3,6 +3,7 @@
 
 import { EventStreamReader, asHeader } from '../live-stream/event-stream.js';
 import type { ServerSentEvent } from '../live-stream/event-stream.js';
+import { SourceError } from '../sync/protocol.js';
 import { asFields, asJson, asText } from './checks.js';
 import type { HttpTopic } from './http-topic.js';
 import { eventsCall, RESUME_HEADER, STREAM_EVENTS } from './http-wire.js';
@@ -18,6 +19,21 @@ interface LineOwner {
   backOff(tries: number): number;
 }
 
+/** A topic of a line. */
+interface Listened {
+  topic: HttpTopic;
+  /** After it could not be joined, until it is asked for again. Meanwhile streams are without it. */
+  wait: RejoinWait;
+}
+
+/** A stream that is asked for. */
+interface Stream {
+  own: AbortController;
+  names: readonly string[];
+  /** Those of its topics of which nothing has been said yet. */
+  unanswered: Set<string>;
+}
+
 /** Servers take addresses of some 8,000 characters, of which the server's own is a part. */
 const LONGEST = 4_000;
 const MAX_TOPIC = 255;
@@ -26,7 +42,7 @@ const NAMES: ReadonlySet<string> = new Set(Object.values(STREAM_EVENTS));
 /** Listens for as long as it has topics. */
 export class HttpLine {
   readonly #owner: LineOwner;
-  readonly #topics = new Map<string, HttpTopic>();
+  readonly #topics = new Map<string, Listened>();
   /** The stream that tells. */
   #telling: AbortController | undefined;
   /** The newest: it tells, or it will. */
@@ -50,38 +66,62 @@ export class HttpLine {
   }
 
   has(topic: HttpTopic): boolean {
-    return [...this.#topics.values()].includes(topic);
+    return [...this.#topics.values()].some((one) => one.topic === topic);
   }
 
   add(name: string, topic: HttpTopic): void {
-    this.#topics.set(name, topic);
-    if (this.#isChanging) return;
-    this.#isChanging = true;
-    // Not before `channel()` has returned, and once for all who are asked for in one breath.
-    queueMicrotask(() => {
-      this.#isChanging = false;
-      if (this.#topics.size > 0) void this.#run();
-    });
+    const again = (): void => {
+      if (!this.#wait.on) this.#change(); // else the next stream has it
+    };
+    this.#topics.set(name, { topic, wait: new RejoinWait(again, (tries) => this.#owner.backOff(tries)) });
+    this.#change();
   }
 
   /** What is told of it from here on is not listened to; the next stream is without it. */
   remove(name: string): void {
+    this.#topics.get(name)?.wait.stop();
     this.#topics.delete(name);
-    if (this.#topics.size > 0) return;
-    this.#telling?.abort();
-    this.#newest?.abort();
-    this.#telling = this.#newest = undefined;
+    this.#release();
   }
 
   /** Opens another stream now: with the token of now, and whether this one is waiting or not. */
   reopen(): void {
-    this.#wait.end();
+    for (const wait of [this.#wait, ...this.#waits]) wait.end();
     if (this.#topics.size > 0) void this.#run();
   }
 
   /** The page woke, or the network changed: connects now, if it is waiting to, and not because the server wants a moment. */
   hurry(): void {
+    const isWanted = this.#waits.filter((wait) => wait.hurry()).length > 0;
     if (this.#wait.hurry()) this.#go?.();
+    else if (isWanted && !this.#wait.on) this.#change();
+  }
+
+  get #waits(): RejoinWait[] {
+    return Array.from(this.#topics.values(), ({ wait }) => wait);
+  }
+
+  /** The topics to ask for now. */
+  get #names(): string[] {
+    return [...this.#topics].filter(([, { wait }]) => !wait.on).map(([name]) => name);
+  }
+
+  /** Opens another stream: not before `channel()` has returned, and once for all who are asked for in one breath. */
+  #change(): void {
+    if (this.#isChanging) return;
+    this.#isChanging = true;
+    queueMicrotask(() => {
+      this.#isChanging = false;
+      if (this.#names.length > 0) void this.#run();
+    });
+  }
+
+  /** Lets the streams go when there is nobody to tell. */
+  #release(): void {
+    if (this.#names.length > 0) return;
+    this.#telling?.abort();
+    this.#newest?.abort();
+    this.#telling = this.#newest = undefined;
   }
 
   async #run(): Promise<void> {
@@ -90,14 +130,15 @@ export class HttpLine {
     this.#newest = own;
     let [path, reader] = ['', new EventStreamReader()];
     while (!own.signal.aborted) {
-      const names = [...this.#topics.keys()];
+      const names = this.#names;
+      const stream = { own, names, unanswered: new Set(names) };
       const call = eventsCall(names, CONTRACT);
       // Over all connections of one address: it knows where the last one broke off.
       if (call.path !== path) [path, reader] = [call.path, new EventStreamReader()];
       if (reader.lastEventId) call.headers[RESUME_HEADER] = asHeader(reader.lastEventId);
       reader.begin();
       const hear = (text: string): void => {
-        for (const event of reader.read(text)) if (!own.signal.aborted) this.#take(own, names, event);
+        for (const event of reader.read(text)) if (!own.signal.aborted) this.#take(stream, event);
       };
       const error = await this.#owner.listen(call, own.signal, hear).catch((cause: unknown) => cause);
       if (own.signal.aborted) return;
@@ -107,29 +148,45 @@ export class HttpLine {
     }
   }
 
-  #take(own: AbortController, names: readonly string[], { event, data }: ServerSentEvent): void {
+  #take({ own, names, unanswered }: Stream, { event, data }: ServerSentEvent): void {
     if (!NAMES.has(event)) return;
-    let topic: HttpTopic | undefined;
-    let payload: unknown;
+    let [name, payload]: [string, unknown] = ['', undefined];
     try {
       const of = asFields(asJson(data, 'event', MAX_FRAME), event);
-      topic = this.#topics.get(asText(of['topic'], `${event}: topic`, MAX_TOPIC));
+      name = asText(of['topic'], `${event}: topic`, MAX_TOPIC);
       ({ payload } = of);
     } catch (error) {
-      for (const one of names) this.#topics.get(one)?.missed(error);
+      for (const one of names) this.#topics.get(one)?.topic.missed(error);
       return;
     }
     if (this.#telling !== own) this.#telling?.abort();
     this.#telling = own;
-    // Joined to we do not know what is not joined at all: throws, and the connection ends.
-    topic?.hear(event, payload);
-    if (event === STREAM_EVENTS.joined && own === this.#newest) this.#wait.end();
+    const listened = this.#topics.get(name);
+    if (event !== STREAM_EVENTS.joined && event !== STREAM_EVENTS.refused) return listened?.topic.hear(event, payload);
+    if (listened) this.#answer(listened, event, payload);
+    // Not before: a stream that breaks off at one of its topics has not come about.
+    if (unanswered.delete(name) && unanswered.size === 0 && own === this.#newest) this.#wait.end();
   }
 
-  /** A stream has ended, or did not come about. What another still tells is not lost. */
+  /** A topic is joined, or is not: that is its own trouble, and the others are listened to. */
+  #answer({ topic, wait }: Listened, event: string, payload: unknown): void {
+    try {
+      topic.hear(event, payload);
+      if (event === STREAM_EVENTS.joined) wait.end();
+    } catch (error) {
+      // Joined to we do not know what is not joined at all.
+      if (!(error instanceof SourceError)) throw error;
+      wait.begin(error);
+      topic.lost(error);
+      this.#release();
+    }
+  }
+
+  /** A stream has ended, or did not come about. What another still tells is not lost, and what waits was not asked for. */
   #lose(own: AbortController, error: unknown): void {
     if (this.#telling === own) this.#telling = undefined;
-    for (const topic of [...this.#topics.values()]) {
+    for (const { topic, wait } of [...this.#topics.values()]) {
+      if (wait.on) continue;
       if (this.#telling) topic.missed(error);
       else topic.lost(error);
     }

@@ -27,13 +27,13 @@ interface Stream {
 }
 
 /** A server whose streams say what a test lets them say, and that cannot be reached while it is `away`. */
-function scripted(): { source: Source; streams: Stream[]; away: boolean } {
+function scripted(random = (): number => 0): { source: Source; streams: Stream[]; away: boolean } {
   const streams: Stream[] = [];
   const server: ReturnType<typeof scripted> = { streams, away: false, source: undefined as unknown as Source };
   server.source = httpSource({
     url: 'http://server',
     token: 'ana',
-    random: () => 0,
+    random,
     fetch: (url, { headers, signal }) => {
       if (server.away) return Promise.reject(new TypeError('no network'));
       const { pathname, searchParams } = new URL(url);
@@ -188,6 +188,80 @@ describe('a stream of all topics', () => {
     expect(a.heard.errors.map(({ reason }) => reason)).toEqual(['malformed', 'malformed']);
     expect(b.heard.errors.map(({ reason }) => reason)).toEqual(['malformed', 'malformed', 'forbidden']);
     expect(stream.open).toBe(true);
+  });
+
+  it.each([
+    ['is not to be had now', 'refused', { reason: 'server', message: 'Not now.' }],
+    ['speaks another version', 'joined', { v: 2, epoch: 'e', head: 0 }],
+  ])('of which one %s goes on for the others, and asks for that one again', async (_, event, payload) => {
+    const { source, streams } = scripted();
+    const [a, b] = [listen(source, 'room:a'), listen(source, 'room:b')];
+    const first = await nth(streams, 1);
+    first.say('joined', 'room:a', joined(0));
+    first.say(event, 'room:b', payload);
+    const second = await nth(streams, 2);
+    expect([second.topics, first.open]).toEqual([['room:a', 'room:b'], true]);
+    first.say('op', 'room:a', op('one', 1));
+    await vi.waitFor(() => expect(a.heard.ops).toHaveLength(1));
+    second.say('joined', 'room:a', joined(1));
+    second.say('joined', 'room:b', joined(0));
+    await vi.waitFor(() => expect(b.channel.joined).toBe(true));
+    expect(a.heard).toMatchObject({ joins: [{}], downs: 0, errors: [] });
+    expect(b.heard).toMatchObject({ joins: [{}], downs: 0, errors: [{}] });
+  });
+
+  it('is without a topic whose server asks for time, for that long', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    cleanUp.push(() => vi.useRealTimers());
+    const { source, streams } = scripted();
+    const [a, b] = [listen(source, 'room:a'), listen(source, 'room:b')];
+    const first = await nth(streams, 1);
+    first.say('refused', 'room:b', { reason: 'rate_limited', message: 'Later.', retry_after_ms: 6_000 });
+    first.say('joined', 'room:a', joined(0));
+    await vi.waitFor(() => expect([a.channel.joined, b.heard.errors.length]).toEqual([true, 1]));
+    listen(source, 'room:c');
+    const second = await nth(streams, 2);
+    second.say('joined', 'room:a', joined(0));
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(streams.map(({ topics }) => topics)).toEqual([
+      ['room:a', 'room:b'],
+      ['room:a', 'room:c'],
+    ]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect((await nth(streams, 3)).topics).toEqual(['room:a', 'room:b', 'room:c']);
+    expect(a.heard).toMatchObject({ joins: [{}], downs: 0, errors: [] });
+  });
+
+  it('is let go while none of its topics can be joined, and opened again', async () => {
+    const { source, streams } = scripted();
+    const { channel } = listen(source, 'room:a');
+    const first = await nth(streams, 1);
+    first.say('refused', 'room:a', { reason: 'server', message: 'Not now.' });
+    const second = await nth(streams, 2);
+    expect(first.open).toBe(false);
+    second.say('joined', 'room:a', joined(0));
+    await vi.waitFor(() => expect(channel.joined).toBe(true));
+    channel.leave();
+    expect(second.open).toBe(false);
+  });
+
+  it('that breaks off each time after its first topic is opened ever more seldom', async () => {
+    vi.useFakeTimers();
+    cleanUp.push(() => vi.useRealTimers());
+    const { source, streams } = scripted(() => 0.999);
+    const [a] = [listen(source, 'room:a'), listen(source, 'room:b')];
+    const times: number[] = [];
+    while (times.length < 6) {
+      while (streams.length === times.length) await vi.advanceTimersByTimeAsync(50);
+      times.push(Date.now());
+      streams.at(-1)!.say('joined', 'room:a', joined(0));
+      while (!a.channel.joined) await vi.advanceTimersByTimeAsync(1);
+      streams.at(-1)!.fail();
+      while (a.channel.joined) await vi.advanceTimersByTimeAsync(1);
+    }
+    const waits = times.slice(1).map((time, index) => time - times[index]!);
+    expect(waits[0]).toBeLessThan(1_000);
+    expect(waits.at(-1)).toBeGreaterThan(3_500);
   });
 
   it('whose names are longer than an address may be is two', async () => {
