@@ -25,15 +25,16 @@ export async function bench(args: string[]): Promise<void> {
       for (const contestant of contestants) await profile(browser, contestant, scenes);
       return;
     }
-    const load = loadavg()[0] ?? NaN;
+    const before = loadavg()[0] ?? NaN;
     const steps = summarize(await runScenes(browser, contestants, scenes, options.rounds));
+    const after = loadavg()[0] ?? NaN; // what memory takes minds no load
     const memory = options.memory ? Object.fromEntries(await measureMemory(browser, contestants)) : {};
     const report: Report = {
       date: new Date().toISOString().slice(0, 10),
       browser: browser.version,
       processor: cpus()[0]?.model.trim() ?? 'unknown processor',
       cores: cpus().length,
-      load: [load, loadavg()[0] ?? NaN],
+      load: [before, after],
       rounds: options.rounds,
       contestants,
       steps,
