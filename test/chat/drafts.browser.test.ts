@@ -134,7 +134,7 @@ describe('changed words of a message', () => {
     await userEvent.keyboard('{ArrowUp}');
     const dialog = element.openRoom!.dialog!;
     await vi.waitFor(() => expect(dialog.opened).to.equal(true));
-    let refuse = (_: Error): void => undefined;
+    let refuse: (why: Error) => void = () => undefined;
     const edit = vi.spyOn(SyncedStream.prototype, 'edit').mockReturnValueOnce(new Promise((_, reject) => (refuse = reject)));
     await userEvent.keyboard(' and more{Enter}');
     await vi.waitFor(() => expect(edit.mock.calls).to.have.length(1));
