@@ -8,6 +8,7 @@ import type { SyncStatus } from '../sync/standing.js';
 import { Sync } from '../sync/sync.js';
 import type { StreamEvents, SyncedStream } from '../sync/synced-stream.js';
 import { warnBeforeLosing } from '../sync/tabs.js';
+import { AllRooms, MOST_LISTED } from './all-rooms.js';
 import type { Draft } from './draft.js';
 import { ChatDrafts, type EditedWords } from './drafts.js';
 import { ChatPeople, type People, type RoomPeople } from './people.js';
@@ -41,7 +42,7 @@ export interface Chat {
   readonly status: SyncStatus;
   /** Calls back with the status, at once and on every change; returns the way to stop. */
   watch(told: (status: SyncStatus) => void): () => void;
-  /** Opens the rooms, in the server's order. */
+  /** Opens the rooms, in the server's order: all of them, of more than `most`, or 500 where that is less, the newest. `loaded` is said once they are there, or cannot be had now. */
   rooms(events: StreamEvents<Room>): SyncedStream<Room>;
   /** Opens the messages of a room, `size` of the newest at first. */
   room(id: string, events: StreamEvents<Message>, size?: number): SyncedStream<Message>;
@@ -74,6 +75,8 @@ export function openChat(options: ChatOptions): Chat {
   const { user, app = 'chat', uploader, most = 500, reactions = options.source.reactions !== false, ...rest } = options;
   const sync = new Sync({ ...rest, app, userKey: user.id, isRow: isChatRow });
   const drafts = new ChatDrafts(sync.drafts);
+  const shown = Math.max(MOST_LISTED, most);
+  const rooms = new AllRooms(shown, (events) => sync.stream<Room>(ROOMS_TOPIC, events, { size: shown, most: shown }));
   const people = new ChatPeople(rest.source, user);
   let stopWarning: (() => void) | undefined;
   // Words are on disk, files are not: closing the page would lose them.
@@ -93,7 +96,7 @@ export function openChat(options: ChatOptions): Chat {
       return sync.status;
     },
     watch: (told) => sync.watch(told),
-    rooms: (events) => sync.stream<Room>(ROOMS_TOPIC, events, { size: 200, most }),
+    rooms: (events) => rooms.open(events),
     room: (id, events, size = 10) => sync.stream<Message>(roomTopic(id), events, { size, most }),
     draft: (id) => drafts.room(id),
     edits: drafts.edits,

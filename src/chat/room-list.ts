@@ -27,7 +27,7 @@ import { english, type Words } from './words.js';
 
 /**
  * The rooms of a chat, live, each with its newest message, how much is unread, and what is being written there; of more than 50 given,
- * those after the fiftieth are only named, and `order="recent"` leaves them at the end. A plain click asks for the room by `room-select`; any other (new tab, copy the link) is the browser's.
+ * those after the fiftieth are only named, and `order="recent"` leaves them at the end; of more than 500, the newest are shown. A plain click asks for the room by `room-select`; any other (new tab, copy the link) is the browser's.
  *
  * @tagname room-list
  * @fires room-select - The id of the room clicked.
@@ -75,6 +75,8 @@ export class RoomList extends LitElement {
   });
   readonly #digests: RoomDigests = new RoomDigests(this, { chat: () => this.chat, changed: (room) => this.#arrange(room) });
   #shown: readonly string[] = [];
+  /** The rooms were others than shown while more of them were on their way. */
+  #isBehind = false;
   #words = english;
   #place: ReaderLocale = { locale: '', timeZone: undefined };
   #renderRoom = (shown: Shown<Room>): TemplateResult => this.#room(shown);
@@ -188,15 +190,18 @@ export class RoomList extends LitElement {
       rooms.unshift(stream.get(id)!);
       return false;
     });
+    // More are on their way, and come above these: what is shown stays until then.
+    this.#isBehind ||= !this.#rooms.status?.loaded && rooms.length > 0;
+    if (this.#isBehind && !this.#rooms.status?.loaded) return;
     const ids = rooms.map(({ id }) => id);
     this.#digests.follow(ids);
     // In an order that would be another one in a moment, they would change places before the reader's eyes.
     if (this.order === 'recent' && this.#shown.length === 0 && !this.#digests.settled) return;
     if (this.order === 'recent') rooms.sort((a, b) => activity(this.#digests.of(b.id)) - activity(this.#digests.of(a.id)));
     const versions = rooms.map(({ id, row }) => `${id} ${row.version}`);
-    if (versions.join() !== this.#shown.join()) this.list?.reset(rooms);
+    if (this.#isBehind || versions.join() !== this.#shown.join()) this.list?.reset(rooms);
     else if (changed !== undefined) this.#renderAgain(changed);
-    if (this.list) this.#shown = versions;
+    if (this.list) [this.#shown, this.#isBehind] = [versions, false];
   }
 
   #renderAgain(id: string): void {

@@ -5,7 +5,7 @@ import { vi } from 'vitest';
 import '../../src/chat/define.js';
 import { markdownBody } from '../../src/chat/markdown.js';
 import type { RoomList } from '../../src/chat/room-list.js';
-import { focused, newWorld, QUIET } from './room-fixture.js';
+import { focused, newWorld, openRoom, QUIET } from './room-fixture.js';
 import type { World } from './world.js';
 
 async function open(world: World, more: Partial<RoomList> = {}): Promise<RoomList> {
@@ -131,6 +131,62 @@ describe('a room in the list', () => {
     world.chat.draft('weekend-plans').write('words');
     await vi.waitFor(() => expect(badge(list, 'sre-team')).not.to.equal(null));
     await expect(list).to.be.accessible();
+  });
+});
+
+describe('more rooms than a server gives at first', () => {
+  const MORE = Array.from({ length: 80 }, (_, n) => `Room ${n}`);
+  const ALL = ['weekend-plans', 'sre-team', 'quiet-corner', ...MORE];
+  const withMore = async (world: World): Promise<World> => {
+    for (const [n, name] of MORE.entries())
+      await world.host.put('ana', 'rooms', { mutationId: `more-${n}`, kind: 'create', id: `more-${n}`, body: { name, description: '' } });
+    return world;
+  };
+  const place = (world: World): Promise<RoomList> =>
+    fixture<RoomList>(html`<room-list style="block-size: 400px; inline-size: 260px" .chat=${world.chat} .timeZone=${'UTC'}></room-list>`);
+
+  it('are all in the list, and the open one has its name', async () => {
+    const world = await withMore(newWorld());
+    const { part } = await openRoom('weekend-plans', { world });
+    const list = await place(world);
+    await vi.waitFor(() => expect(names(list)).to.deep.equal(ALL));
+    await vi.waitFor(() => expect(part('.header h2')?.textContent).to.equal('weekend-plans'));
+    await vi.waitFor(() => expect(said(list, 'weekend-plans')).not.to.equal(''));
+    expect(list.list!.status).to.equal('ready');
+  });
+
+  it('come together: none takes the place of another, and none is followed that is only named then', async () => {
+    const world = await withMore(newWorld());
+    const list = await place(world);
+    const seen = new Set<number>();
+    list.list!.addEventListener('stream-change', () => seen.add(names(list).length));
+    await vi.waitFor(() => expect(names(list)).to.deep.equal(ALL));
+    expect([...seen]).to.deep.equal([ALL.length]);
+    await begun(world);
+    expect(world.chat.mark('more-79').begun).to.equal(false);
+  });
+
+  it('stay where they are while the line is made anew', async () => {
+    const world = await withMore(newWorld({ storage: 'disk' }));
+    const list = await place(world);
+    await vi.waitFor(() => expect(names(list)).to.deep.equal(ALL));
+    const seen = new Set<number>();
+    list.list!.addEventListener('stream-change', () => seen.add(names(list).length));
+    world.online = false;
+    await world.host.put('ben', 'rooms', { mutationId: 'late', kind: 'create', id: 'late', body: { name: 'Late', description: '' } });
+    // What has changed since is not known any more: the answer is a beginning, with some of the newest.
+    world.host.truncate();
+    world.online = true;
+    await vi.waitFor(() => expect(names(list)).to.deep.equal([...ALL, 'Late']), { timeout: 10_000 });
+    expect([...seen].filter((count) => count < ALL.length)).to.deep.equal([]);
+  });
+
+  it('are emptied out of the list all the same where the user signs out', async () => {
+    const world = await withMore(newWorld());
+    const list = await place(world);
+    await vi.waitFor(() => expect(names(list)).to.deep.equal(ALL));
+    await world.chat.logout({ force: true });
+    await vi.waitFor(() => expect(names(list)).to.deep.equal([]));
   });
 });
 
