@@ -3,7 +3,7 @@
 
 import { SourceError } from '../sync/protocol.js';
 import type { PageQuery, PageReply, ServerOp, SyncReply } from '../sync/protocol.js';
-import { asFields, asId } from './checks.js';
+import { asFields, asId, asTime } from './checks.js';
 import { parseRow } from './wire-rows.js';
 import type { ChatRow } from './wire-rows.js';
 
@@ -107,10 +107,17 @@ export class PlainHistory {
 
   #place(around: { id: string } | { seq: number } | { at: string }): number {
     if ('seq' in around) return Math.min(around.seq, this.#head + 1);
-    const rows = this.#sorted();
-    const found = 'id' in around ? this.#rows.get(around.id) : rows.find((row) => 'insertedAt' in row && row.insertedAt >= around.at);
-    if (!found) throw new SourceError('not-found', 'This place is not among what has been loaded.');
-    return found.seq;
+    const place = 'id' in around ? this.#rows.get(around.id)?.seq : this.#since(asTime(around.at, 'query: around.at'));
+    if (place === undefined) throw new SourceError('not-found', 'This place is not among what has been loaded.');
+    return place;
+  }
+
+  /** Where the rows of this instant and after it begin. At the oldest row known others may come before it, unless nothing older is left. */
+  #since(at: string): number | undefined {
+    const rows = this.#sorted().flatMap(({ seq, insertedAt }) => (insertedAt === undefined ? [] : [{ seq, insertedAt }]));
+    const first = rows.findIndex(({ insertedAt }) => insertedAt >= at);
+    if (!this.complete && (first === 0 || rows.length === 0)) return undefined;
+    return rows[first]?.seq ?? this.#head + 1;
   }
 
   #read(value: unknown, cseq: number, ver: number): ChatRow {

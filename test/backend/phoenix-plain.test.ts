@@ -169,6 +169,24 @@ describe('a room of a plain Phoenix app', () => {
     await expect(channel.page({ around: { id: 'nowhere' }, limit: 4 })).rejects.toMatchObject({ reason: 'not-found' });
   });
 
+  it('is gone to by an instant where that is among what has been loaded, and else says that it is not there', async () => {
+    const app = new PlainApp();
+    for (let n = 1; n <= 60; n++) app.post(`m${n}`);
+    const { channel, heard } = await join(app);
+    const instant = (n: number): string => app.messages[n - 1]!.inserted_at;
+    const around = (at: string): Promise<string[]> => channel.page({ around: { at }, limit: 2 }).then(({ rows }) => ids(rows));
+    // The oldest that is loaded is m11: whether it was the first of that instant nobody knows.
+    for (const n of [1, 10, 11]) await expect(around(instant(n))).rejects.toMatchObject({ reason: 'not-found' });
+    expect(await around(instant(12))).toEqual(['m11', 'm12']);
+    const elsewhere = new Date(Date.parse(instant(30)) + 7_200_000).toISOString().replace('Z', '+02:00');
+    expect(await around(elsewhere)).toEqual(['m29', 'm30']);
+    expect(await around('2100-01-01T00:00:00Z')).toEqual(['m60']);
+    await expect(around('some day')).rejects.toMatchObject({ reason: 'malformed' });
+    await channel.page({ before: heard.joins[0]!.head + 1, limit: 60 });
+    expect(await around('2000-01-01T00:00:00Z')).toEqual(['m1']);
+    expect(await around(instant(10))).toEqual(['m9', 'm10']);
+  });
+
   it('pages back to the beginning where two pages are asked for at once', async () => {
     const app = new PlainApp();
     for (let n = 1; n <= 120; n++) app.post(`m${n}`);
