@@ -10,6 +10,7 @@ import { asSourceError, limit, readJson, request } from './http-request.js';
 import type { HttpEndpoint } from './http-request.js';
 import { HttpTopic } from './http-topic.js';
 import type { Call } from './http-wire.js';
+import { whenPageWakes } from './page-wakes.js';
 
 /** How to reach a server over HTTP. */
 export interface HttpOptions extends HttpEndpoint {
@@ -35,11 +36,14 @@ class HttpSource implements Source {
   readonly #topics = new Map<string, HttpTopic>();
   /** One, unless the names of all topics are longer than an address may be. */
   readonly #lines: HttpLine[] = [];
+  readonly #stopWatching: () => void;
   #closed = false;
 
   constructor(options: HttpOptions) {
     this.#options = options;
-    if (typeof addEventListener === 'function') addEventListener('online', this.#onOnline);
+    this.#stopWatching = whenPageWakes(() => {
+      for (const line of this.#lines) line.hurry();
+    });
   }
 
   channel<R extends Row>(name: string, events: ChannelEvents<R>): Channel<R> {
@@ -61,7 +65,7 @@ class HttpSource implements Source {
 
   close(): void {
     this.#closed = true;
-    if (typeof removeEventListener === 'function') removeEventListener('online', this.#onOnline);
+    this.#stopWatching();
     for (const topic of [...this.#topics.values()]) topic.end();
   }
 
@@ -125,8 +129,4 @@ class HttpSource implements Source {
       silence.end();
     }
   }
-
-  readonly #onOnline = (): void => {
-    for (const line of this.#lines) line.hurry();
-  };
 }

@@ -165,6 +165,49 @@ describe('a stream of events', () => {
   });
 });
 
+describe('a stream that waits to be opened again', () => {
+  /** A page whose clock stands still, and in it a stream that could not be opened once. */
+  async function waiting(visibilityState: string) {
+    const page = new EventTarget();
+    vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+    vi.stubGlobal('document', Object.assign(page, { visibilityState }));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    cleanUp.push(
+      () => vi.unstubAllGlobals(),
+      () => vi.useRealTimers(),
+    );
+    let isAway = true;
+    const stream = streaming(JOINED);
+    const opened = open({ random: () => 0.999, fetch: () => (isAway ? Promise.reject(new TypeError('no network')) : stream()) });
+    const turns = async (): Promise<void> => {
+      for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+    };
+    await turns();
+    expect(opened.asked).toHaveLength(1);
+    isAway = false;
+    return { ...opened, page, turns };
+  }
+
+  it.each([
+    ['is connected again', 'online'],
+    ['is shown once more', 'pageshow'],
+    ['is looked at', 'visibilitychange'],
+    ['is no longer frozen', 'resume'],
+  ])('is opened at once when the page %s', async (_, event) => {
+    const { page, channel, turns } = await waiting('visible');
+    page.dispatchEvent(new Event(event));
+    await turns();
+    expect(channel.joined).toBe(true);
+  });
+
+  it('goes on waiting when the page is hidden', async () => {
+    const { page, asked, turns } = await waiting('hidden');
+    page.dispatchEvent(new Event('visibilitychange'));
+    await turns();
+    expect(asked).toHaveLength(1);
+  });
+});
+
 describe('a token', () => {
   it('goes in a header and never in the address', async () => {
     const { asked, channel } = open({ token: 'ana' });
