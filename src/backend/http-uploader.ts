@@ -20,7 +20,7 @@ export interface HttpUploaderOptions extends HttpEndpoint, UploadLimits {
   chunkTimeout?: number;
   /** Whether a file is uploaded once it is attached; else when the message is sent. Default true. */
   autoUpload?: boolean;
-  /** Fetches files by requests of its own, with the token, instead of by their address. Default false. */
+  /** Fetches files from their address by requests of its own, with the token where that is of the same origin as `url`, and never elsewhere. Default false. */
   fetchFiles?: boolean;
   /** Numbers in [0, 1) for the jitter. Default `Math.random`. */
   random?: () => number;
@@ -56,26 +56,29 @@ class UploadServer {
   }
 
   ask(method: string, path: string, body: BodyInit | undefined, signal: AbortSignal | undefined): Promise<UploadStanding> {
-    return this.#request(method, path, body, signal, async (response) => parseStanding(await readJson(response)));
+    const type = typeof body === 'string' ? 'application/json' : 'application/octet-stream';
+    const call = { method, path, headers: {}, ...(body === undefined ? {} : { headers: { 'Content-Type': type }, body }) };
+    return this.#request(this.#options, call, signal, async (response) => parseStanding(await readJson(response)));
   }
 
-  load({ id }: Attachment, signal: AbortSignal): Promise<Blob> {
-    return this.#request('GET', uploadPath(id), undefined, signal, (response, again) => heard(response, again).blob());
+  async load({ url }: Attachment, signal: AbortSignal): Promise<Blob> {
+    const { url: server, token, ...rest } = this.#options;
+    const { address, isOurs } = fileAddress(url, server);
+    const endpoint = { ...rest, url: '', ...(isOurs && token !== undefined ? { token } : {}) };
+    const call = { method: 'GET', path: address, headers: {} };
+    return this.#request(endpoint, call, signal, (response, again) => heard(response, again).blob());
   }
 
   async #request<T>(
-    method: string,
-    path: string,
-    body: BodyInit | undefined,
+    endpoint: HttpEndpoint,
+    call: HttpCall,
     outer: AbortSignal | undefined,
     read: (response: Response, again: () => void) => Promise<T>,
   ): Promise<T> {
-    const type = typeof body === 'string' ? 'application/json' : 'application/octet-stream';
-    const call: HttpCall = { method, path, headers: {}, ...(body === undefined ? {} : { headers: { 'Content-Type': type }, body }) };
-    const patience = limit(outer, this.#timeoutMs, new SourceError('timeout', `no answer to ${method} ${path}`));
+    const patience = limit(outer, this.#timeoutMs, new SourceError('timeout', `no answer to ${call.method} ${call.path}`));
     try {
       // Read here, where what breaks off in the middle is known for what it is.
-      return await patience.hold(request(this.#options, call, patience.signal).then((response) => read(response, patience.again)));
+      return await patience.hold(request(endpoint, call, patience.signal).then((response) => read(response, patience.again)));
     } catch (error) {
       if (outer?.aborted) throw outer.reason;
       throw asSourceError(error, call);
@@ -83,6 +86,16 @@ class UploadServer {
       patience.end();
     }
   }
+}
+
+/** Where a file lies, and whether that is where files are uploaded to. Throws where it has no address of the web. */
+function fileAddress(url: string, server: string): { address: string; isOurs: boolean } {
+  const page = typeof document === 'undefined' ? globalThis.location?.href : document.baseURI;
+  const ours = URL.canParse(server, page) ? new URL(server, page) : undefined;
+  if (url === '' || !URL.canParse(url, ours?.href)) throw new SourceError('not-found', 'The file has no address.');
+  const { protocol, origin, href } = new URL(url, ours?.href);
+  if (!/^https?:$/.test(protocol)) throw new SourceError('not-found', `A file is not fetched by ${protocol}`);
+  return { address: href, isOurs: origin === ours?.origin };
 }
 
 /** An answer that calls `again` with each piece of it that comes: a large file takes its time on a slow line. */

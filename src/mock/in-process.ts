@@ -79,13 +79,15 @@ export function inProcessTransport(
   };
 }
 
-/** A function like `fetch` whose requests end in `host`, whatever their address. While `isOnline` says no, they fail. */
+/**
+ * A function like `fetch` whose requests end in `host`, whatever their address; `base` is the path its routes lie below there. While
+ * `isOnline` says no, they fail.
+ */
 export function inProcessFetch(
   host: ServerHost,
   isOnline: () => boolean = () => true,
-): (url: string, init?: RequestInit) => Promise<Response> {
-  const handle = httpHandler(host);
-  return async (url, init) => {
+): (url: string, init?: RequestInit, base?: string) => Promise<Response> {
+  return async (url, init, base) => {
     const request = new Request(new URL(url, 'http://in-process.invalid'), init);
     if (!isOnline()) throw new TypeError('there is no network');
     const { signal } = request;
@@ -93,7 +95,7 @@ export function inProcessFetch(
       if (signal.aborted) reject(signal.reason as Error);
       signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
     });
-    const response = await Promise.race([handle(request), aborted]);
+    const response = await Promise.race([httpHandler(host, base)(request), aborted]);
     if (response.type === 'error') throw new TypeError('the connection was lost');
     return response;
   };

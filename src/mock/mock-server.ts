@@ -40,8 +40,11 @@ export interface MockServer {
   chatter: Pace;
   /** What goes wrong on purpose. */
   readonly faults: Faults;
-  /** A function like `fetch` that ends in this server, whatever the host: `httpSource({ url: '/', fetch: server.fetch })`. */
-  fetch(this: void, url: string, init?: RequestInit): Promise<Response>;
+  /**
+   * A function like `fetch` that ends in this server, whatever the host: `httpSource({ url: '/', fetch: server.fetch })`. With `base` its
+   * routes lie below that path, and so do the addresses of the files it is given.
+   */
+  fetch(this: void, url: string, init?: RequestInit, base?: string): Promise<Response>;
   /** Somebody is writing a message, or with false has left off: those in the room are told. */
   typing(userId: string, roomId: string, typing?: boolean): void;
   /** Somebody else writes a message. Rejects with a `SourceError` where the server refuses. */

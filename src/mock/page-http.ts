@@ -24,9 +24,8 @@ export function httpHandlers(server: MockServer, url: string = MOCK_HTTP_URL): R
       const { method, headers, signal } = request;
       if (base === '' && !isRoute(method, new URL(request.url).pathname)) return undefined;
       const body = method === 'GET' || method === 'DELETE' ? {} : { body: await request.arrayBuffer() };
-      return server
-        .fetch(request.url.slice(origin.length + base.length), { method, headers, signal, ...body })
-        .catch(() => Response.error());
+      // The whole address: it is that of the files, too.
+      return server.fetch(request.url, { method, headers, signal, ...body }, base).catch(() => Response.error());
     }),
   ];
 }

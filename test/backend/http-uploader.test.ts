@@ -203,6 +203,47 @@ describe('an upload', () => {
   });
 });
 
+describe('a file that is fetched', () => {
+  const asked: [url: string, token: string | null][] = [];
+  const fetch: Server['fetch'] = (url, init) => {
+    asked.push([url, new Headers(init?.headers).get('Authorization')]);
+    return Promise.resolve(new Response('the file'));
+  };
+  const load = (url: string): Promise<Blob> => {
+    asked.length = 0;
+    const uploader = httpUploader({ url: 'https://chat.example/api', token: 'ana', fetch, fetchFiles: true });
+    return uploader.load!({ id: 'f', url } as Attachment, new AbortController().signal);
+  };
+
+  it.each([
+    ['https://chat.example/files/1?signed=yes', 'https://chat.example/files/1?signed=yes'],
+    ['/files/1', 'https://chat.example/files/1'],
+    ['https://chat.example:443/files/1', 'https://chat.example/files/1'],
+  ])('lies where the server says, and is asked for with the token: %s', async (url, address) => {
+    expect(await (await load(url)).text()).toBe('the file');
+    expect(asked).toEqual([[address, 'Bearer ana']]);
+  });
+
+  it.each([
+    'https://cdn.example/1',
+    'http://chat.example/files/1',
+    '//cdn.example/1',
+    'https://chat.example.evil/1',
+    'https://chat.example:8443/1',
+  ])('is asked for without the token elsewhere: %s', async (url) => {
+    expect(await (await load(url)).text()).toBe('the file');
+    expect(asked).toEqual([[new URL(url, 'https://chat.example').href, null]]);
+  });
+
+  it.each(['', 'javascript:alert(1)', 'data:text/plain,x', 'file:///etc/passwd', 'blob:https://chat.example/1', 'http://'])(
+    'is not asked for where its address is none of the web: %s',
+    async (url) => {
+      expect(await refusal(load(url))).toMatchObject({ refused: true });
+      expect(asked).toEqual([]);
+    },
+  );
+});
+
 describe('the server', () => {
   it('refuses what is too large or of another type, whatever the client has checked', async () => {
     const at = server({ uploads: { accept: ['image/*'], maxFileSize: 20 } });
@@ -255,7 +296,7 @@ describe('the server', () => {
 
   it('gives a file to be saved, not shown, and as nothing else than it says', async () => {
     const at = server();
-    await at.upload(file('<svg onload="alert(1)"/>', "it's (1)\u00e9.svg", 'image/svg+xml'));
+    const attachment = await at.upload(file('<svg onload="alert(1)"/>', "it's (1)\u00e9.svg", 'image/svg+xml'));
     const response = await at.fetch('/uploads/f', { method: 'GET', headers: { Authorization: 'Bearer ana' } });
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'content-type': 'image/svg+xml',
@@ -265,7 +306,7 @@ describe('the server', () => {
     });
     expect(await response.text()).toBe('<svg onload="alert(1)"/>');
     const load = httpUploader({ url: '/', token: 'ana', fetch: at.fetch, fetchFiles: true }).load!;
-    const blob = await load({ id: 'f' } as Attachment, new AbortController().signal);
+    const blob = await load(attachment, new AbortController().signal);
     expect(await blob.text()).toBe('<svg onload="alert(1)"/>');
     expect(httpUploader({ url: '/', fetch: at.fetch })).not.toHaveProperty('load');
   });
@@ -284,7 +325,8 @@ describe('the server', () => {
         });
         const fetch: Server['fetch'] = () => Promise.resolve(new Response(body, { headers: { 'Content-Type': 'text/plain' } }));
         const { signal } = new AbortController();
-        return httpUploader({ url: '/', fetch, fetchFiles: true, chunkTimeout: 40 }).load!({ id: 'f' } as Attachment, signal);
+        const attachment = { id: 'f', url: 'https://files.example/f' } as Attachment;
+        return httpUploader({ url: '/', fetch, fetchFiles: true, chunkTimeout: 40 }).load!(attachment, signal);
       };
       const blob = await load(20, 0);
       expect([blob.type, await blob.text()]).toEqual(['text/plain', 'piece '.repeat(20)]);

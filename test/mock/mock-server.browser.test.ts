@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { roomTopic } from '../../src/backend/model.js';
 import type { Message } from '../../src/backend/model.js';
 import { phoenixSource } from '../../src/backend/phoenix-source.js';
+import { httpUploader } from '../../src/backend/http-uploader.js';
 import { interceptHttp, startMockServer } from '../../src/mock/index.js';
 import type { MockServer, MockServerOptions } from '../../src/mock/index.js';
 import type { Channel, Joined, ServerOp, SourceError } from '../../src/sync/protocol.js';
@@ -197,6 +198,12 @@ describe('the mock server in a page', () => {
     const headers = { Authorization: 'Bearer ana' };
     const said = await fetch(`${url.replace(/\/$/, '')}/rooms`, { headers });
     expect(((await said.json()) as { rows: unknown[] }).rows.length).toBeGreaterThan(0);
+    // A file is had where it is said to be: there, too.
+    const uploader = httpUploader({ url, token: 'ana', fetchFiles: true });
+    const { signal } = new AbortController();
+    const attachment = await uploader.upload(new File(['words'], 'a.txt', { type: 'text/plain' }), { id: 'f', signal });
+    expect(attachment.url).toBe(new URL(`${url.replace(/\/$/, '')}/uploads/f`, location.href).href);
+    expect(await (await uploader.load!(attachment, signal)).text()).toBe('words');
     // What is no route of the contract is the page's own, where all of its host is the server's.
     if (url === '/') expect((await fetch('/nowhere/at/all.js')).headers.get('Content-Type')).not.toBe('application/json');
     else expect((await fetch(`${url}/nowhere`, { headers })).status).toBe(404);
