@@ -6,6 +6,7 @@ import type { SyncedStream } from '../sync/synced-stream.js';
 import { adoptSheets } from '../live-stream/any-document.js';
 import { dialogStyles } from './dialog.styles.js';
 import type { MessageItem } from './message-item.js';
+import { obstacleOf } from './room-notice.js';
 import type { Words } from './words.js';
 
 const styles = css`
@@ -43,7 +44,7 @@ interface Asking {
 
 /**
  * Shows the question in a room, one at a time, and tells whether the message shall be deleted. Another room has an answer to nothing that
- * was asked in this one: where `stream` is not shown any more, it is no.
+ * was asked in this one: where `stream` is not shown any more, it is no, and so it is for whoever may not see the room any more, or is signed out.
  */
 export async function askToDelete(
   host: ReactiveControllerHost & HTMLElement,
@@ -53,7 +54,7 @@ export async function askToDelete(
 ): Promise<boolean> {
   const root = host.shadowRoot;
   const message = stream.get(id)?.row;
-  const isLeft = (): boolean => !host.isConnected || asking.stream() !== stream;
+  const isLeft = (): boolean => !host.isConnected || asking.stream() !== stream || obstacleOf(stream.status) !== undefined;
   if (!root || !message || isLeft() || root.querySelector('.question')) return false;
   const words = asking.words();
   adoptSheets(root, dialogStyles, styles);
@@ -75,7 +76,7 @@ export async function askToDelete(
   const dialog = box.querySelector('dialog')!;
   const closed = new Promise((resolve) => dialog.addEventListener('close', resolve, { once: true }));
   const leaving: ReactiveController = {
-    hostUpdated: () => isLeft() && dialog.close(),
+    hostUpdate: () => isLeft() && dialog.close(),
     hostDisconnected: () => dialog.close(),
   };
   host.addController(leaving);

@@ -69,7 +69,7 @@ export class ChatDrafts {
   forget(): void {
     this.close();
     for (const draft of this.#rooms.values()) draft.forget();
-    this.edits.follow([]);
+    this.edits.forget();
   }
 
   /** Storage that does not answer has said so elsewhere; the next change is read with the next word from it. */
@@ -118,6 +118,11 @@ export class EditedWords {
 
   delete(id: string): void {
     if (this.#words.has(id)) this.set(id, '');
+  }
+
+  /** The user has left. */
+  forget(): void {
+    this.#words.clear();
   }
 
   /** Takes over what is written down, but for what was changed here since. */

@@ -28,7 +28,7 @@ import { ReadingPlace } from './reading-place.js';
 import { RoomJumps } from './room-jumps.js';
 import { READ_OUT } from './room-menu.js';
 import { RoomNews } from './room-news.js';
-import { noticeOf, problem, type Notice } from './room-notice.js';
+import { noticeOf, obstacleOf, problem, type Notice } from './room-notice.js';
 import { RoomReplies } from './room-replies.js';
 import { RoomRequests } from './room-requests.js';
 import { RoomWindow } from './room-window.js';
@@ -102,6 +102,8 @@ export class RoomParts {
       status: (status) => {
         this.window.statusChanged(status);
         this.news.statusChanged(status);
+        // What is said instead of the room is not heard behind a dialog, and the words in it are for nobody to read.
+        if (host.dialog && obstacleOf(status)) Object.assign(host.dialog, { text: '' }).close();
       },
     });
     this.rooms = new StreamController<Room>(host, { key: () => [host.chat], open: (events) => host.chat?.rooms(events) });
@@ -147,8 +149,7 @@ export class RoomParts {
 
   /** What is most worth saying about the connection and what waits. */
   notice(): Notice | undefined {
-    const { trouble } = this.#host;
-    if (trouble) return problem(trouble);
+    if (this.#host.trouble) return problem(this.#host.trouble);
     const status = this.messages.status ?? this.#standing;
     return noticeOf(status && this.failed.inView ? { ...status, failed: 0 } : status, this.failed.unsent, this.words);
   }
@@ -159,8 +160,7 @@ export class RoomParts {
     const words = wordsFor(host);
     const place = placeAt(host, this.place);
     const same = words === this.words && place === this.place;
-    this.words = words;
-    this.place = place;
+    [this.words, this.place] = [words, place];
     if (!same) void host.updateComplete.then(() => this.changed());
     return !same;
   }

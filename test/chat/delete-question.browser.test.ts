@@ -71,6 +71,13 @@ describe('a delete that is confirmed', () => {
     expect(row('Oops').state).to.equal('sent');
   });
 
+  it('is no question any more once the user has signed out', async () => {
+    const { world, part } = await asked();
+    await world.chat.logout({ force: true });
+    await vi.waitFor(() => expect(part('.obstacle')?.textContent).to.contain('You’re signed out'));
+    await vi.waitFor(() => expect(part('.question')).to.equal(null));
+  });
+
   it('5: what is said meanwhile is said in it', async () => {
     const { world, dialog } = await asked();
     await world.post('ben', 'weekend-plans', 'Hello there');

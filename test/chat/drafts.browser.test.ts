@@ -148,6 +148,21 @@ describe('changed words of a message', () => {
     dialog.close();
   });
 
+  it('stay nowhere to be read once their user has signed out', async () => {
+    const element = await app(newWorld({ storage: 'disk' }));
+    await write(element, 'First words{Enter}');
+    await vi.waitFor(() => expect(field(element).value).to.equal(''));
+    await userEvent.keyboard('{ArrowUp}');
+    const room = element.openRoom!;
+    const dialog = room.dialog!;
+    await vi.waitFor(() => expect(dialog.opened).to.equal(true));
+    await userEvent.keyboard(' and private ones');
+    await element.chat!.logout({ force: true });
+    await vi.waitFor(() => expect(room.shadowRoot!.querySelector('.obstacle')?.textContent).to.contain('You’re signed out'));
+    await vi.waitFor(() => expect([dialog.opened, dialog.field!.value]).to.deep.equal([false, '']));
+    expect(element.chat!.edits.size).to.equal(0);
+  });
+
   it('are forgotten when they are thrown away', async () => {
     const element = await app(newWorld());
     await write(element, 'First words{Enter}');
