@@ -67,6 +67,8 @@ export class Choice implements Writing {
   readonly topic = READS;
   readonly row: string;
   #value = '';
+  /** Chosen here, and not written down since. */
+  #changed = false;
   readonly #kept: Drafts;
 
   constructor(name: string, kept: Drafts) {
@@ -80,6 +82,7 @@ export class Choice implements Writing {
   }
   set value(value: string) {
     this.#value = value;
+    this.#changed = true;
     this.#kept.keep(this);
   }
 
@@ -87,11 +90,12 @@ export class Choice implements Writing {
     return { topic: READS, row: this.row, text: this.#value, id: '', mutationId: '' };
   }
 
-  kept(): void {
-    // What was chosen since is asked to be kept by itself.
+  kept(text: string): void {
+    if (text === this.#value) this.#changed = false;
   }
 
+  /** Takes over what is on disk, but for what was chosen here since. */
   follow(stored: StoredDraft | undefined): void {
-    if (stored) this.#value = stored.text;
+    if (stored && !this.#changed) this.#value = stored.text;
   }
 }

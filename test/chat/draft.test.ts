@@ -66,6 +66,24 @@ describe('a draft', () => {
     expect([last.draft(ROOM).text, last.edits.size]).toEqual(['', 0]);
   });
 
+  it('takes no choice back that was made beside it and not written down yet', async () => {
+    const before = tab();
+    before.draft(ROOM).write('Half a thought');
+    before.announce.value = 'all';
+    await before.close();
+    const after = tab();
+    await vi.waitFor(() => expect(after.announce.value).toBe('all'), { interval: 5 });
+    after.announce.value = 'off';
+    // What this reads from the disk is the choice of before.
+    await says(after, 'Half a thought');
+    expect(after.announce.value).toBe('off');
+    // Once it is written down, what another tab chooses is followed again.
+    const other = tab();
+    await vi.waitFor(() => expect(other.announce.value).toBe('off'));
+    other.announce.value = 'count';
+    await vi.waitFor(() => expect(after.announce.value).toBe('count'));
+  });
+
   it('shows in every tab what is written in one, and nothing once it is sent in one', async () => {
     const [here, there] = [tab(), tab()];
     here.draft(ROOM).write('Written here');
