@@ -61,7 +61,7 @@ export interface Chat {
    * Phoenix by a connection made anew. Uncalled it goes on, too, within seconds; nothing is lost either way.
    */
   resume(): void;
-  /** Ends everything; what was accepted stays on disk and is sent the next time, and what is being written stays, too. */
+  /** Ends everything; what was accepted stays on disk and is sent the next time, and the words being written stay, too. Files that were not sent end with it. */
   close(): Promise<void>;
   /**
    * Signs out: ends everything in all tabs and deletes what is kept of this user on the device. Without `force` only if nothing is

@@ -60,9 +60,15 @@ export class ChatDrafts {
     return [...this.#rooms.values()].some(({ files }) => files !== undefined && files.count > 0);
   }
 
+  /** Words stay on the disk; files end with the chat. */
   close(): void {
     this.#closed = true;
     this.#unwatch();
+    for (const draft of this.#rooms.values()) {
+      if (!draft.files?.count) continue;
+      draft.files.close();
+      draft.refiled(); // the words alone are another message than they were with them
+    }
   }
 
   /** The user has left: nothing of what they wrote stays to be read. */

@@ -4,7 +4,8 @@ import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { roomTopic } from '../../src/backend/model.js';
-import type { AttachedFiles } from '../../src/chat/attached-files.js';
+import type { Uploader } from '../../src/backend/uploader.js';
+import { AttachedFiles } from '../../src/chat/attached-files.js';
 import { Draft } from '../../src/chat/draft.js';
 import { openChat, type Chat } from '../../src/chat/chat.js';
 import { FakeServer, ROOM } from '../sync/fake-source.js';
@@ -273,6 +274,26 @@ describe('words with files', () => {
     draft.refiled();
     expect(draft.id).not.toBe(id);
     expect(draft.reason).toBe('');
+  });
+
+  it('end with their chat: nothing is uploaded any more, and whoever shows them is told', async () => {
+    let [upload, told]: [AbortSignal | undefined, number] = [undefined, 0];
+    const uploader: Uploader = {
+      upload: (_, { signal }) => {
+        upload = signal;
+        return new Promise(() => undefined);
+      },
+    };
+    const server = new FakeServer();
+    const chat = openChat({ source: server.source(), user, app: 'files', storage: 'memory', uploader });
+    const draft = chat.draft(ROOM);
+    const files = new AttachedFiles(uploader, { changed: () => draft.refiled(), progressed: () => draft.touch() });
+    draft.files = files;
+    files.add([new File(['words'], 'words.txt', { type: 'text/plain' })]);
+    await vi.waitFor(() => expect(upload?.aborted).toBe(false));
+    draft.watch(() => (told += 1));
+    await chat.close();
+    expect([upload!.aborted, files.count, told]).toEqual([true, 0, 1]);
   });
 
   it('end with their user', () => {
