@@ -96,7 +96,7 @@ export class StreamController<R extends Row> implements ReactiveController {
       ops: (ops) => {
         if (!current()) return;
         this.#options.ops?.(ops);
-        this.#waiting.push(...ops);
+        this.#wait(ops);
         this.#feed();
         this.#host.requestUpdate();
       },
@@ -147,7 +147,13 @@ export class StreamController<R extends Row> implements ReactiveController {
     this.#status = undefined;
     this.#beginning = false;
     // Nothing of the old stream may be seen under the new one's name.
-    this.#waiting = [{ op: 'reset', items: [] }];
+    this.#waiting = [];
+    this.#wait([{ op: 'reset', items: [] }]);
     this.#feed();
+  }
+
+  /** Where there is no list to feed, nobody would ever take them. */
+  #wait(ops: readonly StreamOp<Item<R>>[]): void {
+    if (this.#options.list) this.#waiting.push(...ops);
   }
 }
