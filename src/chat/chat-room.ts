@@ -46,7 +46,7 @@ import type { Words } from './words.js';
  * @csspart title - Its name.
  * @csspart description - What it is about.
  * @csspart notice - What there is to say about the connection.
- * @csspart lost - Refused changes whose message is nowhere.
+ * @csspart lost - Refused changes whose message is nowhere, and changed words of a message that was deleted.
  * @csspart messages - The list.
  * @csspart here - How many people are here.
  * @csspart more - The button that leads to a day, and to what is read out.

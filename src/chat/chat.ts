@@ -49,7 +49,7 @@ export interface Chat {
   /** What is being written in a room: on disk, and the same in all tabs, until it is sent. */
   draft(room: string): Draft;
   /** The changed words of messages, by message id, until they are saved or thrown away. */
-  readonly edits: Pick<EditedWords, 'get' | 'set' | 'delete' | 'size'>;
+  readonly edits: Pick<EditedWords, 'get' | 'set' | 'delete' | 'size' | 'keys' | 'watch'>;
   /** What the user has read in a room, on this device: on disk, and the same in all tabs. */
   mark(room: string): ReadMark;
   /** What the user wants read out of messages that come: `all`, `mentions`, `count` or `off`; empty for what the page says. On disk, in all tabs. */

@@ -101,13 +101,20 @@ export class ChatDrafts {
 export class EditedWords {
   readonly #kept: Drafts;
   readonly #words = new Map<string, EditedMessage>();
+  readonly #watchers = new Set<() => void>();
 
   constructor(kept: Drafts) {
     this.#kept = kept;
   }
 
+  /** How many messages have changed words. */
   get size(): number {
-    return [...this.#words.values()].filter(({ text }) => text !== '').length;
+    return this.keys().length;
+  }
+
+  /** The ids of these messages. */
+  keys(): readonly string[] {
+    return [...this.#words.values()].filter(({ text }) => text !== '').map(({ row }) => row);
   }
 
   get(id: string): string | undefined {
@@ -120,6 +127,7 @@ export class EditedWords {
     words.text = text;
     words.changed = true;
     this.#kept.keep(words);
+    this.#tell();
   }
 
   delete(id: string): void {
@@ -134,12 +142,26 @@ export class EditedWords {
   /** Takes over what is written down, but for what was changed here since. */
   follow(stored: readonly StoredDraft[]): void {
     const found = new Map(stored.map(({ row, text }) => [row, text]));
+    let same = true;
     for (const id of new Set([...this.#words.keys(), ...found.keys()])) {
       const words = this.#words.get(id) ?? new EditedMessage(id);
+      const before = words.text;
       if (!words.changed) words.text = found.get(id) ?? '';
+      same &&= words.text === before;
       if (words.text === '' && !words.changed) this.#words.delete(id);
       else this.#words.set(id, words);
     }
+    if (!same) this.#tell();
+  }
+
+  /** Calls back on every change, until the returned function is called. */
+  watch(changed: () => void): () => void {
+    this.#watchers.add(changed);
+    return () => this.#watchers.delete(changed);
+  }
+
+  #tell(): void {
+    for (const changed of this.#watchers) changed();
   }
 }
 

@@ -1,11 +1,14 @@
-// Leads to the rows whose wish was refused, also further up than what is shown, and lists the wishes whose row is nowhere.
+// Leads to the rows whose wish was refused, also further up than what is shown, and lists the wishes whose row is nowhere, and words
+// whose message was deleted.
 
 import { html, nothing, type ReactiveControllerHost } from 'lit';
 import type { Message } from '../backend/model.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
 import type { Entry } from '../sync/overlay.js';
 import type { SyncedStream } from '../sync/synced-stream.js';
+import type { Chat } from './chat.js';
 import { MessageDiscard, MessageRetry } from './events.js';
+import { LostWords } from './lost-words.js';
 import { MessageItem } from './message-item.js';
 import { refusalOf } from './message-words.js';
 import type { Words } from './words.js';
@@ -16,6 +19,7 @@ type List = LiveStream<never>;
 const REASON = 32;
 
 export interface FailedRowsOptions {
+  chat(): Chat | undefined;
   list(): List | null;
   stream(): SyncedStream<Message> | undefined;
   words(): Words;
@@ -29,12 +33,19 @@ export interface FailedRowsOptions {
 export class FailedRows {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #options: FailedRowsOptions;
+  readonly #lostWords: LostWords;
   /** The stream whose wishes without a row are listed. */
   #listing: SyncedStream<Message> | undefined;
 
   constructor(host: ReactiveControllerHost & HTMLElement, options: FailedRowsOptions) {
     this.#host = host;
     this.#options = options;
+    this.#lostWords = new LostWords(host, options);
+  }
+
+  /** Rows of the room are others, also some that are not shown. */
+  changed(): void {
+    this.#lostWords.look();
   }
 
   /** How many new messages were refused; the rest of what failed are changes. */
@@ -81,10 +92,30 @@ export class FailedRows {
   render(): unknown {
     const stream = this.#options.stream();
     const lost = stream && stream === this.#listing ? this.#lost() : [];
-    if (lost.length === 0) return nothing;
+    const words = this.#lostWords.all;
+    if (lost.length + words.length === 0) return nothing;
     return html`<ul class="lost" part="lost" aria-label=${this.#options.words().say('changesAlone')}>
-      ${lost.map((wish) => this.#renderWish(wish))}
+      ${lost.map((wish) => this.#renderWish(wish))}${words.map(({ id, text }) => this.#renderWords(id, text))}
     </ul>`;
+  }
+
+  #renderWords(id: string, text: string): unknown {
+    const words = this.#options.words();
+    return html`<li>
+      <p dir="auto">${text}</p>
+      <p class="why">${words.say('messageGone')}</p>
+      <button class="link" aria-label=${words.say('discardIt', { name: text })} @click=${() => this.#discard(id)}>
+        ${words.say('discard')}
+      </button>
+    </li>`;
+  }
+
+  /** Focus goes on where it was: to what is listed still, else to where one writes. */
+  async #discard(id: string): Promise<void> {
+    this.#options.chat()?.edits.delete(id);
+    this.#host.requestUpdate();
+    await this.#host.updateComplete;
+    (this.#host.shadowRoot?.querySelector<HTMLElement>('.lost button') ?? this.#host).focus();
   }
 
   #renderWish(wish: Entry): unknown {

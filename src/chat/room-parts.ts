@@ -96,7 +96,7 @@ export class RoomParts {
       },
       list: () => host.list,
       ops: (ops) => this.news.read(ops),
-      changed: () => this.replies.changed(),
+      changed: () => [this.replies, this.failed].forEach((part) => part.changed()),
       refused: (_, { message }) => void (host.trouble = this.words.say('notReactedWhy', { why: message })),
       held: () => this.reading.rowInView?.id.slice(ROWS.length + 1),
       status: (status) => {

@@ -4,7 +4,7 @@ import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { markdownBody } from '../../src/chat/markdown.js';
-import { button, focused, newWorld, openRoom, QUIET, type RoomFixture } from './room-fixture.js';
+import { button, focused, newWorld, openRoom, painted, QUIET, type RoomFixture } from './room-fixture.js';
 
 /** The words of the wishes that are listed. */
 const lost = (room: RoomFixture): string[] =>
@@ -52,6 +52,51 @@ describe('a refused change of a message that is nowhere', () => {
     await userEvent.click(button(opened.room, 'Retry: Other words'));
     await tried;
     await vi.waitFor(() => expect(lost(opened).toSorted()).to.deep.equal(['Other words', 'Words for nobody']));
+  });
+});
+
+describe('changed words of a message that was deleted meanwhile', () => {
+  const changed = async (): Promise<RoomFixture> => {
+    const world = newWorld({ storage: 'disk' });
+    const opened = await openRoom('weekend-plans', { world });
+    await opened.send('First words');
+    await vi.waitFor(() => expect(opened.row('First words').state).to.equal('sent'));
+    const { id } = opened.row('First words').message!;
+    world.chat.edits.set(id, 'First words and more');
+    await painted();
+    expect(opened.part('.lost')).to.equal(null);
+    await world.host.put('ana', 'room:weekend-plans', { mutationId: 'gone', kind: 'delete', id, body: {} });
+    await vi.waitFor(() => expect(lost(opened)).to.deep.equal(['First words and more']));
+    return opened;
+  };
+
+  it('are listed in their room until they are thrown away, and hold nobody back from signing out then', async () => {
+    const { world, room, part, field } = await changed();
+    expect(part('.lost .why')?.textContent).to.equal('This message is gone.');
+    expect(await world.chat.logout()).to.deep.include({ left: false, drafts: 1 });
+    await userEvent.click(button(room, 'Discard: First words and more'));
+    await vi.waitFor(() => expect(part('.lost')).to.equal(null));
+    await vi.waitFor(() => expect(focused()).to.equal(field()));
+    expect(await world.chat.logout()).to.deep.include({ left: true, drafts: 0 });
+  });
+
+  it('are listed in no other room, and in every tab and after a reload', async () => {
+    const opened = await changed();
+    const { world, room } = opened;
+    room.room = 'sre-team';
+    await vi.waitFor(() => expect(opened.part('h2')?.textContent).to.equal('sre-team'));
+    await vi.waitFor(() => expect(opened.part('.lost')).to.equal(null));
+    const other = await openRoom('weekend-plans', { world, chat: world.as('ana') });
+    await vi.waitFor(() => expect(lost(other)).to.deep.equal(['First words and more']));
+    room.room = 'weekend-plans';
+    await vi.waitFor(() => expect(lost(opened)).to.deep.equal(['First words and more']));
+    await userEvent.click(button(other.room, 'Discard: First words and more'));
+    await vi.waitFor(() => expect(lost(opened)).to.deep.equal([]));
+  });
+
+  it('are accessible', async () => {
+    const { room } = await changed();
+    await expect(room).to.be.accessible();
   });
 });
 
