@@ -30,6 +30,8 @@ export class Drafts {
   readonly #told: () => void;
   readonly #error: (error: unknown) => void;
   readonly #changed = new Map<string, Writing>();
+  /** Being written down; each tells whether it was. */
+  readonly #underWay = new Set<Promise<boolean>>();
   /** On their way to be accepted. */
   readonly #held = new Set<string>();
   readonly #watchers = new Set<() => void>();
@@ -48,7 +50,7 @@ export class Drafts {
     this.#error = options.error;
     this.#retry = new RetryWait(
       options.clock,
-      () => void this.flush(),
+      () => void this.#write(),
       (_, { failures }) => Math.min(PAUSE * 2 ** failures, SELDOM),
     );
   }
@@ -64,8 +66,8 @@ export class Drafts {
     if (this.#closed) return;
     this.#held.delete(keyOf(writing));
     this.#changed.set(keyOf(writing), writing);
-    this.#cancel ??= this.#clock.after(PAUSE, () => void this.flush());
-    this.#stopListening ??= beforeLeaving(() => void this.flush());
+    this.#cancel ??= this.#clock.after(PAUSE, () => void this.#write());
+    this.#stopListening ??= beforeLeaving(() => void this.#write());
   }
 
   /**
@@ -89,44 +91,22 @@ export class Drafts {
     void this.#store?.write(put, { last: true }).catch(() => undefined);
   }
 
-  /** Writes down what changed, at once: the page may go away. */
+  /**
+   * Writes down what changed, at once: the page may go away. Resolves when all is on disk, also what was on its way or was changed meanwhile; or
+   * when it could not be written.
+   */
   async flush(): Promise<void> {
-    this.#cancel?.();
-    this.#cancel = undefined;
-    this.#retry.stop();
-    const writings = [...this.#changed.values()];
-    this.#changed.clear();
-    if (writings.length === 0) return this.#rest();
-    try {
-      const store = await this.#open();
-      let put: Taken[] = [];
-      let gone: Taken[] = [];
-      const putAll = (verbs: OutboxVerbs): Promise<unknown> => {
-        // Anew where it is repeated: words that were accepted meanwhile are no draft any more.
-        const taken = writings.filter((writing) => !this.#held.has(keyOf(writing))).map((writing) => ({ writing, draft: writing.take() }));
-        put = taken.filter(({ draft }) => isKept(draft));
-        gone = taken.filter(({ draft }) => isEmptyDraft(draft));
-        return Promise.all(put.map(({ draft }) => verbs.putDraft(draft)));
-      };
-      await store.write(putAll, { last: true });
-      if (gone.length > 0) await store.write((verbs) => removeAll(verbs, gone));
-      for (const { writing, draft } of [...put, ...gone]) writing.kept(draft.text);
-      this.#retry.end();
-      this.#told();
-    } catch (error) {
-      const isOwed = (key: string): boolean => !this.#changed.has(key) && !this.#held.has(key);
-      for (const writing of writings) if (isOwed(keyOf(writing))) this.#changed.set(keyOf(writing), writing);
-      if (this.#closed) return;
-      this.#error(error);
-      if (this.#changed.size > 0) this.#retry.begin(error);
-    } finally {
-      if (this.#changed.size === 0) this.#rest();
+    for (let isWritten = true; isWritten && this.unsaved;) {
+      const own = this.#changed.size > 0 ? this.#write() : undefined;
+      // Theirs may fail: what comes back of it is written here.
+      await Promise.all(this.#underWay);
+      isWritten = (await own) ?? true;
     }
   }
 
-  /** Whether some words are not on disk, as when storage failed. */
+  /** Whether some words are not on disk: they are on their way, or storage failed. */
   get unsaved(): boolean {
-    return this.#changed.size > 0;
+    return this.#changed.size > 0 || this.#underWay.size > 0;
   }
 
   /** Calls back when another tab may have written, sent or dropped words; returns the way to stop. */
@@ -151,6 +131,52 @@ export class Drafts {
 
   async #open(): Promise<Store<OutboxVerbs>> {
     return (this.#store ??= await this.#opened());
+  }
+
+  /** Tells whether what changed is on disk. Waits for no other: the page may go before that has come to something. */
+  async #write(): Promise<boolean> {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#retry.stop();
+    const writings = [...this.#changed.values()];
+    this.#changed.clear();
+    let isWritten = true;
+    if (writings.length > 0) {
+      const written = this.#put(writings);
+      this.#underWay.add(written);
+      isWritten = await written;
+      this.#underWay.delete(written);
+    }
+    if (!this.unsaved) this.#rest();
+    return isWritten;
+  }
+
+  async #put(writings: readonly Writing[]): Promise<boolean> {
+    try {
+      const store = await this.#open();
+      let put: Taken[] = [];
+      let gone: Taken[] = [];
+      const putAll = (verbs: OutboxVerbs): Promise<unknown> => {
+        // Anew where it is repeated: words that were accepted meanwhile are no draft any more.
+        const taken = writings.filter((writing) => !this.#held.has(keyOf(writing))).map((writing) => ({ writing, draft: writing.take() }));
+        put = taken.filter(({ draft }) => isKept(draft));
+        gone = taken.filter(({ draft }) => isEmptyDraft(draft));
+        return Promise.all(put.map(({ draft }) => verbs.putDraft(draft)));
+      };
+      await store.write(putAll, { last: true });
+      if (gone.length > 0) await store.write((verbs) => removeAll(verbs, gone));
+      for (const { writing, draft } of [...put, ...gone]) writing.kept(draft.text);
+      this.#retry.end();
+      this.#told();
+      return true;
+    } catch (error) {
+      if (this.#closed) return false;
+      const isOwed = (key: string): boolean => !this.#changed.has(key) && !this.#held.has(key);
+      for (const writing of writings) if (isOwed(keyOf(writing))) this.#changed.set(keyOf(writing), writing);
+      this.#error(error);
+      if (this.#changed.size > 0) this.#retry.begin(error);
+      return false;
+    }
   }
 
   /** All that was written is on disk: the page may go. */

@@ -66,6 +66,82 @@ export function describeDrafts(place: string): void {
       expect(await texts(user.open())).toEqual(['the last words']);
     });
 
+    it.each(['storage is not open yet', 'storage is open', 'its connection was let go'])(
+      'stays when all is closed while it is on its way: %s',
+      async (how) => {
+        const screen = user.open();
+        if (how !== 'storage is not open yet') await texts(screen);
+        if (how === 'its connection was let go') (await openDB(`ls:test:${user.userKey}:outbox`, 9)).close();
+        screen.sync.drafts.keep(new Words('half a thought'));
+        void screen.sync.drafts.flush();
+        await screen.sync.close();
+        expect(await texts(user.open())).toEqual(['half a thought']);
+      },
+    );
+
+    it('stays when all is closed twice', async () => {
+      const screen = user.open();
+      screen.sync.drafts.keep(new Words('half a thought'));
+      void screen.sync.close();
+      await screen.sync.close();
+      expect(await texts(user.open())).toEqual(['half a thought']);
+    });
+
+    it('stays when it was changed while it was on its way and all is closed then', async () => {
+      const screen = user.open();
+      const words = new Words('half a thou');
+      screen.sync.drafts.keep(words);
+      words.kept = () => {
+        if (words.text === 'half a thought') return;
+        words.text = 'half a thought';
+        screen.sync.drafts.keep(words);
+      };
+      await screen.sync.close();
+      expect(await texts(user.open())).toEqual(['half a thought']);
+    });
+
+    it('is unsaved until it is on the disk, for which whoever asks once more waits, too', async () => {
+      const screen = user.open();
+      await texts(screen);
+      const words = new Words('half a thought');
+      screen.sync.drafts.keep(words);
+      void screen.sync.drafts.flush();
+      expect(screen.sync.drafts.unsaved).toBe(true);
+      await screen.sync.drafts.flush();
+      expect([words.written, screen.sync.drafts.unsaved]).toEqual([['half a thought'], false]);
+    });
+
+    it('is tried again by whoever waited for one that could not write it', async () => {
+      const screen = user.open();
+      await texts(screen);
+      vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementationOnce(() => {
+        throw new DOMException('no', 'DataError');
+      });
+      const words = new Words('half a thought');
+      screen.sync.drafts.keep(words);
+      void screen.sync.drafts.flush();
+      await screen.sync.drafts.flush();
+      expect([words.written, screen.sync.drafts.unsaved]).toEqual([['half a thought'], false]);
+    });
+
+    it('that is written while another is on its way goes at once, as the page may, too', async () => {
+      const screen = user.open();
+      await texts(screen);
+      const { put } = IDBObjectStore.prototype;
+      let done = 0;
+      const doneBefore: number[] = [];
+      vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...args) {
+        if (this.name === 'drafts') doneBefore.push(done);
+        return put.apply(this, args);
+      });
+      const flushed = ['one', 'two'].map((row) => {
+        screen.sync.drafts.keep(new Words(`about ${row}`, row));
+        return screen.sync.drafts.flush().then(() => (done += 1));
+      });
+      await Promise.all(flushed);
+      expect(doneBefore).toEqual([0, 0]);
+    });
+
     it('is forgotten when its words are deleted', async () => {
       const screen = user.open();
       const words = new Words('nothing of importance');
