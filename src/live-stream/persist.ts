@@ -24,7 +24,8 @@ export class Persist<T extends object> implements ReactiveController {
   #restoring: Promise<void> | undefined;
   /** Aborts when what is stored must not come any more; undefined once it came or will not. */
   #late: AbortController | undefined;
-  #forgets = false;
+  /** What is to be forgotten once it can be. */
+  #forgets: StoredIn | undefined;
 
   constructor(host: Host, rows: StreamRows<T>, report: Report) {
     this.#host = host;
@@ -56,26 +57,35 @@ export class Persist<T extends object> implements ReactiveController {
   /** Follows `persist` and the name of the stream. */
   hostUpdate(): void {
     const place = this.#wanted();
-    if (String(place) === String(this.#place)) return;
+    if (this.#isAt(place)) return;
+    // What was asked for of one place comes before the rows of the next: a reset would take those away.
+    this.#rows.hold(place !== undefined && !this.#place);
     this.#place = place;
     this.#late?.abort();
     this.#late = undefined;
     void this.#kept?.leave();
     this.#kept = undefined;
-    this.#rows.hold(place !== undefined);
     this.#restoring = place && this.#restore(place);
+  }
+
+  hostUpdated(): void {
+    if (this.isRestoring) this.#rows.hold(true);
   }
 
   /** Forgets what is stored, whatever became of the rows: also where keeping has ended or not begun. */
   async forget(): Promise<void> {
     const place = this.#wanted() ?? this.#place;
-    this.#forgets = !this.#kept;
-    this.#kept?.forget();
+    if (this.#kept && this.#isAt(place)) this.#kept.forget();
+    else this.#forgets = place;
     if (this.#host.hasUpdated || this.#host.isConnected) await this.#host.updateComplete;
     await this.written();
-    if (!place || this.#kept?.isOpen) return;
+    if (!place || (this.#kept?.isOpen && this.#isAt(place))) return;
     const { forgetRows } = await import('./kept-rows.js');
-    if (await forgetRows(...place, PATIENCE, this.#report)) this.#forgets = false;
+    if ((await forgetRows(...place, PATIENCE, this.#report)) && this.#forgets === place) this.#forgets = undefined;
+  }
+
+  #isAt(place: StoredIn | undefined): boolean {
+    return String(place) === String(this.#place);
   }
 
   #wanted(): StoredIn | undefined {
@@ -94,8 +104,10 @@ export class Persist<T extends object> implements ReactiveController {
     }
     if (this.#late !== late) return;
     this.#late = undefined;
-    if (this.#forgets) kept?.forget();
-    this.#forgets = false;
+    if (kept && this.#isAt(this.#forgets)) {
+      kept.forget();
+      this.#forgets = undefined;
+    }
     this.#kept = kept;
     this.#rows.hold(false);
     this.#host.requestUpdate();

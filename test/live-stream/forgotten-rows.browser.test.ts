@@ -95,6 +95,55 @@ describe('clear', () => {
     expect(await keptIn(database)).to.deep.equal([]);
   });
 
+  it('forgets nothing that is kept only later', async () => {
+    const database = fresh();
+    const first = stream(database);
+    first.stream(items(1, 2));
+    await settled(first);
+    first.remove();
+    const made = stream();
+    await made.clear();
+    made.persist = database;
+    await settled(made);
+    expect([texts(made), await keptIn(database)]).to.deep.equal([
+      ['1', '2'],
+      ['1', '2'],
+    ]);
+  });
+
+  for (const what of ['name', 'persist'] as const) {
+    it(`forgets what it was asked of where ${what} changes while rows are still on their way, and nothing else`, async () => {
+      const places = [{ name: 'list', persist: fresh() }, what === 'name' ? { name: 'other' } : { persist: fresh() }];
+      const [one, other] = places.map((place) => ({ ...places[0], ...place }));
+      for (const place of [one, other]) {
+        const first = Object.assign(stream(), place);
+        first.stream(items(1, 2));
+        await settled(first);
+        first.remove();
+      }
+      const made = stream(one!.persist);
+      await Promise.resolve();
+      const cleared = made.clear();
+      Object.assign(made, other);
+      await cleared;
+      await settled(made);
+      expect([made[what], texts(made)]).to.deep.equal([other![what], ['1', '2']]);
+      const left = await Promise.all([one, other].map((place) => new StoredRows(place!.persist!, place!.name!).read()));
+      expect([left.map((kept) => kept.length), errors]).to.deep.equal([[0, 2], []]);
+    });
+  }
+
+  it('forgets nothing of the place that was left in the same turn', async () => {
+    const [one, other] = [fresh(), fresh()];
+    const made = stream(one);
+    made.stream(items(1, 2));
+    await settled(made);
+    made.addEventListener('stream-before-apply', (event) => event.preventDefault(), { once: true });
+    made.persist = other;
+    await made.clear();
+    expect(await keptIn(one)).to.deep.equal(['1', '2']);
+  });
+
   it('says when it could not forget', async () => {
     const made = stream(fresh());
     await settled(made);
