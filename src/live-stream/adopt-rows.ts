@@ -45,13 +45,24 @@ export function isOfOther<T>(element: Element, list: ShownRows<T>): boolean {
 /**
  * Makes rows of the children that are there and have an id, before the one the stream has. Their items are not known until an op
  * brings them. Another element for a known row is what a page's own update put in its place: it goes, for ours has the state.
+ * Two with one id that were there are reported.
  */
-export function adoptRows<T>(list: ShownRows<T>, container: Element, host: Element, next: ShownRow<T> | undefined): void {
+export function adoptRows<T>(
+  list: ShownRows<T>,
+  container: Element,
+  host: Element,
+  next: ShownRow<T> | undefined,
+  report: (error: Error, value: Element) => void,
+): void {
+  const adopted = new Set<ShownRow<T>>();
   for (const element of Array.from(container.children)) {
     if (!isRow(element) || element.contains(host) || isOfOther(element, list)) continue;
     const known = list.get(element.id);
-    if (!known) adopt(list, element, next);
-    else if (known.view && known.view.element !== element) element.remove();
+    if (!known) adopted.add(adopt(list, element, next));
+    else if (known.view && known.view.element !== element) {
+      element.remove();
+      if (adopted.has(known)) report(secondOf(known), element);
+    }
   }
 }
 
@@ -74,6 +85,10 @@ export function adoptLate<T>(
     rows.push(adopt(list, element, next ? list.get(next.id) : undefined, known.get(element)));
   }
   return rows;
+}
+
+export function secondOf({ key }: { key: string }): Error {
+  return new Error(`a second element with the id ${key} is taken out`);
 }
 
 /** A child that nobody made a row of yet, by its id. */

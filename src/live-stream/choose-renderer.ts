@@ -7,6 +7,7 @@ import { litRenderer, textRenderer, type RenderItem } from './lit-renderer.js';
 import type { RowRenderer } from './row-renderer.js';
 import { rowTagOf } from './row-tags.js';
 import { templateRenderer } from './template-renderer.js';
+import { isTemplate } from './node-kinds.js';
 
 /** What an element can be given to make rows with. */
 export interface RendererSettings<T> extends HTMLElement {
@@ -18,7 +19,7 @@ export interface RendererSettings<T> extends HTMLElement {
 /** The template of an element: the one it was given, else its first such child. */
 export function templateOf({ template, children }: RendererSettings<never>): HTMLTemplateElement | undefined {
   if (template) return template;
-  for (const child of children) if (child instanceof HTMLTemplateElement && !child.slot) return child;
+  for (const child of children) if (isTemplate(child) && !child.slot) return child;
   return undefined;
 }
 
@@ -28,7 +29,7 @@ export function chooseRenderer<T>(host: RendererSettings<T>, report: Report, con
     if (host.renderItem) return litRenderer(host.renderItem);
     if (host.itemElement) return elementRenderer(host.itemElement);
     const template = templateOf(host);
-    if (template instanceof HTMLTemplateElement) return templateRenderer(template);
+    if (isTemplate(template)) return templateRenderer(template);
   } catch (error) {
     report(new Error(`rows cannot be rendered: ${describe(error)}`, { cause: error }), host.itemElement || host.template);
   }

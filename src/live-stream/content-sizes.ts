@@ -101,7 +101,7 @@ export class ContentSizes {
    */
   #hush(container: Element | undefined): void {
     const isOurs = this.#alone && container !== this.#host && container !== this.#scroller;
-    const quiet = isOurs && container instanceof HTMLElement ? container : undefined;
+    const quiet = isOurs && container && 'style' in container ? (container as HTMLElement) : undefined;
     const before = this.#quiet;
     if (quiet === before) return;
     before?.style.setProperty('overflow-anchor', this.#before);

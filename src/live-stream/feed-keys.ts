@@ -1,18 +1,20 @@
 // Keys of a feed (WAI-ARIA practices): what a user types into stays his, and Control with Home or End leaves the feed.
 
+import { isElement } from './node-kinds.js';
+
 const FOCUSABLE = 'a[href], area[href], button, input, select, textarea, summary, iframe, audio[controls], video[controls], [tabindex]';
 const TYPED_INTO = 'input:not([type=button], [type=checkbox], [type=submit], [type=reset], [type=image]), select, textarea';
 
 /** Whether keys mean something where they were typed. */
 export function isTyping(origin: EventTarget | undefined): boolean {
-  return origin instanceof HTMLElement && (origin.isContentEditable || origin.matches(TYPED_INTO));
+  return isElement(origin) && ((origin as HTMLElement).isContentEditable || origin.matches(TYPED_INTO));
 }
 
 /** Focuses the first thing after a feed that takes the focus, or the last before it; false if none does. */
 export function goBeside(feed: Element, after: boolean): boolean {
   const before: HTMLElement[] = [];
   let isAfter = false;
-  for (const stop of tabStops(document.body, feed)) {
+  for (const stop of tabStops(feed.ownerDocument.body, feed)) {
     if (stop === feed) {
       if (!after) break;
       isAfter = true;
@@ -27,7 +29,7 @@ function* tabStops(element: Element, feed: Element): Iterable<HTMLElement> {
   const shown = element as HTMLElement;
   if (element === feed || (shown.tabIndex >= 0 && (element.matches(FOCUSABLE) || shown.isContentEditable))) yield shown;
   if (element === feed) return;
-  const assigned = element instanceof HTMLSlotElement ? element.assignedElements() : [];
+  const assigned = (element as Partial<HTMLSlotElement>).assignedElements?.() ?? [];
   for (const child of assigned.length ? assigned : (element.shadowRoot ?? element).children) yield* tabStops(child, feed);
 }
 

@@ -1,6 +1,8 @@
 // Makes an element that is in the page what a new one would be, without moving or making anew what is in it: typed text, focus, what a
 // user opened and what has loaded stay. Elements are what counts; texts and white space between them need not agree.
 
+import { isElement, isText } from './node-kinds.js';
+
 /** Whether something writes a node of the markup, or an attribute of it, right after: till then it stays as it is. */
 export type IsWritten = (node: Node, attribute?: string) => boolean;
 
@@ -32,14 +34,14 @@ function graftElement(markup: Element, kept: Element, isWritten: IsWritten, stan
   let next = kept.firstChild;
   let gap: Node[] = [];
   for (let child = markup.firstChild; child; child = child.nextSibling) {
-    if (!(child instanceof Element)) {
+    if (!isElement(child)) {
       gap.push(child);
       continue;
     }
     const match = matchOf(child, next, isWritten);
     let end = match ?? next;
     // An element that is missing goes where texts end: what follows may be another's match.
-    if (!match) while (end && !(end instanceof Element)) end = end.nextSibling;
+    if (!match) while (end && !isElement(end)) end = end.nextSibling;
     graftGap(gap, kept, next, end, isWritten, stands);
     gap = [];
     if (match) graftElement(child, match, isWritten, stands);
@@ -53,7 +55,7 @@ function graftElement(markup: Element, kept: Element, isWritten: IsWritten, stan
 function matchOf(child: Element, from: Node | null, isWritten: IsWritten): Element | undefined {
   const name = isWritten(child, 'name') ? null : child.getAttribute('name');
   for (let node = from; node; node = node.nextSibling) {
-    if (node instanceof Element && isKind(child, node) && (name === null || name === node.getAttribute('name'))) return node;
+    if (isElement(node) && isKind(child, node) && (name === null || name === node.getAttribute('name'))) return node;
   }
   return undefined;
 }
@@ -86,14 +88,14 @@ function graftGap(
   const texts: Text[] = [];
   const others: ChildNode[] = [];
   for (let node = from; node && node !== end; node = node.nextSibling) {
-    if (node instanceof Text) texts.push(node);
+    if (isText(node)) texts.push(node);
     else others.push(node);
   }
   for (const node of others) node.remove();
   const says = (node: Node): boolean => isWritten(node) || (node.nodeValue ?? '').trim() !== '';
   const said = gap.filter(says);
   const shown = texts.filter(says);
-  const hasComment = gap.some((node) => node instanceof Comment);
+  const hasComment = gap.some((node) => node.nodeType === 8);
   if (!said.length && !hasComment) {
     for (const text of shown) text.remove();
     return;

@@ -14,7 +14,8 @@ const FOCUSABLE = 'a[href], button, input, select, textarea, summary, audio[cont
 
 /** Looks at the focus before rows change, and moves it if it must. Call what it gives once they have changed and are shown. */
 export function keepFocus(container: Element, fateOf: (child: Element) => Fate, rows: Rows): () => void {
-  if (document.activeElement === document.body) return () => undefined;
+  const { activeElement, body } = container.ownerDocument;
+  if (activeElement === body) return () => undefined;
   const active = activeBeside(container);
   const row = active && childOf(container, active);
   const fate = row && fateOf(row);
@@ -105,8 +106,8 @@ function hasTaken(target: Element, row: Element): boolean {
 }
 
 function selectionOf(element: Element | null): () => void {
-  if (!(element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement)) return () => undefined;
-  const { selectionStart, selectionEnd, selectionDirection } = element;
+  const field = element as Partial<HTMLInputElement> | null;
+  const { selectionStart = null, selectionEnd = null, selectionDirection } = field ?? {};
   if (selectionStart === null) return () => undefined;
-  return () => element.setSelectionRange(selectionStart, selectionEnd, selectionDirection ?? undefined);
+  return () => field?.setSelectionRange?.(selectionStart, selectionEnd, selectionDirection ?? undefined);
 }

@@ -1,6 +1,8 @@
 // What a row loses when it is moved or written to, and gets back: the user's text selection in any browser, and how far things in it
 // were scrolled in one that forgets it.
 
+import { isElement, isText } from './node-kinds.js';
+
 /** Whether something is selected, as far as is known since that last changed: to ask the browser is to have it lay out the page. */
 let isSelected: boolean | undefined;
 let isWatched = false;
@@ -23,7 +25,7 @@ export function keepMoved(container: Element, rows: ReadonlySet<Element>, isWrit
   if (!looks) return () => undefined;
   const restoreScroll = rows.size && forgetsScroll(container) ? keepScroll(rows) : undefined;
   // What is written to a row leaves points between its elements to the browser: a caret in a field is such a point.
-  const isHurt = (row: Element, node: Node): boolean => rows.has(row) || (node instanceof Text && isWritten?.(row) === true);
+  const isHurt = (row: Element, node: Node): boolean => rows.has(row) || (isText(node) && isWritten?.(row) === true);
   const restoreSelection = keepSelection(container, isHurt);
   return () => {
     restoreScroll?.();
@@ -95,7 +97,7 @@ function keepSelection(container: Element, changes: (row: Element, node: Node) =
 
 /** Where a point in a text is once the text is another: it moves with what follows it, and stays behind what it followed. */
 function keepPoint(node: Node, offset: number): () => number {
-  if (!(node instanceof Text)) return () => Math.min(offset, node.childNodes.length);
+  if (!isText(node)) return () => Math.min(offset, node.childNodes.length);
   const before = node.data;
   return () => {
     const { data } = node;
@@ -107,7 +109,7 @@ function keepPoint(node: Node, offset: number): () => number {
 /** What is selected, as the tree of the container sees it: a page is not shown what is selected in a shadow tree unless it asks. */
 function selectedRange(selection: Selection, container: Element): AbstractRange | undefined {
   const root = container.getRootNode();
-  const shadowRoots = root instanceof ShadowRoot ? [root] : [];
+  const shadowRoots = root.nodeType === 11 ? [root as ShadowRoot] : [];
   // Older browsers have no other way than the range itself.
   const older = (): AbstractRange | undefined => (selection.rangeCount ? selection.getRangeAt(0).cloneRange() : undefined);
   return (selection as Partial<Selection>).getComposedRanges ? selection.getComposedRanges({ shadowRoots })[0] : older();
@@ -116,5 +118,5 @@ function selectedRange(selection: Selection, container: Element): AbstractRange 
 function isIn(node: Node, container: Element, changes: (row: Element, node: Node) => boolean): boolean {
   let child: Node | null = node;
   while (child && child.parentNode !== container) child = child.parentNode;
-  return child instanceof Element && changes(child, node);
+  return isElement(child) && changes(child, node);
 }

@@ -57,7 +57,7 @@ export class LearnedRow<T> implements RenderedRow<T> {
 
   update(item: T): Element | undefined {
     const result = this.renderItem(item);
-    if (!isTemplateResult(result, 1) || result.strings !== this.#strings) return undefined;
+    if (!isTemplateResult(result) || !('strings' in result) || result.strings !== this.#strings) return undefined;
     const { values } = result;
     if (!isPlain(result) && this.#places.some((place) => place.attribute !== undefined && !areTexts(place, values))) return undefined;
     const before = this.#values;
@@ -143,5 +143,5 @@ function learn({ strings, values, _$litType$ }: TemplateResult): LearnedTemplate
 
 /** Whether there is text beside the one element, which would be lost. */
 function isBeside(markup: Element): boolean {
-  return Array.from(markup.parentNode?.childNodes ?? []).some((node) => node instanceof Text && node.data.trim() !== '');
+  return Array.from(markup.parentNode?.childNodes ?? []).some((node) => node.nodeType === 3 && node.textContent?.trim() !== '');
 }

@@ -4,6 +4,7 @@
 import type { ReactiveControllerHost } from 'lit';
 import type { Anchor } from './anchor.js';
 import { GivenAttribute } from './given-attribute.js';
+import { treeOf } from './node-kinds.js';
 
 export interface RoledHost extends ReactiveControllerHost, HTMLElement {
   readonly interactive: boolean;
@@ -62,9 +63,8 @@ export class ListRole {
 
   /** Ids are not seen across a shadow root: what they name is pointed at, or read where the browser cannot point. */
   #pointOut(box: Element & { ariaLabelledByElements?: readonly Element[] | null }, ids: readonly string[] | undefined): void {
-    const root = this.#host.getRootNode();
-    const named = root instanceof Document || root instanceof ShadowRoot ? ids?.map((id) => root.getElementById(id)) : undefined;
-    const elements = named?.filter((element) => element !== null);
+    const root = treeOf(this.#host);
+    const elements = root && ids?.map((id) => root.getElementById(id)).filter((element) => element !== null);
     if ('ariaLabelledByElements' in box) box.ariaLabelledByElements = elements ?? null;
     else if (elements) this.#write('aria-label', elements.map(({ textContent }) => textContent.trim()).join(' '));
   }

@@ -6,6 +6,7 @@ import { getDirectiveClass, isTemplateResult } from 'lit/directive-helpers.js';
 import { graft, isKind } from './graft.js';
 import { createLearned, LearnedRow } from './learned-template.js';
 import { transplant, type RenderedRow, type RowRenderer } from './row-renderer.js';
+import { isText } from './node-kinds.js';
 
 /** Renders an item as a lit template with exactly one element at its root. */
 export type RenderItem<T> = (item: T) => unknown;
@@ -97,7 +98,7 @@ class LitRow<T> implements RenderedRow<T> {
 }
 
 function templateOf(result: unknown): unknown {
-  return isTemplateResult(result, 1) ? result.strings : undefined;
+  return isTemplateResult(result) && 'strings' in result ? result.strings : undefined;
 }
 
 function isListener(value: unknown): boolean {
@@ -129,7 +130,7 @@ class KeptScope {
     if (this.#inside) graft(made, this.kept);
     else transplant(document.importNode(made, true), this.kept);
     // Lit would count what stands beside the element, and go on to the next row for it.
-    if (this.kept.parentNode && Array.from(node.childNodes).every((child) => child === made || child instanceof Text)) {
+    if (this.kept.parentNode && Array.from(node.childNodes).every((child) => child === made || isText(child))) {
       this.#mark = document.createComment('');
       this.kept.before(this.#mark);
       return this.#mark;

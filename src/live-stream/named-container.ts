@@ -1,5 +1,7 @@
 // The element beside a stream that `for` names. It may come late, go, or be replaced: that is seen where it happens, not at the next op.
 
+import { treeOf } from './node-kinds.js';
+
 export class NamedContainer {
   readonly #changes: MutationObserver;
   #watched: readonly unknown[] = [];
@@ -14,11 +16,11 @@ export class NamedContainer {
 
   /** The element beside `host` with this id, which is watched from now on, as long as `host` is in a page. */
   find(id: string, host: Element): Element | undefined {
-    const root = host.getRootNode();
-    const named = (id && (root instanceof Document || root instanceof ShadowRoot) && root.getElementById(id)) || undefined;
+    const root = treeOf(host);
+    const named = (id && root?.getElementById(id)) || undefined;
     // What is in the host would show nowhere.
     const found = named === host || !host.contains(named ?? null) ? named : undefined;
-    if (!id || !host.isConnected) this.stop();
+    if (!id || !root || !host.isConnected) this.stop();
     else if (this.#watched[0] !== root || this.#watched[1] !== found) this.#watch(root, found);
     return found;
   }

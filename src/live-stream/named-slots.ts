@@ -2,6 +2,7 @@
 // the rows need; so it is done by hand for all. Rows are no business of this and cost nothing here.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { isElement } from './node-kinds.js';
 
 type Host = ReactiveControllerHost & HTMLElement;
 
@@ -80,7 +81,7 @@ export class NamedSlots implements ReactiveController {
       attributeName ? [target] : [...removedNodes, ...addedNodes],
     );
     for (const node of new Set(nodes)) {
-      if (!(node instanceof Element)) continue;
+      if (!isElement(node)) continue;
       this.#delete(node, changed);
       if (node.parentNode === this.#host && this.#add(node)) changed.add(node.slot);
       else others.push(node);

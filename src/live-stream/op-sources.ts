@@ -36,6 +36,8 @@ export class OpSources<T> implements ReactiveController {
   /** Where reading is, for whoever joins the same URL again. */
   #place: UrlPlace = { url: '' };
   #loading: AbortController | undefined;
+  /** The `src` was joined not even once. */
+  #joining = false;
   /** What is loading was aborted because the element left the page. */
   #left = false;
   /** Of the two, what failed: one that goes well says nothing of the other. */
@@ -80,9 +82,9 @@ export class OpSources<T> implements ReactiveController {
   /** Applies whatever the source sends, until the function it gives is called. */
   connect(source: OpSource): () => void {
     const over = new AbortController();
-    if (source instanceof ReadableStream || (isObject(source) && Symbol.asyncIterator in source))
+    if (isObject(source) && (Symbol.asyncIterator in source || 'getReader' in source))
       void this.#iterate(source as AsyncIterable<unknown>, over.signal);
-    else if (source instanceof EventTarget) this.#listen(source, over.signal);
+    else if (isObject(source) && 'addEventListener' in source) this.#listen(source as EventTarget, over.signal);
     else throw new TypeError(`${nameOf(this.#host)}: connect takes an async iterable or an event target, got ${describe(source)}`);
     return () => over.abort();
   }
@@ -125,7 +127,7 @@ export class OpSources<T> implements ReactiveController {
   /** Says how things stand now that one of the two has come to an end. */
   #settle(): void {
     const ended = this.#srcFailed || this.#loadFailed ? 'failed' : 'ready';
-    this.#host.status = this.#loading ? 'loading' : ended;
+    this.#host.status = this.#loading || this.#joining ? 'loading' : ended;
   }
 
   #follow(url: string): void {
@@ -134,6 +136,7 @@ export class OpSources<T> implements ReactiveController {
     this.#reading = undefined;
     this.#srcFailed = false;
     this.#readingUrl = url;
+    this.#joining = url !== '';
     if (!url) return this.#settle();
     this.#host.status = 'loading';
     this.#reading = new AbortController();
@@ -141,6 +144,7 @@ export class OpSources<T> implements ReactiveController {
     const failed = (error: unknown, final: boolean): void => {
       if (final && !signal.aborted) {
         this.#srcFailed = true;
+        this.#joining = false;
         this.#settle();
       }
       this.#report(new OpError(`src: ${describe(error)}`, url), url);
@@ -148,6 +152,7 @@ export class OpSources<T> implements ReactiveController {
     const events = {
       message: (value: unknown) => this.#host.apply(value),
       open: () => {
+        this.#joining = false;
         // After a break it joins without loading anew: what else failed meanwhile stays failed.
         if (this.#host.status === 'loading') this.#settle();
       },
@@ -166,7 +171,7 @@ export class OpSources<T> implements ReactiveController {
 
   async #iterate(source: AsyncIterable<unknown> | ReadableStream<unknown>, signal: AbortSignal): Promise<void> {
     try {
-      const iterator = source instanceof ReadableStream ? readerOf(source) : source[Symbol.asyncIterator]();
+      const iterator = 'getReader' in source ? readerOf(source) : source[Symbol.asyncIterator]();
       signal.addEventListener('abort', () => void letGo(iterator));
       for (let next = await iterator.next(); !next.done && !signal.aborted; next = await iterator.next()) this.#host.apply(next.value);
     } catch (cause) {
@@ -182,8 +187,8 @@ export class OpSources<T> implements ReactiveController {
       this.#host.apply('data' in event ? fromText(data) : detail);
     };
     source.addEventListener('stream-op', apply, { signal });
-    if (!(source instanceof Window)) source.addEventListener('message', apply, { signal });
-    if (source instanceof MessagePort) source.start();
+    if ((source as Partial<Window>).window !== source) source.addEventListener('message', apply, { signal });
+    if ('start' in source && 'postMessage' in source) (source as MessagePort).start();
   }
 }
 

@@ -2,7 +2,7 @@
 // which the rows are what is there. Only children that the page touched are looked at.
 
 import type { Report } from './admit-ops.js';
-import { adoptLate, isOfOther, rowIn, type ShownRow, type ShownRows } from './adopt-rows.js';
+import { adoptLate, isOfOther, rowIn, secondOf, type ShownRow, type ShownRows } from './adopt-rows.js';
 import type { Changes } from './plan.js';
 import type { RowView } from './row-renderer.js';
 import { isRow } from './row-tags.js';
@@ -52,7 +52,7 @@ export class PageChanges<T> {
       const row = this.#list.get(child.id);
       if (!row || row.view?.element === child || child.parentNode !== container) continue;
       child.remove();
-      this.#report(new Error(`a second element with the id ${row.key} is taken out`), child);
+      this.#report(secondOf(row), child);
     }
     this.#children.clear();
     return ({ placed, removed }) => {

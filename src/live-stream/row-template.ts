@@ -3,6 +3,7 @@
 
 import { graft, isKind, writeText } from './graft.js';
 import { transplant } from './row-renderer.js';
+import { isElement, isText } from './node-kinds.js';
 
 /** A node of the markup that changes, a text or an attribute, and what goes there between texts that stay: `['row ', '']` around one value. */
 export interface Binding<V = unknown> {
@@ -33,9 +34,9 @@ export function placesIn<V>(markup: Element, cut: Cut, read: (value: string) => 
     return true;
   };
   const walk = (node: Node, path: readonly number[]): void => {
-    if (node instanceof Element) {
+    if (isElement(node)) {
       for (const { name, value } of Array.from(node.attributes)) if (look(value, path, node, name)) node.removeAttribute(name);
-    } else if (node instanceof Text && look(node.data, path, node.parentElement as Element)) node.data = '';
+    } else if (isText(node) && look(node.data, path, node.parentElement as Element)) node.data = '';
     let index = 0;
     for (let child = node.firstChild; child; child = child.nextSibling) walk(child, [...path, index++]);
   };

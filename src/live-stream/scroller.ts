@@ -1,10 +1,12 @@
 // Who scrolls an element, and the scroller as a view of what it scrolls: questions to the page that anchoring asks.
 
+import { isElement } from './node-kinds.js';
+
 /** The nearest element that scrolls the given one, itself included; else the document's own scroller. */
 export function scrollerOf(element: Element): Element {
   const { scrollingElement, documentElement, body } = element.ownerDocument;
   for (let node: Node | null = element; node; node = shownIn(node)) {
-    if (!(node instanceof Element) || node === documentElement || (node === body && isOfWindow(body))) continue;
+    if (!isElement(node) || node === documentElement || (node === body && isOfWindow(body))) continue;
     if (/auto|scroll/.test(getComputedStyle(node).overflowY) && !onlyWidth(node)) return node;
   }
   return scrollingElement ?? documentElement;
@@ -23,8 +25,8 @@ function onlyWidth({ clientHeight, scrollHeight }: Element): boolean {
 
 /** What a node is shown in: its slot, its parent, or the element whose shadow it is in. */
 export function shownIn(node: Node): Node | null {
-  if (node instanceof ShadowRoot) return node.host;
-  return node instanceof Element && node.assignedSlot ? node.assignedSlot : node.parentNode;
+  const { host, assignedSlot } = node as Partial<ShadowRoot & Element>;
+  return (node.nodeType === 11 ? host : assignedSlot) ?? node.parentNode;
 }
 
 /** What a scroller shows, measured from its upper edge in the pixels of its own `scrollTop`, whatever zoom it is shown at. */

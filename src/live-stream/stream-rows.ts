@@ -206,7 +206,7 @@ export class StreamRows<T extends object> implements ReactiveController {
   #parsed(): void {
     this.#parsing = false;
     this.#renderer = undefined;
-    if (this.#container) adoptRows(this.list, this.#container, this.#host, undefined);
+    if (this.#container) adoptRows(this.list, this.#container, this.#host, undefined, this.#report);
     this.#host.requestUpdate();
   }
 
@@ -221,7 +221,7 @@ export class StreamRows<T extends object> implements ReactiveController {
     }
     enter(this.list, container, this.#container);
     if (container) {
-      adoptRows(this.list, container, this.#host, this.list.first);
+      adoptRows(this.list, container, this.#host, this.list.first, this.#report);
       bringRows(this.list, container, this.#container);
       if (rowTagOf(container) !== this.#rowTag) this.#renderer = undefined;
       this.#rowTag = rowTagOf(container);

@@ -1,6 +1,7 @@
 // What stands around rows in the element that scrolls them: whatever of it changes its size may push the rows, or the end they are at.
 
 import { shownIn } from './scroller.js';
+import { isElement } from './node-kinds.js';
 
 /** So many neighbours on either side are looked at: one that is farther away may move the reader. */
 const NEIGHBOURS = 200;
@@ -17,7 +18,7 @@ export function surroundingsOf(element: Element, scroller: Element): Surrounding
   const elements = new Set<Element>();
   const parents: Node[] = [];
   for (let node: Node | null = element; node && node !== scroller; node = shownIn(node)) {
-    if (!(node instanceof Element)) continue;
+    if (!isElement(node)) continue;
     if (node.parentNode) parents.push(node.parentNode);
     for (const side of ['previousElementSibling', 'nextElementSibling'] as const) {
       let next: Element | null = node[side];

@@ -226,6 +226,16 @@ describe('a child with the id of a row', () => {
     expect([texts(stream), rows(stream)[1]]).to.deep.equal([['1', '2', '3'], row]);
   });
 
+  it('goes, and is reported, when it was there from the start', async () => {
+    const stream = document.createElement('live-stream') as ItemStream;
+    stream.name = 'list';
+    stream.innerHTML = '<p id="list-1">one</p><p id="list-1">the same</p><p id="list-2">two</p>';
+    const errors = await errorsOf(stream, () => document.body.append(stream));
+    expect(errors).to.deep.equal(['<live-stream name="list">: a second element with the id list-1 is taken out']);
+    expect(texts(stream)).to.deep.equal(['one', 'two']);
+    stream.remove();
+  });
+
   it('is the row from then on, if the page put it in its place', async () => {
     const stream = await itemStream();
     stream.stream(items(1, 2));

@@ -1,7 +1,7 @@
 // The ways to make a row, and changing from one to another while rows are shown.
 
-import { expect } from '@open-wc/testing';
-import { html, LitElement, render } from 'lit';
+import { expect, fixture } from '@open-wc/testing';
+import { html, LitElement, render, svg } from 'lit';
 import { until } from 'lit/directives/until.js';
 import { safeUrl } from '../../src/live-stream/index.js';
 import { errorsOf, itemStream, items, rows, texts, type ItemStream } from './stream-fixture.js';
@@ -186,6 +186,26 @@ describe('a lit template', () => {
       const bare = (markup: string): string => markup.replaceAll(/<!--.*?-->| id="[^"]*"/g, '');
       expect(rows(stream).map((row) => bare(row.outerHTML))).to.deep.equal(plain.map(bare));
     }
+  });
+
+  it('of SVG keeps what is in its rows, as one of HTML does', async () => {
+    const box = await fixture(
+      html`<div>
+        <svg><g id="marks"></g></svg><live-stream for="marks" name="mark"></live-stream>
+      </div>`,
+    );
+    const stream = box.querySelector('live-stream') as ItemStream;
+    stream.renderItem = (item) => svg`<g><text>${item.text}</text></g>`;
+    stream.insert({ id: 1, text: 'a' });
+    await stream.updateComplete;
+    const inside = box.querySelector('text')!;
+    stream.insert({ id: 1, text: 'b' });
+    await stream.updateComplete;
+    expect([box.querySelector('text') === inside, inside.textContent, inside.namespaceURI]).to.deep.equal([
+      true,
+      'b',
+      'http://www.w3.org/2000/svg',
+    ]);
   });
 
   it('that binds the id of its row cannot keep it: the row has that of its item, first and later', async () => {

@@ -68,6 +68,16 @@ describe('src', () => {
     expect(requests).to.have.length(1);
   });
 
+  it('that is still being joined is loading, whatever was loaded meanwhile', async () => {
+    let answer: (response: Response) => void = () => undefined;
+    vi.spyOn(globalThis, 'fetch').mockReturnValue(new Promise((resolve) => (answer = resolve)));
+    const stream = await itemStream({ src: '/events' });
+    await stream.load(async () => []);
+    expect(stream.status).to.equal('loading');
+    answer(new Response(new ReadableStream(), { headers: { 'content-type': 'text/event-stream' } }));
+    await waitUntil(() => stream.status === 'ready');
+  });
+
   it('changed or taken away, or its element, lets the connection go', async () => {
     const requests = serve();
     const stream = await itemStream({ src: '/a' });
