@@ -45,6 +45,7 @@ export class Wishes {
   readonly #options: WishesOptions;
   /** In memory mode: wishes the server has not answered, by mutation id. */
   readonly #unanswered = new Map<string, Unanswered>();
+  #closed = false;
 
   constructor(options: WishesOptions) {
     this.#options = options;
@@ -118,7 +119,8 @@ export class Wishes {
   }
 
   close(): void {
-    for (const { reject } of this.#unanswered.values()) reject(new NotAccepted('not-saved', 'Closed before the server answered.'));
+    this.#closed = true;
+    for (const { reject } of this.#unanswered.values()) reject(closed());
     this.#unanswered.clear();
   }
 
@@ -149,12 +151,21 @@ export class Wishes {
     }
     changed();
     if (storage === 'disk') return;
+    if (this.#closed) {
+      // Nobody hears an answer any more: the words are the writer's again, and nobody else sends them.
+      await outbox.forget(mutationId).catch(() => undefined);
+      throw closed();
+    }
     const waiting = this.#unanswered.get(mutationId) ?? unanswered();
     this.#unanswered.set(mutationId, waiting);
     // The answer may have been quicker than we were.
     await this.settle();
     await waiting.answer;
   }
+}
+
+function closed(): NotAccepted {
+  return new NotAccepted('not-saved', 'Closed before the server answered.');
 }
 
 interface Unanswered {
