@@ -118,17 +118,19 @@ export function deletion<T>(host: Admitter<T>, item: T | ItemId, report: Report)
 
 /** The prefixes rows have. */
 const prefixes = new WeakMap<object, string>();
+/** Streams for which ops wait that were given keys by now. */
+export const pending = new WeakSet<object>();
 /** What streams have that were given neither name nor id. */
 const UNNAMED = 'stream';
 /** The stream that last used each prefix. */
 const users = new Map<string, WeakRef<Admitter<never>>>();
 const warned = new WeakSet<object>();
 
-/** The prefix of keys; with another, the rows there could no longer be found: a new name is refused, and the old one put back. */
+/** The prefix of keys; with another, rows that are there or wait could not be found: a new name is refused, and the old one put back. */
 export function prefixOf<T>(host: Admitter<T>, report: Report): string {
   const prefix = wantedPrefix(host);
   const known = prefixes.get(host);
-  if (known === undefined || known === prefix || !host.size) return prefix;
+  if (known === undefined || known === prefix || !(host.size || pending.has(host))) return prefix;
   host.name = known;
   report(new OpError(`name cannot change once there are items, and stays, got ${describe(prefix)}`, prefix), prefix);
   return known;

@@ -1,7 +1,7 @@
 // The rows of a stream from the op that waits to the element in its container: one pass of plan, render and place at a time.
 
 import type { PropertyValues, ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Report } from './admit-ops.js';
+import { pending, type Report } from './admit-ops.js';
 import { adoptRows, bringRows, enter, findRow, rowIn, type ShownRow } from './adopt-rows.js';
 import { chooseRenderer, templateOf, type RendererSettings } from './choose-renderer.js';
 import { keepFocus, type Fate } from './keep-focus.js';
@@ -103,13 +103,18 @@ export class StreamRows<T extends object> implements ReactiveController {
 
   /** Says whether there are any. */
   add(ops: readonly KeyedOp<T>[]): boolean {
-    for (const op of ops) this.#queue.push(op);
+    for (const op of ops) {
+      this.#queue.push(op);
+      if (op.kind === 'delete' || op.items.length) pending.add(this.#host);
+      else if (op.reset) pending.delete(this.#host);
+    }
     return ops.length > 0;
   }
 
   /** Puts an op before all that wait. */
   addFirst(op: KeyedOp<T>): void {
     this.#queue.unshift(op);
+    pending.add(this.#host);
   }
 
   /** Hears of children that others put in or took out: one may be a row, or what rows are made of. */
@@ -139,6 +144,7 @@ export class StreamRows<T extends object> implements ReactiveController {
     const redo = this.#redo;
     this.#redo = false;
     const followed = this.#page.follow(this.#container, (view) => this.#slots.lose(view));
+    pending.delete(this.#host);
     const changes = plan(this.list, this.#queue.splice(0));
     followed?.(changes);
     if (redo) for (const row of this.list) if (row.item !== undefined) changes.dirty.add(row);

@@ -198,6 +198,33 @@ describe('persist', () => {
     expect([texts(made), errors]).to.deep.equal([['1'], []]);
   });
 
+  it('keeps the name while what was asked for under it waits for stored rows', async () => {
+    const database = fresh();
+    const other = Object.assign(stream(), { name: 'other', persist: database });
+    other.stream(items(1, 2));
+    await settled(other);
+    other.remove();
+    const made = stream(database);
+    await Promise.resolve();
+    made.reset();
+    made.insert({ id: 7, text: '7' });
+    made.name = 'other';
+    await settled(made);
+    expect([made.name, rows(made).map(({ id }) => id)]).to.deep.equal(['list', ['list-7']]);
+    expect(errors).to.deep.equal(['name cannot change once there are items, and stays, got "other"']);
+    expect((await new StoredRows(database, 'other').read()).map(({ key }) => key)).to.deep.equal(['other-1', 'other-2']);
+    // What came from storage is applied a moment later: until then it counts, too.
+    const late = stream(database);
+    const { read } = StoredRows.prototype;
+    vi.spyOn(StoredRows.prototype, 'read').mockImplementation(async function (this: StoredRows) {
+      const stored = await read.call(this);
+      void Promise.resolve().then(() => (late.name = 'other'));
+      return stored;
+    });
+    await settled(late);
+    expect([late.name, rows(late).map(({ id }) => id)]).to.deep.equal(['list', ['list-7']]);
+  });
+
   it('keeps the order of rows the page brought, once their items came', async () => {
     const database = fresh();
     const made = stream(database, '<li id="list-9">9</li><li id="list-10">10</li><li id="list-1">1</li>');

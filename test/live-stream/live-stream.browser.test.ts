@@ -250,6 +250,37 @@ describe('keys', () => {
     expect(rows(stream).map((row) => row.id)).to.deep.equal(['other-1']);
   });
 
+  it('of which a name is the prefix: nor while items or deletes wait, but where a reset takes all of them', async () => {
+    const stream = await itemStream();
+    const errors = await errorsOf(stream, () => {
+      stream.insert({ id: 1, text: '1' });
+      stream.name = 'other';
+      stream.insert({ id: 1, text: 'one' });
+    });
+    expect([stream.name, texts(stream), errors]).to.deep.equal([
+      'list',
+      ['one'],
+      ['<live-stream name="list">: name cannot change once there are items, and stays, got "other"'],
+    ]);
+    stream.reset();
+    await stream.updateComplete;
+    expect(
+      await errorsOf(stream, () => {
+        stream.delete(1);
+        stream.name = 'other';
+      }),
+    ).to.have.length(1);
+    expect(
+      await errorsOf(stream, () => {
+        stream.insert({ id: 1, text: '1' });
+        stream.reset();
+        stream.name = 'other';
+        stream.insert({ id: 2, text: '2' });
+      }),
+    ).to.deep.equal([]);
+    expect(rows(stream).map((row) => row.id)).to.deep.equal(['other-2']);
+  });
+
   it('that domId fails to give is said alike by an insert and a delete', async () => {
     const stream = await itemStream();
     stream.domId = () => {
