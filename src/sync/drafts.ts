@@ -130,6 +130,7 @@ export class Drafts {
   }
 
   async #open(): Promise<Store<OutboxVerbs>> {
+    if (!this.#store && this.#closed) throw new Error('drafts: closed');
     return (this.#store ??= await this.#opened());
   }
 

@@ -33,6 +33,7 @@ export class DrainLock {
   /** Has looked a moment ago, and will again. */
   #looked = false;
   #cancelLook = (): void => undefined;
+  #closed = false;
 
   constructor(options: DrainLockOptions) {
     this.#options = options;
@@ -65,22 +66,22 @@ export class DrainLock {
   }
 
   close(): void {
-    this.#cancelPatience();
-    this.#cancelLook();
+    this.#closed = true;
+    this.#stop();
   }
 
   /** Time decides, and not how often somebody asks: every notice of another tab does, and a look reads all that waits. */
   async #lockedOut(pass: () => Promise<void>): Promise<void> {
     const { place, clock, lookAgain } = this.#options;
     if (this.#passedOver) return pass();
-    if (this.#looked) return;
+    if (this.#looked || this.#closed) return;
     this.#looked = true;
     this.#cancelLook = clock.after(LOOK_MS, () => {
       this.#looked = false;
       lookAgain();
     });
     const at = await place();
-    if (at !== this.#place) {
+    if (at !== this.#place && !this.#closed) {
       this.#place = at;
       this.#cancelPatience();
       this.#cancelPatience = clock.after(PATIENCE_MS, () => {
@@ -91,9 +92,14 @@ export class DrainLock {
   }
 
   #rest(): void {
-    this.close();
+    this.#stop();
     this.#looked = false;
     this.#place = undefined;
     this.#passedOver = false;
+  }
+
+  #stop(): void {
+    this.#cancelPatience();
+    this.#cancelLook();
   }
 }

@@ -80,7 +80,7 @@ export class Sync {
   /** Somebody has signed in again, or wants everything tried now: connections get a fresh token, and nothing waits any longer. */
   resume(): void {
     this.#options.source.resume?.();
-    this.#look('resume');
+    if (!this.#ended) this.#look('resume');
   }
 
   /** Closes every stream and lets go of storage. What was accepted stays there, and so does what is being written. */
@@ -121,7 +121,7 @@ export class Sync {
     const { source, userKey, graceMs, outboxLimit, limits } = this.#options;
     const stores = await openStores({
       prefix: this.prefix,
-      storage: this.#options.storage ?? 'disk',
+      storage: this.#ended ? 'memory' : (this.#options.storage ?? 'disk'), // nobody would close a database by now
       clock: this.#clock,
       deleted: this.#leftElsewhere,
       makeRoom: (cache) => makeRoom(cache, this.#clock.now()),

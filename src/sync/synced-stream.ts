@@ -86,14 +86,12 @@ export class SyncedStream<R extends Row> {
    * Concurrent calls share one. Resolves when they are shown, and also when offline with no more held. Rejects when either failed.
    */
   older(count: number): Promise<void> {
-    this.#older ??= this.#window.older(count).finally(() => (this.#older = undefined));
-    return this.#older;
+    return (this.#older ??= this.#window.older(count).finally(() => (this.#older = undefined)));
   }
 
   /** The same for `count` newer rows, up to the newest; then the oldest are let go. */
   newer(count: number): Promise<void> {
-    this.#newer ??= this.#window.newer(count).finally(() => (this.#newer = undefined));
-    return this.#newer;
+    return (this.#newer ??= this.#window.newer(count).finally(() => (this.#newer = undefined)));
   }
 
   /**
@@ -161,6 +159,7 @@ export class SyncedStream<R extends Row> {
   /** Tells nothing more. What was accepted is sent all the same. */
   close(): void {
     this.#closed = true;
+    this.#stopWaiting?.();
     this.#topic?.unwatch(this.#watcher);
     void this.#window.close();
   }
@@ -241,6 +240,7 @@ export class SyncedStream<R extends Row> {
       guard(this.#events, () => this.#events.status(this.#status));
     }
     this.#closed = true;
+    this.#stopWaiting?.();
   }
 
   #onError(cause: unknown): undefined {
