@@ -134,6 +134,11 @@ export class KeptRows<T extends object> {
     this.close();
   }
 
+  /** Holds no connection until there is something to write. */
+  rest(): void {
+    void this.#store?.close();
+  }
+
   /** Keeps nothing from here on. */
   close(): void {
     void this.#store?.close();

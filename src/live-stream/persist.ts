@@ -52,6 +52,7 @@ export class Persist<T extends object> implements ReactiveController {
   /** Notes what a patch changed, and writes it soon. */
   note(changes: RowChanges<T>): void {
     this.#kept?.note(changes);
+    if (!this.#host.isConnected) void this.#rest();
   }
 
   /** Follows `persist` and the name of the stream. */
@@ -72,16 +73,26 @@ export class Persist<T extends object> implements ReactiveController {
     if (this.isRestoring) this.#rows.hold(true);
   }
 
+  hostDisconnected(): void {
+    void this.#rest();
+  }
+
   /** Forgets what is stored, whatever became of the rows: also where keeping has ended or not begun. */
   async forget(): Promise<void> {
     const place = this.#wanted() ?? this.#place;
     if (this.#kept && this.#isAt(place)) this.#kept.forget();
     else this.#forgets = place;
     if (this.#host.hasUpdated || this.#host.isConnected) await this.#host.updateComplete;
-    await this.written();
+    await this.#rest();
     if (!place || (this.#kept?.isOpen && this.#isAt(place))) return;
     const { forgetRows } = await import('./kept-rows.js');
     if ((await forgetRows(...place, PATIENCE, this.#report)) && this.#forgets === place) this.#forgets = undefined;
+  }
+
+  /** Out of the page a stream holds no connection once all is written; what comes later opens another. One that only moves is back by then. */
+  async #rest(): Promise<void> {
+    await this.written();
+    if (!this.#host.isConnected) this.#kept?.rest();
   }
 
   #isAt(place: StoredIn | undefined): boolean {
@@ -104,6 +115,7 @@ export class Persist<T extends object> implements ReactiveController {
     }
     if (this.#late !== late) return;
     this.#late = undefined;
+    late.abort(); // nobody waits any more
     if (kept && this.#isAt(this.#forgets)) {
       kept.forget();
       this.#forgets = undefined;
@@ -111,6 +123,7 @@ export class Persist<T extends object> implements ReactiveController {
     this.#kept = kept;
     this.#rows.hold(false);
     this.#host.requestUpdate();
+    void this.#rest();
   }
 
   /** After `late`, what was stored must not come any more: rows may have come from elsewhere. */

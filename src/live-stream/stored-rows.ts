@@ -71,9 +71,11 @@ export class StoredRows {
     return refused;
   }
 
+  /** What is under way ends first; what comes later opens another connection. */
   async close(): Promise<void> {
-    (await this.#db)?.close();
+    const db = this.#db;
     this.#db = undefined;
+    (await db)?.close();
   }
 
   /** Every key of the stream: arrays sort after strings and numbers. */

@@ -225,6 +225,76 @@ describe('persist', () => {
     expect([late.name, rows(late).map(({ id }) => id)]).to.deep.equal(['list', ['list-7']]);
   });
 
+  describe('of a stream that is out of the page', () => {
+    const [opened, closed] = [vi.fn<() => void>(), vi.fn<() => void>()];
+
+    /** Counts the connections that are opened and closed from here on. */
+    function count(): void {
+      opened.mockClear();
+      closed.mockClear();
+      const { open } = IDBFactory.prototype;
+      vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(function (this: IDBFactory, ...given) {
+        opened();
+        return open.apply(this, given);
+      });
+      const { close } = IDBDatabase.prototype;
+      vi.spyOn(IDBDatabase.prototype, 'close').mockImplementation(function (this: IDBDatabase) {
+        closed();
+        close.apply(this);
+      });
+    }
+
+    const counts = (): number[] => [opened.mock.calls.length, closed.mock.calls.length];
+
+    it('writes what is owed and closes its connection, also where it goes before rows came', async () => {
+      count();
+      const database = fresh();
+      const made = stream(database);
+      made.stream(items(1, 2));
+      await settled(made);
+      expect(counts()).to.deep.equal([1, 0]);
+      made.insert({ id: 3, text: '3' });
+      made.remove();
+      await vi.waitFor(() => expect(counts()).to.deep.equal([1, 1]));
+      const hasty = stream(database);
+      await Promise.resolve();
+      hasty.remove();
+      await vi.waitFor(() => expect(counts()).to.deep.equal([2, 2]));
+      expect([await keptIn(database), errors]).to.deep.equal([['1', '2', '3'], []]);
+    });
+
+    it('opens it again for as long as it takes, there and once it is back', async () => {
+      const database = fresh();
+      const made = stream(database);
+      await settled(made);
+      count();
+      made.remove();
+      await vi.waitFor(() => expect(counts()).to.deep.equal([0, 1]));
+      made.stream(items(1, 2));
+      await vi.waitFor(() => expect(counts()).to.deep.equal([1, 2]));
+      await made.clear();
+      await vi.waitFor(() => expect(counts()).to.deep.equal([2, 3]));
+      made.stream(items(3, 4));
+      document.body.append(made);
+      await settled(made);
+      expect(counts()).to.deep.equal([3, 3]);
+      made.insert({ id: 5, text: '5' });
+      made.remove();
+      await vi.waitFor(() => expect(counts()).to.deep.equal([3, 4]));
+      expect([await keptIn(database), errors]).to.deep.equal([['3', '4', '5'], []]);
+    });
+
+    it('keeps its connection where it only moves', async () => {
+      const made = stream(fresh());
+      await settled(made);
+      count();
+      document.body.prepend(made);
+      made.insert({ id: 1, text: '1' });
+      await settled(made);
+      expect(counts()).to.deep.equal([0, 0]);
+    });
+  });
+
   it('keeps the order of rows the page brought, once their items came', async () => {
     const database = fresh();
     const made = stream(database, '<li id="list-9">9</li><li id="list-10">10</li><li id="list-1">1</li>');

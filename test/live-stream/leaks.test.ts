@@ -1,4 +1,4 @@
-// A stream that left the page leaves nothing behind: no element, row, listener, observer or request. Asked of the browser itself.
+// A stream that left the page leaves nothing behind: no element, row, listener, observer, request or connection. Asked of the browser itself.
 
 import type { CDPSession } from 'playwright';
 import { afterAll, beforeAll } from 'vitest';
@@ -17,6 +17,7 @@ const KINDS = [
   'MutationObserver',
   'AbortController',
   'ReadableStream',
+  'IDBDatabase',
 ];
 
 /** Leaks that someone could leave, by where a thing would be let go. */

@@ -11,7 +11,7 @@ type Use = (stream: LiveStream<Item>) => Promise<void> | void;
 const lasting = Object.assign(document.createElement('ul'), { id: 'lasting' });
 document.body.append(lasting);
 
-/** Ways in which a stream gets hold of things outside itself: scrollers, other containers, sources, frames, observers, focus. */
+/** Ways in which a stream gets hold of things outside itself: scrollers, other containers, sources, frames, observers, focus, storage. */
 const USES: readonly Use[] = [
   (stream) => {
     stream.anchor = 'end';
@@ -44,6 +44,11 @@ const USES: readonly Use[] = [
     stream.animateRemoval = true;
     stream.renderItem = ({ text }) => html`<li><input .value=${text} /></li>`;
   },
+  async (stream) => {
+    stream.persist = 'mounted';
+    stream.renderItem = ({ text }) => html`<li>${text}</li>`;
+    await stream.clear();
+  },
 ];
 
 /** Mounts and unmounts streams one after the other, with 250 rows each, 129 in the end. Gives the number of all those rows. */
@@ -68,6 +73,7 @@ export async function mountAndUnmount(times: number): Promise<number> {
     await stream.updateComplete;
     scroller.scrollTop = 100;
     if (i % 2) await new Promise((resolve) => requestAnimationFrame(resolve));
+    await stream.persisted();
     rows += document.querySelectorAll('li').length;
     // Now and then it moves in the page first, or goes with everything around it, or alone.
     if (i % 3 === 0) document.body.prepend(scroller);
