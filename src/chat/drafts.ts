@@ -17,7 +17,7 @@ export class ChatDrafts {
   readonly #marks = new Map<string, ReadMark>();
   #reading = false;
   #again = false;
-  #closed = false;
+  #forgotten = false;
   readonly #unwatch: () => void;
 
   constructor(kept: Drafts) {
@@ -60,9 +60,8 @@ export class ChatDrafts {
     return [...this.#rooms.values()].some(({ files }) => files !== undefined && files.count > 0);
   }
 
-  /** Words stay on the disk; files end with the chat. */
+  /** Words stay on the disk, and what is being read from there still comes before those written here; files end with the chat. */
   close(): void {
-    this.#closed = true;
     this.#unwatch();
     for (const draft of this.#rooms.values()) {
       if (!draft.files?.count) continue;
@@ -73,6 +72,7 @@ export class ChatDrafts {
 
   /** The user has left: nothing of what they wrote stays to be read. */
   forget(): void {
+    this.#forgotten = true;
     this.close();
     for (const draft of this.#rooms.values()) draft.forget();
     this.edits.forget();
@@ -83,10 +83,10 @@ export class ChatDrafts {
     this.#again = true;
     if (this.#reading) return;
     this.#reading = true;
-    while (this.#again && !this.#closed) {
+    while (this.#again && !this.#forgotten) {
       this.#again = false;
       const all = await this.#kept.all().catch(() => undefined);
-      if (!all || this.#closed) continue;
+      if (!all || this.#forgotten) continue;
       for (const draft of this.#rooms.values()) draft.follow(all.find(({ topic, row }) => topic === draft.topic && row === draft.row));
       this.edits.follow(all.filter(({ topic }) => topic === EDITS));
       const marks = all.filter(({ topic }) => topic === READS);

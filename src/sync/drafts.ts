@@ -87,8 +87,16 @@ export class Drafts {
       tried = true;
       return isLate ? Promise.resolve() : verbs.putDraft(draft);
     };
+    // Where storage is opened only now, what accepts them may be first; after that they are no draft.
+    const putLate = async (verbs: OutboxVerbs): Promise<void> => void ((await verbs.find(draft.mutationId)) ?? (await put(verbs)));
+    const written = this.#store?.write(put, { last: true }) ?? this.#open().then((store) => store.write(putLate));
     // Storage that fails says so to what accepts them.
-    void this.#store?.write(put, { last: true }).catch(() => undefined);
+    void this.#heed(
+      written.then(
+        () => true,
+        () => false,
+      ),
+    );
   }
 
   /**
@@ -141,13 +149,14 @@ export class Drafts {
     this.#retry.stop();
     const writings = [...this.#changed.values()];
     this.#changed.clear();
-    let isWritten = true;
-    if (writings.length > 0) {
-      const written = this.#put(writings);
-      this.#underWay.add(written);
-      isWritten = await written;
-      this.#underWay.delete(written);
-    }
+    return this.#heed(writings.length === 0 || this.#put(writings));
+  }
+
+  /** On its way to the disk until it came to something. */
+  async #heed(written: true | Promise<boolean>): Promise<boolean> {
+    if (written !== true) this.#underWay.add(written);
+    const isWritten = await written;
+    if (written !== true) this.#underWay.delete(written);
     if (!this.unsaved) this.#rest();
     return isWritten;
   }
