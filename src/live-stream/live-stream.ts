@@ -165,9 +165,9 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
     return this.#persisting.forget();
   }
 
-  /** Resolves when `persist` has written all that changed. */
-  async persisted(): Promise<void> {
-    await this.#persisting.written();
+  /** Resolves when what was asked for is applied, and `persist` has written all that changed. */
+  persisted(): Promise<void> {
+    return this.#persisting.written();
   }
 
   /** The element of the row with this DOM id. */

@@ -44,9 +44,10 @@ export class Persist<T extends object> implements ReactiveController {
     return this.#late !== undefined;
   }
 
-  /** Resolves when all that changed is written. */
-  written(): Promise<void> | undefined {
-    return this.#kept?.written();
+  /** Resolves when all that was asked for is applied and written; of what was never in the page nothing is. */
+  async written(): Promise<void> {
+    if (this.#host.hasUpdated || this.#host.isConnected) await this.#host.updateComplete;
+    await this.#kept?.written();
   }
 
   /** Notes what a patch changed, and writes it soon. */
@@ -74,7 +75,7 @@ export class Persist<T extends object> implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    void this.#rest();
+    if (this.#kept) void this.#rest();
   }
 
   /** Forgets what is stored, whatever became of the rows: also where keeping has ended or not begun. */
@@ -82,7 +83,6 @@ export class Persist<T extends object> implements ReactiveController {
     const place = this.#wanted() ?? this.#place;
     if (this.#kept && this.#isAt(place)) this.#kept.forget();
     else this.#forgets = place;
-    if (this.#host.hasUpdated || this.#host.isConnected) await this.#host.updateComplete;
     await this.#rest();
     if (!place || (this.#kept?.isOpen && this.#isAt(place))) return;
     const { forgetRows } = await import('./kept-rows.js');
@@ -123,7 +123,7 @@ export class Persist<T extends object> implements ReactiveController {
     this.#kept = kept;
     this.#rows.hold(false);
     this.#host.requestUpdate();
-    void this.#rest();
+    if (!this.#host.isConnected) void this.#rest();
   }
 
   /** After `late`, what was stored must not come any more: rows may have come from elsewhere. */

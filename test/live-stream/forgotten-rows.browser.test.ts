@@ -225,21 +225,38 @@ describe('persist', () => {
     expect([late.name, rows(late).map(({ id }) => id)]).to.deep.equal(['list', ['list-7']]);
   });
 
+  it('is done with what was just asked for when persisted() resolves, also while rows are on their way', async () => {
+    const database = fresh();
+    const kept = async (): Promise<string[]> => (await new StoredRows(database, 'list').read()).map(({ key }) => key);
+    const made = stream(database);
+    made.insert({ id: 1, text: '1' });
+    await made.persisted();
+    expect(await kept()).to.deep.equal(['list-1']);
+    made.insert({ id: 2, text: '2' });
+    await made.persisted();
+    expect(await kept()).to.deep.equal(['list-1', 'list-2']);
+    made.insert({ id: 3, text: '3' });
+    made.remove();
+    await made.persisted();
+    expect(await kept()).to.deep.equal(['list-1', 'list-2', 'list-3']);
+    await document.createElement('live-stream').persisted();
+  });
+
   describe('of a stream that is out of the page', () => {
     const [opened, closed] = [vi.fn<() => void>(), vi.fn<() => void>()];
 
-    /** Counts the connections that are opened and closed from here on. */
-    function count(): void {
+    /** Counts the connections to a database that are opened and closed from here on. */
+    function count(database: string): void {
       opened.mockClear();
       closed.mockClear();
       const { open } = IDBFactory.prototype;
       vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(function (this: IDBFactory, ...given) {
-        opened();
+        if (given[0].endsWith(database)) opened();
         return open.apply(this, given);
       });
       const { close } = IDBDatabase.prototype;
       vi.spyOn(IDBDatabase.prototype, 'close').mockImplementation(function (this: IDBDatabase) {
-        closed();
+        if (this.name.endsWith(database)) closed();
         close.apply(this);
       });
     }
@@ -247,8 +264,8 @@ describe('persist', () => {
     const counts = (): number[] => [opened.mock.calls.length, closed.mock.calls.length];
 
     it('writes what is owed and closes its connection, also where it goes before rows came', async () => {
-      count();
       const database = fresh();
+      count(database);
       const made = stream(database);
       made.stream(items(1, 2));
       await settled(made);
@@ -267,7 +284,7 @@ describe('persist', () => {
       const database = fresh();
       const made = stream(database);
       await settled(made);
-      count();
+      count(database);
       made.remove();
       await vi.waitFor(() => expect(counts()).to.deep.equal([0, 1]));
       made.stream(items(1, 2));
@@ -285,9 +302,10 @@ describe('persist', () => {
     });
 
     it('keeps its connection where it only moves', async () => {
-      const made = stream(fresh());
+      const database = fresh();
+      const made = stream(database);
       await settled(made);
-      count();
+      count(database);
       document.body.prepend(made);
       made.insert({ id: 1, text: '1' });
       await settled(made);
