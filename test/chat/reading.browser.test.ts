@@ -103,7 +103,10 @@ describe('history', () => {
       await vi.waitFor(() => expect(opened.rows().length).to.be.greaterThan(count));
       await vi.waitFor(() => expect(focused()?.localName).to.equal('message-item'));
       await painted();
-      expect(topOf(focused()!)).to.be.within(topOf(list), topOf(list) + list.clientHeight - 10);
+      // A row may be taller than so low a view: then it fills it.
+      const { top, bottom } = focused()!.getBoundingClientRect();
+      expect(top).to.be.below(topOf(list) + list.clientHeight - 10);
+      expect(top >= topOf(list) || bottom >= topOf(list) + list.clientHeight).to.equal(true);
     }
   }, 60_000);
 
