@@ -3,6 +3,7 @@
 
 import type { Report } from './admit-ops.js';
 import { buildMarkup, storeMarkup } from './kept-markup.js';
+import { keyOf, type KeyRule } from './key-ops.js';
 import { MarkupItem } from './ops.js';
 import { describe } from './parse-ops.js';
 import { ranksBetween } from './ranks.js';
@@ -33,30 +34,42 @@ export class KeptRows<T extends object> {
     this.#store = new StoredRows(database, stream);
   }
 
-  /** Puts what was stored before all ops that wait, within the limit of the stream, unless it comes too late. */
-  async restore(late: AbortSignal, limit: number | undefined): Promise<void> {
-    const stored = ((await this.#store?.read()) ?? []).flatMap(fromStorage);
+  /** Puts what was stored before all ops that wait, keyed as they are and within the limit of the stream, unless it comes too late. */
+  async restore(late: AbortSignal, rule: KeyRule<T>): Promise<void> {
+    const read = ((await this.#store?.read()) ?? []).flatMap(fromStorage);
     if (late.aborted) return this.close();
     const { list } = this.#rows;
     // Rows that are there already stand before those given back; the items they have are newer than those stored.
-    const rows = stored.filter(({ key }) => list.get(key)?.item === undefined);
-    let first = (stored[0]?.rank ?? 0) - list.size;
+    const rows = this.#keyAgain(read, rule).filter(([key]) => list.get(key)?.item === undefined);
+    let first = (read[0]?.rank ?? 0) - list.size;
     for (const row of list) {
       this.#ranks.set(row.key, first++);
       this.#changed.add(row);
     }
     const items: T[] = [];
-    for (const { key, rank, item } of rows) {
-      const given = item as T;
+    for (const [key, row] of rows) {
+      const given = row.item as T;
       items.push(given);
-      if (list.get(key)) continue;
-      this.#ranks.set(key, rank);
+      if (key !== row.key || list.get(key)) continue;
+      this.#ranks.set(key, row.rank);
       this.#given.set(key, given);
     }
-    const keyAt = (index: number): string => rows[index]?.key ?? '';
+    const keyAt = (index: number): string => rows[index]?.[0] ?? '';
     // With nothing to show nothing changes, and nobody is told of it; rows that are there already are to be kept all the same.
     if (!items.length) return this.#schedule();
-    this.#rows.addFirst({ kind: 'place', items, keyAt, ids: undefined, at: -1, limit, updateOnly: false, reset: false });
+    this.#rows.addFirst({ kind: 'place', items, keyAt, ids: undefined, at: -1, limit: rule.limit, updateOnly: false, reset: false });
+  }
+
+  /** Rows under the keys they have today; those stored under others go. Of two rows of one item the one stored as today stays. */
+  #keyAgain(stored: readonly StoredRow[], rule: KeyRule<T>): [key: string, stored: StoredRow][] {
+    const rows = new Map<string, StoredRow>();
+    for (const row of stored) {
+      const key = keyToday(row, rule);
+      if (key === row.key) rows.delete(key);
+      else this.#gone.add(row.key);
+      if (!rows.has(key)) rows.set(key, row);
+    }
+    return [...rows];
   }
 
   /** Resolves when all that changed is written. */
@@ -179,6 +192,15 @@ function fromStorage(row: StoredRow): StoredRow[] {
     return [row.markup ? { ...row, item: new MarkupItem(row.key, buildMarkup(row.markup)) } : row];
   } catch {
     return [];
+  }
+}
+
+/** The key of a stored row by today's rule; where that has none, as for an item of an earlier version, the one it has. */
+function keyToday<T>({ key, item }: StoredRow, rule: KeyRule<T>): string {
+  try {
+    return keyOf(item as T, rule);
+  } catch {
+    return key;
   }
 }
 

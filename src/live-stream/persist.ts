@@ -131,7 +131,7 @@ export class Persist<T extends object> implements ReactiveController {
     const { KeptRows } = await import('./kept-rows.js');
     const kept = new KeptRows<T>(this.#rows, this.#report, ...place);
     try {
-      await kept.restore(late, keyRule(this.#host, this.#report).limit);
+      await kept.restore(late, keyRule<T>(this.#host as Admitter<T>, this.#report));
       return kept;
     } catch (error) {
       kept.close();

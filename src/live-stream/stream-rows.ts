@@ -57,9 +57,9 @@ export class StreamRows<T extends object> implements ReactiveController {
     host.addController(this);
   }
 
-  /** Whether there are items, or ops that may bring some. Rows of the page have none. */
+  /** Whether there are items, or ops or storage that may bring some. Rows of the page have none. */
   get used(): boolean {
-    if (this.#queue.length > 0) return true;
+    if (this.#held || this.#queue.length > 0) return true;
     for (const { item } of this.list) if (item !== undefined) return true;
     return false;
   }

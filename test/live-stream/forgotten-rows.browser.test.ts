@@ -242,6 +242,69 @@ describe('persist', () => {
     await document.createElement('live-stream').persisted();
   });
 
+  describe('with another domId than rows were stored under', () => {
+    const songs = (database: string, given: object = {}): ItemStream => {
+      const made = document.createElement('live-stream') as unknown as ItemStream;
+      Object.assign(made, { name: 'list', renderItem, persist: database, domId: ({ id }: { id: number }) => `song-${id}`, ...given });
+      document.body.append(made);
+      return made;
+    };
+    const shown = (made: ItemStream): string[] => rows(made).map(({ id, textContent }) => `${id} ${textContent}`);
+    const kept = async (database: string): Promise<string[]> => (await new StoredRows(database, 'list').read()).map(({ key }) => key);
+
+    it('keys them again, in their order, and stores them so', async () => {
+      const database = fresh();
+      const first = stream(database);
+      first.stream(items(1, 4));
+      first.append(
+        document
+          .createRange()
+          .createContextualFragment('<stream-op action="insert" at="0"><template><i id="m">m</i></template></stream-op>'),
+      );
+      await settled(first);
+      first.remove();
+      const made = songs(database, { limit: -4 });
+      made.insert({ id: 3, text: 'three' });
+      await settled(made);
+      expect(shown(made)).to.deep.equal(['song-1 1', 'song-2 2', 'song-3 three', 'song-4 4']);
+      expect(await kept(database)).to.deep.equal(['song-1', 'song-2', 'song-3', 'song-4']);
+      made.delete(2);
+      await settled(made);
+      made.remove();
+      const again = songs(database);
+      await settled(again);
+      expect([shown(again), errors]).to.deep.equal([['song-1 1', 'song-3 three', 'song-4 4'], []]);
+    });
+
+    it('shows one row of an item that was stored under both, the one of today, and rows that have no key today as they were', async () => {
+      const database = fresh();
+      const store = new StoredRows(database, 'list');
+      const row = (key: string, rank: number, item: object): { key: string; rank: number; item: object } => ({ key, rank, item });
+      const stored = [
+        row('list-1', 1, { id: 1, text: 'old' }),
+        row('list-2', 2, { id: 2, text: '2' }),
+        row('song-1', 3, { id: 1, text: 'new' }),
+        row('list-1b', 4, { id: 1, text: 'older' }),
+        row('free', 5, { text: 'free' }),
+      ];
+      await store.write(stored, [], false);
+      await store.close();
+      const made = songs(database, { domId: ({ id }: { id?: number }) => id && `song-${id}` });
+      await settled(made);
+      expect(shown(made)).to.deep.equal(['song-2 2', 'song-1 new', 'free free']);
+      expect([await kept(database), errors]).to.deep.equal([['song-2', 'song-1', 'free'], []]);
+    });
+
+    it('refuses a new domId while rows are on their way', async () => {
+      const database = fresh();
+      const made = stream(database);
+      await Promise.resolve();
+      expect(() => (made.domId = ({ id }) => `song-${id}`)).to.throw('domId cannot change once there are items');
+      await settled(made);
+      made.domId = ({ id }) => `song-${id}`;
+    });
+  });
+
   describe('of a stream that is out of the page', () => {
     const [opened, closed] = [vi.fn<() => void>(), vi.fn<() => void>()];
 
