@@ -104,7 +104,9 @@ export function openChat(options: ChatOptions): Chat {
     mark: (id) => drafts.mark(id),
     people: (id, told) => people.room(id, told),
     resume: () => sync.resume(),
-    close: () => {
+    close: async () => {
+      const onTheirWay = drafts.sent();
+      if (onTheirWay) await onTheirWay;
       drafts.close();
       people.close();
       stopWarning?.();

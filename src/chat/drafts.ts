@@ -6,6 +6,9 @@ import { EDITS, type StoredDraft } from '../sync/store.js';
 import { Draft } from './draft.js';
 import { Choice, READS, ReadMark } from './read-marks.js';
 
+/** How long a chat that is closed waits for words on their way, in milliseconds: a disk takes less, and a server may never answer. */
+const ON_THEIR_WAY_MS = 1_000;
+
 /** What is being written in a chat. */
 export class ChatDrafts {
   /** The changed words of messages, by message id, until they are saved or thrown away. */
@@ -60,6 +63,17 @@ export class ChatDrafts {
     return [...this.#rooms.values()].some(({ files }) => files !== undefined && files.count > 0);
   }
 
+  /**
+   * Resolves once no words are on their way, or when that takes long; undefined when none are. While they are, they are what is written
+   * down of their draft: what was written after them is kept only then.
+   */
+  sent(): Promise<unknown> | undefined {
+    const sending = [...this.#rooms.values()].filter((draft) => draft.sending);
+    if (sending.length === 0) return undefined;
+    const late = new Promise((resolve) => setTimeout(resolve, ON_THEIR_WAY_MS));
+    return Promise.race([Promise.all(sending.map(isSent)), late]);
+  }
+
   /** Words stay on the disk, and what is being read from there still comes before those written here; files end with the chat. */
   close(): void {
     this.#unwatch();
@@ -95,6 +109,18 @@ export class ChatDrafts {
     }
     this.#reading = false;
   }
+}
+
+/** Resolves when what is being sent has been accepted, or refused. */
+function isSent(draft: Draft): Promise<void> {
+  const { sending } = draft;
+  return new Promise((resolve) => {
+    const stop = draft.watch(() => {
+      if (draft.sending === sending) return;
+      stop();
+      resolve();
+    });
+  });
 }
 
 /** A map of message ids to changed words that outlives the page. */

@@ -63,6 +63,23 @@ describe('a chat that is closed', () => {
     expect(await words()).toEqual(['Half a thought']);
   });
 
+  it.each(['is not open yet', 'is open'])(
+    'right after words were sent, and more was written, where storage %s, keeps both',
+    async (when) => {
+      const chat = tab();
+      const stream = chat.room(ROOM, QUIET);
+      if (when === 'is open') await vi.waitFor(() => expect(chat.status.word).toBe('live'));
+      const draft = chat.draft(ROOM);
+      draft.write('Sent');
+      const sent = send(chat);
+      draft.write('Sent and more');
+      await chat.close();
+      await sent;
+      stream.close();
+      expect(await words()).toEqual(['Sent', ' and more']);
+    },
+  );
+
   it.each(['is not open yet', 'is open'])('right after words were sent, where storage %s, keeps them, once', async (when) => {
     const chat = tab();
     const stream = chat.room(ROOM, QUIET);
