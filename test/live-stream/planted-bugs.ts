@@ -86,12 +86,7 @@ export const PAGE_BUGS: readonly PlantedBug[] = [
   ['a row is in no slot', 'row-slots.ts', 'for (const block of touched) {', 'for (const block of [...touched].slice(1)) {'],
   ['a block of rows has its slot in another place', 'row-slots.ts', 'box.insertBefore(slot, after)', 'box.append(slot)'],
   ['an op that waits is done twice', 'stream-rows.ts', 'this.#queue.splice(0)', 'this.#queue.slice(0)'],
-  [
-    'only the first of several ops is done',
-    'stream-rows.ts',
-    'for (const op of ops) this.#queue.push(op);',
-    'if (ops[0]) this.#queue.push(ops[0]);',
-  ],
+  ['only the first of several ops is done', 'stream-rows.ts', 'for (const op of ops) {', 'for (const op of ops.slice(0, 1)) {'],
   ['another way to render is not told', 'stream-rows.ts', 'if (row.item !== undefined) changes.dirty.add(row);', 'void row;'],
   [
     'a child that is no row is in no slot',
