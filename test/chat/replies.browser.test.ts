@@ -104,10 +104,11 @@ describe('answering', () => {
   it('is kept with the draft, before a word is written, in another tab and after a reload', async () => {
     const world = newWorld({ storage: 'disk' });
     const first = await openRoom('weekend-plans', { world });
+    await connected(first);
+    const asked = first.rows().at(-2)!;
+    await reply(first, asked); // before there is a room that is like it for the pointer
     const second = await openRoom('weekend-plans', { world, chat: world.as('ana') });
     await connected(first, second);
-    const asked = first.rows().at(-2)!;
-    await reply(first, asked);
     const shown = text(strip(first));
     await vi.waitFor(() => expect(text(strip(second))).to.equal(shown));
     first.field().focus();
