@@ -305,14 +305,15 @@ describe('a server with one rule broken', () => {
     expect(new Set(ALL_PLANTS.map(({ rule }) => rule))).toEqual(new Set(RULES.map(({ name }) => name)));
   });
 
-  it.each(ALL_PLANTS)('$rule: that $does, is found', async (planted) => {
+  // Side by side: they wait for what must not come, and each has a server of its own.
+  it.concurrent.each(ALL_PLANTS)('$rule: that $does, is found', async (planted) => {
     const host = new ServerHost({ storage: 'memory' });
     const { front = (own) => own } = planted;
     await isFound(planted, host, [overHttp(HERE, inProcessFetch(host)), overHttp(HERE, front(inProcessFetch(host), host))]);
     await host.close();
   });
 
-  it.each([...FORGERY_PLANTS, ...UPLOAD_PLANTS].filter(({ front }) => !front))(
+  it.concurrent.each([...FORGERY_PLANTS, ...UPLOAD_PLANTS].filter(({ front }) => !front))(
     '$rule: that $does, is found over Phoenix',
     async (planted) => {
       const host = new ServerHost({ storage: 'memory' });

@@ -12,14 +12,14 @@ const CHUNKS = 5;
 
 const KINDS: { name: string; runs: number; options: Partial<HistoryOptions>; from?: number }[] = [
   // In halves, which a machine with two cores runs side by side.
-  { name: 'on disk, one half', runs: LONG ? 50_000 : 500, options: {} },
-  { name: 'on disk, the other', runs: LONG ? 50_000 : 500, options: {}, from: CHUNKS },
+  { name: 'on disk, one half', runs: LONG ? 50_000 : 300, options: {} },
+  { name: 'on disk, the other', runs: LONG ? 50_000 : 300, options: {}, from: CHUNKS },
   { name: 'in memory', runs: LONG ? 10_000 : 200, options: { storage: 'memory' } },
-  { name: 'with two schemas of the cache', runs: LONG ? 10_000 : 200, options: { schemas: [1, 2, 1] } },
+  { name: 'with two schemas of the cache', runs: LONG ? 10_000 : 150, options: { schemas: [1, 2, 1] } },
   // Faults of these took a thousand of the others to be found.
   {
     name: 'with databases dropped and users who leave',
-    runs: LONG ? 10_000 : 200,
+    runs: LONG ? 10_000 : 150,
     options: { schemas: [1, 2, 1], favour: ['delete', 'sign out', 'drop all databases', 'create'] },
   },
 ];
