@@ -49,9 +49,10 @@ export class Words {
     return this.#list.format(names);
   }
 
-  /** These sentences over the ones there are. */
+  /** These sentences over the ones there are; what is undefined is none. */
   with(strings: Partial<Strings>): Words {
-    return new Words(this.locale, { ...this.#strings, ...strings });
+    const given = Object.entries(strings).filter(([, sentence]) => sentence !== undefined);
+    return new Words(this.locale, { ...this.#strings, ...(Object.fromEntries(given) as Partial<Strings>) });
   }
 }
 

@@ -7,7 +7,7 @@ import { ar } from '../../src/chat/locales/ar.js';
 import { de } from '../../src/chat/locales/de.js';
 import { ja } from '../../src/chat/locales/ja.js';
 import { messageName } from '../../src/chat/message-words.js';
-import { ENGLISH, type Sentence, type StringKey } from '../../src/chat/strings.js';
+import { ENGLISH, type Sentence, type StringKey, type Strings } from '../../src/chat/strings.js';
 import { english, Words } from '../../src/chat/words.js';
 import type { Shown } from '../../src/sync/overlay.js';
 
@@ -75,6 +75,11 @@ describe('a sentence', () => {
     const words = new Words('de', { send: 'Ab die Post' });
     expect([words.say('send'), words.say('undo')]).toEqual(['Ab die Post', 'Undo']);
     expect(words.with({ undo: 'Zurück' }).say('undo')).toBe('Zurück');
+  });
+
+  it('is the language’s where the page leaves it undefined', () => {
+    const german = new Words('de', de);
+    expect(german.with({ send: undefined } as unknown as Partial<Strings>).say('send')).toBe(german.say('send'));
   });
 
   it('survives a locale nobody knows', () => {
