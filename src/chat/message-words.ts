@@ -25,14 +25,18 @@ export function reactionCount(reactions: Message['reactions'] = []): number {
 /** What goes on with a name. Scripts written without spaces do not: `さん` is a word of its own. */
 const GOES_ON = /^(?![\p{sc=Han}\p{sc=Hiragana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}])[\p{L}\p{N}]/u;
 
-/** Whether a message answers the user, or names them: `@` before the whole name or the first one. */
+/** What stands before the `@` of an address, and never before that of a name. */
+const ADDRESS = /[a-z\d]$/;
+
+/** Whether a message answers the user, or names them: `@` before the whole name or the first one, and not within an address. */
 export function isMeant({ content, replyTo }: Message, user: User | undefined): boolean {
-  const name = user?.name.toLowerCase() ?? '';
+  const name = user?.name.trim().toLowerCase() ?? '';
   if (name === '') return false;
-  const called = content.toLowerCase().split('@').slice(1);
+  const pieces = content.toLowerCase().split('@');
+  const called = pieces.slice(1).filter((_, before) => !ADDRESS.test(pieces[before]!));
   const names = [name, name.split(' ', 1)[0]!];
   return (
-    replyTo?.name.toLowerCase() === name ||
+    replyTo?.name.trim().toLowerCase() === name ||
     called.some((rest) => names.some((one) => rest.startsWith(one) && !GOES_ON.test(rest.slice(one.length))))
   );
 }

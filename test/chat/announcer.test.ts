@@ -127,6 +127,18 @@ describe('8: a message is meant for somebody', () => {
     for (const text of ['@Anaïs', '@Ana1', '@Anaя']) expect(isMeant(written(text), ana), text).toBe(false);
   });
 
+  it('but not by an address at a domain of that name', () => {
+    for (const text of ['write to ben@ana.org', 'ben@ana, or so', 'BEN2@ANA.ORG']) expect(isMeant(written(text), ana), text).toBe(false);
+    for (const text of ['so...@ana', '_@ana_', 'ありがとう@ana']) expect(isMeant(written(text), ana), text).toBe(true);
+  });
+
+  it('also with blanks around the name, which are no name', () => {
+    const blank = { id: 'ana', name: ' Ana ' };
+    expect(['hi @ana', 'meet @ noon'].map((text) => isMeant(written(text), blank))).toEqual([true, false]);
+    expect(isMeant(written('I agree', ' Ana '), blank)).toBe(true);
+    expect(isMeant(written('@ noon'), { id: 'x', name: ' ' })).toBe(false);
+  });
+
   it('but not for anybody else, nor where nobody has a name', () => {
     for (const text of ['Ana, look', '@Anabel', 'ben@anaconda.org', '@ Ana', '']) expect(isMeant(written(text), ana), text).toBe(false);
     expect(isMeant(written('I agree', 'Ana Silva'), ana)).toBe(false);
