@@ -75,7 +75,10 @@ export function exactTime(iso: string, place: ReaderLocale): string {
 /** The calendar day of an instant for that reader (`2026-03-02`): equal for two instants of one day. */
 export function dayKey(iso: string, place: ReaderLocale): string {
   // Canada writes a day so, but not in every engine (WebKitGTK); to take it apart takes longer.
-  return format(iso, place, DAY_KEY, 'en-US').replace(/^(\d+)\/(\d+)\/(\d+)$/, '$3-$1-$2');
+  return format(iso, place, DAY_KEY, 'en-US').replace(
+    /^(\d+)\/(\d+)\/(\d+)$/,
+    (_, month: string, on: string, year: string) => `${year.padStart(4, '0')}-${month}-${on}`,
+  );
 }
 
 /** The first instant of a calendar day (`2026-03-02`) for that reader; undefined when it is no day. */

@@ -1,7 +1,7 @@
 // How times and names read, in any locale and zone, and with broken input.
 
 import { expect } from 'vitest';
-import { clockTime, colourOf, dayKey, dayLabel, exactTime, initials, fileSize } from '../../src/chat/format.js';
+import { clockTime, colourOf, dayKey, dayLabel, exactTime, initials, fileSize, startOfDay } from '../../src/chat/format.js';
 
 const LONDON = { locale: 'en-GB', timeZone: 'Europe/London' };
 const AT = '2026-03-02T14:05:10.000Z';
@@ -17,6 +17,12 @@ describe('times', () => {
     const late = '2026-03-02T23:30:00.000Z';
     expect(dayKey(late, LONDON)).toBe('2026-03-02');
     expect(dayKey(late, { locale: 'en-GB', timeZone: 'Asia/Tokyo' })).toBe('2026-03-03');
+  });
+
+  it('have four digits in their year, however early', () => {
+    const utc = { locale: 'en', timeZone: 'UTC' };
+    expect(dayKey('0026-07-01T00:00:00.000Z', utc)).toBe('0026-07-01');
+    expect(startOfDay('0026-07-01', utc)?.toISOString()).toBe('0026-07-01T00:00:00.000Z');
   });
 
   it('are Today, Yesterday or a date, with the year when it is another', () => {
