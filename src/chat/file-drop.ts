@@ -25,7 +25,7 @@ export class FileDrop implements ReactiveController {
       if (!this.#hasFiles(event)) return;
       event.preventDefault();
       this.#show(false);
-      this.#take([...(event.dataTransfer?.files ?? [])]);
+      if (!this.#isCovered(event)) this.#take([...(event.dataTransfer?.files ?? [])]);
     });
     host.addController(this);
   }
@@ -42,9 +42,16 @@ export class FileDrop implements ReactiveController {
   readonly #onOver = (event: DragEvent): void => {
     if (!this.#hasFiles(event)) return;
     event.preventDefault(); // or the browser would open the file in place of the page
-    if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
-    this.#show(true);
+    const isCovered = this.#isCovered(event);
+    if (event.dataTransfer) event.dataTransfer.dropEffect = isCovered ? 'none' : 'copy';
+    this.#show(!isCovered);
   };
+
+  /** A dialog of the host's own is before the message it would belong to. */
+  #isCovered(event: DragEvent): boolean {
+    const path = event.composedPath();
+    return path.slice(0, path.indexOf(this.#host)).some((target) => 'localName' in target && target.localName === 'dialog');
+  }
 
   #hasFiles({ dataTransfer }: DragEvent): boolean {
     return this.#isWelcome() && (dataTransfer?.types.includes('Files') ?? false);

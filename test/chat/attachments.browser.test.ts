@@ -423,6 +423,21 @@ describe('a room', () => {
     expect(it.room.composer!.shadowRoot!.querySelector('.called')!.textContent).to.equal('kayak.png');
   });
 
+  it('takes no file that is dropped on a dialog before it, which would go with another message', async () => {
+    const it = await room();
+    await it.send('Mine');
+    await until(() => expect(it.texts()).to.include('Mine'));
+    const { dialog } = it.room;
+    await dialog!.open(it.row('Mine').message!);
+    const data = carrying(await picture('kayak.png', 640, 480));
+    const drag = (type: string): boolean =>
+      dialog!.field!.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, composed: true, cancelable: true }));
+    expect([drag('dragover'), drag('drop')], 'or the browser would open it in place of the page').to.deep.equal([false, false]);
+    await it.room.updateComplete;
+    expect([it.part('.drop'), it.world.chat.draft('weekend-plans').files?.count ?? 0]).to.deep.equal([null, 0]);
+    dialog!.close();
+  });
+
   it('sends a picture without words, and shows it in a box that had its size before it was loaded', async () => {
     const it = await room();
     await it.room.composer!.attach([await picture('kayak.png', 640, 480), textFile('packing-list.txt')]);
