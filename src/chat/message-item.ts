@@ -5,6 +5,7 @@ import { property } from 'lit/decorators.js';
 import { inAnyDocument } from '../live-stream/any-document.js';
 import type { Message, User } from '../backend/model.js';
 import type { Uploader } from '../backend/uploader.js';
+import { EarlyProperties } from '../live-stream/early-properties.js';
 import type { StreamOpEvent } from '../live-stream/events.js';
 import { parseOps } from '../live-stream/parse-ops.js';
 import { setStates } from '../live-stream/stream-slots.js';
@@ -142,6 +143,7 @@ export class MessageItem extends LitElement {
 
   constructor() {
     super();
+    new EarlyProperties(this, ['item']);
     this.addEventListener('stream-op', (event) => this.#onStreamOp(event));
   }
 

@@ -5,7 +5,7 @@ import { onTestFinished, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { Message } from '../../src/backend/model.js';
 import '../../src/chat/define.js';
-import type { MessageItem } from '../../src/chat/message-item.js';
+import { MessageItem } from '../../src/chat/message-item.js';
 import { StreamOpEvent } from '../../src/live-stream/events.js';
 import { button, focused } from './room-fixture.js';
 
@@ -115,6 +115,19 @@ describe('what a message shows', () => {
   it('shows no picture from an address that is no picture', async () => {
     const element = await item({ message: message({ sender: { ...ANA, avatarUrl: 'javascript:alert(1)' } }) });
     expect(element.shadowRoot!.querySelector('img')).to.equal(null);
+  });
+
+  it('shows what it was given before it was defined', async () => {
+    const element = document.createElement('early-message-item') as MessageItem;
+    element.item = message();
+    document.body.append(element);
+    onTestFinished(() => element.remove());
+    customElements.define('early-message-item', class extends MessageItem {});
+    await element.updateComplete;
+    expect(text(element)).to.contain('Anyone up for a hike?');
+    element.item = message({ content: 'Or a swim?' });
+    await element.updateComplete;
+    expect(text(element)).to.contain('Or a swim?');
   });
 
   it('survives a message with half of its fields missing', async () => {
