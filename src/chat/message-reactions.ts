@@ -27,7 +27,7 @@ const MOST_NAMES = 8;
 /** What reactions need of the message they are of. */
 interface Host extends ReactiveControllerHost, HTMLElement {
   readonly reader: User | undefined;
-  readonly emojis: readonly string[];
+  readonly emojis: readonly string[] | undefined;
   readonly emojiPicker: EmojiPicker | undefined;
 }
 
@@ -108,12 +108,13 @@ export class MessageReactions implements ReactiveController {
 
   #renderPalette(message: Message, words: Words): unknown {
     const { emojis, emojiPicker } = this.#host;
+    const few = emojis ?? QUICK_EMOJIS; // a framework may say undefined
     if (this.#picks && emojiPicker) return emojiPicker((emoji) => this.#choose(message, emoji), words.locale, this.#pickFew);
     const quick = (emoji: string): TemplateResult => {
       const on = message.reactions?.some((one) => one.emoji === emoji && this.#isOwn(one)) ?? false;
       return html`<button tabindex="-1" aria-pressed=${on} @click=${() => this.#choose(message, emoji)}>${emoji}</button>`;
     };
-    return html`${emojis.map(quick)}${
+    return html`${few.map(quick)}${
       emojiPicker ? html`<button class="link" tabindex="-1" @click=${this.#pickMore}>${words.say('moreEmojis')}</button>` : nothing
     }${this.#why ? html`<p role="alert">${words.say('didNotWork', { why: this.#reason(words) })}</p>` : nothing}`;
   }

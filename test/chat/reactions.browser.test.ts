@@ -4,6 +4,7 @@ import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { MessageItem } from '../../src/chat/message-item.js';
+import { QUICK_EMOJIS } from '../../src/chat/message-reactions.js';
 import { focused, newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
 
 const chips = (row: MessageItem): HTMLButtonElement[] => [...row.shadowRoot!.querySelectorAll<HTMLButtonElement>('.chip')];
@@ -171,6 +172,10 @@ describe('reacting', () => {
     await vi.waitFor(() => expect(palette(row).map((one) => one.textContent.trim())).to.deep.equal(['🦆', '🐢']));
     await userEvent.click(palette(row)[0]!);
     expect(asked).to.deep.equal([[row.message!.id, '🦆', true]]);
+    opened.room.emojis = undefined as unknown as string[];
+    await userEvent.click(row.shadowRoot!.querySelector('.react')!);
+    await vi.waitFor(() => expect(palette(row).map((one) => one.textContent.trim())).to.deep.equal([...QUICK_EMOJIS]));
+    await userEvent.keyboard('{Escape}');
     await react(opened, 'ben', row, '👍');
     await shows(() => row, '👍 1');
     opened.room.can = (action) => action !== 'react';
