@@ -220,7 +220,7 @@ export class ChatRoom extends LitElement {
         label=${name ? words.say('messageTo', { room: name }) : ''}
         .strings=${words}
         @input=${() => people.wrote(this.composer?.value ?? '')}
-        .draft=${this.chat?.draft(this.room)}
+        .draft=${this.room ? this.chat?.draft(this.room) : undefined}
         .quoted=${replies.reading}
         .uploader=${this.chat?.uploader}
         .maxLength=${this.maxLength}

@@ -173,6 +173,19 @@ describe('sending and receiving', () => {
     expect(room.composer!.shadowRoot!.querySelector('#counter')).to.equal(null); // said once
   });
 
+  it('writes down nothing of a room that is none, and says so', async () => {
+    const { room, send, field, world } = await openRoom();
+    room.removeAttribute('room');
+    Object.assign(room, { room: null });
+    await room.updateComplete;
+    await send('For nobody');
+    const hint = room.composer!.shadowRoot!.querySelector('#hint')!;
+    await vi.waitFor(() => expect(hint.textContent).to.contain('Not sent'));
+    expect(hint.textContent).not.to.contain('igned out');
+    expect(field().value).to.equal('For nobody');
+    expect(world.chat.draft('null').text).to.equal('');
+  });
+
   it('leaves a message to whoever takes the request over', async () => {
     const { room, send, texts, field } = await openRoom();
     const taken: string[] = [];
