@@ -5,6 +5,7 @@ import type { Writing } from '../sync/drafts.js';
 import { newId } from '../sync/new-id.js';
 import type { StoredDraft } from '../sync/store.js';
 import type { AttachedFiles } from './attached-files.js';
+import { asTyped } from './message-text.js';
 
 /** Keeps words over reloads, and shares them with other tabs. */
 export interface DraftKeeper {
@@ -74,7 +75,8 @@ export class Draft implements Writing {
   }
 
   /** Other words. */
-  write(text: string): void {
+  write(words: string): void {
+    const text = asTyped(words);
     this.#partUnless(text === this.#given);
     this.#text = text;
     this.#reason = '';
@@ -150,7 +152,7 @@ export class Draft implements Writing {
   /** Words that were sent and taken back stand before those written since, which are none where they are still there. */
   takeBack(words: string, replyTo?: Quote): void {
     if (replyTo && !this.#replyTo) this.answer(replyTo);
-    if (this.#text.trim() !== words) this.write(this.#text === '' ? words : `${words}\n${this.#text}`);
+    if (this.#text.trim() !== asTyped(words)) this.write(this.#text === '' ? words : `${words}\n${this.#text}`);
   }
 
   /** The words to write down. */

@@ -5,13 +5,13 @@ import { property, query, state } from 'lit/decorators.js';
 import { inAnyDocument } from '../live-stream/any-document.js';
 import { MAX_CONTENT, type Message } from '../backend/model.js';
 import { dialogStyles } from './dialog.styles.js';
-import { EnterKey } from './enter-key.js';
+import { EnterKey, typesOnScreen } from './enter-key.js';
 import { MessageSave } from './events.js';
 import { closeIcon } from './icons.js';
 import { messageEditDialogStyles } from './message-edit-dialog.styles.js';
 import type { Quoted } from './message-quote.js';
 import { Modal } from './modal.js';
-import { refusal, remaining, stretch } from './message-text.js';
+import { asTyped, refusal, remaining, stretch } from './message-text.js';
 import { whyOf } from './report-error.js';
 import type { Strings } from './strings.js';
 import { controls, tokens } from './tokens.js';
@@ -19,7 +19,7 @@ import { wordsFor } from './words-for.js';
 import type { Words } from './words.js';
 
 /**
- * Opened by `open(message)`. Enter or Save saves; Escape, ✕ and a click outside close, asking first when words were changed.
+ * Opened by `open(message)`. Enter or Save saves, and where there is only touch Enter breaks the line; Escape, ✕ and a click outside close, asking first when words were changed.
  * It stays open until the promise given to `waitUntil` of its `message-save` resolves, longer where words were written meanwhile, and shows why when it rejects.
  *
  * @tagname message-edit-dialog
@@ -56,7 +56,7 @@ export class MessageEditDialog extends LitElement {
   async open(message: Message, returnTo?: HTMLElement): Promise<void> {
     if (this.opened) return;
     [this.#message, this.#returnTo, this.#edits] = [message, returnTo, this.edits];
-    this.text = this.#edits?.get(message.id) ?? message.content;
+    this.text = asTyped(this.#edits?.get(message.id) ?? message.content);
     this.reason = '';
     this.asking = false;
     this.requestUpdate();
@@ -92,7 +92,7 @@ export class MessageEditDialog extends LitElement {
 
   /** Blanks around words are not sent, so they change nothing. */
   get #isSame(): boolean {
-    return this.text.trim() === this.#message?.content.trim();
+    return this.text.trim() === asTyped(this.#message?.content ?? '').trim();
   }
 
   /** Only where it is another, as in the composer. */
@@ -212,7 +212,7 @@ export class MessageEditDialog extends LitElement {
       event.preventDefault();
       if (this.asking) this.#stay();
       else this.#leave();
-    } else if (event.target === this.field && this.#enterKey.sends(event, 'send')) {
+    } else if (event.target === this.field && this.#enterKey.sends(event, typesOnScreen() ? 'newline' : 'send')) {
       event.preventDefault();
       void this.#save();
     }

@@ -3,7 +3,7 @@
 import { MAX_CONTENT } from '../backend/model.js';
 import { english, type Words } from './words.js';
 
-/** An attribute that is taken away is null, and a framework's property may be undefined. */
+/** An attribute that is taken away is null, one that is no number is NaN, and a framework's property may be undefined. */
 type Limit = number | null | undefined;
 
 /** Why a text cannot be sent, in words for its writer; undefined when it can, as no words can with `files`. */
@@ -18,7 +18,7 @@ export function refusal(text: string, maxLength: Limit, words: Words = english, 
 export function remaining(text: string, maxLength: Limit, words: Words = english): string | undefined {
   const count = left(text, maxLength);
   if (count < 0) return words.say('over', { count: -count });
-  if (count > Math.max((maxLength ?? MAX_CONTENT) / 10, 10)) return undefined;
+  if (count > Math.max(mostOf(maxLength) / 10, 10)) return undefined;
   return count === 0 ? words.say('noneLeft') : words.say('left', { count });
 }
 
@@ -30,6 +30,16 @@ export function stretch(text: string, maxLength: Limit): 'free' | 'near' | 'full
   return remaining(text, maxLength) === undefined ? 'free' : 'near';
 }
 
+/** A text as a field gives it back: with the line ends of a field. Without this it seems to be changed by being shown. */
+export function asTyped(text: string): string {
+  return text.replace(/\r\n?/g, '\n');
+}
+
 function left(text: string, maxLength: Limit): number {
-  return (maxLength ?? MAX_CONTENT) - text.length;
+  return mostOf(maxLength) - text.length;
+}
+
+/** What is no number is no limit of the page's. */
+function mostOf(maxLength: Limit): number {
+  return Number.isNaN(maxLength ?? NaN) ? MAX_CONTENT : Number(maxLength);
 }

@@ -6,6 +6,7 @@ import { userEvent } from 'vitest/browser';
 import type { MessageSend } from '../../src/chat/events.js';
 import '../../src/chat/define.js';
 import type { MessageComposer } from '../../src/chat/message-composer.js';
+import { onlyTouch } from './only-touch.js';
 
 interface Composed {
   composer: MessageComposer;
@@ -146,6 +147,23 @@ describe('S-17 what was written is kept until it is accepted', () => {
     await vi.waitFor(() => expect(field.value).to.equal(''));
   });
 
+  it('has none of what was sent left, however the page has ended its lines', async () => {
+    const { composer: element, field, sent } = await composer({ value: 'Dear all\r\nhello' });
+    const { promise, resolve } = later();
+    element.addEventListener('message-send', (event) => event.waitUntil(promise), { once: true });
+    await userEvent.keyboard('{Enter} and bye');
+    resolve();
+    await vi.waitFor(() => expect(field.value).to.equal(' and bye'));
+    expect(contents(sent)).to.deep.equal(['Dear all\nhello']);
+  });
+
+  it('breaks the line on Enter where there is only touch', async () => {
+    onlyTouch();
+    const { field, sent } = await composer();
+    await userEvent.keyboard('One{Enter}two');
+    expect([field.value, sent.length]).to.deep.equal(['One\ntwo', 0]);
+  });
+
   it('sends what was there at each Enter, however long the message before it takes', async () => {
     const { composer: element, field, sent } = await composer();
     const first = later();
@@ -248,6 +266,17 @@ describe('an attribute that is taken away', () => {
     Object.assign(element, { maxLength: undefined, value: undefined });
     await userEvent.keyboard('Longer than three{Enter}');
     expect(contents(sent)).to.deep.equal(['Longer than three']);
+    await vi.waitFor(() => expect(field.value).to.equal(''));
+  });
+
+  it('is as if it were not there where it is no number', async () => {
+    const { composer: element, sent, hint } = await composer();
+    element.setAttribute('maxlength', 'many');
+    await userEvent.keyboard('Longer');
+    await element.updateComplete;
+    expect(element.shadowRoot!.textContent).not.to.contain('NaN');
+    await userEvent.keyboard('{Enter}');
+    expect([contents(sent), hint().includes('NaN')]).to.deep.equal([['Longer'], false]);
   });
 });
 

@@ -7,6 +7,7 @@ import type { Message } from '../../src/backend/model.js';
 import type { MessageSave } from '../../src/chat/events.js';
 import '../../src/chat/define.js';
 import type { MessageEditDialog } from '../../src/chat/message-edit-dialog.js';
+import { onlyTouch } from './only-touch.js';
 import { button, focused } from './room-fixture.js';
 
 const AT = '2026-03-02T14:05:10.000Z';
@@ -61,6 +62,15 @@ describe('the edit dialog', () => {
   it('S-21 saves by its button, and breaks the line on Shift+Enter', async () => {
     const { dialog, saves } = await opened();
     await userEvent.keyboard('{Shift>}{Enter}{/Shift}there');
+    await userEvent.click(button(dialog, 'Save'));
+    expect(saves.map(({ content }) => content)).to.deep.equal(['Hello\nthere']);
+  });
+
+  it('S-21 breaks the line on Enter where there is only touch, as the composer does', async () => {
+    onlyTouch();
+    const { dialog, saves } = await opened();
+    await userEvent.keyboard('{Enter}there');
+    expect([dialog.text, saves.length]).to.deep.equal(['Hello\nthere', 0]);
     await userEvent.click(button(dialog, 'Save'));
     expect(saves.map(({ content }) => content)).to.deep.equal(['Hello\nthere']);
   });
@@ -121,6 +131,18 @@ describe('the edit dialog', () => {
       }
       expect([saves.length, edits.size]).to.deep.equal([0, 0]);
     }
+  });
+
+  it('closes without asking where nothing is changed any more in a message whose lines end otherwise than in a field', async () => {
+    const { dialog, saves } = await opened({ content: 'Hello\r\nthere' });
+    const edits = (dialog.edits = new Map<string, string>());
+    for (const key of ['{Enter}', '{Escape}']) {
+      dialog.close();
+      await dialog.open({ ...MESSAGE, content: 'Hello\r\nthere' });
+      await userEvent.keyboard(`x{Backspace}${key}`);
+      await vi.waitFor(() => expect(dialog.opened).to.equal(false));
+    }
+    expect([saves.length, edits.size]).to.deep.equal([0, 0]);
   });
 
   it('S-23 stays open with the reason when saving is not accepted', async () => {
