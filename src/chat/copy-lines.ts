@@ -1,6 +1,6 @@
 // Copies several messages as lines: who, when, what; without buttons, marks and days. Loaded when something is first selected.
 
-import { sayingOf } from '../backend/model.js';
+import { sayingOf, type Message } from '../backend/model.js';
 import { clockTime, type ReaderLocale } from './format.js';
 import { MessageItem } from './message-item.js';
 import { senderName } from './message-words.js';
@@ -14,8 +14,8 @@ export interface CopyView {
 }
 
 /**
- * Writes the selected messages into the clipboard, one line each, in order. A selection within one message, or one that holds more of
- * the page than messages of this list, it leaves to the browser, and gives false.
+ * Writes the selected messages into the clipboard, one line each, in order. A selection of the words of one message alone, or one that
+ * holds more of the page than messages of this list, it leaves to the browser, and gives false.
  */
 export function copyLines(event: ClipboardEvent, { list, place, words }: CopyView): boolean {
   const children = [...list.children];
@@ -24,8 +24,8 @@ export function copyLines(event: ClipboardEvent, { list, place, words }: CopyVie
   const [from, to] = [indexOf(range.startContainer, children), indexOf(range.endContainer, children)];
   if (from < 0 || to < 0) return false;
   const selected = children.slice(from, to + 1).filter((row) => row instanceof MessageItem);
-  if (selected.length < 2) return false;
   const lines = selected.flatMap((row) => lineOf(row, range, place, words) ?? []);
+  if (lines.length < 2) return false;
   event.clipboardData.setData('text/plain', lines.join('\n'));
   event.preventDefault();
   return true;
@@ -46,19 +46,38 @@ function indexOf(node: Node, rows: readonly Element[]): number {
 function lineOf(row: MessageItem, range: StaticRange, place: ReaderLocale, words: Words): string | undefined {
   const { message } = row;
   if (!message || row.state === 'deleting') return undefined;
-  const text = selectedPart(row, range) ?? sayingOf(message);
+  const text = selectedPart(row, message, range);
   if (text === '') return undefined;
   return words.say('copied', { name: senderName(message, words), time: clockTime(message.insertedAt, place), text });
 }
 
-/** Of the first and last message, only what is selected of its words. */
-function selectedPart(row: MessageItem, { startContainer, startOffset, endContainer, endOffset }: StaticRange): string | undefined {
-  const words = row.shadowRoot?.querySelector('[part=text]');
-  const [starts, ends] = [words?.contains(startContainer), words?.contains(endContainer)];
-  if (!words || !(starts || ends)) return undefined;
+/**
+ * Of the first and last message, only what is selected of its words. Three clicks on a message end at the name in the next one, of which
+ * nothing is highlighted. Files without words have their names or nothing.
+ */
+function selectedPart(row: MessageItem, message: Message, range: StaticRange): string {
+  const { shadowRoot } = row;
+  const [starts, ends] = [shadowRoot?.contains(range.startContainer), shadowRoot?.contains(range.endContainer)];
+  const hasWords = message.content !== '';
+  const shown = (hasWords && shadowRoot?.querySelector('[part=text]')) || shadowRoot?.querySelector(hasWords ? '.text' : '.files');
+  if (!shown || !(starts || ends)) return sayingOf(message);
   const part = document.createRange();
-  part.selectNodeContents(words);
-  if (starts) part.setStart(startContainer, startOffset);
-  if (ends) part.setEnd(endContainer, endOffset);
-  return part.toString().trim();
+  part.selectNodeContents(shown);
+  if (starts && !clip(part, 'start', range)) return '';
+  if (ends && !clip(part, 'end', range)) return '';
+  if (hasWords && shown.part.contains('text')) return part.toString().trim();
+  const pictures = [...shown.querySelectorAll('img')].some((picture) => part.intersectsNode(picture));
+  return pictures || part.toString().trim() ? sayingOf(message) : '';
+}
+
+/** Begins or ends a part where the selection does; false when nothing of it is selected. */
+function clip(part: Range, side: 'start' | 'end', { startContainer, startOffset, endContainer, endOffset }: StaticRange): boolean {
+  if (side === 'start') {
+    const at = part.comparePoint(startContainer, startOffset);
+    if (at === 0) part.setStart(startContainer, startOffset);
+    return at <= 0;
+  }
+  const at = part.comparePoint(endContainer, endOffset);
+  if (at === 0) part.setEnd(endContainer, endOffset);
+  return at >= 0;
 }

@@ -7,10 +7,9 @@ import type { MessageItem } from '../../src/chat/message-item.js';
 import { clockTime } from '../../src/chat/format.js';
 import { openRoom, painted, type RoomFixture } from './room-fixture.js';
 
-const words = (row: MessageItem): Text => {
-  const span = row.shadowRoot!.querySelector('[part=text]')!;
-  return [...span.childNodes].find((node): node is Text => node instanceof Text && node.data.trim() !== '')!;
-};
+const textIn = (around: Element): Text =>
+  [...around.childNodes].find((node): node is Text => node instanceof Text && node.data.trim() !== '')!;
+const words = (row: MessageItem): Text => textIn(row.shadowRoot!.querySelector('[part=text]')!);
 const line = ({ message }: MessageItem, text = message!.content): string =>
   `${message!.sender.name}, ${clockTime(message!.insertedAt, { locale: navigator.language, timeZone: 'UTC' })}: ${text}`;
 
@@ -108,6 +107,51 @@ describe('copied messages', () => {
     expect(getSelection()!.toString()).to.equal(row.message!.content.slice(0, 4));
     const { ours } = await copy();
     expect(ours).to.equal(false);
+  });
+
+  it('of one message that three clicks select are left to the browser', async () => {
+    const opened = await narrowRoom();
+    const row = opened.rows().at(-4)!;
+    getSelection()!.removeAllRanges();
+    await userEvent.tripleClick(row.shadowRoot!.querySelector('.text')!);
+    await loaded();
+    expect(getSelection()!.toString().trim()).to.equal(row.message!.content);
+    expect((await copy()).ours).to.equal(false);
+  });
+
+  it('are those alone of whose words something is selected', async () => {
+    const opened = await narrowRoom();
+    const rows = opened.rows();
+    const at = rows.findLastIndex((row, i) => i > 2 && i < rows.length - 1 && row.shadowRoot!.querySelector('.name'));
+    const [first, second, named, last] = rows.slice(at - 2) as [MessageItem, MessageItem, MessageItem, MessageItem];
+    const name = textIn(named.shadowRoot!.querySelector('.name')!);
+    await select([words(first), 0], [name, 2]);
+    expect((await copy()).text.split('\n'), 'ends in a name').to.deep.equal([line(first), line(second)]);
+    await select([words(second), 0], [name, 2]);
+    expect((await copy()).ours, 'one message, and a name').to.equal(false);
+    await select([words(first), words(first).length], [words(named), 3]);
+    expect((await copy()).text.split('\n'), 'begins behind the words').to.deep.equal([
+      line(second),
+      line(named, named.message!.content.slice(0, 3).trim()),
+    ]);
+    await select([name, 0], [words(last), words(last).length]);
+    expect((await copy()).text.split('\n'), 'begins in a name').to.deep.equal([line(named), line(last)]);
+  });
+
+  it('of files without words are the names of the files, of which something is selected', async () => {
+    const opened = await narrowRoom();
+    const [first] = opened.rows().slice(-1) as [MessageItem];
+    const { message } = first;
+    const attachments = ['kayak.txt', 'list.txt'].map((name) => ({ id: name, name, type: 'text/plain', size: 1, url: `/${name}` }));
+    opened.room.list!.apply({ op: 'insert', item: { ...message!, id: 'files', content: '', attachments } as never });
+    await vi.waitFor(() => expect(opened.rows().at(-1)!.message!.id).to.equal('files'));
+    const files = opened.rows().at(-1)!;
+    await files.updateComplete;
+    const name = [...files.shadowRoot!.querySelectorAll('.files *')].flatMap((around) => textIn(around) ?? [])[0]!;
+    await select([words(first), 0], [name, 4]);
+    expect((await copy()).text.split('\n')).to.deep.equal([line(first), line(files, 'kayak.txt, list.txt')]);
+    await select([words(first), 0], [name, 0]);
+    expect((await copy()).ours).to.equal(false);
   });
 
   it('and what stands beside the room are left to the browser', async () => {
