@@ -1,8 +1,9 @@
 // Copies several messages as lines: who, when, what; without buttons, marks and days. Loaded when something is first selected.
 
-import { sayingOf, type Message } from '../backend/model.js';
+import type { Message } from '../backend/model.js';
 import { clockTime, type ReaderLocale } from './format.js';
 import { MessageItem } from './message-item.js';
+import { readingOf } from './message-regions.js';
 import { senderName } from './message-words.js';
 import type { Words } from './words.js';
 
@@ -53,21 +54,23 @@ function lineOf(row: MessageItem, range: StaticRange, place: ReaderLocale, words
 
 /**
  * Of the first and last message, only what is selected of its words. Three clicks on a message end at the name in the next one, of which
- * nothing is highlighted. Files without words have their names or nothing.
+ * nothing is highlighted. Words that the page shows elsewhere, and files without words, are read whole or not at all.
  */
-function selectedPart(row: MessageItem, message: Message, range: StaticRange): string {
-  const { shadowRoot } = row;
+function selectedPart({ shadowRoot, regions }: MessageItem, message: Message, range: StaticRange): string {
   const [starts, ends] = [shadowRoot?.contains(range.startContainer), shadowRoot?.contains(range.endContainer)];
+  const isWhole = !starts && !ends;
   const hasWords = message.content !== '';
-  const shown = (hasWords && shadowRoot?.querySelector('[part=text]')) || shadowRoot?.querySelector(hasWords ? '.text' : '.files');
-  if (!shown || !(starts || ends)) return sayingOf(message);
+  const words = hasWords && shadowRoot?.querySelector('[part=text]');
+  const shown = words || shadowRoot?.querySelector(hasWords ? '.text' : '.files');
+  if (!shown) return readingOf(regions, message);
   const part = document.createRange();
   part.selectNodeContents(shown);
   if (starts && !clip(part, 'start', range)) return '';
   if (ends && !clip(part, 'end', range)) return '';
-  if (hasWords && shown.part.contains('text')) return part.toString().trim();
-  const pictures = [...shown.querySelectorAll('img')].some((picture) => part.intersectsNode(picture));
-  return pictures || part.toString().trim() ? sayingOf(message) : '';
+  const text = shownText(shown, part);
+  if (words && (text || !isWhole)) return text;
+  const isSelected = isWhole || text !== '' || [...shown.querySelectorAll('img')].some((picture) => part.intersectsNode(picture));
+  return isSelected ? readingOf(regions, message) : '';
 }
 
 /** Begins or ends a part where the selection does; false when nothing of it is selected. */
@@ -80,4 +83,43 @@ function clip(part: Range, side: 'start' | 'end', { startContainer, startOffset,
   const at = part.comparePoint(endContainer, endOffset);
   if (at === 0) part.setEnd(endContainer, endOffset);
   return at >= 0;
+}
+
+/** What a part of an element reads, in the lines one sees: a range alone knows of none. */
+function shownText(around: Element, part: Range): string {
+  let text = '';
+  const endLine = (): void => void (text = text.replace(/ ?\n?$/, '\n'));
+  const read = (node: Node): void => {
+    if (!part.intersectsNode(node)) return;
+    if (node instanceof Text) text += selectedOf(node, part, /^$|\s$/.test(text));
+    else if (node instanceof HTMLBRElement) text += '\n';
+    else if (node instanceof HTMLImageElement) text += node.alt;
+    else if (node instanceof Element) {
+      const isInline = /^(inline|contents)/.test(getComputedStyle(node).display);
+      if (!isInline) endLine();
+      text += numberOf(node, part);
+      node.childNodes.forEach(read);
+      if (!isInline) endLine();
+    }
+  };
+  around.childNodes.forEach(read);
+  return text.trim();
+}
+
+/** White space is one space, but where it is shown as it is; behind another there is none. */
+function selectedOf(node: Text, { startContainer, startOffset, endContainer, endOffset }: Range, isSpaced: boolean): string {
+  const data = node.data.slice(node === startContainer ? startOffset : 0, node === endContainer ? endOffset : undefined);
+  if (/^(pre|break)/.test(getComputedStyle(node.parentElement!).whiteSpace)) return data;
+  const one = data.replaceAll(/[ \t\r\n]+/g, ' ');
+  return isSpaced ? one.trimStart() : one;
+}
+
+/** The number one sees before a point of a list, if the part has all before it. */
+function numberOf(point: Element, { startContainer, startOffset }: Range): string {
+  const list = point.parentElement;
+  if (!(list instanceof HTMLOListElement) || point.localName !== 'li') return '';
+  const before = document.createRange();
+  before.setStart(point, 0);
+  before.setEnd(startContainer, startOffset);
+  return before.toString().trim() === '' ? `${list.start + [...list.children].indexOf(point)}. ` : '';
 }

@@ -1,8 +1,11 @@
 // Copying several messages: clean lines, in order, by a real selection.
 
-import { expect } from '@open-wc/testing';
+import { expect, html } from '@open-wc/testing';
+import type { TemplateResult } from 'lit';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import type { Message } from '../../src/backend/model.js';
+import { markdownBody } from '../../src/chat/markdown.js';
 import type { MessageItem } from '../../src/chat/message-item.js';
 import { clockTime } from '../../src/chat/format.js';
 import { openRoom, painted, type RoomFixture } from './room-fixture.js';
@@ -152,6 +155,61 @@ describe('copied messages', () => {
     expect((await copy()).text.split('\n')).to.deep.equal([line(first), line(files, 'kayak.txt, list.txt')]);
     await select([words(first), 0], [name, 0]);
     expect((await copy()).ours).to.equal(false);
+  });
+
+  it('in Markdown are as they are shown, with their lines, the first and last as those between', async () => {
+    const opened = await narrowRoom();
+    opened.room.regions = { body: markdownBody };
+    const [{ message }] = opened.rows().slice(-1) as [MessageItem];
+    const contents = [
+      'Before **one**\ntwo',
+      'All _of_ [this](https://example.org):\n\n3. three\n4. four',
+      '```\nfive {\n  six\n```\nand `code`',
+      '- [x] seven\n- eight, nine',
+    ];
+    opened.room.list!.stream(contents.map((content, n) => ({ ...message!, id: `md${n}`, content }) as never));
+    await vi.waitFor(() => expect(opened.texts().slice(-4)).to.deep.equal(contents));
+    await painted();
+    const rows = opened.rows().slice(-4);
+    const [first, last] = [textIn(rows[0]!.shadowRoot!.querySelector('strong')!), textIn(rows[3]!.shadowRoot!.querySelector('li + li')!)];
+    await select([first, 1], [last, 5]);
+    const read = ['ne\ntwo', 'All of this:\n3. three\n4. four', 'five {\n  six\nand code', '☑ seven\neight'];
+    expect((await copy()).text).to.equal(rows.map((row, n) => line(row, read[n])).join('\n'));
+    const numbered = [...rows[1]!.shadowRoot!.querySelectorAll('li')].map(textIn) as [Text, Text];
+    for (const [spot, text] of [
+      [[numbered[0], 0], '3. three\n4. four'],
+      [[numbered[0], 1], 'hree\n4. four'],
+      [[numbered[1], 0], '4. four'],
+    ] as const) {
+      await select(spot as Spot, [last, last.length]);
+      expect((await copy()).text).to.equal(
+        [line(rows[1]!, text), line(rows[2]!, read[2]), line(rows[3]!, '☑ seven\neight, nine')].join('\n'),
+      );
+    }
+  });
+
+  it('shown by the page are as it says that they read, unless it shows them as the part of the words', async () => {
+    const opened = await narrowRoom();
+    const rows = opened.rows().slice(-3) as [MessageItem, MessageItem, MessageItem];
+    const marked = (message: Message): TemplateResult => html`<b>${message.content.toUpperCase()}</b>`;
+    const plain = ({ content }: Message): string => content.slice(0, 6).trim();
+    opened.room.regions = { body: Object.assign(marked, { plain }) };
+    const inside = (row: MessageItem): Promise<Text> => vi.waitFor(() => textIn(row.shadowRoot!.querySelector('b')!));
+    const last = await inside(rows[2]);
+    await select([await inside(rows[0]), 2], [last, 3]);
+    expect((await copy()).text).to.equal(rows.map((row) => line(row, plain(row.message!))).join('\n'));
+
+    opened.room.regions = {
+      body: Object.assign((message: Message) => html`<div part="text">${marked(message)} <img alt=":tea:" /></div>`, { plain }),
+    };
+    await vi.waitFor(() => expect(rows[2].shadowRoot!.querySelector('img')).not.to.equal(null));
+    await select([await inside(rows[0]), 2], [await inside(rows[2]), 3]);
+    const upper = rows.map(({ message }) => message!.content.toUpperCase()) as [string, string, string];
+    expect((await copy()).text).to.equal(
+      [line(rows[0], `${upper[0].slice(2)} :tea:`), line(rows[1], `${upper[1]} :tea:`), line(rows[2], upper[2].slice(0, 3).trim())].join(
+        '\n',
+      ),
+    );
   });
 
   it('and what stands beside the room are left to the browser', async () => {
