@@ -137,9 +137,9 @@ export class ChatApp extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    if (this.#first || changed.has('route')) this.#route.begin(this.room);
     if (!changed.has('room')) return;
-    if (this.#first) this.#route.begin(this.room);
-    else this.#route.go(this.room);
+    if (!this.#first) this.#route.go(this.room);
     // Keyboard and screen reader go where the user wanted to.
     if (this.#selected) void this.#focusPane();
     this.#selected = false;

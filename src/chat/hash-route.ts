@@ -38,9 +38,12 @@ export class HashRoute implements ReactiveController {
     window.removeEventListener('hashchange', this.read);
   }
 
-  /** Writes the room a page begins with, which nobody chose: an address that says anything else stays, and Back leaves the page. */
+  /**
+   * Writes the room a page begins with, which nobody chose, or the list, so that Back leads there: an address that says anything else
+   * stays, and Back from there leaves the page.
+   */
   begin(room: string): void {
-    if (!this.#enabled() || room === '' || location.hash !== '') return;
+    if (!this.#enabled() || location.hash !== '') return;
     // Whole, for a `<base>` may name another page, or another host.
     history.replaceState(history.state, '', new URL(roomHref(room), location.href));
   }

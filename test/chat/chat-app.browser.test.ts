@@ -234,6 +234,20 @@ describe('the address', () => {
     expect([location.hash, history.length]).to.deep.equal(['#/rooms/weekend-plans', length]);
   });
 
+  for (const later of [false, true])
+    it(`S-01 names the list it begins with, and Back from the first room goes there${later ? ', also where the route is set later' : ''}`, async () => {
+      const { length } = history;
+      const element = await app(later ? {} : { route: 'hash' });
+      element.route = 'hash';
+      await element.updateComplete;
+      expect([location.hash, history.length]).to.deep.equal(['#/rooms', length]);
+      await userEvent.click(links(element)[1]!);
+      await vi.waitFor(() => expect(location.hash).to.equal('#/rooms/sre-team'));
+      history.back();
+      await vi.waitFor(() => expect(element.room).to.equal(''));
+      expect(location.hash).to.equal('#/rooms');
+    });
+
   for (const href of ['https://example.invalid/', '/other/'])
     it(`stays the page’s own where its links begin at ${href}`, async () => {
       const base = Object.assign(document.createElement('base'), { href });
