@@ -4,6 +4,7 @@ import { roomTopic } from '../backend/model.js';
 import type { Drafts, Writing } from '../sync/drafts.js';
 import { EDITS, type StoredDraft } from '../sync/store.js';
 import { Draft } from './draft.js';
+import { oneAtATime } from './one-at-a-time.js';
 import { Choice, READS, ReadMark } from './read-marks.js';
 
 /** How long a chat that is closed waits for words on their way, in milliseconds: a disk takes less, and a server may never answer. */
@@ -18,8 +19,6 @@ export class ChatDrafts {
   readonly #kept: Drafts;
   readonly #rooms = new Map<string, Draft>();
   readonly #marks = new Map<string, ReadMark>();
-  #reading = false;
-  #again = false;
   #forgotten = false;
   readonly #unwatch: () => void;
 
@@ -27,8 +26,8 @@ export class ChatDrafts {
     this.#kept = kept;
     this.edits = new EditedWords(kept);
     this.announce = new Choice('announce', kept);
-    this.#unwatch = kept.watch(() => void this.#read());
-    void this.#read();
+    this.#unwatch = kept.watch(this.#read);
+    this.#read();
   }
 
   /** What is being written in a room. */
@@ -37,7 +36,7 @@ export class ChatDrafts {
     if (!draft) {
       draft = new Draft(roomTopic(id), this.#kept);
       this.#rooms.set(id, draft);
-      void this.#read();
+      this.#read();
     }
     return draft;
   }
@@ -48,7 +47,7 @@ export class ChatDrafts {
     if (!mark) {
       mark = new ReadMark(room, this.#kept);
       this.#marks.set(room, mark);
-      void this.#read();
+      this.#read();
     }
     return mark;
   }
@@ -93,22 +92,15 @@ export class ChatDrafts {
   }
 
   /** Storage that does not answer has said so elsewhere; the next change is read with the next word from it. */
-  async #read(): Promise<void> {
-    this.#again = true;
-    if (this.#reading) return;
-    this.#reading = true;
-    while (this.#again && !this.#forgotten) {
-      this.#again = false;
-      const all = await this.#kept.all().catch(() => undefined);
-      if (!all || this.#forgotten) continue;
-      for (const draft of this.#rooms.values()) draft.follow(all.find(({ topic, row }) => topic === draft.topic && row === draft.row));
-      this.edits.follow(all.filter(({ topic }) => topic === EDITS));
-      const marks = all.filter(({ topic }) => topic === READS);
-      for (const mark of this.#marks.values()) mark.follow(marks.find(({ row }) => row === mark.row));
-      this.announce.follow(marks.find(({ row }) => row === this.announce.row));
-    }
-    this.#reading = false;
-  }
+  readonly #read = oneAtATime(async () => {
+    const all = this.#forgotten ? undefined : await this.#kept.all().catch(() => undefined);
+    if (!all || this.#forgotten) return;
+    for (const draft of this.#rooms.values()) draft.follow(all.find(({ topic, row }) => topic === draft.topic && row === draft.row));
+    this.edits.follow(all.filter(({ topic }) => topic === EDITS));
+    const marks = all.filter(({ topic }) => topic === READS);
+    for (const mark of this.#marks.values()) mark.follow(marks.find(({ row }) => row === mark.row));
+    this.announce.follow(marks.find(({ row }) => row === this.announce.row));
+  });
 }
 
 /** Resolves when what is being sent has been accepted, or refused. */

@@ -5,6 +5,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Message } from '../backend/model.js';
 import type { SyncedStream } from '../sync/synced-stream.js';
 import type { Chat } from './chat.js';
+import { oneAtATime } from './one-at-a-time.js';
 
 export interface LostWordsOptions {
   chat(): Chat | undefined;
@@ -19,8 +20,6 @@ export class LostWords implements ReactiveController {
   #unwatch: (() => void) | undefined;
   /** The messages of the room that were deleted while somebody changed their words. */
   #gone: readonly string[] = [];
-  #stale = false;
-  #looking = false;
 
   constructor(host: ReactiveControllerHost & Element, options: LostWordsOptions) {
     this.#host = host;
@@ -51,25 +50,14 @@ export class LostWords implements ReactiveController {
   }
 
   /** Which they are may have changed: rows of the room are others, or the words. */
-  readonly look = (): void => {
-    this.#stale = true;
-    if (!this.#looking) void this.#find();
-  };
-
-  async #find(): Promise<void> {
-    this.#looking = true;
-    while (this.#stale) {
-      await Promise.resolve();
-      this.#stale = false;
-      const stream = this.#stream;
-      const ids = this.#chat?.edits.keys() ?? [];
-      // Storage that does not answer has said so elsewhere.
-      const rows = stream ? await Promise.all(ids.map((id) => stream.find(id).catch(() => undefined))) : [];
-      if (stream !== this.#stream) continue;
-      const gone = rows.flatMap((row) => (row?.deleted ? row.id : []));
-      if (gone.length + this.#gone.length > 0) this.#host.requestUpdate();
-      this.#gone = gone;
-    }
-    this.#looking = false;
-  }
+  readonly look = oneAtATime(async () => {
+    const stream = this.#stream;
+    const ids = this.#chat?.edits.keys() ?? [];
+    // Storage that does not answer has said so elsewhere.
+    const rows = await Promise.all(stream ? ids.map((id) => stream.find(id).catch(() => undefined)) : []);
+    if (stream !== this.#stream) return;
+    const gone = rows.flatMap((row) => (row?.deleted ? row.id : []));
+    if (gone.length + this.#gone.length > 0) this.#host.requestUpdate();
+    this.#gone = gone;
+  });
 }

@@ -8,6 +8,7 @@ import type { Chat } from './chat.js';
 import type { MessageReply, MessageShow } from './events.js';
 import { MessageItem } from './message-item.js';
 import type { Quoted } from './message-quote.js';
+import { oneAtATime } from './one-at-a-time.js';
 import type { RoomJumps } from './room-jumps.js';
 import { granted } from './room-requests.js';
 import type { Words } from './words.js';
@@ -35,8 +36,6 @@ export class RoomReplies implements ReactiveController {
   readonly #jumps: RoomJumps;
   /** Of answered messages that are not shown, what is kept of them. */
   readonly #kept = new Map<string, Quoted>();
-  #stale = false;
-  #looking = false;
 
   constructor(host: Host, options: RoomRepliesOptions, jumps: RoomJumps) {
     this.#host = host;
@@ -98,31 +97,20 @@ export class RoomReplies implements ReactiveController {
     return quoted && { ...quoted, content: this.#options.plain(quoted) };
   };
 
-  /** Reads what is kept, once for all that ask meanwhile. */
-  #look(): void {
-    this.#stale = true;
-    if (!this.#looking) void this.#find();
-  }
-
-  async #find(): Promise<void> {
-    this.#looking = true;
-    while (this.#stale) {
-      await Promise.resolve();
-      this.#stale = false;
-      const [stream, ids] = [this.#options.stream(), [...this.#kept.keys()]];
-      if (!stream) break;
-      // Storage that does not answer has said so elsewhere; answers show what they carry.
-      const found = await Promise.all(ids.map((id) => stream.find(id).catch(() => undefined)));
-      if (stream !== this.#options.stream()) continue;
-      for (const row of found) {
-        // What was known of a message outlives what the device keeps of it: the answer carries older words.
-        if (row && this.#kept.has(row.id) && this.#kept.get(row.id)?.version !== row.version)
-          this.#kept.set(row.id, row.deleted ? null : row);
-      }
-      this.read();
+  /** Reads what is kept. */
+  readonly #look = oneAtATime(async () => {
+    const [stream, ids] = [this.#options.stream(), [...this.#kept.keys()]];
+    if (!stream) return;
+    // Storage that does not answer has said so elsewhere; answers show what they carry.
+    const found = await Promise.all(ids.map((id) => stream.find(id).catch(() => undefined)));
+    if (stream !== this.#options.stream()) return;
+    for (const row of found) {
+      // What was known of a message outlives what the device keeps of it: the answer carries older words.
+      if (row && this.#kept.has(row.id) && this.#kept.get(row.id)?.version !== row.version)
+        this.#kept.set(row.id, row.deleted ? null : row);
     }
-    this.#looking = false;
-  }
+    this.read();
+  });
 
   async #reply({ id }: MessageReply): Promise<void> {
     const shown = this.#options.stream()?.get(id);
