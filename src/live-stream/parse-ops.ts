@@ -48,7 +48,10 @@ export function parseOps<T>(value: unknown): ParsedOps<T> {
 /** A short, safe rendering of any value, for messages. */
 export function describe(value: unknown): string {
   try {
-    if (value instanceof Error) return value.message;
+    if (value instanceof Error) {
+      const { message }: { message: unknown } = value; // whatever was assigned to it
+      return String(message);
+    }
     if (typeof value === 'string') return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
     if (Array.isArray(value)) return `an array of ${value.length}`;
     if (typeof value === 'object' && value !== null) return 'an object';

@@ -2,8 +2,7 @@
 
 import type { ShownRow, ShownRows } from './adopt-rows.js';
 import { move } from './keep-moved.js';
-import { markupRenderer } from './markup-rows.js';
-import { MarkupItem } from './ops.js';
+import { isMarkup, markupRenderer } from './markup-rows.js';
 import type { Changes } from './plan.js';
 import { renderRow, type RowRenderer, type RowView } from './row-renderer.js';
 
@@ -19,7 +18,7 @@ export function patchRows<T>(
   for (const row of changes.placed) if (row.view) moved.add(row);
   for (const row of changes.dirty) {
     const before = row.view?.element;
-    const by = row.item instanceof MarkupItem ? (markupRenderer as RowRenderer<never>) : renderer;
+    const by = isMarkup(row.item) ? (markupRenderer as RowRenderer<never>) : renderer;
     const { view, error } = renderRow(by as RowRenderer<T>, row.item, row.key, row.view, container);
     row.view = view;
     if (before && before !== view.element) list.touch(row);

@@ -196,6 +196,16 @@ describe('an item', () => {
     expect(texts(stream)).toEqual(['1', '', '3']);
     expect(refused()).toBe(1);
   });
+
+  it('that cannot be asked any more when it is shown, as a revoked proxy, keeps its place, and is reported', async () => {
+    const { stream, refused } = await watched();
+    const { proxy, revoke } = Proxy.revocable<Item>({ id: 2, text: '2' }, {});
+    stream.stream([...items(1, 1), proxy, ...items(3, 3)]);
+    revoke();
+    await stream.updateComplete;
+    expect(texts(stream)).toEqual(['1', '', '3']);
+    expect(refused()).toBe(1);
+  });
 });
 
 describe('a way to render', () => {
@@ -217,7 +227,8 @@ describe('a way to render', () => {
   });
 
   it('that throws anything at all does so to itself', async () => {
-    for (const thrown of [new Error('no'), undefined, null, 'no', Symbol('no'), Object.create(null)]) {
+    const mute = Object.assign(new Error('no'), { message: Symbol('no') });
+    for (const thrown of [new Error('no'), mute, undefined, null, 'no', Symbol('no'), Object.create(null)]) {
       const { stream, refused } = await watched({
         renderItem() {
           throw thrown;
