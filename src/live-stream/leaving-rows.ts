@@ -4,7 +4,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { PartingRows } from './parting-rows.js';
 import type { Changes } from './plan.js';
-import type { RowView } from './row-renderer.js';
+import { release, type RowView } from './row-renderer.js';
 
 type Host = ReactiveControllerHost & { readonly animateRemoval: boolean };
 
@@ -53,7 +53,7 @@ export class LeavingRows<T> implements ReactiveController {
   readonly #end = (view: RowView<T>): void => {
     this.#lose(view);
     view.element.remove();
-    view.rendered?.release?.();
+    release(view);
   };
 
   async #load(): Promise<void> {

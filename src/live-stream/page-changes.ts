@@ -4,7 +4,7 @@
 import type { Report } from './admit-ops.js';
 import { adoptLate, isOfOther, rowIn, secondOf, type ShownRow, type ShownRows } from './adopt-rows.js';
 import type { Changes } from './plan.js';
-import type { RowView } from './row-renderer.js';
+import { release, type RowView } from './row-renderer.js';
 import { isRow } from './row-tags.js';
 
 export class PageChanges<T> {
@@ -44,7 +44,7 @@ export class PageChanges<T> {
         continue;
       }
       gone.push(row);
-      row.view.rendered?.release?.();
+      release(row.view);
       row.view = undefined;
     }
     const come = adoptLate(this.#list, container, this.#children, moved);

@@ -81,7 +81,7 @@ function remake<T>(view: RowView<T>, renderer: RowRenderer<T>, item: T, key: str
     const rendered = renderer.create(item, element, inside);
     checkRow(rendered.element, container);
     if (!view.rendered) rendered.element.removeAttribute('data-stream-error');
-    view.rendered?.release?.();
+    release(view);
     view.rendered = rendered;
     view.renderer = renderer;
   } catch (error) {
@@ -91,6 +91,15 @@ function remake<T>(view: RowView<T>, renderer: RowRenderer<T>, item: T, key: str
     if (element.parentNode !== parentNode) parentNode?.insertBefore(element, nextSibling);
   }
   if (view.rendered && view.rendered.element !== element) replace(view, view.rendered.element, key);
+}
+
+/** The row left the page for good. A directive that throws as it hears of that keeps neither the row nor what comes after it. */
+export function release({ rendered }: RowView<never>): void {
+  try {
+    rendered?.release?.();
+  } catch (error) {
+    reportError(error);
+  }
 }
 
 function replace(view: RowView<never>, element: Element, key: string): void {

@@ -2,7 +2,10 @@
 
 import { expect, fixture } from '@open-wc/testing';
 import { html, LitElement, render, svg } from 'lit';
+import { AsyncDirective } from 'lit/async-directive.js';
+import { directive } from 'lit/directive.js';
 import { until } from 'lit/directives/until.js';
+import { onTestFinished, vi } from 'vitest';
 import { safeUrl } from '../../src/live-stream/index.js';
 import { errorsOf, itemStream, items, rows, texts, type ItemStream } from './stream-fixture.js';
 
@@ -228,6 +231,47 @@ describe('a lit template', () => {
     expect(errors).to.deep.equal([
       '<live-stream name="list">: item list-1 could not be rendered: renderItem gave a directive that renders later',
     ]);
+  });
+});
+
+describe('a directive that throws as it is let go', () => {
+  class Clinging extends AsyncDirective {
+    render(text: string): string {
+      return text;
+    }
+    override disconnected(): void {
+      throw new Error('not yet');
+    }
+  }
+  const clinging = directive(Clinging);
+  const renderItem = ({ text }: { text: string }): unknown => html`<li>${clinging(text)}</li>`;
+
+  it('keeps no row from going and none from coming, and is told of', async () => {
+    const told = vi.spyOn(globalThis, 'reportError').mockImplementation(() => undefined);
+    onTestFinished(() => told.mockRestore());
+    const stream = await itemStream({ renderItem });
+    stream.stream(items(1, 6));
+    await stream.updateComplete;
+    stream.delete(1);
+    stream.delete(2);
+    stream.insert({ id: 7, text: '7' });
+    await stream.updateComplete;
+    expect(texts(stream)).to.deep.equal(['3', '4', '5', '6', '7']);
+    expect(told.mock.calls.length).to.equal(2);
+
+    // Also where the page takes rows out itself, and where another template comes in the place of this one.
+    rows(stream)[0]!.remove();
+    rows(stream)[0]!.remove();
+    stream.insert({ id: 8, text: '8' });
+    await stream.updateComplete;
+    expect(texts(stream)).to.deep.equal(['5', '6', '7', '8']);
+    expect(stream.size).to.equal(4);
+    expect(told.mock.calls.length).to.equal(4);
+
+    stream.renderItem = ({ text }) => html`<li>song ${text}</li>`;
+    expect(await errorsOf(stream, () => stream.requestUpdate())).to.deep.equal([]);
+    expect(texts(stream)).to.deep.equal(['song 5', 'song 6', 'song 7', 'song 8']);
+    expect(told.mock.calls.length).to.equal(8);
   });
 });
 
