@@ -1,6 +1,6 @@
 // The scroller that is followed, whichever it is: how far it was scrolled by others than us, and whether it is at an edge.
 
-import { hasBox, viewOf, type View } from './scroller.js';
+import { isOpen, viewOf, type View } from './scroller.js';
 
 /** Within this many pixels of an edge the reader is at the edge: fractional zoom leaves fractions behind. */
 const NEAR = 2;
@@ -40,9 +40,9 @@ export class FollowedScroller {
     return view?.height ? view : undefined;
   }
 
-  /** What it shows of what is in a box; nothing while that is hidden. */
+  /** What it shows of what is in a box; nothing while that is hidden or closed. */
   viewOf(box: Element | undefined): View | undefined {
-    return !box || hasBox(box) || getComputedStyle(box).display === 'contents' ? this.view : undefined;
+    return !box || isOpen(box) ? this.view : undefined;
   }
 
   get atStart(): boolean {

@@ -219,7 +219,7 @@ export class ScrollAnchor implements ReactiveController {
     const moved = this.scroller.takeMoved();
     // Content that shrank lets the browser pull the reader back to the end: that is no scroll of the reader's.
     if (moved === 0 || (moved < 0 && this.scroller.atEnd)) return;
-    const { view } = this.scroller;
+    const view = this.scroller.viewOf(this.box);
     this.news.moved = true;
     this.news.leapt = !this.#asked && Math.abs(moved) > (view?.height ?? 0);
     // What grew looks like distance from the end, too, and so does the browser's pull where more has shrunk than grown by then.

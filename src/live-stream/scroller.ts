@@ -72,6 +72,14 @@ export function hasBox(element: Element): boolean {
   return element.getClientRects().length > 0;
 }
 
+/** Whether an element is shown: in a closed `<details>` it is laid out and is not. One that is only its children is as what it is in. */
+export function isOpen(element: Element): boolean {
+  let node: Node | null = element;
+  for (; node && (!isElement(node) || getComputedStyle(node).display === 'contents'); node = shownIn(node))
+    if (node.parentElement?.matches('details:not([open]), [hidden=until-found]')) return false; // nor could it be asked itself
+  return node?.checkVisibility() === true;
+}
+
 /** `scroll-padding` keeps the edges of a view free, as for a sticky header, and `scroll-margin` those of an element. */
 function aimOf(scroller: Element, element: Element, part: number): number {
   const { scrollPaddingTop, scrollPaddingBottom } = getComputedStyle(scroller);

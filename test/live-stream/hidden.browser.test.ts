@@ -103,6 +103,74 @@ describe('a list that is hidden and shown again', () => {
   });
 });
 
+describe('a list in what is closed', () => {
+  const SHUT: Record<string, (around: HTMLElement, shut: boolean) => void> = {
+    'a <details>': (around, shut) => ((around as HTMLDetailsElement).open = !shut),
+    'what is hidden until it is found': (around, shut) => {
+      if (shut) around.setAttribute('hidden', 'until-found');
+      else around.removeAttribute('hidden');
+    },
+  };
+
+  for (const anchor of ANCHORS)
+    for (const [where, close] of Object.entries(SHUT))
+      for (const display of ['block', 'contents'])
+        it(`as ${where}, its rows in a box that is ${display}, scrolls nothing under whoever reads what follows it (anchor ${anchor})`, async () => {
+          const scroller = await fixture<HTMLElement>(html`
+            <div style="block-size: ${10 * ROW}px; overflow-y: auto">
+              <p style="margin: 0; block-size: ${20 * ROW}px">before</p>
+              <details open>
+                <div id="box" style="display: ${display}"></div>
+                <live-stream name="list" for="box" anchor=${anchor}></live-stream>
+              </details>
+              <p class="after" style="margin: 0; block-size: ${100 * ROW}px">after</p>
+            </div>
+          `);
+          const stream = scroller.querySelector('live-stream') as unknown as ItemStream;
+          const after = scroller.querySelector('.after')!;
+          stream.renderItem = ({ text }) => html`<p style="margin: 0; block-size: ${ROW}px">${text}</p>`;
+          stream.stream(items(1, 30));
+          await stream.updateComplete;
+          await painted();
+          scroller.scrollTop = 40 * ROW;
+          await painted();
+          close(scroller.querySelector('details')!, true);
+          await painted();
+          for (const scrolled of [30 * ROW, 31 * ROW]) {
+            scroller.scrollTop = scrolled;
+            await painted();
+            const before = topIn(scroller, after);
+            await prepend(stream);
+            stream.reset(items(1, 30));
+            await stream.updateComplete;
+            await painted();
+            await prepend(stream);
+            expect(topIn(scroller, after)).to.be.closeTo(before, 1);
+            expect(scroller.scrollTop).to.equal(scrolled);
+          }
+        });
+
+  for (const [where, close] of Object.entries(SHUT))
+    it(`as ${where}, is where the reader left it once it is open again`, async () => {
+      const { scroller, stream } = await shown(100, { anchor: 'row' }, 50 * ROW);
+      const around = document.createElement('details');
+      around.open = true;
+      stream.replaceWith(around);
+      around.append(stream);
+      await painted();
+      scroller.scrollTop = 50 * ROW;
+      await painted();
+      const row = stream.rowByDomId('list-55');
+      const before = topIn(scroller, row);
+      close(around, true);
+      await painted();
+      await prepend(stream);
+      close(around, false);
+      await painted();
+      expect(topIn(scroller, row)).to.be.closeTo(before, 1);
+    });
+});
+
 describe('rows that are not shown', () => {
   for (const anchor of ANCHORS) {
     it(`move the reader by no more than a row each (anchor ${anchor})`, async () => {
