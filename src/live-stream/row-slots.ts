@@ -4,7 +4,7 @@
 
 import type { Block, Row, RowList } from './row-list.js';
 import type { RowView } from './row-renderer.js';
-import { hasBox } from './scroller.js';
+import { hasBox, pointOf } from './scroller.js';
 
 /** From so many rows on, what is out of view is contained. */
 const LONG = 200;
@@ -147,7 +147,7 @@ export class RowSlots {
   #heightOf(block: Chunk): number {
     const first = laidOut(block, block.first, 'next');
     const last = laidOut(block, block.next ? block.next.first.prev : this.#list.last, 'prev');
-    return first && last ? last.getBoundingClientRect().bottom - first.getBoundingClientRect().top : 0;
+    return first && last ? pointOf(last, 1) - pointOf(first, 0) : 0;
   }
 
   /** For slots never seen: a few rows more or less do not matter. */

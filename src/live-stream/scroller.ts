@@ -62,14 +62,25 @@ function zoomOf(element: Element & { readonly currentCSSZoom?: number }): number
   return Math.abs(height / zoom - (element as HTMLElement).offsetHeight) < 1 ? zoom : undefined;
 }
 
-function pointOf(element: Element, part: number): number {
-  const { top, height } = element.getBoundingClientRect();
-  return height || hasBox(element) ? top + height * part : NaN;
+/** Where in the window an upper (0) or lower (1) edge of an element is, or a point between; NaN for one without a box. */
+export function pointOf(element: Element, part: number): number {
+  const [top, bottom] = endsOf(element) ?? [NaN, NaN];
+  return top + (bottom - top) * part;
 }
 
 /** Whether an element is laid out at all: what is hidden is not, nor what is out of the page. */
 export function hasBox(element: Element): boolean {
-  return element.getClientRects().length > 0;
+  return endsOf(element) !== undefined;
+}
+
+/** Where an element begins and ends in the window. One that is only its children begins with the first of them, and ends with the last. */
+function endsOf(element: Element): [top: number, bottom: number] | undefined {
+  const { top, bottom } = element.getBoundingClientRect();
+  if (top !== bottom || element.getClientRects().length) return [top, bottom];
+  if (getComputedStyle(element).display !== 'contents') return undefined;
+  const inside = (element as Partial<HTMLSlotElement>).assignedElements?.() ?? [...(element.shadowRoot ?? element).children];
+  const [first, last] = [inside.find(hasBox), inside.reverse().find(hasBox)];
+  return first && last && [pointOf(first, 0), pointOf(last, 1)];
 }
 
 /** Whether an element is shown: in a closed `<details>` it is laid out and is not. One that is only its children is as what it is in. */

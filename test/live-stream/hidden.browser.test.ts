@@ -2,6 +2,7 @@
 
 import { expect, fixture } from '@open-wc/testing';
 import { html } from 'lit';
+import { onTestFinished } from 'vitest';
 import type { Item } from './list-model.js';
 import { items, painted, type ItemStream } from './stream-fixture.js';
 
@@ -169,6 +170,54 @@ describe('a list in what is closed', () => {
       await painted();
       expect(topIn(scroller, row)).to.be.closeTo(before, 1);
     });
+});
+
+describe('rows that are only what is in them', () => {
+  class Unboxed extends HTMLElement {
+    constructor() {
+      super();
+      this.attachShadow({ mode: 'open' }).innerHTML = '<style>:host { display: contents }</style><slot></slot>';
+    }
+  }
+  customElements.define('x-unboxed', Unboxed);
+
+  const cell = (text: string): unknown => html`<p style="margin: 0; block-size: ${ROW}px">${text}</p>`;
+  const ROWS: Record<string, { row: (item: Item) => unknown; part?: string }> = {
+    'a style of theirs says so': { row: ({ text }) => html`<div style="display: contents"><i hidden></i>${cell(text)}</div>` },
+    'they are elements that say so': { row: ({ text }) => html`<x-unboxed>${cell(text)}</x-unboxed>` },
+    'they are the rows of a grid': {
+      row: ({ text }) => html`<div style="display: contents">${cell(text)}${cell(text)}</div>`,
+      part: 'display: grid; grid-template-columns: 1fr 1fr',
+    },
+    'the box around them is, too': {
+      row: ({ text }) => html`<div style="display: contents">${cell(text)}</div>`,
+      part: 'display: contents',
+    },
+  };
+
+  for (const count of [100, 300])
+    for (const [why, { row, part }] of Object.entries(ROWS))
+      it(`because ${why} are held, and gone to (${count} rows)`, async () => {
+        const style = document.createElement('style');
+        style.textContent = `live-stream::part(rows) { ${part ?? ''} }`;
+        document.head.append(style);
+        onTestFinished(() => style.remove());
+        const { scroller, stream } = await shown(count, { renderItem: row }, 50 * ROW);
+        const read = stream.rowByDomId('list-55')!.querySelector('p')!;
+        const before = topIn(scroller, read);
+        await prepend(stream);
+        expect(topIn(scroller, read)).to.be.closeTo(before, 1);
+        expect(stream.scrollToKey('30', 'start')).to.equal(true);
+        await painted();
+        expect(topIn(scroller, stream.rowByDomId('list-30')!.querySelector('p')!)).to.be.closeTo(0, 1);
+        stream.anchor = 'end';
+        stream.scrollToEnd();
+        await painted();
+        stream.stream(items(count + 1, count + 5));
+        await stream.updateComplete;
+        await painted();
+        expect(scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop).to.be.at.most(1);
+      });
 });
 
 describe('rows that are not shown', () => {
