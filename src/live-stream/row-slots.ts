@@ -41,9 +41,9 @@ export class RowSlots {
   assign(box: HTMLElement): void {
     const { touched, shrunk, dropped } = this.#list.takeTouched();
     const long = this.#list.size > LONG;
-    // In a grid or a flex box, chunks would be the items that rows are. It is asked before new rows are in slots, and have a style; where
-    // a page's own are not in slots yet, after: WebKit lays out what it is asked about, and without them scrolls back to the beginning.
-    const canChunk = (): boolean => long && !this.#long && /^(block|flow-root)$/.test(getComputedStyle(box).display);
+    // It is asked before new rows are in slots, and have a style; where a page's own are not in slots yet, after: WebKit lays out what
+    // it is asked about, and without them scrolls back to the beginning.
+    const canChunk = (): boolean => long && !this.#long && this.#canChunk(box);
     const early = box.firstChild || this.#list.first?.view?.renderer ? canChunk() : undefined;
     // A reset drops blocks and makes others of the same rows: in the slot they were in, they keep what layout knows of them.
     const spare: HTMLSlotElement[] = [];
@@ -68,11 +68,28 @@ export class RowSlots {
       const slot = this.#slots.get(block);
       if (slot) this.#estimate(block, slot);
     }
-    const chunked = early ?? canChunk();
-    if (chunked) this.#keepHeights();
+    if (long !== this.#long) this.#chunk(box, early ?? canChunk());
     this.#new.clear();
-    if (long !== this.#long) box.classList.toggle('long', chunked);
     this.#long = long;
+  }
+
+  /** Whether chunks would change nothing but what is out of view. Where rows stand beside each other, each chunk would begin anew. */
+  #canChunk(box: HTMLElement): boolean {
+    const row = this.#list.first?.view?.element;
+    // What is in no slot has no style: it is in one alone while it is asked.
+    const slot = row && !row.assignedSlot && row.parentNode === this.#host ? box.appendChild(document.createElement('slot')) : undefined;
+    slot?.assign(row as Element);
+    const { display, columnCount, columnWidth } = getComputedStyle(box);
+    const isAlone = /^(block|flow-root)$/.test(display) && columnCount === 'auto' && columnWidth === 'auto';
+    const { display: own, float } = row ? getComputedStyle(row) : box.style;
+    slot?.remove();
+    // An element that is not defined yet is inline until it is.
+    return isAlone && !(row?.matches(':defined') && (own.startsWith('inline') || /left|right|inline/.test(float)));
+  }
+
+  #chunk(box: HTMLElement, chunked: boolean): void {
+    if (chunked) this.#keepHeights();
+    box.classList.toggle('long', chunked);
   }
 
   /** Forgets all slots: the rows are, or were, in another element. */
@@ -104,6 +121,8 @@ export class RowSlots {
 
   /** Looks at a chunk in view, and takes the height of its rows for that of rows not seen yet. */
   measure(row: Element | undefined, box: HTMLElement): void {
+    // The page may have come to lay it out another way.
+    if (this.#long && this.#canChunk(box) !== box.classList.contains('long')) this.#chunk(box, !box.classList.contains('long'));
     const block = row && this.#list.get(row.id)?.block;
     if (!block || this.#list.size <= LONG || (block.size < FEW && this.#rowHeight > 0)) return;
     // By its rows: where they just came, WebKit takes the slot to be as high as before until the frame is laid out.

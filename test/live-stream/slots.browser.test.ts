@@ -1,7 +1,7 @@
 // Rows in slots of blocks: what is out of view is skipped by layout and still there, and children of other slots come and go freely.
 
 import { expect } from '@open-wc/testing';
-import { vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { html, nothing, render } from 'lit';
 import { itemStream, items, painted, renderItem, rows, texts, type ItemStream } from './stream-fixture.js';
 
@@ -64,6 +64,50 @@ describe('a long list', () => {
       style.remove();
     });
   }
+
+  for (const [how, style, inside] of [
+    ['beside each other, on lines', 'display: inline-block; inline-size: 50px', ''],
+    ['on one line', 'display: inline-block; inline-size: 50px', 'white-space: nowrap'],
+    ['beside each other, floating', 'float: left; inline-size: 70px', ''],
+    ['in columns', '', 'columns: 3'],
+    ['in columns of a width', '', 'columns: 90px'],
+  ] as const) {
+    for (const first of [200, 300])
+      it(`looks as a short one does where rows stand ${how} (${first} at first)`, async () => {
+        const sheet = document.createElement('style');
+        sheet.textContent = `live-stream::part(rows) { ${inside} }`;
+        document.head.append(sheet);
+        onTestFinished(() => sheet.remove());
+        const stream = await long(first, {
+          anchor: 'start',
+          renderItem: ({ text }) => html`<div style="block-size: 20px; ${style}">${text}</div>`,
+        });
+        const places = (): string[] => rows(stream).map((row) => `${(row as HTMLElement).offsetLeft} ${(row as HTMLElement).offsetTop}`);
+        const before = first > 200 ? [] : places();
+        stream.stream(items(first + 1, 303));
+        await stream.updateComplete;
+        await painted();
+        const after = places();
+        expect(rows(stream).every(seen)).to.equal(true);
+        if (!inside.startsWith('columns')) expect(after.slice(0, before.length)).to.deep.equal(before);
+        stream.style.setProperty('--ls-rows-chunk', 'contents');
+        expect(after).to.deep.equal(places());
+      });
+  }
+
+  it('is of one layout with the page, whichever that comes to be', async () => {
+    const sheet = document.createElement('style');
+    document.head.append(sheet);
+    onTestFinished(() => sheet.remove());
+    const stream = await long(300, { anchor: 'start', renderItem: ({ text }) => html`<div style="block-size: 30px">${text}</div>` });
+    const across = (): number => new Set(rows(stream).map((row) => (row as HTMLElement).offsetLeft)).size;
+    expect([across(), seen(rows(stream)[200])]).to.deep.equal([1, false]);
+    sheet.textContent = 'live-stream::part(rows) { display: grid; grid-template-columns: repeat(4, 1fr) }';
+    await vi.waitFor(() => expect([across(), stream.scrollHeight]).to.deep.equal([4, 75 * 30]));
+    sheet.textContent = '';
+    await vi.waitFor(() => expect(seen(rows(stream)[200])).to.equal(false));
+    expect([across(), stream.scrollHeight]).to.deep.equal([1, 300 * 30]);
+  });
 
   it('short again is flat again', async () => {
     const stream = await long(500);
