@@ -81,7 +81,7 @@ async function readOnce(
     throw response.status >= 500 || response.status === 429 || response.status === 408 ? new Error(message) : new Refused(message);
   }
   if (response.status !== 204 && !response.body) throw new Error(`${url} answered with nothing to read`);
-  const type = response.headers.get('content-type') ?? '';
+  const type = response.headers.get('content-type')?.toLowerCase() ?? '';
   if (response.body && !READABLE.test(type)) {
     void response.body.cancel();
     throw new Refused(`${url} answered ${type}, which is neither an event stream nor JSON`);
@@ -99,7 +99,7 @@ async function readOnce(
       events.error(new SyntaxError(`${url} sent something that is not JSON: ${data.slice(0, 80)}`), false);
     }
   };
-  if (type.includes('application/json')) {
+  if (/application\/json\s*(;|$)/.test(type)) {
     // One document, or lines under the wrong name.
     const text = await response.text();
     const whole = parsed(text);

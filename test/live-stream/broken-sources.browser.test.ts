@@ -90,6 +90,41 @@ describe('src', () => {
     expect([new TextDecoder().decode(bytes), errors]).to.deep.equal(['ж✓', ['src: cut']]);
   });
 
+  for (const type of ['application/x-ndjson', 'application/jsonl', 'application/json-lines; charset=utf-8', 'Application/X-NDJSON'])
+    it(`of lines is applied line by line as ${type}`, async () => {
+      const made = connections(type);
+      const stream = await itemStream();
+      stream.src = '/lines';
+      await waitUntil(() => made.length === 1);
+      made[0]?.send(`${insert(1)}\n`);
+      await shows(stream, ['1']);
+      made[0]?.send(`${insert(2)}\n`);
+      await shows(stream, ['1', '2']);
+    });
+
+  it('of events is read however its type is written', async () => {
+    const made = connections('Text/Event-Stream;Charset=UTF-8');
+    const stream = await itemStream();
+    const errors = heard(stream);
+    stream.src = '/events';
+    await waitUntil(() => made.length === 1);
+    made[0]?.send(`data: ${insert(1)}\n\n`);
+    await shows(stream, ['1']);
+    expect(errors).to.deep.equal([]);
+  });
+
+  it('of one document is read whole as application/json, whatever is said with that', async () => {
+    const whole = JSON.stringify(
+      [1, 2].map((id) => JSON.parse(insert(id)) as unknown),
+      null,
+      2,
+    );
+    const headers = { 'content-type': 'Application/JSON ; charset=utf-8' };
+    vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(new Response(whole, { headers })));
+    const stream = await itemStream({ src: '/document' });
+    await shows(stream, ['1', '2']);
+  });
+
   it('is not read by an element outside the page, whatever else of it changes', async () => {
     const made = connections();
     const stream = await itemStream({ src: '/events' });
