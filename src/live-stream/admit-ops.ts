@@ -96,13 +96,8 @@ function admitRound<T>(host: Admitter<T>, given: unknown, report: Report): Keyed
 /** Why an op as a whole would not be let in; asked by who must know before it is applied. */
 export function refusal<T>(host: Admitter<T>, op: unknown): OpError | undefined {
   const { ops, refused } = parseOps<T>(op);
-  return (
-    refused[0] ??
-    keyOps(
-      ops,
-      keyRule(host, () => undefined),
-    ).refused[0]
-  );
+  // Settings are not asked about: what they mean is said, and only once, where the op is applied.
+  return refused[0] ?? keyOps(ops, { prefix: '', domId: host.domId, limit: undefined }).refused[0];
 }
 
 /** The op that deletes an item, given itself or its id; undefined, and reported, for an item without a key. */

@@ -302,6 +302,24 @@ describe('what cannot be', () => {
       expect(await heardOf({}, {})).to.deep.equal(['the same name: the DOM ids of their rows repeat; name them apart']);
     });
 
+    it('are reported once, too, where `load` fills them', async () => {
+      const box = await fixture<HTMLElement>(html`<div></div>`);
+      const heard: string[] = [];
+      const streams = Array.from('ab', () => Object.assign(document.createElement('live-stream'), { name: 'same' }));
+      for (const stream of streams) {
+        stream.addEventListener('stream-error', (event) => {
+          event.preventDefault();
+          heard.push(event.error.message);
+        });
+        box.append(stream);
+        await stream.load(Promise.resolve([{ id: 1, text: '' }]));
+        await stream.updateComplete;
+      }
+      expect(heard).to.deep.equal([
+        '<live-stream name="same">: another <live-stream> beside it has the same name: the DOM ids of their rows repeat; name them apart',
+      ]);
+    });
+
     it('and one database are told that they overwrite each other', async () => {
       const persist = `same-${performance.timeOrigin}`;
       expect(await heardOf({ persist }, { persist })).to.deep.equal([
