@@ -160,13 +160,13 @@ export class RowRoles implements ReactiveController {
     this.#moveStop(row);
   }
 
-  /** Arrows move between rows, in a feed also pages from anything inside them; other keys typed inside a row stay there. */
+  /** Arrows move between rows, in a feed also pages from anything inside them; other keys typed inside a row stay there, and all that are typed into one. */
   #onKey(event: KeyboardEvent): void {
     const element = this.#host.interactive && !event.defaultPrevented ? this.#rowOf(event.target) : undefined;
     const row = element && this.#rows.list.get(element.id);
     const [origin] = event.composedPath();
     const isFeed = this.#list === 'feed';
-    if (!row || !(origin === element || (isFeed && !isTyping(origin)))) return;
+    if (!row || isTyping(origin) || !(origin === element || isFeed)) return;
     if (isFeed && event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey) {
       const box = this.#rows.container === this.#host ? this.#host.shadowRoot?.getElementById('rows') : this.#rows.container;
       if (box && /^(Home|End)$/.test(event.key) && goBeside(box, event.key === 'End')) event.preventDefault();

@@ -5,6 +5,7 @@ import { html } from 'lit';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { press } from './engine.js';
+import type { Item } from './list-model.js';
 import { itemStream, items, painted, rows, type ItemStream } from './stream-fixture.js';
 
 async function scrolled(given: Partial<ItemStream>): Promise<ItemStream> {
@@ -165,6 +166,35 @@ describe('keys', () => {
     expect(row.field.selectionStart).to.equal(4);
     await userEvent.keyboard('{PageUp}{Control>}{End}{/Control}{Home}{ArrowUp}');
     expect(row.shadowRoot?.activeElement).to.equal(row.field);
+  });
+
+  for (const [what, renderItem] of Object.entries({
+    'text that is edited': ({ text }: Item) => html`<div contenteditable="plaintext-only">${text}</div>`,
+    'a field': ({ text }: Item) => html`<textarea .value=${text}></textarea>`,
+    'a choice': () =>
+      html`<select>
+        <option>1</option>
+        <option>2</option>
+      </select>`,
+  }))
+    it(`typed into a row that is itself ${what} are its own`, async () => {
+      const stream = await itemStream({ interactive: true, renderItem });
+      stream.stream(items(1, 3));
+      await stream.updateComplete;
+      for (const key of ['Home', 'End', 'ArrowDown', 'ArrowUp', 'PageDown', 'PageUp']) {
+        (rows(stream)[1] as HTMLElement).focus();
+        await press(key);
+        expect(document.activeElement?.id, key).to.equal('list-2');
+      }
+    });
+
+  it('that do something in a row that is a checkbox or a button still go from row to row', async () => {
+    const stream = await itemStream({ interactive: true, renderItem: () => html`<input type="checkbox" />` });
+    stream.stream(items(1, 3));
+    await stream.updateComplete;
+    (rows(stream)[1] as HTMLElement).focus();
+    await press('ArrowDown');
+    expect(document.activeElement?.id).to.equal('list-3');
   });
 
   it('Page Up and Page Down go from anything in an article of a feed to its neighbours, and in a list only from rows', async () => {
