@@ -12,9 +12,10 @@ let forgets: boolean | undefined;
 /** A container that can move a child without taking it out (focus, media and frames survive); not in every browser yet. */
 type Mover = Element & { moveBefore?: (node: Element, child: Node | null) => void };
 
-/** Puts a child before another, without taking it out where the browser can: within its parent, or the page. */
+/** Puts a child before another, without taking it out where the browser can: within its parent, or one page. */
 export function move(element: Element, container: Mover, before: Node | null): void {
-  const stays = element.parentNode === container || (element.isConnected && container.isConnected);
+  const isInPage = element.isConnected && container.isConnected && element.ownerDocument === container.ownerDocument;
+  const stays = isInPage || element.parentNode === container;
   if (container.moveBefore && stays) container.moveBefore(element, before);
   else container.insertBefore(element, before);
 }

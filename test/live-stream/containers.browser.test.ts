@@ -279,6 +279,39 @@ describe('the document of a frame', () => {
     expect(made.shadowRoot?.adoptedStyleSheets).to.deep.equal(stream.shadowRoot?.adoptedStyleSheets);
   });
 
+  it('has the rows of a stream that moves to it and has them in another element, there and back', async () => {
+    const box = await fixture<HTMLElement>(html`
+      <div>
+        <iframe></iframe>
+        <ul id="beside"></ul>
+        <live-stream name="list" for="beside"></live-stream>
+      </div>
+    `);
+    const stream = box.querySelector('live-stream') as ItemStream;
+    stream.stream(items(1, 3));
+    await stream.updateComplete;
+    const [here, row] = [box.querySelector('#beside')!, stream.rowByDomId('list-2')];
+    const page = box.querySelector('iframe')!.contentDocument as Document;
+    const there = page.body.appendChild(Object.assign(page.createElement('ul'), { id: 'beside' }));
+    const errors: string[] = [];
+    const hear = (event: ErrorEvent): void => {
+      event.preventDefault();
+      errors.push(event.message);
+    };
+    for (const view of [window, page.defaultView as Window]) view.addEventListener('error', hear as EventListener);
+    onTestFinished(() => removeEventListener('error', hear));
+    for (const [parent, list] of [
+      [page.body, there],
+      [box, here],
+    ] as const) {
+      parent.append(stream);
+      stream.insert({ id: 4, text: '4' });
+      await stream.updateComplete;
+      expect([Array.from(list.children, ({ id }) => id), errors]).to.deep.equal([['list-1', 'list-2', 'list-3', 'list-4'], []]);
+      expect(list.children[1]).to.equal(row);
+    }
+  });
+
   it('may go with the stream in it, without errors', async () => {
     const { stream, frame } = await framed();
     const errors: string[] = [];
