@@ -25,6 +25,12 @@ export function nearestList(element: Element): List | undefined {
   return lists.find((list) => !isOfRooms(list)) ?? lists[0];
 }
 
+/** The element that has the rows of a list: the list, or what its `for` names. */
+export function containerOf(list: Element & { readonly htmlFor: string }): Element {
+  const root = list.getRootNode() as Partial<Document>;
+  return (list.htmlFor && root.getElementById?.(list.htmlFor)) || list;
+}
+
 export function isList(node: Node): node is List {
   return node instanceof Element && node.localName === 'live-stream';
 }

@@ -18,8 +18,8 @@ const AFTER = 3;
 
 /**
  * Reads the lowest row that ends in view of the list at or below `element`, in a chat of its messages, does something, and looks at
- * every frame as it is painted until that is over. `act` may take as long as it likes; what it throws is thrown. The list must scroll
- * by itself. Throws if there is no list, or in a chat none but the rooms.
+ * every frame as it is painted until that is over. `act` may take as long as it likes; what it throws is thrown.
+ * Throws if there is no list, or in a chat none but the rooms.
  */
 export async function driftOf(element: Element, act: () => unknown): Promise<Drift> {
   const reader = new Reader(listBelow(element));

@@ -1,7 +1,7 @@
 // Brings a list to one of its edges as a reader does, who scrolls on while more comes.
 
 import { scrollerOf } from '../live-stream/scroller.js';
-import { listBelow } from './below.js';
+import { containerOf, listBelow } from './below.js';
 import { settled, type SettledOptions } from './settled.js';
 
 /**
@@ -12,7 +12,7 @@ import { settled, type SettledOptions } from './settled.js';
 export async function scrollToEdge(element: Element, edge: 'start' | 'end', options?: SettledOptions): Promise<number> {
   const list = listBelow(element);
   const before = list.size;
-  const scroller = scrollerOf(list);
+  const scroller = scrollerOf(containerOf(list));
   scroller.scrollTop = edge === 'start' ? 0 : scroller.scrollHeight;
   await settled(element, options);
   return list.size - before;

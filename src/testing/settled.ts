@@ -1,6 +1,7 @@
 // Waits until an element and all within it have done what they had to do, without a guess at how long that takes.
 
-import { below, isList } from './below.js';
+import { scrollerOf } from '../live-stream/scroller.js';
+import { below, containerOf, isList } from './below.js';
 import { atPaint } from './paint.js';
 
 /** How long to wait. */
@@ -59,8 +60,9 @@ function isUpdating(node: Node): node is Updating {
   return 'updateComplete' in node && 'isUpdatePending' in node;
 }
 
-function placeOf(list: Element & { size: number }): string {
-  return [list.size, list.scrollTop, list.scrollHeight, list.clientHeight].join(':');
+function placeOf(list: HTMLElementTagNameMap['live-stream']): string {
+  const { scrollTop, scrollHeight, clientHeight } = containerOf(list);
+  return [list.size, scrollTop, scrollHeight, clientHeight, scrollerOf(containerOf(list)).scrollTop].join(':');
 }
 
 function reasons(busy: Element | undefined, loading: HTMLElementTagNameMap['live-stream'] | undefined, isBlind: boolean): string[] {

@@ -124,6 +124,51 @@ describe('driftOf', () => {
   });
 });
 
+describe('a list with its rows in another element', () => {
+  async function listBeside(): Promise<{ stream: ItemStream; scroller: HTMLElement }> {
+    const box = await fixture<HTMLElement>(html`
+      <div>
+        <div class="scroller" style="block-size: 200px; overflow-y: auto; overflow-anchor: none">
+          <ul id="rows-beside"></ul>
+        </div>
+        <live-stream name="list" for="rows-beside" anchor="none"></live-stream>
+      </div>
+    `);
+    const stream = box.querySelector('live-stream') as ItemStream;
+    stream.stream(items(1, 60));
+    await settled(stream);
+    return { stream, scroller: box.querySelector('.scroller')! };
+  }
+
+  it('is brought to its edges where it scrolls', async () => {
+    const { stream, scroller } = await listBeside();
+    const end = scroller.scrollHeight - scroller.clientHeight;
+    stream.addEventListener('viewport-bottom', () => void setTimeout(() => stream.stream(items(61, 70)), 0), { once: true });
+    expect(await scrollToEdge(stream, 'end')).to.equal(10);
+    expect(scroller.scrollTop).to.be.closeTo(end, 1);
+    await scrollToEdge(stream, 'start');
+    expect([scroller.scrollTop, document.scrollingElement?.scrollTop]).to.deep.equal([0, 0]);
+  });
+
+  it('is seen to drift, and to be gone', async () => {
+    const { stream, scroller } = await listBeside();
+    scroller.scrollTop = 400;
+    await settled(stream);
+    const still = await driftOf(stream, () => stream.insert({ id: 61, text: '61' }));
+    expect([still.pixels, still.blanks]).to.deep.equal([0, 0]);
+    expect((await driftOf(stream, () => (scroller.scrollTop += 30))).pixels).to.be.within(29, 31);
+    const gone = await driftOf(stream, () => (scroller.querySelector('ul')!.hidden = true));
+    expect(gone.blanks).to.be.above(0);
+  });
+
+  it('is waited for while it scrolls', async () => {
+    const { stream, scroller } = await listBeside();
+    scroller.scrollTo({ top: 1_000, behavior: 'smooth' });
+    await settled(stream);
+    expect(scroller.scrollTop).to.be.closeTo(Math.min(1_000, scroller.scrollHeight - scroller.clientHeight), 1);
+  });
+});
+
 describe('a whole chat', () => {
   /** A chat as `scrollToEdge` and `driftOf` are given it, with the list of its rooms and that of the messages. */
   async function inChat(room: string, act: (app: ChatApp) => Promise<void>): Promise<void> {
