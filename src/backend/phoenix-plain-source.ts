@@ -25,6 +25,6 @@ export interface PlainPhoenixOptions extends PhoenixOptions, PlainApp {
 export function plainPhoenixSource(options: PlainPhoenixOptions): Source {
   const app = withinTime(options, options.timeoutMs ?? TIMEOUT_MS);
   const source = phoenixSourceOf(options, (name, owner) => new PhoenixPlainTopic(name, app, owner));
-  // Such an app has no place for reactions.
-  return Object.assign(source, { reactions: false });
+  // Such an app has no place for reactions, and what it is told is numbered here, by each connection.
+  return Object.assign(source, { reactions: false, ownNumbers: true });
 }

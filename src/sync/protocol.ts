@@ -235,4 +235,9 @@ export interface Source {
   close(): void;
   /** False: the server takes no wishes of the kind `react`, and none is to be offered. By default it does. */
   readonly reactions?: boolean;
+  /**
+   * True: heads, versions and epochs are made here, for this source alone. They mean nothing to another tab, and no two share what is
+   * kept on the device of what the server said: the first has it, any other keeps its own in memory. By default they are the server's.
+   */
+  readonly ownNumbers?: boolean;
 }

@@ -6,6 +6,7 @@ import { CACHE_SCHEMA, diskCache, namesOf } from './disk-store.js';
 import { deleteDatabase } from './leave.js';
 import { memoryCache, memoryOutbox } from './memory-store.js';
 import { isDiskFull } from './outbox.js';
+import { ownCache } from './own-cache.js';
 import { returningOutbox } from './returning-outbox.js';
 import { sparedOutbox } from './spare.js';
 import type { CacheVerbs, OutboxVerbs, Store } from './store.js';
@@ -31,6 +32,8 @@ export interface StorageOptions {
   prefix: string;
   storage: 'disk' | 'memory';
   clock: Clock;
+  /** What is cached is numbered by this tab itself, and of no use to another. */
+  ownNumbers?: boolean;
   /** The outbox was deleted while it was open here. */
   deleted(): void;
   /** Makes room in a cache on disk that is full. */
@@ -60,7 +63,8 @@ export async function openStores(options: StorageOptions): Promise<Stores> {
   }
   const disk = await openCache(prefix, clock);
   const roomMade = oneRun(async () => disk && makeRoom(disk));
-  const cache = disk ? lastingCache(disk, roomMade, options.cacheLost) : memoryCache();
+  const used = disk && options.ownNumbers ? ownCache(disk, `${prefix}:cache`, clock) : disk;
+  const cache = used ? lastingCache(used, roomMade, options.cacheLost) : memoryCache();
   return { cache, outbox: insistentOutbox(outbox, roomMade), storage: 'disk', unreadable: false };
 }
 

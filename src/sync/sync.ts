@@ -19,7 +19,6 @@ import type { Shared, Topic, Watcher } from './topic.js';
 
 /** How often to look for what no event told: lost notices, wishes of a tab that died. */
 const HEARTBEAT = 5_000;
-const GRACE = { create: 0, edit: 0, delete: 5_000 };
 const SIZE = 50;
 
 interface Running extends Stores {
@@ -123,6 +122,7 @@ export class Sync {
       prefix: this.prefix,
       storage: this.#ended ? 'memory' : (this.#options.storage ?? 'disk'), // nobody would close a database by now
       clock: this.#clock,
+      ownNumbers: source.ownNumbers === true,
       deleted: this.#leftElsewhere,
       makeRoom: (cache) => makeRoom(cache, this.#clock.now()),
       cacheLost: (error) => this.#onCacheLost(error),
@@ -156,7 +156,7 @@ export class Sync {
       storage,
       unreadable,
       clock: this.#clock,
-      grace: { ...GRACE, ...(typeof graceMs === 'number' ? { delete: graceMs } : graceMs) },
+      graceMs,
       get tally() {
         return standing.tally;
       },

@@ -10,7 +10,8 @@ import type { Outbox, Tally } from './outbox.js';
 import type { Entry } from './overlay.js';
 import type { Source } from './protocol.js';
 import { isFresh, LEASE } from './stretches.js';
-import { Wishes, type Grace } from './wishes.js';
+import type { SyncOptions } from './sync-options.js';
+import { graceOf, Wishes } from './wishes.js';
 
 /** What the topics of one user share. */
 export interface Shared {
@@ -19,7 +20,8 @@ export interface Shared {
   outbox: Outbox;
   storage: 'disk' | 'memory';
   clock: Clock;
-  grace: Grace;
+  /** Time to undo a wish. */
+  graceMs: SyncOptions['graceMs'];
   /** What waits, in all topics, as last counted. */
   readonly tally: Tally;
   /** An outbox on disk cannot be read, so this one is in memory. */
@@ -63,7 +65,7 @@ export class Topic {
   constructor(name: string, shared: Shared) {
     this.name = name;
     this.shared = shared;
-    const { source, cache, outbox, clock, grace, user, prefix } = shared;
+    const { source, cache, outbox, clock, graceMs, user, prefix } = shared;
     const changed = (): void => this.#onCommit();
     const error = (cause: unknown): void => this.reportError(cause);
     this.link = new CatchUp(name, {
@@ -97,7 +99,7 @@ export class Topic {
       outbox,
       clock,
       storage: () => shared.storage,
-      grace,
+      grace: graceOf(graceMs),
       joined: () => this.link.joined,
       changed,
       retried: () => this.#drain.restart(),

@@ -12,6 +12,13 @@ const MAX_BODY = 131_072;
 /** Time to take back a wish before it is sent, in milliseconds, by kind. */
 export type Grace = Readonly<Record<Exclude<Entry['kind'], 'react'>, number>>;
 
+const GRACE: Grace = { create: 0, edit: 0, delete: 5_000 };
+
+/** The usual times, but where others are asked for: of a delete, or by kind. */
+export function graceOf(asked: number | Partial<Grace> | undefined): Grace {
+  return { ...GRACE, ...(typeof asked === 'number' ? { delete: asked } : asked) };
+}
+
 /** A wish was not accepted; nothing of it is kept, the text is still the caller's. */
 export class NotAccepted extends Error {
   readonly reason: 'outbox-full' | 'not-saved' | 'too-large' | 'refused' | 'offline' | 'undone';

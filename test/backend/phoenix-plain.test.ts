@@ -6,9 +6,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Message, Room } from '../../src/backend/model.js';
 import { plainPhoenixSource } from '../../src/backend/phoenix-plain-source.js';
 import type { PlainPhoenixOptions } from '../../src/backend/phoenix-plain-source.js';
+import type { Shown } from '../../src/sync/overlay.js';
 import { SourceError } from '../../src/sync/protocol.js';
 import type { Channel, Mutation, Source } from '../../src/sync/protocol.js';
 import { Sync } from '../../src/sync/sync.js';
+import type { StreamOp } from '../../src/live-stream/ops.js';
+import { modelRun } from '../live-stream/list-model.js';
+import { withLocks } from '../sync/page-locks.js';
 import { Listener } from './contract-suite.js';
 
 interface Plain {
@@ -556,6 +560,43 @@ it('a synced stream shows what the app has, sends what was written offline, and 
     { timeout: 15_000 },
   );
   expect(errors).toEqual([]);
+});
+
+describe('two tabs of one user on a plain Phoenix app', () => {
+  /** One tab, and what it lists of the room. */
+  function tab(app: PlainApp, userKey: string) {
+    let list: Shown<Message>[] = [];
+    let resets = 0;
+    const sync = new Sync({ app: 'plain', userKey, source: open(app) });
+    cleanUp.push(() => sync.close());
+    const ops = (batch: readonly StreamOp<unknown>[]): void => {
+      resets += batch.filter(({ op }) => op === 'reset').length;
+      list = modelRun(list, batch as StreamOp<Shown<Message>>[]);
+    };
+    const events = { ops, status: () => undefined, error: () => undefined };
+    return { stream: sync.stream<Message>('room:r', events, { size: 50 }), ids: () => ids(list), resets: () => resets };
+  }
+
+  it.each(['with', 'without'])('leave each other what they have read of the past (%s locks)', async (locks) => {
+    if (locks === 'with') withLocks();
+    cleanUp.push(() => vi.unstubAllGlobals());
+    const app = new PlainApp();
+    for (let n = 1; n <= 200; n++) app.post(`m${n}`);
+    const user = crypto.randomUUID();
+    const tabs = [tab(app, user), tab(app, user)];
+    for (const { stream } of tabs) await vi.waitFor(() => expect(stream.status.state).toBe('live'));
+    for (const one of tabs) {
+      for (const length of [100, 150, 200]) {
+        await one.stream.older(50);
+        await vi.waitFor(() => expect(one.ids()).toHaveLength(length));
+      }
+    }
+    await tabs[0]!.stream.create('mine', 'mut-mine', { content: 'mine' });
+    await vi.waitFor(() => expect(app.messages).toHaveLength(201));
+    for (const one of tabs) await vi.waitFor(() => expect(one.ids()).toEqual(ids(app.messages)));
+    for (const { stream } of tabs) await vi.waitFor(() => expect(stream.status).toMatchObject({ state: 'live', waiting: 0 }));
+    expect(tabs.map(({ resets }) => resets())).toEqual([1, 1]);
+  });
 });
 
 describe('a synced stream on an app that makes its own ids', () => {
