@@ -22,6 +22,13 @@ export class Announced {
     this.#seq = Math.max(this.#seq, seq);
   }
 
+  /** What came of a catch-up that was asked for after `after`, when `announced` was the highest number: `nothing` of what was to come. */
+  came(announced: number, { after, cursor, more }: { after: number; cursor: number; more: boolean }): 'all' | 'some' | 'nothing' {
+    this.answered(announced, { cursor, news: cursor > after });
+    if (cursor >= this.#seq && cursor >= 0 && !more) return 'all';
+    return cursor <= after && (more || cursor < announced) ? 'nothing' : 'some';
+  }
+
   /**
    * A catch-up was answered that was asked for when `announced` was the highest number. What is announced again and again but never
    * delivered must not hold the topic up for ever; but what was heard of since it was asked for, this answer could not bring.

@@ -89,15 +89,15 @@ export class Cache {
     });
   }
 
-  /** Applies a catch-up. A reset drops what it does not carry. */
-  async applySync(topic: string, epoch: string, reply: SyncReply<Row>): Promise<Written> {
+  /** Applies a catch-up. A reset drops what it does not carry. `asked`: see `afterSync`. */
+  async applySync(topic: string, epoch: string, reply: SyncReply<Row>, asked?: TopicState): Promise<Written> {
     const { gone, ...written } = await this.#store.write(async (verbs) => {
       const before = await readTopic(verbs, topic);
-      const told = afterSync(before, topic, epoch, reply);
+      const told = afterSync(before, topic, epoch, reply, asked);
       if (!told) return { changed: false, state: before, gone: [] };
       const after = this.#leases.said({ ...told, ...(before?.leases && { leases: before.leases }) }, this.#now());
       if (reply.reset) {
-        const dropped = await verbs.idsUpTo(topic, droppedBy(before?.epoch ?? (await historyOf(verbs, topic)), reply));
+        const dropped = await verbs.idsUpTo(topic, droppedBy(before?.epoch ?? (await historyOf(verbs, topic)), reply, before?.cursor));
         await Promise.all(dropped.map((id) => verbs.deleteRow(topic, id)));
       }
       const asOf = reply.reset ? reply.asOf : reply.upTo;

@@ -212,26 +212,23 @@ export class CatchUp {
   async #pullOnce(): Promise<void> {
     const [session, epoch, announced] = [this.#session, this.#epoch, this.#announced.seq];
     const before = await this.#cache.topic(this.#topic);
+    const held = cursorIn(before, epoch);
     const after = this.#answer.after(epoch, before);
     const part = await this.joining.channel.sync({ after, limit: SYNC_LIMIT });
     // An answer of an earlier join may be of another history.
     if (session !== this.#session) return;
     const reply = this.#answer.take(epoch, part);
     if (!reply) return this.#standing.answered(false);
-    const { changed, state } = await this.#cache.applySync(this.#topic, epoch, reply);
+    const { changed, state } = await this.#cache.applySync(this.#topic, epoch, reply, announced < held ? before : undefined);
     if (changed) this.#events.committed(mutationIds(reply.rows));
     if (session !== this.#session) return;
     const cursor = cursorIn(state, epoch);
-    // The cache lost what the answer was to follow, as where it goes on in memory.
-    if (cursor < cursorIn(before, epoch)) return this.#standing.answered(false);
-    const more = !reply.reset && reply.more;
-    this.#announced.answered(announced, { cursor, news: cursor > after });
-    const complete = cursor >= this.#announced.seq && cursor >= 0 && !more;
-    if (!complete && cursor <= after && (more || cursor < announced)) {
-      throw new SourceError('malformed', `${this.#topic}: caught up to ${cursor}, but ${announced} was announced`);
-    }
+    // The cache lost what the answer was to follow, as where it goes on in memory, or begins anew below it.
+    if (cursor < held) return this.#standing.answered(false);
+    const came = this.#announced.came(announced, { after, cursor, more: !reply.reset && reply.more });
+    if (came === 'nothing') throw new SourceError('malformed', `${this.#topic}: caught up to ${cursor}, but ${announced} was announced`);
     this.wait.end();
-    this.#standing.answered(complete);
+    this.#standing.answered(came === 'all');
   }
 
   #recheck(ago?: number): Promise<void> {

@@ -9,6 +9,8 @@ export interface TopicState {
   topic: string;
   /** The history these numbers belong to. */
   epoch: string;
+  /** How often a backup came back under this name. */
+  cuts?: number;
   /** Everything up to this version is held. -1: nothing is certain, the next catch-up must be a reset. */
   cursor: number;
   /** The cursor at the last reset: answers older than it would bring back rows the reset dropped. */
@@ -25,6 +27,11 @@ export interface TopicState {
 export interface TopicHistory {
   topic: string;
   epoch?: string;
+}
+
+/** Names a history beyond doubt: in another one the same numbers are other rows. */
+export function historyName({ epoch, cuts = 0 }: TopicState): string {
+  return cuts > 0 ? `${epoch} ${cuts}` : epoch;
 }
 
 /** Up to where a history is held; -1: nothing of it. */
@@ -56,23 +63,36 @@ export function judgeOp(state: TopicState | undefined, epoch: string, seq: numbe
   return seq <= state.cursor ? 'known' : 'missed';
 }
 
-/** Rules 2 and 3 for a catch-up: the topic's state after it, or undefined when it must be left alone. */
-export function afterSync(state: TopicState | undefined, topic: string, epoch: string, reply: SyncReply<Row>): TopicState | undefined {
+/**
+ * Rules 2 and 3 for a catch-up: the topic's state after it, or undefined when it must be left alone. `asked`: the state it was asked in, where
+ * that held more than the session had told of.
+ */
+export function afterSync(
+  state: TopicState | undefined,
+  topic: string,
+  epoch: string,
+  reply: SyncReply<Row>,
+  asked?: TopicState,
+): TopicState | undefined {
   if (!reply.reset) {
     if (!state || state.epoch !== epoch || reply.after > state.cursor) return undefined;
     return { ...state, cursor: Math.max(state.cursor, reply.upTo) };
   }
   // Within one history a reset that is not ahead of us would only throw away pages somebody has read.
-  if (state && state.epoch === reply.epoch && (reply.asOf <= state.cursor || reply.asOf < state.base0)) return undefined;
-  return { topic, epoch: reply.epoch, cursor: reply.asOf, base0: reply.asOf, floor: reply.floor };
+  const isOld = state?.epoch === reply.epoch && (reply.asOf <= state.cursor || reply.asOf < state.base0);
+  // But no history ends below what it had when it was asked: one that does is another, such as a backup that came back under the same name.
+  const isCut = isOld && asked?.epoch === epoch && reply.asOf < asked.cursor && asked.cursor <= state.cursor && asked.cuts === state.cuts;
+  if (isOld && !isCut) return undefined;
+  const cuts = state?.epoch === reply.epoch ? (state.cuts ?? 0) + Number(isCut) : 0;
+  return { topic, epoch: reply.epoch, ...(cuts > 0 && { cuts }), cursor: reply.asOf, base0: reply.asOf, floor: reply.floor };
 }
 
 /**
- * Up to which version a reset drops the rows it does not carry, by the history they are of. In another one numbers mean nothing and all
- * go; so do rows nobody knows the history of.
+ * Up to which version a reset that counts drops the rows it does not carry, by the history they are of, which was held up to `cursor`. In
+ * another one numbers mean nothing and all go; so do rows nobody knows the history of.
  */
-export function droppedBy(history: string | undefined, reply: SyncReply<Row> & { reset: true }): number {
-  return history === reply.epoch ? reply.asOf : Infinity;
+export function droppedBy(history: string | undefined, reply: SyncReply<Row> & { reset: true }, cursor = -1): number {
+  return history === reply.epoch && cursor <= reply.asOf ? reply.asOf : Infinity;
 }
 
 /**

@@ -7,6 +7,7 @@ import { withGaps, type Item } from './gap.js';
 import type { Outbox } from './outbox.js';
 import { overlay, unsentIn, type Entry } from './overlay.js';
 import type { Row } from './protocol.js';
+import { historyName } from './rules.js';
 
 /** One reading of a topic. */
 export interface View<R extends Row> {
@@ -55,5 +56,5 @@ export async function readView<R extends Row>(
   const items = withGaps(overlay(rows as R[], wishes), gaps);
   const waiting = entries.filter((entry) => entry.state !== 'failed' && entry.kind !== 'react').length;
   const caughtUp = state && state.cursor >= 0 ? state.cursor : Infinity;
-  return { ...window, items, end: window.below === undefined, epoch: state?.epoch, caughtUp, waiting, failures };
+  return { ...window, items, end: window.below === undefined, epoch: state && historyName(state), caughtUp, waiting, failures };
 }

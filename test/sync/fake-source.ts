@@ -69,10 +69,10 @@ export class FakeServer {
     return new FakeSource(this, user);
   }
 
-  /** Goes back to the first `kept` commits, as a restored backup does: another history begins. */
-  restore(kept: number): void {
+  /** Goes back to the first `kept` commits, as a restored backup does: another history begins, by whatever name. */
+  restore(kept: number, { renamed = true } = {}): void {
     for (const wire of this.wires) wire.goOffline();
-    this.#epoch += 1;
+    if (renamed) this.#epoch += 1;
     this.#commits = this.#commits.slice(0, kept);
     this.#server = this.#fresh(this.#commits);
     for (const wire of this.wires) wire.goOnline();

@@ -29,8 +29,8 @@ export class HistoryServer {
   }
 
   /** Goes back to a backup and on from there: numbers repeat, meaning something else. */
-  restore(): void {
-    this.epoch = `e${Number(this.epoch.slice(1)) + 1}`;
+  restore({ renamed = true } = {}): void {
+    if (renamed) this.epoch = `e${Number(this.epoch.slice(1)) + 1}`;
     this.head = Math.max(0, this.head - 3);
     this.rows = new Map([...this.rows].filter(([, row]) => row.version <= this.head));
   }

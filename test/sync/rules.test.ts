@@ -44,6 +44,7 @@ class History {
     else if (pick === 0) await this.#break();
     else if (pick === 1) this.server.restore();
     else if (pick <= 4) await this.#overtake(pick);
+    else if (pick === 5) await this.#cutOff();
     await this.#check();
   }
 
@@ -54,6 +55,23 @@ class History {
     this.#frames.push(() => this.#cache.applyOps(TOPIC, epoch, [op]));
     const { row } = op;
     if (row && op.seq % 3 === 0) this.#frames.push(() => this.#cache.applyReply(TOPIC, epoch, row));
+  }
+
+  /**
+   * A backup comes back under the same name, and nobody's connection outlives that. Whoever held more than it has is told when they join; two
+   * tabs are, and the answer of one may be late. Of what was held ahead of the cursor nobody could be told.
+   */
+  async #cutOff(): Promise<void> {
+    const state = await this.#cache.topic(TOPIC);
+    const rows = (await this.#store.read((verbs) => verbs.rows(TOPIC))).filter(rules.isRow);
+    if (state?.epoch !== this.server.epoch || state.cursor !== this.server.head || rows.some(({ version }) => version > state.cursor))
+      return;
+    this.server.restore({ renamed: false });
+    const reply = this.server.sync(state.cursor);
+    this.#frames = [() => this.#cache.applySync(TOPIC, state.epoch, reply, state)];
+    this.#before = undefined;
+    this.#had.forget();
+    await this.#cache.applySync(TOPIC, state.epoch, reply, state);
   }
 
   /** A page on a slow line, and the answer to an own delete or edit that comes before it. */
@@ -179,6 +197,8 @@ describe('a page', () => {
   });
 });
 
+type SyncArguments = Parameters<Rules['afterSync']> extends [unknown, unknown, unknown, ...infer Rest] ? Rest : never;
+
 const BUGS: Record<string, Partial<Record<keyof Rules, (...args: never[]) => unknown>>> = {
   'an older version replaces a newer one': {
     isNewer: (state: rules.TopicState | undefined, _stored: unknown, _row: unknown, asOf: number) => !state || asOf >= state.base0,
@@ -194,20 +214,31 @@ const BUGS: Record<string, Partial<Record<keyof Rules, (...args: never[]) => unk
     judgeOp: (state: rules.TopicState | undefined, _epoch: string, seq: number) => (state?.cursor === seq - 1 ? 'apply' : 'missed'),
   },
   'a catch-up counts from wherever it began': {
-    afterSync: (state: rules.TopicState | undefined, topic: string, epoch: string, reply: Parameters<Rules['afterSync']>[3]) =>
+    afterSync: (state: rules.TopicState | undefined, topic: string, epoch: string, ...[reply, asked]: SyncArguments) =>
       reply.reset || !state || state.epoch !== epoch
-        ? sound().afterSync(state, topic, epoch, reply)
+        ? sound().afterSync(state, topic, epoch, reply, asked)
         : { ...state, cursor: Math.max(state.cursor, reply.upTo) },
   },
   'a catch-up of another history counts': {
-    afterSync: (state: rules.TopicState | undefined, topic: string, epoch: string, reply: Parameters<Rules['afterSync']>[3]) =>
-      sound().afterSync(state, topic, reply.reset ? epoch : (state?.epoch ?? epoch), reply),
+    afterSync: (state: rules.TopicState | undefined, topic: string, epoch: string, ...[reply, asked]: SyncArguments) =>
+      sound().afterSync(state, topic, reply.reset ? epoch : (state?.epoch ?? epoch), reply, asked),
   },
   'an old reset turns back time': {
-    afterSync: (state: rules.TopicState | undefined, topic: string, epoch: string, reply: Parameters<Rules['afterSync']>[3]) =>
+    afterSync: (state: rules.TopicState | undefined, topic: string, epoch: string, ...[reply, asked]: SyncArguments) =>
       reply.reset
         ? { topic, epoch: reply.epoch, cursor: reply.asOf, base0: reply.asOf, floor: reply.floor }
-        : sound().afterSync(state, topic, epoch, reply),
+        : sound().afterSync(state, topic, epoch, reply, asked),
+  },
+  'a reset of a backup under the same name is taken for late': {
+    afterSync: (state: rules.TopicState | undefined, topic: string, epoch: string, reply: Parameters<Rules['afterSync']>[3]) =>
+      sound().afterSync(state, topic, epoch, reply),
+  },
+  'a late reset of such a backup counts': {
+    afterSync: (state: rules.TopicState | undefined, topic: string, epoch: string, ...[reply, asked]: SyncArguments) =>
+      sound().afterSync(state, topic, epoch, reply, asked && state?.cuts ? { ...asked, cuts: state.cuts } : asked),
+  },
+  'a backup under the same name drops no more than any reset': {
+    droppedBy: (history: string | undefined, reply: Parameters<Rules['droppedBy']>[1]) => sound().droppedBy(history, reply),
   },
   'a page may leave a hole': {
     afterPage: (state: rules.TopicState | undefined, epoch: string, page: Parameters<Rules['afterPage']>[2]) =>

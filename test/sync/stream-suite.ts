@@ -327,6 +327,21 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
       await screen.is({ state: 'live', waiting: 0 });
     });
 
+    it('shows the restored history, and takes words, where the backup goes by the name of the history it cuts off', async () => {
+      for (let n = 1; n <= 5; n += 1) user.server.say(`m${n}`);
+      const tabs = [user.open(), user.open()];
+      for (const screen of tabs) await screen.shows('m1', 'm2', 'm3', 'm4', 'm5');
+      user.server.restore(3, { renamed: false });
+      user.server.say('new', 'm3');
+      for (const screen of tabs) await screen.shows('m1', 'm2', 'new');
+      await tabs[0]!.send('mine');
+      for (const screen of tabs) {
+        await screen.shows('m1', 'm2', 'new', 'mine');
+        await screen.is({ state: 'live', waiting: 0 });
+        expect(screen.errors).toEqual([]);
+      }
+    });
+
     it('keeps a topic that does not exist apart from one that cannot be reached', async () => {
       const screen = user.open({ topic: 'room:nowhere' });
       await screen.is({ state: 'not-found', loaded: false });
