@@ -17,6 +17,9 @@ import type {
 import type { ChatRow } from './wire.js';
 import { Here } from './wire-people.js';
 
+/** No server that goes on telling of two histories is joined more often than that, in milliseconds. */
+const RENEWAL_MS = 1_000;
+
 interface Subscriber {
   events: ChannelEvents<ChatRow>;
   /** Between `joined` and `down`, as this subscriber was told. */
@@ -36,6 +39,8 @@ export interface Line {
   put(mutation: Mutation): Promise<PutReply<ChatRow>>;
   /** Tells others that the user is writing, or has left off; nobody waits for it. */
   typing(typing: boolean): void;
+  /** What is joined is no more, as a backup came back: joins anew, after a while. A line that makes its numbers itself hears of none. */
+  rejoin?(error: SourceError): void;
   /** The last of the audience has left. */
   unheard(): void;
 }
@@ -73,7 +78,7 @@ export class Audience {
       get joined() {
         return isJoined();
       },
-      sync: (query) => ask('sync', () => this.#line.sync(query)),
+      sync: (query) => ask('sync', () => this.#sync(query)),
       page: (query) => ask('page', () => this.#line.page(query)),
       put: (mutation) => ask('put', () => this.#line.put(mutation)),
       typing: (typing) => {
@@ -135,6 +140,17 @@ export class Audience {
       subscriber.told = true;
       subscriber.events.error(new SourceError('closed', `${this.#topic}: there is no connection to the server`));
     }
+  }
+
+  async #sync(query: { after: number; limit: number }): Promise<SyncReply<ChatRow>> {
+    const epoch = this.#joined?.epoch;
+    const reply = await this.#line.sync(query);
+    // Ops and answers of this session would be taken for those of the history that was joined.
+    if (reply.reset && reply.epoch !== epoch && epoch === this.#joined?.epoch)
+      this.#line.rejoin?.(
+        new SourceError('closed', `${this.#topic}: its history is another than was joined`, { retryAfterMs: RENEWAL_MS }),
+      );
+    return reply;
   }
 
   /** What comes of a request, or that the connection was lost before it. */

@@ -84,6 +84,12 @@ export class HttpLine {
     this.#release();
   }
 
+  /** What is told of it is not to be listened to any more; another stream is opened after a while. */
+  renew(name: string, error: SourceError): void {
+    const listened = this.#topics.get(name);
+    if (listened) this.#putOff(listened, error);
+  }
+
   /** Opens another stream now: with the token of now, and whether this one is waiting or not. */
   reopen(): void {
     for (const wait of [this.#wait, ...this.#waits]) wait.end();
@@ -176,10 +182,15 @@ export class HttpLine {
     } catch (error) {
       // Joined to we do not know what is not joined at all.
       if (!(error instanceof SourceError)) throw error;
-      wait.begin(error);
-      topic.lost(error);
-      this.#release();
+      this.#putOff({ topic, wait }, error);
     }
+  }
+
+  /** It is not joined, and is asked for again after a while. */
+  #putOff({ topic, wait }: Listened, error: SourceError): void {
+    wait.begin(error);
+    topic.lost(error);
+    this.#release();
   }
 
   /** A stream has ended, or did not come about. What another still tells is not lost, and what waits was not asked for. */

@@ -73,6 +73,7 @@ class HttpSource implements Source {
     const refused = (topic: HttpTopic): void => this.#lines.find((line) => line.has(topic))?.remove(name);
     return new HttpTopic(name, {
       ask: (call, signal) => this.#ask(call, signal),
+      stale: (topic, error) => this.#lines.find((line) => line.has(topic))?.renew(name, error),
       refused,
       ended: (topic) => {
         refused(topic);

@@ -12,6 +12,8 @@ import { parseJoined, parseOp, parsePage, parsePut, parseRefusal, parseSync } fr
 export interface TopicOwner {
   /** The answer, read as JSON. Rejects with a `SourceError`. */
   ask(call: Call, signal: AbortSignal): Promise<unknown>;
+  /** What it listens to is of a history that is no more: another stream is to tell. */
+  stale(topic: HttpTopic, error: SourceError): void;
   /** The server refused the topic: nothing is to be listened for. */
   refused(topic: HttpTopic): void;
   /** Nobody listens any more. */
@@ -59,6 +61,7 @@ export class HttpTopic {
           (reply) => parsePut(topic, reply),
         ),
       typing: (typing) => void ask(() => typingCall(topic, typing), Boolean).catch(() => undefined),
+      rejoin: (error) => owner.stale(this, error),
       unheard: () => this.end(),
     });
   }

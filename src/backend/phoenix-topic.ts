@@ -85,6 +85,7 @@ export class PhoenixTopic {
         return granted;
       },
       typing: (typing) => void this.#channel?.push(PEOPLE_EVENTS.typing, typing ? {} : { typing }),
+      rejoin: (error) => this.#replace(error),
       unheard: () => this.end(),
     });
     this.#open();

@@ -217,6 +217,7 @@ export class CatchUp {
     const part = await this.joining.channel.sync({ after, limit: SYNC_LIMIT });
     // An answer of an earlier join may be of another history.
     if (session !== this.#session) return;
+    if (part.reset && part.epoch !== epoch) return this.joining.renew();
     const reply = this.#answer.take(epoch, part);
     if (!reply) return this.#standing.answered(false);
     const { changed, state } = await this.#cache.applySync(this.#topic, epoch, reply, announced < held ? before : undefined);

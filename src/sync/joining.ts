@@ -38,6 +38,13 @@ export class Joining {
     this.#wait.begin(error);
   }
 
+  /** What is told is of a history that is no more: it is left, and joined anew after a while. */
+  renew(): void {
+    this.#channel.leave();
+    this.#wait.begin(undefined);
+    this.#options.events.down();
+  }
+
   /** Somebody wants the topic, or the page woke: where it was refused, the server is asked at once. */
   hurry(): void {
     if (!this.#wait.on) return;

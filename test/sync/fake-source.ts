@@ -70,12 +70,12 @@ export class FakeServer {
   }
 
   /** Goes back to the first `kept` commits, as a restored backup does: another history begins, by whatever name. */
-  restore(kept: number, { renamed = true } = {}): void {
-    for (const wire of this.wires) wire.goOffline();
+  restore(kept: number, { renamed = true, hangsUp = true } = {}): void {
+    if (hangsUp) for (const wire of this.wires) wire.goOffline();
     if (renamed) this.#epoch += 1;
     this.#commits = this.#commits.slice(0, kept);
     this.#server = this.#fresh(this.#commits);
-    for (const wire of this.wires) wire.goOnline();
+    if (hangsUp) for (const wire of this.wires) wire.goOnline();
   }
 
   #fresh(commits: readonly Commit[] = []): ProtocolServer {

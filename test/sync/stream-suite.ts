@@ -342,6 +342,24 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
       }
     });
 
+    it('shows the restored history, and takes words, where the line lives on', async () => {
+      for (let n = 1; n <= 5; n += 1) user.server.say(`m${n}`);
+      const screen = user.open();
+      await screen.is({ state: 'live' });
+      user.server.restore(3, { hangsUp: false });
+      screen.source.deaf = true;
+      for (let n = 3; n <= 7; n += 1) user.server.say(`new ${n}`, `n${n}`);
+      screen.source.deaf = false;
+      user.server.server.truncate();
+      user.server.say('new 8', 'n8');
+      const restored = ['m1', 'm2', 'new 3', 'new 4', 'new 5', 'new 6', 'new 7', 'new 8'];
+      await screen.shows(...restored);
+      await screen.send('mine');
+      await screen.shows(...restored, 'mine');
+      await screen.is({ state: 'live', waiting: 0 });
+      expect(screen.errors).toEqual([]);
+    });
+
     it('keeps a topic that does not exist apart from one that cannot be reached', async () => {
       const screen = user.open({ topic: 'room:nowhere' });
       await screen.is({ state: 'not-found', loaded: false });
