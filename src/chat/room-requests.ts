@@ -7,6 +7,7 @@ import type { Chat } from './chat.js';
 import type { Draft } from './draft.js';
 import { typesOnScreen } from './enter-key.js';
 import type { MessageEdit, MessageReact, MessageSave, MessageSend } from './events.js';
+import type { MessageAction } from './message-actions.js';
 import type { MessageEditDialog } from './message-edit-dialog.js';
 import type { MessageItem } from './message-item.js';
 import { whyOf } from './report-error.js';
@@ -23,6 +24,7 @@ const unseen = (): void => undefined;
 export interface Grantor extends HTMLElement, ReactiveControllerHost {
   readonly room: string;
   readonly confirm: string;
+  readonly can: ((action: MessageAction, message: Message) => boolean) | undefined;
   readonly dialog: MessageEditDialog | null;
 }
 
@@ -122,9 +124,10 @@ export class RoomRequests {
 
   async #edit(event: MessageEdit): Promise<void> {
     const stream = this.#options.stream();
-    const userId = this.#options.user()?.id;
+    const [userId, { can }] = [this.#options.user()?.id, this.#host];
+    const isOffered = (row: Message): boolean => row.sender?.id === userId && (can?.('edit', row) ?? true);
     // Looked up now, never remembered: the newest own message may be another by now, or be deleted.
-    const shown = event.id === undefined ? stream?.newest((row) => row.sender?.id === userId) : stream?.get(event.id);
+    const shown = event.id === undefined ? stream?.newest(isOffered) : stream?.get(event.id);
     if (shown) {
       this.#host.dialog?.addEventListener('close', this.#goOn);
       await this.#host.dialog?.open(shown.row, event.id === undefined ? undefined : this.#options.row(event.id));

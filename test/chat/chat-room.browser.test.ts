@@ -234,6 +234,26 @@ describe('editing', () => {
     expect(room.dialog!.opened).to.equal(false);
   });
 
+  it('S-20 ArrowUp opens the newest of one’s own that the page allows to edit, if any', async () => {
+    const { room, send, field, row } = await openRoom();
+    for (const text of ['Open', 'Closed']) await send(text);
+    await vi.waitFor(() => expect(row('Closed').state).to.equal('sent'));
+    room.can = (action, { content }) => action !== 'edit' || content !== 'Closed';
+    await userEvent.keyboard('{ArrowUp}');
+    await vi.waitFor(() => expect(room.dialog!.opened).to.equal(true));
+    expect(room.dialog!.field!.value).to.equal('Open');
+    await userEvent.keyboard('{Escape}');
+    room.can = (action) => action !== 'edit';
+    await vi.waitFor(() => expect(focused()).to.equal(field()));
+    await userEvent.keyboard('{ArrowUp}');
+    await vi.waitFor(() =>
+      expect([...room.shadowRoot!.querySelectorAll('[role="status"]')].map((region) => region.textContent).join()).to.contain(
+        'You have no message here to edit.',
+      ),
+    );
+    expect(room.dialog!.opened).to.equal(false);
+  });
+
   it('S-25 after a delete, ArrowUp opens the one before', async () => {
     const { room, send, row, field } = await openRoom();
     await send('Older');
