@@ -18,6 +18,10 @@ const DEEPEST = 12;
 const tokenizer = new Tokenizer();
 tokenizer.def = () => undefined;
 
+interface Checkbox {
+  checked?: boolean | undefined;
+}
+
 /**
  * What `regions.body` shows of a message: bold, italic, strike, code, fenced code, quotes, lists and links. Anything else Markdown
  * knows (headings, tables, images, HTML) stays the text it is. Never throws.
@@ -60,6 +64,8 @@ function plainOne(token: Token, depth: number): string {
       return ' ';
     case 'escape':
       return token.raw.slice(1);
+    case 'checkbox':
+      return boxFor(token as Checkbox);
     case 'image':
       return imageText(token as Tokens.Image);
     case 'code':
@@ -109,6 +115,8 @@ function block(token: Token, depth: number): unknown {
       return '\n';
     case 'paragraph':
       return html`<p>${inlines(childrenOf(token), depth)}</p>`;
+    case 'checkbox':
+      return boxFor(token as Checkbox);
     case 'text':
       return 'tokens' in token ? inlines(childrenOf(token), depth) : token.raw;
     case 'code': {
@@ -142,9 +150,13 @@ function list({ ordered, start, items }: Tokens.List, depth: number): TemplateRe
       </ul>`;
 }
 
-/** The box before a task. */
-function boxOf({ task, checked }: Tokens.ListItem): string {
-  if (!task) return '';
+/** The box before a task. From version 17 on `marked` has it as a token, in the item or, beside its words, in the first paragraph. */
+function boxOf({ task, checked, tokens: [first] }: Tokens.ListItem): string {
+  const hasBox = first && [first, childrenOf(first)[0]].some((token) => token?.type === 'checkbox');
+  return task && !hasBox ? boxFor({ checked }) : '';
+}
+
+function boxFor({ checked }: Checkbox): string {
   return checked ? '☑ ' : '☐ ';
 }
 
@@ -167,6 +179,8 @@ function inline(token: Token, depth: number): unknown {
       return html`<br />`;
     case 'escape':
       return token.raw.slice(1);
+    case 'checkbox':
+      return boxFor(token as Checkbox);
     case 'link':
       return link(token as Tokens.Link, depth);
     default:
