@@ -88,7 +88,8 @@ function clip(part: Range, side: 'start' | 'end', { startContainer, startOffset,
 /** What a part of an element reads, in the lines one sees: a range alone knows of none. */
 function shownText(around: Element, part: Range): string {
   let text = '';
-  const endLine = (): void => void (text = text.replace(/ ?\n?$/, '\n'));
+  let numbered = 0; // a number stays on the line of what it numbers, also where that is a block
+  const endLine = (): void => void (text = text.length === numbered ? text : text.replace(/ ?\n?$/, '\n'));
   const read = (node: Node): void => {
     if (!part.intersectsNode(node)) return;
     if (node instanceof Text) text += selectedOf(node, part, /^$|\s$/.test(text));
@@ -97,7 +98,9 @@ function shownText(around: Element, part: Range): string {
     else if (node instanceof Element) {
       const isInline = /^(inline|contents)/.test(getComputedStyle(node).display);
       if (!isInline) endLine();
-      text += numberOf(node, part);
+      const number = numberOf(node, part);
+      text += number;
+      if (number) numbered = text.length;
       node.childNodes.forEach(read);
       if (!isInline) endLine();
     }

@@ -164,7 +164,7 @@ describe('copied messages', () => {
     const contents = [
       'Before **one**\ntwo',
       'All _of_ [this](https://example.org):\n\n3. three\n4. four',
-      '```\nfive {\n  six\n```\nand `code`',
+      '```\nfive {\n  six\n```\nand `code`\n\n1. > quoted',
       '- [x] seven\n- eight, nine',
     ];
     opened.room.list!.stream(contents.map((content, n) => ({ ...message!, id: `md${n}`, content }) as never));
@@ -173,7 +173,7 @@ describe('copied messages', () => {
     const rows = opened.rows().slice(-4);
     const [first, last] = [textIn(rows[0]!.shadowRoot!.querySelector('strong')!), textIn(rows[3]!.shadowRoot!.querySelector('li + li')!)];
     await select([first, 1], [last, 5]);
-    const read = ['ne\ntwo', 'All of this:\n3. three\n4. four', 'five {\n  six\nand code', '☑ seven\neight'];
+    const read = ['ne\ntwo', 'All of this:\n3. three\n4. four', 'five {\n  six\nand code\n1. quoted', '☑ seven\neight'];
     expect((await copy()).text).to.equal(rows.map((row, n) => line(row, read[n])).join('\n'));
     const numbered = [...rows[1]!.shadowRoot!.querySelectorAll('li')].map(textIn) as [Text, Text];
     for (const [spot, text] of [
