@@ -2,6 +2,7 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { User } from '../backend/model.js';
+import { askAgain } from './ask-again.js';
 import { colourOf, initials } from './format.js';
 import { safeUrl } from '../live-stream/safe-url.js';
 
@@ -9,13 +10,20 @@ import { safeUrl } from '../live-stream/safe-url.js';
 export function avatar(user: User | undefined, present = false): TemplateResult {
   const picture = safeUrl(user?.avatarUrl, 'image');
   return html`<span class="avatar c${colourOf(user?.id ?? '', 8)} ${present ? 'present' : ''}" part="avatar" aria-hidden="true"
-    >${initials(user?.name ?? '')}${picture ? html`<img src=${picture} alt="" loading="lazy" @error=${withdraw} />` : nothing}</span
+    >${initials(user?.name ?? '')}${picture ? html`<img src=${picture} alt="" loading="lazy" @error=${withdraw} @load=${show} />` : nothing}</span
   >`;
 }
 
 /** The initials are underneath. */
-function withdraw(event: Event): void {
-  (event.target as HTMLElement).hidden = true;
+function withdraw({ target }: Event): void {
+  const picture = target as HTMLImageElement;
+  picture.hidden = true;
+  askAgain(picture);
+}
+
+/** This one can be had, or now. */
+function show({ target }: Event): void {
+  (target as HTMLElement).hidden = false;
 }
 
 export const avatarStyles = css`
@@ -59,8 +67,10 @@ export const avatarStyles = css`
   .present:dir(rtl)::after {
     inset: auto auto -2px -2px;
   }
+  /* It keeps its box: without, the next one would never be near enough to be loaded. */
   .avatar img[hidden] {
-    display: none;
+    display: block;
+    visibility: hidden;
   }
   @media (forced-colors: active) {
     .present::after {

@@ -5,6 +5,7 @@ import { isPicture, type Attachment } from '../backend/attachment.js';
 import type { Message } from '../backend/model.js';
 import type { Uploader } from '../backend/uploader.js';
 import { safeUrl } from '../live-stream/safe-url.js';
+import { askAgain } from './ask-again.js';
 import { fileSize } from './format.js';
 import { fileIcon } from './icons.js';
 import type { FetchedFiles } from './fetched-files.js';
@@ -154,6 +155,7 @@ function showName({ target, type }: Event): void {
   image.classList.toggle('broken', broken);
   image.alt = broken ? '' : name.textContent;
   name.setAttribute('aria-hidden', `${!broken}`);
+  if (broken) askAgain(image);
 }
 
 export const messageFilesStyles = css`

@@ -7,6 +7,7 @@ import type { Message } from '../../src/backend/model.js';
 import '../../src/chat/define.js';
 import { MessageItem } from '../../src/chat/message-item.js';
 import { StreamOpEvent } from '../../src/live-stream/events.js';
+import { picture } from './pictures.js';
 import { button, focused } from './room-fixture.js';
 
 const ANA = { id: 'ana', name: 'Ana Sousa' };
@@ -115,6 +116,29 @@ describe('what a message shows', () => {
   it('shows no picture from an address that is no picture', async () => {
     const element = await item({ message: message({ sender: { ...ANA, avatarUrl: 'javascript:alert(1)' } }) });
     expect(element.shadowRoot!.querySelector('img')).to.equal(null);
+  });
+
+  it('shows another picture of somebody whose one before could not be had', async () => {
+    const element = await item({ message: message({ sender: { ...ANA, avatarUrl: '/not-there.png' } }) });
+    const shown = (): HTMLImageElement => element.shadowRoot!.querySelector('.avatar img')!;
+    const seen = (): boolean => shown().checkVisibility({ visibilityProperty: true });
+    await vi.waitFor(() => expect(seen()).to.equal(false));
+    const good = URL.createObjectURL(await picture('ana.png', 40, 40));
+    onTestFinished(() => URL.revokeObjectURL(good));
+    element.message = message({ sender: { ...ANA, avatarUrl: good } });
+    await vi.waitFor(() => expect([shown().naturalWidth, seen()]).to.deep.equal([40, true]));
+  });
+
+  it('asks again for pictures that could not be had when its room is back', async () => {
+    const file = { id: 'f', name: 'kayak.png', type: 'image/png', size: 1, url: '/not-there-either.png' };
+    const element = await item({ message: message({ sender: { ...ANA, avatarUrl: '/not-there.png' }, attachments: [file] }) });
+    const asked: string[] = [];
+    element.shadowRoot!.addEventListener('error', ({ target }) => asked.push((target as HTMLImageElement).className), { capture: true });
+    await vi.waitFor(() => expect(asked).to.have.length(2));
+    for (const times of [4, 6]) {
+      element.dispatchEvent(new Event('online')); // as a room does
+      await vi.waitFor(() => expect(asked).to.have.length(times));
+    }
   });
 
   it('shows what it was given before it was defined', async () => {
