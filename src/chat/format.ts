@@ -24,9 +24,9 @@ function formatter(locale: string, timeZone: string | undefined, options: Intl.D
   let found = formatters.get(key);
   if (found === undefined) {
     try {
-      found = new Intl.DateTimeFormat(locale, timeZone ? { ...options, timeZone } : options);
+      found = known(Intl.DateTimeFormat, locale, timeZone ? { ...options, timeZone } : options);
     } catch {
-      found = new Intl.DateTimeFormat(undefined, options); // a locale or zone nobody knows: the machine's own
+      found = known(Intl.DateTimeFormat, locale, options); // a zone nobody knows: the machine's own, in that locale all the same
     }
     formatters.set(key, found);
   }

@@ -39,6 +39,22 @@ describe('times', () => {
     expect(dayLabel('', new Date(AT), LONDON)).toBe('');
     expect(clockTime(AT, { locale: 'not a locale', timeZone: 'Mars/Olympus' })).not.toBe('');
   });
+
+  it('keep the zone where the locale is nonsense, and the locale and their days where the zone is', () => {
+    const late = '2026-03-02T22:30:00.000Z';
+    const tokyo = { locale: 'pt_BR', timeZone: 'Asia/Tokyo' };
+    expect(dayKey(late, tokyo)).toBe('2026-03-03');
+    expect(clockTime(late, tokyo)).toMatch(/0?7:30/);
+    for (const locale of ['de', 'en-US', 'ja']) {
+      const nowhere = { locale, timeZone: 'Mars/Olympus' };
+      expect(exactTime(AT, nowhere)).toBe(exactTime(AT, { locale, timeZone: undefined }));
+      expect(dayKey(AT, nowhere)).toBe(dayKey(AT, { locale, timeZone: undefined }));
+    }
+    const day = '2026-03-02';
+    expect(dayKey(startOfDay(day, { locale: 'de', timeZone: 'Mars/Olympus' })!.toISOString(), { locale: 'de', timeZone: undefined })).toBe(
+      day,
+    );
+  });
 });
 
 describe('names', () => {
