@@ -177,12 +177,13 @@ export class RowSlots {
     slot.style.setProperty('--_rows', `${size}`);
   }
 
-  /** The children from the block's first row to the next block's: rows on their way out among them. */
+  /** The children from the block's first row to the next block's: rows, and those on their way out, which have no id any more. */
   #childrenOf(block: Chunk): Element[] {
     const children: Element[] = [];
     const end = block.next?.first.view?.element;
     let child = block.prev ? block.first.view?.element : this.#host.firstElementChild;
-    for (; child && child !== end; child = child.nextElementSibling) if (!child.slot) children.push(child);
+    for (; child && child !== end; child = child.nextElementSibling)
+      if (!child.slot && (child.id || child.hasAttribute('data-stream'))) children.push(child);
     return children;
   }
 }

@@ -132,6 +132,22 @@ describe('a long list', () => {
   });
 });
 
+describe('a child that is no row and has no slot', () => {
+  it('is not shown, with rows or without, and stays where it is', async () => {
+    const stream = await itemStream({}, html`<p>No id</p>`);
+    const child = stream.querySelector('p')!;
+    const isShown = (): boolean => child.getClientRects().length > 0;
+    expect(isShown()).to.equal(false);
+    stream.stream(items(1, 3));
+    await stream.updateComplete;
+    expect([isShown(), stream.querySelectorAll(':scope > li')[1]?.getClientRects().length]).to.deep.equal([false, 1]);
+    stream.rowByDomId('list-2')?.after(child);
+    stream.insert({ id: 4, text: '4' });
+    await stream.updateComplete;
+    expect([isShown(), child.previousElementSibling?.id]).to.deep.equal([false, 'list-2']);
+  });
+});
+
 describe('children of named slots', () => {
   it('may come, go and change at any time', async () => {
     const box = document.createElement('div');
