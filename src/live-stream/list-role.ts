@@ -24,6 +24,9 @@ export class ListRole {
   readonly #host: RoledHost;
   readonly #given = new Map(['role', 'aria-busy', ...WORDS].map((name) => [name, new GivenAttribute(name)]));
   #element: Element | undefined;
+  /** The ids of what names a list in the shadow tree, and what had them when it was looked at last. */
+  #ids: readonly string[] | undefined;
+  #named: readonly Element[] | undefined;
 
   constructor(host: RoledHost) {
     this.#host = host;
@@ -46,6 +49,11 @@ export class ListRole {
     return takes ? role : own;
   }
 
+  /** What names the list may come later than the list, and be another element then. */
+  nameAgain(): void {
+    if (this.#element && this.#ids) this.#pointOut(this.#element, this.#ids);
+  }
+
   /** Takes back all that was given. */
   release(): void {
     for (const name of this.#given.keys()) this.#write(name, null);
@@ -65,6 +73,15 @@ export class ListRole {
   #pointOut(box: Element & { ariaLabelledByElements?: readonly Element[] | null }, ids: readonly string[] | undefined): void {
     const root = treeOf(this.#host);
     const elements = root && ids?.map((id) => root.getElementById(id)).filter((element) => element !== null);
+    if (
+      ids &&
+      ids === this.#ids &&
+      elements?.every((element, i) => element === this.#named?.[i]) &&
+      elements.length === this.#named?.length
+    )
+      return;
+    this.#ids = ids;
+    this.#named = elements;
     if ('ariaLabelledByElements' in box) box.ariaLabelledByElements = elements ?? null;
     else if (elements) this.#write('aria-label', elements.map(({ textContent }) => textContent.trim()).join(' '));
   }

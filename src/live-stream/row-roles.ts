@@ -93,6 +93,7 @@ export class RowRoles implements ReactiveController {
 
   /** Layout is known: Tab comes to the row last focused, else to one in view, and to none that is hidden. */
   settle(inView: Element | undefined): void {
+    this.#place.nameAgain();
     const { container } = this.#rows;
     if (!this.#stop || !container || !hasBox(container) || (this.#chosen && hasBox(this.#stop))) return;
     for (const element of siblings((!this.#chosen && inView) || this.#stop))

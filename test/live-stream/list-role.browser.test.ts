@@ -103,6 +103,24 @@ describe('the role of a stream', () => {
     expect(await roles()).to.deep.equal([null, null, null, null]);
   });
 
+  it('has the name of what names it also where that comes later, and is another one then', async () => {
+    const { stream, box, page } = await inPage(html`<live-stream name="list" role="list" aria-labelledby="late also"></live-stream>`);
+    const names = (): unknown => box.ariaLabelledByElements?.map(({ textContent }) => textContent);
+    stream.stream(items(1, 3));
+    await stream.updateComplete;
+    expect(names()).to.deep.equal([]);
+    const heading = (id: string, textContent: string): Element => Object.assign(document.createElement('h2'), { id, textContent });
+    const late = heading('late', 'Songs');
+    stream.before(late);
+    await vi.waitFor(() => expect(names()).to.deep.equal(['Songs']));
+    late.replaceWith(heading('late', 'Hits'));
+    stream.after(heading('also', 'of today'));
+    await vi.waitFor(() => expect(names()).to.deep.equal(['Hits', 'of today']));
+    page.querySelector('#also')!.remove();
+    stream.insert({ id: 4, text: '4' });
+    await vi.waitFor(() => expect(names()).to.deep.equal(['Hits']));
+  });
+
   for (const role of ['list', 'log'])
     itWithTools(`${role} is told to be busy while it loads, and then no more`, async () => {
       const { stream } = await inPage(html`<live-stream name="list" role=${role} aria-label="Songs"></live-stream>`);
