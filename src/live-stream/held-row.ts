@@ -18,6 +18,11 @@ export interface HeldRow {
 /** A row as it was seen: by its lower edge, so that it may grow unseen. */
 export type SeenRow = HeldRow & { readonly at: number };
 
+/** Whether a row is held that was asked for. */
+export function isAsked(held: HeldRow | undefined): boolean {
+  return held !== undefined && held.at === undefined;
+}
+
 /** The point by which a row that was asked for is held. */
 export const PART = { start: 0, center: 0.5, end: 1 };
 

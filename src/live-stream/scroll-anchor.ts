@@ -6,7 +6,7 @@ import type { Anchor, ScrolledRows } from './anchor.js';
 import { ArrivedRows } from './arrived-rows.js';
 import { ContentSizes } from './content-sizes.js';
 import { FollowedScroller } from './followed-scroller.js';
-import { heirOf, heldIn, isLost, offPlace, PART, readAgain, shifted, standIn, type HeldRow } from './held-row.js';
+import { heirOf, heldIn, isAsked, isLost, offPlace, PART, readAgain, shifted, standIn, type HeldRow } from './held-row.js';
 import type { Summary } from './plan.js';
 import { scrollerOf, type View } from './scroller.js';
 import { SeenRows } from './seen-rows.js';
@@ -174,7 +174,7 @@ export class ScrollAnchor implements ReactiveController {
   }
 
   #tell(): void {
-    this.#settled(this, this.scroller.statesOf(this.#edge === 'end'));
+    this.#settled(this, { ...this.scroller.statesOf(this.#edge === 'end'), asked: this.#asked || isAsked(this.#held) });
     this.news.moved = this.news.leapt = this.news.renewed = false;
   }
 
@@ -189,8 +189,8 @@ export class ScrollAnchor implements ReactiveController {
 
   #restore(final = false): void {
     const view = this.scroller.viewOf(this.box);
-    const isAsked = this.#asked || (this.#held && this.#held.at === undefined);
-    if (!view || this.scroller.glides || (this.#inForce === 'none' && !isAsked)) return;
+    const asked = this.#asked || isAsked(this.#held);
+    if (!view || this.scroller.glides || (this.#inForce === 'none' && !asked)) return;
     if (this.#edge === 'end') return this.#restoreEnd(view);
     this.#arrived.forget();
     if (this.#edge) return;

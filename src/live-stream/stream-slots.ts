@@ -5,6 +5,12 @@ import { css, html, type TemplateResult } from 'lit';
 export const slotStyles = css`
   :host {
     display: block;
+  }
+  :host(:not([anchor='none'])) {
+    overflow-anchor: none;
+  }
+  /* What was gone to is held even then, and by one party. */
+  :host(:state(asked)) {
     overflow-anchor: none;
   }
   :host([hidden]),

@@ -92,6 +92,39 @@ for (const [name, [content, renderItem]] of Object.entries(LISTS)) {
   });
 }
 
+describe('a reader of rows in the stream itself, or in an element beside it, left alone (anchor none)', () => {
+  for (const [where, own] of [
+    ['in the stream', html`<live-stream name="a" anchor="none"></live-stream>`],
+    [
+      'beside it',
+      html`<div id="beside"></div>
+        <live-stream name="a" for="beside" anchor="none"></live-stream>`,
+    ],
+  ] as const)
+    itWithAnchoring(`is held by the browser as in any page (${where})`, async () => {
+      const around = await fixture<HTMLElement>(html`<div style="block-size: 300px; overflow: auto">${own}</div>`);
+      const stream = around.querySelector<ItemStream>('live-stream')!;
+      stream.renderItem = ({ text }) => html`<p style="block-size: 40px; margin: 0">${text}</p>`;
+      stream.stream(items(1, 60));
+      await stream.updateComplete;
+      await settled();
+      around.scrollTop = 800;
+      await settled();
+      const row = stream.rowByDomId('a-22')!;
+      const { top } = row.getBoundingClientRect();
+      stream.stream(items(101, 105), { at: 0 });
+      await stream.updateComplete;
+      await settled();
+      expect(row.getBoundingClientRect().top).to.be.closeTo(top, 1);
+      stream.scrollToKey('a-40', 'start');
+      await settled();
+      stream.stream(items(201, 205), { at: 0 });
+      await stream.updateComplete;
+      await settled();
+      expect(stream.rowByDomId('a-40')!.getBoundingClientRect().top).to.be.closeTo(around.getBoundingClientRect().top, 1);
+    });
+});
+
 describe('a container that scrolls its rows by itself', () => {
   // Nothing tells that its rows grow, so the browser is left to hold them.
   itWithAnchoring('lets the reader scroll, and keeps the place', async () => {
