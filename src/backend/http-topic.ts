@@ -40,6 +40,7 @@ export class HttpTopic {
         this.#requests.delete(request);
       }
     };
+    const unread = (error: SourceError): void => this.#audience.report(error);
     const isOpen = (): boolean => this.#audience.joined !== undefined;
     this.#audience = new Audience(topic, {
       get open() {
@@ -48,12 +49,12 @@ export class HttpTopic {
       sync: (query) =>
         ask(
           () => syncCall(topic, this.#audience.joined?.epoch ?? '', query),
-          (reply) => parseSync(topic, reply),
+          (reply) => parseSync(topic, reply, unread),
         ),
       page: (query) =>
         ask(
           () => pageCall(topic, query),
-          (reply) => parsePage(topic, reply),
+          (reply) => parsePage(topic, reply, unread),
         ),
       put: (mutation) =>
         ask(

@@ -161,7 +161,7 @@ export class PhoenixPlainTopic {
       const { messages, complete } =
         room === undefined ? { messages: await this.#app.rooms(), complete: true } : await this.#app.messages(room, { limit: PAGE });
       if (session !== this.#session) return;
-      const history = new PlainHistory(this.#topic, freshEpoch(), messages, complete);
+      const history = new PlainHistory(this.#topic, freshEpoch(), messages, complete, (error) => this.report(error));
       this.#history = history;
       this.#wait.end();
       this.#audience.join({ epoch: history.epoch, head: history.head });

@@ -72,13 +72,14 @@ export class PhoenixTopic {
     );
     // Phoenix joins again over each connection what it has a channel of.
     this.#opening = owner.socket.onOpen(() => this.#wait.on && this.#open());
+    const unread = (error: SourceError): void => this.report(error);
     const isOpen = (): boolean => this.#canPush;
     this.#audience = new Audience(topic, {
       get open() {
         return isOpen();
       },
-      sync: (query) => this.#request(EVENTS.sync, encodeQuery(query), (reply) => parseSync(topic, reply)),
-      page: (query) => this.#request(EVENTS.page, encodeQuery(query), (reply) => parsePage(topic, reply)),
+      sync: (query) => this.#request(EVENTS.sync, encodeQuery(query), (reply) => parseSync(topic, reply, unread)),
+      page: (query) => this.#request(EVENTS.page, encodeQuery(query), (reply) => parsePage(topic, reply, unread)),
       put: async (mutation) => {
         const granted = await this.#request(EVENTS.put, encodeMutation(mutation), (reply) => parsePut(topic, reply));
         owner.granted();

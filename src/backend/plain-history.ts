@@ -4,8 +4,8 @@
 import { SourceError } from '../sync/protocol.js';
 import type { PageQuery, PageReply, ServerOp, SyncReply } from '../sync/protocol.js';
 import { asFields, asId, asTime } from './checks.js';
-import { parseRow } from './wire-rows.js';
-import type { ChatRow } from './wire-rows.js';
+import { cannotBeRead, parseRow } from './wire-rows.js';
+import type { ChatRow, Unread } from './wire-rows.js';
 
 /** Rows older than those of the beginning are numbered downwards from here, newer ones upwards. */
 const MIDDLE = 1_000_000_000;
@@ -17,16 +17,18 @@ export class PlainHistory {
   /** Whether nothing older is left to load. */
   complete: boolean;
   readonly #topic: string;
+  readonly #unread: Unread;
   readonly #rows = new Map<string, ChatRow>();
   #head = MIDDLE;
   #lowest = MIDDLE;
 
   /** `rows` are the newest, ascending, as they came. */
-  constructor(topic: string, epoch: string, rows: readonly unknown[], complete: boolean) {
+  constructor(topic: string, epoch: string, rows: readonly unknown[], complete: boolean, unread: Unread) {
     this.#topic = topic;
+    this.#unread = unread;
     this.epoch = epoch;
     this.complete = complete;
-    for (const row of rows) this.put(row, true);
+    this.#each(rows, (row) => void this.put(row, true));
   }
 
   get head(): number {
@@ -62,12 +64,12 @@ export class PlainHistory {
   /** Rows of before the oldest known, ascending, as they came; gives how many are new. */
   prepend(rows: readonly unknown[]): number {
     const known = this.#rows.size;
-    for (const value of rows.toReversed()) {
+    this.#each(rows.toReversed(), (value) => {
       const row = this.#read(value, this.#lowest, this.#lowest);
-      if (this.#rows.has(row.id)) continue;
+      if (this.#rows.has(row.id)) return;
       this.#rows.set(row.id, row);
       this.#lowest -= 1;
-    }
+    });
     return this.#rows.size - known;
   }
 
@@ -118,6 +120,19 @@ export class PlainHistory {
     const first = rows.findIndex(({ insertedAt }) => insertedAt >= at);
     if (!this.complete && (first === 0 || rows.length === 0)) return undefined;
     return rows[first]?.seq ?? this.#head + 1;
+  }
+
+  /** One row that cannot be read keeps no other from being known. */
+  #each(rows: readonly unknown[], know: (row: unknown) => void): void {
+    const why: unknown[] = [];
+    for (const row of rows) {
+      try {
+        know(row);
+      } catch (error) {
+        why.push(error);
+      }
+    }
+    if (why.length > 0) this.#unread(cannotBeRead(this.#topic, why, rows.length));
   }
 
   #read(value: unknown, cseq: number, ver: number): ChatRow {

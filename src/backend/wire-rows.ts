@@ -6,6 +6,7 @@ import { asFields, asId, asName, asNumber, asText, asTime, malformed, MAX_ADDRES
 import type { Fields } from './checks.js';
 import { cutText, MAX_CONTENT, MAX_EXCERPT, ROOMS_TOPIC, roomTopic } from './model.js';
 import type { Message, Quote, Room, User } from './model.js';
+import { SourceError } from '../sync/protocol.js';
 import type { Row } from '../sync/protocol.js';
 import { encodeReactions, parseReactions } from './wire-reactions.js';
 
@@ -26,6 +27,31 @@ export function parseRow(topic: string, value: unknown): ChatRow {
   if (topic === ROOMS_TOPIC) return parseRoom(of, core);
   if (topic.startsWith(ROOM_TOPIC_PREFIX)) return parseMessage(of, core, topic.slice(ROOM_TOPIC_PREFIX.length));
   throw malformed('topic', `"${ROOMS_TOPIC}" or "${ROOM_TOPIC_PREFIX}ID"`, topic);
+}
+
+/** Is told, once for all of them, of rows of which not even the place can be read. */
+export type Unread = (error: SourceError) => void;
+
+/** The rows of an answer. Those that cannot be read are left out where somebody is told of them: one of them would stop its topic for good. */
+export function parseRows(topic: string, values: readonly unknown[], unread?: Unread): ChatRow[] {
+  const why: unknown[] = [];
+  const rows = values.flatMap((value) => {
+    try {
+      return parseRow(topic, value);
+    } catch (error) {
+      if (!unread) throw error;
+      why.push(error);
+      return [];
+    }
+  });
+  if (why.length > 0) unread?.(cannotBeRead(topic, why, values.length));
+  return rows;
+}
+
+/** What is said of rows that were left out. */
+export function cannotBeRead(topic: string, why: readonly unknown[], of: number): SourceError {
+  const first = why[0] instanceof Error ? why[0].message : String(why[0]);
+  return new SourceError('malformed', `${topic}: ${why.length} of ${of} rows cannot be read and are left out: ${first}`);
 }
 
 /** The opposite of `parseRow`. */

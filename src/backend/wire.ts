@@ -6,8 +6,8 @@ import type { Joined, Mutation, PageQuery, PageReply, Place, PutReply, Reason, S
 import { asFields, asId, asJson, asLimit, asList, asNumber, asText, asTime, malformed } from './checks.js';
 import type { Fields } from './checks.js';
 import { encodeReacting, parseReacting } from './wire-reactions.js';
-import { encodeBody, encodeRow, parseBody, parseRow, WISHES } from './wire-rows.js';
-import type { ChatRow } from './wire-rows.js';
+import { encodeBody, encodeRow, parseBody, parseRow, parseRows, WISHES } from './wire-rows.js';
+import type { ChatRow, Unread } from './wire-rows.js';
 
 export { CANNOT_BE_SHOWN, encodeRow, encodeTyping } from './wire-rows.js';
 export type { ChatRow } from './wire-rows.js';
@@ -87,9 +87,9 @@ export function encodeJoined({ epoch, head }: Joined): Fields {
   return { v: CONTRACT, epoch, head };
 }
 
-export function parseSync(topic: string, value: unknown): SyncReply<ChatRow> {
+export function parseSync(topic: string, value: unknown, unread?: Unread): SyncReply<ChatRow> {
   const of = asFields(value, 'sync reply');
-  const rows = parseRows(topic, of, 'sync reply');
+  const rows = parseRows(topic, asList(of['rows'], 'sync reply: rows', MAX_ROWS), unread);
   if (of['reset'] === true) {
     const epoch = asId(of['epoch'], 'sync reply: epoch');
     return {
@@ -110,12 +110,12 @@ export function encodeSync(reply: SyncReply<ChatRow>): Fields {
   return { after: reply.after, up_to: reply.upTo, rows, more: reply.more };
 }
 
-export function parsePage(topic: string, value: unknown): PageReply<ChatRow> {
+export function parsePage(topic: string, value: unknown, unread?: Unread): PageReply<ChatRow> {
   const of = asFields(value, 'page reply');
   return {
     asOf: asNumber(of['as_of'], 'page reply: as_of'),
     before: asNumber(of['before'], 'page reply: before'),
-    rows: parseRows(topic, of, 'page reply'),
+    rows: parseRows(topic, asList(of['rows'], 'page reply: rows', MAX_ROWS), unread),
     floor: asNumber(of['floor'], 'page reply: floor'),
     ...(of['place'] === undefined ? {} : { place: asNumber(of['place'], 'page reply: place') }),
   };
@@ -234,10 +234,6 @@ function parseFieldErrors(value: unknown): Record<string, string> | undefined {
     if (typeof first === 'string') errors[name] = first.slice(0, MAX_REASON);
   }
   return errors;
-}
-
-function parseRows(topic: string, of: Fields, what: string): ChatRow[] {
-  return asList(of['rows'], `${what}: rows`, MAX_ROWS).map((row) => parseRow(topic, row));
 }
 
 function asRef(value: unknown, what: string): string | null {

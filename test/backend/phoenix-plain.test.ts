@@ -173,6 +173,18 @@ describe('a room of a plain Phoenix app', () => {
     await expect(channel.page({ around: { id: 'nowhere' }, limit: 4 })).rejects.toMatchObject({ reason: 'not-found' });
   });
 
+  it('leaves out what cannot be read, and says so, and has all else', async () => {
+    const app = new PlainApp();
+    for (let n = 1; n <= 60; n++) app.post(n === 5 || n === 55 ? 'x'.repeat(129) : `m${n}`);
+    const { channel, heard } = await join(app);
+    const { rows, floor } = await channel.page({ before: heard.joins[0]!.head + 1, limit: 60 });
+    expect([rows.length, floor]).toEqual([58, 0]);
+    expect(heard.errors.map(({ reason, message }) => `${reason} ${message}`)).toEqual([
+      expect.stringContaining('malformed room:r: 1 of 50 rows cannot be read and are left out: row.id must be'),
+      expect.stringContaining('malformed room:r: 1 of 10 rows cannot be read'),
+    ]);
+  });
+
   it('is gone to by an instant where that is among what has been loaded, and else says that it is not there', async () => {
     const app = new PlainApp();
     for (let n = 1; n <= 60; n++) app.post(`m${n}`);

@@ -341,6 +341,21 @@ describe('a broken row', () => {
       expect(() => read(change)).toThrow(SourceError);
   });
 
+  it('is left out of an answer where somebody is told of it, once for all of its like', () => {
+    const rows = [good, { ...good, id: '' }, { ...good, id: 'm2' }, 7];
+    const [sync, page] = [
+      { after: 0, up_to: 9, rows },
+      { as_of: 9, before: 10, floor: 0, rows },
+    ];
+    const said: string[] = [];
+    const unread = ({ reason, message }: SourceError): void => void said.push(`${reason}: ${message}`);
+    for (const reply of [wire.parseSync(TOPIC, sync, unread), wire.parsePage(TOPIC, page, unread)])
+      expect(reply.rows.map(({ id }) => id)).toEqual(['m1', 'm2']);
+    expect(said).toEqual([0, 1].map(() => expect.stringContaining(`malformed: ${TOPIC}: 2 of 4 rows cannot be read`) as unknown));
+    expect(() => wire.parseSync(TOPIC, sync)).toThrow('row.id must be');
+    expect(() => wire.parsePage(TOPIC, page)).toThrow('row.id must be');
+  });
+
   it('is not needed to know that a row was deleted', () => {
     expect(wire.parseOp(TOPIC, { seq: 4, row: { id: 'm1', cseq: 3, ver: 4, deleted: true } }).row).toMatchObject({
       deleted: true,
