@@ -181,7 +181,7 @@ class HttpUpload {
   #waitFor(error: unknown, tries: number, random: () => number): number {
     const passes = error instanceof SourceError && ['closed', 'timeout', 'server', 'rate-limited', 'malformed'].includes(error.reason);
     if (this.#task.signal.aborted || !passes) throw error;
-    return askedWait(error) ?? backOff(tries, random, FIRST_RETRY_MS);
+    return Math.max(askedWait(error) ?? 0, backOff(tries, random, FIRST_RETRY_MS));
   }
 
   #tell(offset: number): void {

@@ -53,10 +53,13 @@ export interface Failed {
   since: number;
 }
 
-/** How long to wait after a failed request; the server's own wish comes first, up to an hour. Who waited for an answer in vain has waited already. */
+/**
+ * How long to wait after a failed request: for as long as the server asked, up to an hour, and never less than anybody would, for where its
+ * clock is behind it asks for none. Who waited for an answer in vain has waited already.
+ */
 export function retryDelay(clock: Clock, { failures, error, since }: Failed): number {
   const waited = Math.max(0, clock.now() - since);
-  return askedWait(error) ?? Math.max(0, backOff(clock, failures) - waited);
+  return Math.max(askedWait(error) ?? 0, backOff(clock, failures) - waited);
 }
 
 /** After the first refusal a topic is asked for again within so many milliseconds, and never less often than that. */
@@ -65,5 +68,6 @@ const LONGEST_REJOIN = 300_000;
 
 /** How long until a topic is joined again that was refused. Never at once, so that no server is asked without end what it has answered. */
 export function rejoinDelay(clock: Clock, { failures, error }: Failed): number {
-  return askedWait(error) ?? ((1 + clock.random()) / 2) * Math.min(LONGEST_REJOIN, FIRST_REJOIN * 2 ** (failures - 1));
+  const spread = ((1 + clock.random()) / 2) * Math.min(LONGEST_REJOIN, FIRST_REJOIN * 2 ** (failures - 1));
+  return Math.max(askedWait(error) ?? 0, spread);
 }

@@ -196,6 +196,20 @@ describe('an upload', () => {
     waits.mockRestore();
   });
 
+  it('is never tried again at once by a server whose clock is behind, which asks for no time', async () => {
+    const at = server();
+    const waits = vi.spyOn(globalThis, 'setTimeout');
+    const past = new Date(Date.now() - 30_000).toUTCString();
+    const fetch: Server['fetch'] = (url, init) =>
+      at.asked.push('asked') < 3
+        ? Promise.resolve(new Response(null, { status: 429, headers: { 'Retry-After': past } }))
+        : at.fetch(url, init);
+    await at.upload(file(text(5)), {}, { fetch, random: () => 0.1 });
+    expect(waits.mock.calls.map(([, milliseconds]) => milliseconds)).toEqual(expect.arrayContaining([30, 60]));
+    expect(waits.mock.calls.map(([, milliseconds]) => milliseconds)).not.toContain(0);
+    waits.mockRestore();
+  });
+
   it('names an option that makes no sense', () => {
     expect(() => httpUploader({ url: '/', chunkSize: 0 })).toThrow('chunkSize must be a whole number above 0, not 0');
     expect(() => httpUploader({ url: '/', chunkTimeout: Infinity })).toThrow('chunkTimeout must be');

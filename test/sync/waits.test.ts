@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { every, systemClock, type Clock } from '../../src/sync/clock.js';
-import { retryDelay } from '../../src/sync/link-state.js';
+import { rejoinDelay, retryDelay } from '../../src/sync/link-state.js';
 import { SourceError } from '../../src/sync/protocol.js';
 import { RetryWait } from '../../src/sync/retry-wait.js';
 
@@ -65,11 +65,17 @@ describe('a server that asks for time', () => {
   const busy = (retryAfterMs?: number): SourceError =>
     new SourceError('rate-limited', 'busy', { ...(retryAfterMs !== undefined && { retryAfterMs }) });
 
-  it('gets it, up to an hour', () => {
-    const given = (ms: number): number => retryDelay(clock, { failures: 1, error: busy(ms), since: 0 });
-    expect([0, 400, 90_000, 3_600_000, 3_600_001, 9_999_999_000, Number.MAX_VALUE].map(given)).toEqual([
-      0, 400, 90_000, 3_600_000, 3_600_000, 3_600_000, 3_600_000,
-    ]);
+  const ASKED = [400_000, 3_600_000, 3_600_001, 9_999_999_000, Number.MAX_VALUE];
+  const GIVEN = [400_000, 3_600_000, 3_600_000, 3_600_000, 3_600_000];
+
+  it('gets it, up to an hour, and never less than one that asks for none', () => {
+    const given = (ms: number): number => retryDelay(clock, { failures: 1, error: busy(ms), since: clock.now() });
+    expect([0, 400, 1_001, ...ASKED].map(given)).toEqual([1_000, 1_000, 1_001, ...GIVEN]);
+  });
+
+  it('gets it where it lets nobody in, and is never asked at once', () => {
+    const given = (ms: number): number => rejoinDelay(clock, { failures: 1, error: busy(ms), since: clock.now() });
+    expect([0, 400, 3_751, ...ASKED].map(given)).toEqual([3_750, 3_750, 3_751, ...GIVEN]);
   });
 
   it.each([
