@@ -42,7 +42,23 @@ export async function request(
 
 /** What an answer says. */
 export async function readJson(response: Response): Promise<unknown> {
-  return asJson(await response.text(), 'answer', MAX_FRAME);
+  const text = await response.text();
+  try {
+    return asJson(text, 'answer', MAX_FRAME);
+  } catch (error) {
+    withoutPage(response);
+    throw response.redirected ? signInPage() : error;
+  }
+}
+
+/** The answer, unless it is a page: whoever stands before a server shows one to those who have to sign in, and it is no word of the server's. */
+export function withoutPage(response: Response): Response {
+  if (/^text\/html\b/i.test(response.headers.get('Content-Type') ?? '')) throw signInPage();
+  return response;
+}
+
+function signInPage(): SourceError {
+  return new SourceError('unauthorized', 'Not the server answered, but a page, such as one to sign in by.');
 }
 
 /** A header carries no other characters; a token that has them never worked. */

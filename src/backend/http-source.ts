@@ -6,7 +6,7 @@ import type { Channel, ChannelEvents, Row, Source } from '../sync/protocol.js';
 import { backOff } from './back-off.js';
 import { malformed } from './checks.js';
 import { HttpLine } from './http-line.js';
-import { asSourceError, limit, readJson, request } from './http-request.js';
+import { asSourceError, limit, readJson, request, withoutPage } from './http-request.js';
 import type { HttpEndpoint } from './http-request.js';
 import { HttpTopic } from './http-topic.js';
 import type { Call } from './http-wire.js';
@@ -110,7 +110,7 @@ class HttpSource implements Source {
   async #listen(call: Call, signal: AbortSignal, heard: (text: string) => void): Promise<void> {
     const silence = limit(signal, this.#options.silenceMs ?? SILENCE_MS, new SourceError('closed', `${call.path} fell silent`));
     try {
-      const response = await silence.hold(request(this.#options, call, silence.signal));
+      const response = withoutPage(await silence.hold(request(this.#options, call, silence.signal)));
       if (!response.body) throw malformed(call.path, 'a stream of events', response.body);
       const pieces = response.body.pipeThrough(new TextDecoderStream()).getReader();
       // A response that was made in this process does not hear of the signal.

@@ -12,11 +12,14 @@ import { ServerHost } from '../../src/mock/server-host.js';
 import { systemClock, type Clock } from '../../src/sync/clock.js';
 import type { Source } from '../../src/sync/protocol.js';
 import { Sync } from '../../src/sync/sync.js';
+import { agingClock } from '../sync/list-screen.js';
 import type { StreamStatus } from '../../src/sync/stream-status.js';
 
 const ROOM = 'quiet-corner';
 const TOPIC = roomTopic(ROOM);
 const UNAUTHORIZED = { reason: 'unauthorized', message: 'The session has ended.' };
+
+const PAGE = '<!doctype html><title>Sign in</title>';
 
 /** A server for which the wishes of `stale` are those of a stranger, and who had which token. */
 interface Guarded {
@@ -45,6 +48,7 @@ function overHttp(server: Guarded): Source {
       if (url.includes('/events')) server.lines += 1;
       if (init.method === 'PUT') {
         server.asked.push(token);
+        if (token === 'signed-out') return Promise.resolve(new Response(PAGE, { headers: { 'Content-Type': 'text/html; charset=utf-8' } }));
         if (token === 'stale') return Promise.resolve(Response.json(UNAUTHORIZED, { status: 401 }));
       }
       headers.set('Authorization', 'Bearer ana');
@@ -118,6 +122,20 @@ describe.each([
     const told = statuses.slice(from).map(({ state }) => state);
     expect(told.filter((state, at) => state === 'auth-required' && told[at - 1] !== 'auth-required')).toHaveLength(1);
     if (name === 'HTTP') expect(server.lines).toBe(1);
+  });
+
+  // Over Phoenix nobody answers by a page.
+  const onlyHttp = name === 'HTTP' ? it : undefined;
+  onlyHttp?.('is told from a fault of the server where a proxy answers by a page to sign in by, and nothing is set aside', async () => {
+    const { server, stream, is, contents } = open(agingClock());
+    await is({ state: 'live' });
+    token = 'signed-out';
+    await stream.create('a', 'm-a', { content: 'mine' });
+    await vi.waitFor(() => expect(server.asked.length).toBeGreaterThan(20), { timeout: 9_000 });
+    await is({ state: 'auth-required', waiting: 1, failed: 0 });
+    token = 'good';
+    await is({ state: 'live', waiting: 0, failed: 0 });
+    expect(await contents()).toEqual(['mine']);
   });
 
   it('goes on at once when somebody says that there is another token', async () => {

@@ -145,6 +145,13 @@ describe('a stream of events', () => {
     }
   });
 
+  it('that is a page to sign in by is refused for want of a user', async () => {
+    const page = { headers: { 'Content-Type': 'text/html' } };
+    const { asked, heard } = open({ fetch: () => Promise.resolve(new Response('<!doctype html><title>Sign in</title>', page)) });
+    await vi.waitFor(() => expect(asked.length).toBeGreaterThan(2));
+    expect(new Set(heard.errors.map(({ reason }) => reason))).toEqual(new Set(['unauthorized']));
+  });
+
   it('waits with full jitter, never longer than four seconds', async () => {
     vi.useFakeTimers();
     try {
@@ -220,6 +227,30 @@ describe('a token', () => {
     const { asked, heard } = open({ token: 'żółw' });
     await vi.waitFor(() => expect(heard.errors[0]).toMatchObject({ reason: 'unauthorized' }));
     expect(asked).toEqual([]);
+  });
+});
+
+describe('an answer that is no JSON', () => {
+  const answered = async (response: Response): Promise<unknown> => {
+    const { channel } = open({
+      fetch: (url) => (url.includes('/events') ? streaming(JOINED)() : Promise.resolve(response)),
+    });
+    await joined(channel);
+    return channel.sync({ after: -1, limit: 9 }).catch((error: unknown) => error);
+  };
+  const from = (body: string, type: string, redirected = false): Response =>
+    Object.defineProperty(new Response(body, { headers: { 'Content-Type': type } }), 'redirected', { value: redirected });
+  const RESET = '{"reset":true,"epoch":"e","as_of":0,"rows":[],"floor":0}';
+
+  it('is a page of whoever wants to know who asks, where it says so or was redirected', async () => {
+    expect(await answered(from('<!doctype html>', 'text/html'))).toMatchObject({ reason: 'unauthorized', refused: false });
+    expect(await answered(from('Sign in, please.', 'text/plain', true))).toMatchObject({ reason: 'unauthorized' });
+  });
+
+  it('is malformed else, as JSON of another shape is; and what can be read is an answer, however it came', async () => {
+    expect(await answered(from('Sign in, please.', 'text/plain'))).toMatchObject({ reason: 'malformed' });
+    expect(await answered(from('{}', 'text/html', true))).toMatchObject({ reason: 'malformed' });
+    expect(await answered(from(RESET, 'text/html', true))).toMatchObject({ reset: true });
   });
 });
 
