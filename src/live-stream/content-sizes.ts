@@ -1,10 +1,11 @@
 // Hears of whatever changes its size among what is scrolled: the box of the rows, the stream itself, what is slotted around the rows
 // and stands around them in their scroller, and the scroller.
 
+import { isReversed } from './reversed.js';
 import { surroundingsOf } from './surroundings.js';
 
 export class ContentSizes {
-  readonly #host: HTMLElement;
+  readonly #host: HTMLElement & { readonly name: string };
   readonly #observer: ResizeObserver;
   readonly #comings = new MutationObserver(() => {
     this.#watchAround();
@@ -21,10 +22,11 @@ export class ContentSizes {
   #around: ReadonlySet<Element> = new Set();
   #frameWindow: Window | null = null;
   #alone = true;
+  #reversed = false;
   #telling = false;
   #frame = 0;
 
-  constructor(host: HTMLElement, resized: () => void) {
+  constructor(host: HTMLElement & { readonly name: string }, resized: () => void) {
     this.#host = host;
     this.#resized = resized;
     this.#observer = new ResizeObserver(() => {
@@ -37,6 +39,11 @@ export class ContentSizes {
   /** The box that begins and ends with the rows. */
   get box(): Element | undefined {
     return this.#box;
+  }
+
+  /** Whether rows run upward: nobody but the browser can hold them. */
+  get isReversed(): boolean {
+    return this.#reversed;
   }
 
   /**
@@ -63,6 +70,8 @@ export class ContentSizes {
 
   /** Watches what stands between the rows and what scrolls them, and the size of that: a window's is told by the window. */
   watchUpTo(scroller: Element | undefined): void {
+    this.#reversed = isReversed(this.#host, this.#box, scroller);
+    this.#hush(this.#container);
     if (scroller === this.#scroller || !this.#box) return;
     this.#leave();
     this.#scroller = scroller;
@@ -100,7 +109,7 @@ export class ContentSizes {
    * its rows by itself nothing tells that they grow: there the browser is left to hold them.
    */
   #hush(container: Element | undefined): void {
-    const isOurs = this.#alone && container !== this.#host && container !== this.#scroller;
+    const isOurs = this.#alone && !this.#reversed && container !== this.#host && container !== this.#scroller;
     const quiet = isOurs && container && 'style' in container ? (container as HTMLElement) : undefined;
     const before = this.#quiet;
     if (quiet === before) return;

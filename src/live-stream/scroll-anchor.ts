@@ -12,7 +12,7 @@ import { scrollerOf, type View } from './scroller.js';
 import { SeenRows } from './seen-rows.js';
 
 type Settled = (anchor: ScrollAnchor, states: Record<string, boolean>) => void;
-type Host = LitElement & { readonly anchor: Anchor };
+type Host = LitElement & { readonly anchor: Anchor; readonly name: string };
 
 export class ScrollAnchor implements ReactiveController {
   readonly #host: Host;
@@ -153,7 +153,7 @@ export class ScrollAnchor implements ReactiveController {
   }
 
   get #inForce(): Anchor {
-    return this.#anchor ?? this.#host.anchor;
+    return this.#sizes.isReversed ? 'none' : (this.#anchor ?? this.#host.anchor);
   }
 
   #resized(): void {
@@ -174,7 +174,8 @@ export class ScrollAnchor implements ReactiveController {
   }
 
   #tell(): void {
-    this.#settled(this, { ...this.scroller.statesOf(this.#edge === 'end'), asked: this.#asked || isAsked(this.#held) });
+    const asked = this.#asked || isAsked(this.#held);
+    this.#settled(this, { ...this.scroller.statesOf(this.#edge === 'end'), asked, reversed: this.#sizes.isReversed });
     this.news.moved = this.news.leapt = this.news.renewed = false;
   }
 
@@ -189,8 +190,7 @@ export class ScrollAnchor implements ReactiveController {
 
   #restore(final = false): void {
     const view = this.scroller.viewOf(this.box);
-    const asked = this.#asked || isAsked(this.#held);
-    if (!view || this.scroller.glides || (this.#inForce === 'none' && !asked)) return;
+    if (!view || this.scroller.glides || (this.#inForce === 'none' && !this.#asked && !isAsked(this.#held))) return;
     if (this.#edge === 'end') return this.#restoreEnd(view);
     this.#arrived.forget();
     if (this.#edge) return;

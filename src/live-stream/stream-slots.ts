@@ -9,6 +9,9 @@ export const slotStyles = css`
   :host(:not([anchor='none'])) {
     overflow-anchor: none;
   }
+  :host(:state(reversed)) {
+    overflow-anchor: auto;
+  }
   /* What was gone to is held even then, and by one party. */
   :host(:state(asked)) {
     overflow-anchor: none;

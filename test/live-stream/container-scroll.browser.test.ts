@@ -2,7 +2,8 @@
 
 import { expect, fixture } from '@open-wc/testing';
 import { html, type TemplateResult } from 'lit';
-import type { RenderItem } from '../../src/live-stream/index.js';
+import { onTestFinished } from 'vitest';
+import type { RenderItem, StreamErrorEvent } from '../../src/live-stream/index.js';
 import '../../src/live-stream/index.js';
 import { itWithAnchoring } from './engine.js';
 import type { Item } from './list-model.js';
@@ -122,6 +123,53 @@ describe('a reader of rows in the stream itself, or in an element beside it, lef
       await stream.updateComplete;
       await settled();
       expect(stream.rowByDomId('a-40')!.getBoundingClientRect().top).to.be.closeTo(around.getBoundingClientRect().top, 1);
+    });
+});
+
+describe('a reader of rows that run upward', () => {
+  const UPWARD = 'display: flex; flex-direction: column-reverse';
+  for (const [what, ofRows, ofBox, scrolled] of [
+    ['rows', UPWARD, '', 1000],
+    ['scroller', '', UPWARD, -1000],
+  ] as const)
+    itWithAnchoring(`as their ${what} does, is held by the browser, which is said once`, async () => {
+      const sheet = document.createElement('style');
+      sheet.textContent = `live-stream::part(rows) { ${ofRows} }`;
+      document.head.append(sheet);
+      onTestFinished(() => sheet.remove());
+      const errors: string[] = [];
+      const hear = (event: StreamErrorEvent): void => {
+        event.preventDefault();
+        errors.push(event.error.message);
+      };
+      const box = await fixture<HTMLElement>(html`
+        <div style="block-size: 200px; overflow: auto; ${ofBox}"><live-stream name="list" @stream-error=${hear}></live-stream></div>
+      `);
+      const stream = box.querySelector<ItemStream>('live-stream')!;
+      stream.renderItem = ({ text }) => html`<p style="block-size: 40px; margin: 0; flex: none">${text}</p>`;
+      stream.stream(items(1, 100));
+      await stream.updateComplete;
+      await settled();
+      box.scrollTop = scrolled;
+      await settled();
+      const { top, bottom } = box.getBoundingClientRect();
+      const row = [...stream.children].find((each) => {
+        const { top: at, bottom: end } = each.getBoundingClientRect();
+        return at > top && end < bottom;
+      })!;
+      const before = row.getBoundingClientRect().top;
+      for (const [at, first] of [
+        [-1, 101],
+        [0, 201],
+      ] as const) {
+        stream.stream(items(first, first + 4), { at });
+        await stream.updateComplete;
+        await settled();
+        expect(row.getBoundingClientRect().top).to.be.closeTo(before, 1);
+      }
+      expect(errors).to.deep.equal([
+        '<live-stream name="list">: rows that run upward (column-reverse) are held by nobody but the browser; anchor="end" needs no such style',
+      ]);
     });
 });
 
