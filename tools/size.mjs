@@ -9,22 +9,22 @@ import { writeBetween } from './write-between.mjs';
 
 /** kB of gzip, with everything the entry needs at once, and what it loads later. Each is a little above what was reached. */
 const CEILINGS = {
-  '.': [118.2, 21.7],
-  './live-stream': [29.4, 7.7],
-  './chat': [105.6, 21.7],
+  '.': [119.8, 21.7],
+  './live-stream': [29.9, 7.7],
+  './chat': [106.9, 21.7],
   './markdown': [7.2, 0],
   './emoji': [7.3, 0],
-  './elements': [105.3, 21.7],
+  './elements': [106.5, 21.7],
   './backend': [20.4, 0],
   './http': [8.2, 0],
   './phoenix-plain': [14.7, 0],
   './mock': [27.2, 0],
   './mock/node': [27.3, 0],
-  './testing': [41.5, 0],
+  './testing': [41.9, 0],
   './testing/ops': [1.1, 0],
-  './inspector': [39.3, 7.7],
+  './inspector': [39.9, 7.7],
   './conformance': [15.1, 0],
-  './cdn/live-stream-kit.js': [162.3, 0],
+  './cdn/live-stream-kit.js': [164.6, 0],
 };
 const GOALS = { './live-stream': 10, '.': 45, './cdn/live-stream-kit.js': 90 };
 /** How far the table of the README may be from what is weighed: as far as one version of zlib from another. */
