@@ -134,17 +134,17 @@ export class HttpLine {
     if (this.#newest !== this.#telling) this.#newest?.abort();
     const own = new AbortController();
     this.#newest = own;
-    let [path, reader] = ['', new EventStreamReader()];
+    let [path, reader] = ['', new EventStreamReader(MAX_FRAME)];
     while (!own.signal.aborted) {
       const names = this.#names;
       const stream = { own, names, unanswered: new Set(names) };
       const call = eventsCall(names, CONTRACT);
       // Over all connections of one address: it knows where the last one broke off.
-      if (call.path !== path) [path, reader] = [call.path, new EventStreamReader()];
+      if (call.path !== path) [path, reader] = [call.path, new EventStreamReader(MAX_FRAME)];
       if (reader.lastEventId) call.headers[RESUME_HEADER] = asHeader(reader.lastEventId);
       reader.begin();
       const hear = (text: string): void => {
-        for (const event of reader.read(text)) if (!own.signal.aborted) this.#take(stream, event);
+        for (const event of eventsIn(reader, text)) if (!own.signal.aborted) this.#take(stream, event);
       };
       const error = await this.#owner.listen(call, own.signal, hear).catch((cause: unknown) => cause);
       if (own.signal.aborted) return;
@@ -215,5 +215,14 @@ export class HttpLine {
       signal.addEventListener('abort', go);
       this.#wait.begin(error);
     });
+  }
+}
+
+/** What a piece completes. Throws a `SourceError` where it belongs to a line without an end. */
+function eventsIn(reader: EventStreamReader, text: string): ServerSentEvent[] {
+  try {
+    return reader.read(text);
+  } catch (error) {
+    throw new SourceError('malformed', `event: ${String(error)}`);
   }
 }

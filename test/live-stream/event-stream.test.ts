@@ -73,6 +73,48 @@ describe('server-sent events', () => {
   });
 });
 
+describe.each([
+  ['server-sent events', (longest?: number) => new EventStreamReader(longest), 'data: '],
+  ['lines', (longest?: number) => new LineReader(longest), ''],
+])('%s without an end', (_name, make, before) => {
+  const given = (read: readonly (string | { data: string })[]): string[] => read.map((one) => (typeof one === 'string' ? one : one.data));
+
+  it('are looked through once, in however many pieces they come', () => {
+    const reader = make();
+    const searched = vi.spyOn(RegExp.prototype, 'exec');
+    const split = vi.spyOn(String.prototype, 'split');
+    for (const piece of [before, ...Array.from({ length: 200 }, () => 'x'.repeat(100))]) reader.read(piece);
+    const lengths = [...searched.mock.calls.map(([text]) => text.length), ...split.mock.contexts.map((text) => String(text).length)];
+    vi.restoreAllMocks();
+    expect(lengths.length).toBeGreaterThan(199);
+    expect(Math.max(...lengths)).toBeLessThan(200);
+    expect(given(reader.read('\n\n'))).toEqual(['x'.repeat(20_000)]);
+  });
+
+  it('are not kept beyond the longest that is read: what is given of them is too long, and what follows is whole', () => {
+    const reader = make(50);
+    const pieces = [before, ...Array.from({ length: 20 }, () => 'x'.repeat(10)), '\n\n'];
+    const [long] = given(pieces.flatMap((piece): readonly (string | { data: string })[] => reader.read(piece)));
+    expect(long).toMatch(/^x+$/);
+    expect(long).toHaveLength(51);
+    expect(given(reader.read(`${before}next\n\n`))).toEqual(['next']);
+  });
+
+  it('are an error once nobody can expect the end any more', () => {
+    const reader = make(50);
+    const pieces = Array.from({ length: 100 }, () => 'x'.repeat(10));
+    expect(() => pieces.forEach((piece) => reader.read(piece))).toThrow(/^a line of \d+ characters has not ended$/);
+  });
+});
+
+it('keeps of an event of many lines no more than the longest that is read, and a line', () => {
+  const reader = new EventStreamReader(50);
+  const [event] = reader.read(`${`data: ${'x'.repeat(9)}\n`.repeat(40)}\ndata: next\n\n`);
+  expect(event!.data.length).toBeGreaterThan(50);
+  expect(event!.data.length).toBeLessThan(70);
+  expect(reader.read('data: after\n\n')).toEqual([{ event: 'message', data: 'after' }]);
+});
+
 describe('lines', () => {
   it('are the same however they are cut, the last with or without its line break', () => {
     fc.assert(
