@@ -63,10 +63,19 @@ function signInPage(): SourceError {
 
 /** A header carries no other characters; a token that has them never worked. */
 function bearer(token: HttpEndpoint['token']): Record<string, string> {
-  const said = typeof token === 'function' ? token() : token;
+  const said = typeof token === 'function' ? given(token) : token;
   if (said === undefined) return {};
   if (!/^[\x21-\x7e]*$/.test(said)) throw new SourceError('unauthorized', 'the token has characters no header can carry');
   return { Authorization: `Bearer ${said}` };
+}
+
+/** Thrown on, it would look as if there was no connection. */
+function given(token: () => string): string {
+  try {
+    return token();
+  } catch (error) {
+    throw new SourceError('unauthorized', `token() has failed: ${String(error)}`);
+  }
 }
 
 /** Whatever went wrong below: no connection, or one that broke off. */

@@ -223,6 +223,24 @@ describe('a token', () => {
     expect(asked[0]!.url).not.toContain('ana');
   });
 
+  it('that cannot be had at first says so, in the words of the app, and is asked for again', async () => {
+    let tries = 0;
+    const token = (): string => {
+      if ((tries += 1) <= 2) throw new Error('session is over');
+      return 'ana';
+    };
+    const { asked, channel, heard } = open({ token });
+    await joined(channel);
+    expect(heard.errors.map(({ reason, message }) => `${reason}: ${message}`)).toEqual(
+      [1, 2].map(() => 'unauthorized: token() has failed: Error: session is over'),
+    );
+    expect(asked).toHaveLength(1);
+    tries = 0;
+    await expect(channel.put({ mutationId: 'm', kind: 'create', id: 'a', body: { content: 'x' } })).rejects.toMatchObject({
+      reason: 'unauthorized',
+    });
+  });
+
   it('that no header can carry is as good as none', async () => {
     const { asked, heard } = open({ token: 'żółw' });
     await vi.waitFor(() => expect(heard.errors[0]).toMatchObject({ reason: 'unauthorized' }));
