@@ -126,7 +126,7 @@ async function conformance(args: string[]): Promise<void> {
   const patienceMs = number('patience', values.patience, 10_000);
   for (const url of positionals) {
     const { open, unopened } = await transportOf(url, patienceMs, values['token-param']);
-    await reach(url);
+    await reach(url, patienceMs);
     const findings = await checkConformance({
       connect: (person, forge) => open(token[person], forge),
       ...(values.uploads === 'none' ? {} : { uploads: (person) => ({ url: values.uploads ?? uploadsOf(url), token: token[person] }) }),
@@ -143,9 +143,9 @@ async function conformance(args: string[]): Promise<void> {
 }
 
 /** Nobody is asked for long where nobody is. */
-async function reach(url: string): Promise<void> {
+async function reach(url: string, patienceMs: number): Promise<void> {
   try {
-    await fetch(url.replace(/^ws/, 'http'), { method: 'HEAD' });
+    await fetch(url.replace(/^ws/, 'http'), { method: 'HEAD', signal: AbortSignal.timeout(patienceMs) });
   } catch (error) {
     const { cause } = error as { cause?: NodeJS.ErrnoException };
     throw new Error(`${url}: nobody answers there (${cause?.code ?? String(cause ?? error)})`, { cause: error });

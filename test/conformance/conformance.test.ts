@@ -2,6 +2,9 @@
 
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { httpSource } from '../../src/backend/http-source.js';
@@ -215,13 +218,20 @@ describe('a server that keeps the contract', () => {
 describe('the command', () => {
   let server: NodeMockServer;
   let gone = '';
+  /** Takes connections, and says nothing. */
+  const silent = createServer(() => undefined);
   beforeAll(async () => {
+    await new Promise<void>((resolve) => void silent.listen(0, '127.0.0.1', resolve));
     const other = await startMockServer({ port: 0 });
     server = await startMockServer({ port: 0 });
     gone = other.url;
     await other.stop();
   });
-  afterAll(() => server.stop());
+  afterAll(async () => {
+    silent.closeAllConnections();
+    silent.close();
+    await server.stop();
+  });
 
   it('ends with 0 where all rules hold, over either transport, those that are forged and those of files among them', async () => {
     const asked = ['permissions', 'author', 'uploads'].flatMap((rule) => ['--rule', rule]);
@@ -250,13 +260,15 @@ describe('the command', () => {
     ['what is none', ['nonsense'], /no address/],
     ['no such rule', ['SERVER', '--rule', 'nonsense'], /no rule "nonsense"/],
     ['where nobody is', ['GONE', '--patience', '300'], /nobody answers there \(ECONNREFUSED\)/],
+    ['what says nothing', ['SILENT', '--patience', '300'], /nobody answers there \(TimeoutError: /],
     ['no number', ['GONE', '--patience', 'x'], /--patience/],
     ['one user twice', ['SERVER', '--first', 'ben'], /--first and --second are tokens of different people, not both "ben"/],
     ['a user as a stranger', ['SERVER', '--stranger', 'ana'], /--first and --stranger are tokens of different people, not both "ana"/],
     ['another path of sockets', ['NOWHERE', '--patience', '300'], /no socket opens there \(ws:\S+\/nowhere\/websocket was tried\)/],
   ])('ends with 2 where it is asked about %s', async (_what, args, why) => {
     const said = args.map(
-      (one) => ({ SERVER: server.url, GONE: gone, NOWHERE: server.socketUrl.replace('socket', 'nowhere') })[one] ?? one,
+      (one) =>
+        ({ SERVER: server.url, GONE: gone, SILENT: addressOf(silent), NOWHERE: server.socketUrl.replace('socket', 'nowhere') })[one] ?? one,
     );
     expect(await command(['conformance', ...said])).toMatchObject({ code: 2, errors: expect.stringMatching(why) as unknown });
   });
@@ -353,6 +365,10 @@ it('says where it cannot begin, and where one user is asked for twice', async ()
   await expect(checkConformance({ connect: one, rules: [] })).rejects.toThrow('no rule is asked for');
   await host.close();
 });
+
+function addressOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
 
 async function command(args: string[]): Promise<{ code: number | null; text: string; errors: string }> {
   const file = await builtCommand();
