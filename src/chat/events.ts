@@ -7,7 +7,12 @@ import type { Quote } from '../backend/model.js';
 const REQUEST: EventInit = { bubbles: true, composed: true, cancelable: true };
 
 /** Several may answer for a request: one that refuses is enough, and nobody had it only if all say so. */
-function bothOf(before: Promise<unknown> | undefined, accepted: Promise<unknown>): Promise<unknown> {
+function heldBy(event: Event, before: Promise<unknown> | undefined, accepted: Promise<unknown>): Promise<unknown> {
+  if (event.eventPhase === Event.NONE)
+    throw new DOMException(
+      `${event.type}: waitUntil is called too late; call it at once, and await inside of its promise`,
+      'InvalidStateError',
+    );
   return before ? Promise.all([before, accepted]).then((all) => all.some((one) => one !== false)) : accepted;
 }
 
@@ -39,9 +44,12 @@ export class MessageSend extends Event {
     this.room = room;
   }
 
-  /** Makes the sender wait for `accepted`, beside what others gave, before it drops its text; when one rejects, the text stays and the error's message is shown. */
+  /**
+   * Makes the sender wait for `accepted`, beside what others gave, before it drops its text; when one rejects, the text stays and the error's
+   * message is shown. Throws an `InvalidStateError` when the listener has awaited something before: by then nobody waits any more.
+   */
   waitUntil(accepted: Promise<unknown>): void {
-    this.accepted = bothOf(this.accepted, accepted);
+    this.accepted = heldBy(this, this.accepted, accepted);
   }
 }
 
@@ -118,9 +126,12 @@ export class MessageSave extends Event {
     this.content = content;
   }
 
-  /** Makes the dialog wait for `accepted`, beside what others gave, before it closes; when one rejects, the dialog stays and shows the error's message. */
+  /**
+   * Makes the dialog wait for `accepted`, beside what others gave, before it closes; when one rejects, the dialog stays and shows the error's
+   * message. Throws an `InvalidStateError` when the listener has awaited something before: by then nobody waits any more.
+   */
   waitUntil(accepted: Promise<unknown>): void {
-    this.accepted = bothOf(this.accepted, accepted);
+    this.accepted = heldBy(this, this.accepted, accepted);
   }
 }
 

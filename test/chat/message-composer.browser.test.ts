@@ -238,6 +238,26 @@ describe('somebody who takes the request over', () => {
 });
 
 describe('out of the page', () => {
+  it('is not waited for where it says so too late, and hears that', async () => {
+    const { composer: element, field } = await composer();
+    let late: unknown;
+    element.addEventListener('message-send', (event) => {
+      void Promise.resolve().then(() => {
+        try {
+          event.waitUntil(Promise.resolve());
+        } catch (error) {
+          late = error;
+        }
+      });
+    });
+    await userEvent.keyboard('Hello{Enter}');
+    await vi.waitFor(() => expect(field.value).to.equal(''));
+    expect([(late as DOMException).name, String(late)]).to.deep.equal([
+      'InvalidStateError',
+      'InvalidStateError: message-send: waitUntil is called too late; call it at once, and await inside of its promise',
+    ]);
+  });
+
   it('does not bring back what was accepted meanwhile', async () => {
     const { composer: element, field } = await composer();
     const { promise, resolve } = later();
