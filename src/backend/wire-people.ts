@@ -36,7 +36,7 @@ export class Here {
     if (event === PEOPLE_EVENTS.state) {
       const state = parseConnections(of, event);
       this.#connections.clear();
-      for (const [id, refs] of state) this.#connections.set(id, new Set(refs));
+      for (const [id, refs] of state) this.#of(id, refs);
       this.known = true;
       return this.passing;
     }
@@ -59,10 +59,12 @@ export class Here {
 
 /** One user's connections: `{ metas: [{ phx_ref }] }` by id. */
 function parseConnections(value: unknown, what: string): [string, string[]][] {
-  const entries = asList(Object.entries(asFields(value, what)), what, MOST) as [string, unknown][];
-  return entries.map(([id, of]) => {
-    const metas = asList(asFields(of, `${what}: ${id.slice(0, 40)}`)['metas'], `${what}: metas`, MOST);
-    return [asId(id, `${what}: id`), metas.map((meta) => asId(asFields(meta, `${what}: meta`)['phx_ref'], `${what}: phx_ref`))];
+  return Object.entries(asFields(value, what)).map(([id, of]) => {
+    const metas = asList(asFields(of, `${what}: ${id.slice(0, 40)}`)['metas'], `${what}: metas`, Infinity);
+    return [
+      asId(id, `${what}: id`),
+      metas.slice(0, MOST).map((meta) => asId(asFields(meta, `${what}: meta`)['phx_ref'], `${what}: phx_ref`)),
+    ];
   });
 }
 

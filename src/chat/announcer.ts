@@ -9,6 +9,8 @@ const BURST_MS = 1000;
 const LONGEST_MS = 5000;
 /** More of them than this are counted instead of read out. */
 const READ_OUT = 3;
+/** More writers than this are counted instead of named. */
+const MOST_NAMES = 3;
 /** A reader that has just told where focus went drops what is said too soon after. */
 const AFTER_FOCUS_MS = 250;
 /** Left long enough for every reader to notice, and not to be found as a second copy. */
@@ -124,7 +126,7 @@ export class Announcer implements ReactiveController {
       this.say(arrivals.map(({ author, text }) => words.say('saying', { name: author, text })).join(words.say('stop')));
       return;
     }
-    const names = words.list([...new Set(arrivals.map(({ author }) => author))]);
+    const names = words.list([...new Set(arrivals.map(({ author }) => author))], MOST_NAMES);
     this.say(words.say('arrived', { count: arrivals.length, names }));
   }
 }

@@ -200,9 +200,7 @@ export class MessageReactions implements ReactiveController {
     const { reader } = this.#host;
     const own = users.filter(({ id }) => id === reader?.id).map(() => words.say('you'));
     const others = users.flatMap(({ id, name }) => (id === reader?.id ? [] : [name || words.say('somebody')]));
-    const names = [...own, ...others];
-    if (names.length <= MOST_NAMES) return words.list(names);
-    return words.list([...names.slice(0, MOST_NAMES), words.say('others', { count: names.length - MOST_NAMES })]);
+    return words.list([...own, ...others], MOST_NAMES);
   }
 }
 

@@ -44,9 +44,10 @@ export class Words {
     return this.#number.format(value);
   }
 
-  /** Names one after the other, as the language does. */
-  list(names: readonly string[]): string {
-    return this.#list.format(names);
+  /** Names one after the other, as the language does: at most so many, and how many others there are. */
+  list(names: readonly string[], most = Infinity): string {
+    if (names.length <= most) return this.#list.format(names);
+    return this.#list.format([...names.slice(0, most), this.say('others', { count: names.length - most })]);
   }
 
   /** These sentences over the ones there are; what is undefined is none. */

@@ -134,6 +134,16 @@ describe('presence', () => {
     );
   });
 
+  it('counts the first ten thousand of more, and goes on hearing of them', () => {
+    const read = new Here();
+    const all = Array.from({ length: 10_001 }, (_, n) => [`u${n}`, `r${n}`] as const);
+    const count = (): number | undefined => (read.passing.kind === 'here' ? read.passing.users.length : undefined);
+    read.read(PEOPLE_EVENTS.state, encodeConnections(all));
+    expect(count()).toBe(10_000);
+    read.read(PEOPLE_EVENTS.diff, { leaves: encodeConnections(all.slice(0, 3)) });
+    expect(count()).toBe(9_997);
+  });
+
   it('has no name that turns the text around it', () => {
     const said = { user: { id: 'eve', name: 'Eve\u202e' } };
     expect(new Here().read(PEOPLE_EVENTS.typing, said)).toEqual({ kind: 'typing', user: { id: 'eve', name: 'Eve\ufffd' }, typing: true });

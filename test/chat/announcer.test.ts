@@ -80,6 +80,13 @@ describe('the announcer', () => {
     expect(written(announcer)[0]).toMatch(/^\d+ new messages from Ana$/);
   });
 
+  it('3: names no crowd: three of them, and how many others there are', () => {
+    const announcer = new Announcer(host);
+    for (let n = 0; n < 300; n += 1) announcer.arrived(`Person ${n}`, 'Hi');
+    vi.advanceTimersByTime(1_000);
+    expect(written(announcer)).toEqual(['300 new messages from Person 0, Person 1, Person 2, and 297 others']);
+  });
+
   it('3: keeps to itself what came into a room that has been left', () => {
     const announcer = new Announcer(host);
     announcer.arrived('Ana', 'one');
