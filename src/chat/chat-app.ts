@@ -10,6 +10,7 @@ import type { Chat } from './chat.js';
 import { chatAppStyles } from './chat-app.styles.js';
 import type { ChatRoom } from './chat-room.js';
 import { CoveredBottom } from './covered-bottom.js';
+import { LOAD_STEP, PAGE_SIZE } from './counts.js';
 import { typesOnScreen } from './enter-key.js';
 import { RoomSelect } from './events.js';
 import type { Flash, FlashKind, FlashOptions } from './flash.js';
@@ -60,9 +61,9 @@ export class ChatApp extends LitElement {
   /** Where the open room is written: `hash` in the address, so that Back, links and reloads work; `none` nowhere. */
   @property({ useDefault: true }) route: 'hash' | 'none' = 'none';
   /** How many messages a room shows at first. */
-  @property({ type: Number, attribute: 'page-size', useDefault: true }) pageSize = 10;
+  @property({ type: Number, attribute: 'page-size', useDefault: true }) pageSize = PAGE_SIZE;
   /** How many older ones are asked for at a time. */
-  @property({ type: Number, attribute: 'load-step', useDefault: true }) loadStep = 5;
+  @property({ type: Number, attribute: 'load-step', useDefault: true }) loadStep = LOAD_STEP;
   /** The most UTF-16 units of a message. */
   @property({ type: Number, attribute: 'maxlength', useDefault: true }) maxLength = MAX_CONTENT;
   /** IANA zone of times; by default the machine's. */

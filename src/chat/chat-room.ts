@@ -6,11 +6,11 @@ import { inAnyDocument } from '../live-stream/any-document.js';
 import { MAX_CONTENT, type Message } from '../backend/model.js';
 import type { StreamChangeEvent, StreamErrorEvent, StreamOpEvent } from '../live-stream/events.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
-import type { Item } from '../sync/gap.js';
 import type { Shown } from '../sync/overlay.js';
 import { blankStyles } from './blank.styles.js';
 import type { Chat } from './chat.js';
 import { chatRoomStyles } from './chat-room.styles.js';
+import { LOAD_STEP, PAGE_SIZE } from './counts.js';
 import { typesOnScreen } from './enter-key.js';
 import { RoomSelect } from './events.js';
 import { fileDropStyles } from './file-drop.js';
@@ -106,9 +106,9 @@ export class ChatRoom extends LitElement {
   /** The id of the room. */
   @property() room = '';
   /** How many messages are shown at first; more where they do not fill the room. */
-  @property({ type: Number, attribute: 'page-size', useDefault: true }) pageSize = 10;
+  @property({ type: Number, attribute: 'page-size', useDefault: true }) pageSize = PAGE_SIZE;
   /** How many older ones are asked for at a time. */
-  @property({ type: Number, attribute: 'load-step', useDefault: true }) loadStep = 5;
+  @property({ type: Number, attribute: 'load-step', useDefault: true }) loadStep = LOAD_STEP;
   /** The most UTF-16 units of a message. */
   @property({ type: Number, attribute: 'maxlength', useDefault: true }) maxLength = MAX_CONTENT;
   /** IANA zone of times; by default the machine's. */
@@ -141,7 +141,7 @@ export class ChatRoom extends LitElement {
    */
   async jumpTo(place: string | Date): Promise<boolean> {
     await this.updateComplete;
-    return typeof place === 'string' ? this.#parts.jumps.toMessage(place) : this.#parts.jumps.to({ at: place.toISOString() });
+    return typeof place === 'string' ? this.#parts.jumps.toMessage(place) : this.#parts.jumps.toInstant(place);
   }
 
   @query('live-stream') list!: LiveStream<Shown<Message>> | null;
@@ -150,7 +150,7 @@ export class ChatRoom extends LitElement {
   @state() trouble = ''; // why the last thing the user asked for could not be done
 
   readonly #parts = new RoomParts(this);
-  #renderItem = (item: Item<Message> | Message): TemplateResult => this.#parts.renderRow(item);
+  #renderItem: RoomParts['renderRow'] = (item) => this.#parts.renderRow(item);
 
   constructor() {
     super();

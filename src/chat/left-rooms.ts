@@ -1,5 +1,6 @@
 // How the rooms of a chat were left, for as long as the page lives: at the end with so many rows, or at a row further up.
 
+import { countOr, PAGE_SIZE } from './counts.js';
 import { MessageItem } from './message-item.js';
 import { topIn } from './reading-place.js';
 
@@ -49,7 +50,7 @@ export class LeftRooms {
   }
 }
 
-/** How many rows fill a room for certain: what came above the first ones later would move what holds them. */
-export function fillingRows({ clientHeight }: Element): number {
-  return Math.min(Math.ceil(clientHeight / LEAST_ROW), MOST_AT_ONCE);
+/** How many rows fill a room for certain, or a page where that is more: what came above the first ones later would move what holds them. */
+export function fillingRows({ clientHeight, pageSize }: Element & { pageSize: number }): number {
+  return Math.max(countOr(pageSize, PAGE_SIZE), Math.min(Math.ceil(clientHeight / LEAST_ROW), MOST_AT_ONCE));
 }

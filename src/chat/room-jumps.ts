@@ -115,6 +115,14 @@ export class RoomJumps implements ReactiveController {
     return isThere;
   }
 
+  /** Shows what was said at an instant or next after it; resolves with whether it is shown, and says it where that is none. */
+  async toInstant(at: Date): Promise<boolean> {
+    this.#options.trouble('');
+    if (!Number.isNaN(at.getTime())) return this.to({ at: at.toISOString() });
+    this.#options.trouble(this.#options.words().say('nothingThere'));
+    return false;
+  }
+
   /** Goes to the first message of a day, else to the newest, and says so. */
   readonly toDay = async (day: Date): Promise<void> => {
     let failed = false;

@@ -10,6 +10,7 @@ import type { SyncedStream } from '../sync/synced-stream.js';
 import type { Chat } from './chat.js';
 import { sayInside, type Announce } from './announcer.js';
 import { Copying } from './copying.js';
+import { countOr, LOAD_STEP } from './counts.js';
 import { DayTurn } from './day-turn.js';
 import type { Draft } from './draft.js';
 import { FailedRows } from './failed-rows.js';
@@ -89,7 +90,7 @@ export class RoomParts {
     this.messages = new StreamController<Message>(host, {
       key: () => [host.chat, host.room],
       open: (events) =>
-        host.room ? host.chat?.room(host.room, events, Math.max(host.pageSize, this.#left.size(host.room), fillingRows(host))) : undefined,
+        host.room ? host.chat?.room(host.room, events, Math.max(this.#left.size(host.room), fillingRows(host))) : undefined,
       begin: (stream) => {
         const place = this.#left.place(host.room);
         return place && this.window.resume(stream, place);
@@ -216,7 +217,7 @@ export class RoomParts {
       status: (): StreamStatus | undefined => this.messages.status,
       list: () => host.list as LiveStream<never> | null,
       words: () => this.words,
-      step: () => host.loadStep,
+      step: () => countOr(host.loadStep, LOAD_STEP),
       domId: (id: string) => `${ROWS}-${id}`,
       row: (id: string) => host.list?.rowByDomId(`${ROWS}-${id}`) as MessageItem | undefined,
       read: () => (this.reading.rowInView ?? groupedRows(host.list!).at(-1)) as MessageItem | undefined,
