@@ -1,6 +1,6 @@
 // <chat-room>: the messages of one room, kept live, with a composer. It grants the requests of the elements inside it.
 
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { inAnyDocument } from '../live-stream/any-document.js';
 import { MAX_CONTENT, type Message } from '../backend/model.js';
