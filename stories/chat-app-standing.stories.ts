@@ -107,6 +107,15 @@ export const SignedOut: Story = {
   },
 };
 
+/** What was shown stays to be read. */
+export const Closed: Story = {
+  parameters: { says: ['isClosed', 'chatClosed'] },
+  play: async ({ canvasElement, loaded }) => {
+    await openRoom(canvasElement);
+    await onServer(loaded).chat.close();
+  },
+};
+
 export const NoSuchRoom: Story = {
   parameters: { says: ['noRoom', 'noRoomHint'] },
   render: (_, { loaded }) => html`<div class="story-page"><chat-app .chat=${onServer(loaded).chat} room="nowhere"></chat-app></div>`,

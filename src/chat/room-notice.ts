@@ -28,6 +28,7 @@ export type Standing = Pick<StreamStatus, 'word' | 'storage' | 'readable' | 'wai
 export function noticeOf(status: Standing | undefined, unsent = 0, words: Words = english): Notice | undefined {
   if (!status) return undefined;
   const { state, word, storage, readable, waiting, failed, unreadable } = status;
+  if (word === 'closed') return problem(words.say('chatClosed'));
   if (!readable) return problem(words.say('noStorage'));
   switch (word) {
     case 'auth-required':
@@ -61,6 +62,7 @@ export const STOPPED: Partial<Record<StreamStatus['state'], StringKey>> = {
   'auth-required': 'isAuthRequired',
   'update-needed': 'isUpdateNeeded',
   'signed-out': 'isSignedOut',
+  closed: 'isClosed',
 };
 
 /** Whether rows are there, on their way, or not to be had for now. */
@@ -89,6 +91,7 @@ const NOT_ACCEPTED: Record<string, StringKey> = {
   'outbox-full': 'tooMuchWaits',
   'not-saved': 'deviceFailed',
   'too-large': 'isTooLong',
+  closed: 'alreadyClosed',
   undone: 'takenBack',
   offline: 'offlineNothingKept',
 };

@@ -21,6 +21,7 @@ const SAID: Record<StatusWord, [key: StringKey, icon: TemplateResult, tone: stri
   'auth-required': ['isAuthRequired', alertIcon, 'problem'],
   'update-needed': ['isUpdateNeeded', alertIcon, 'problem'],
   'signed-out': ['isSignedOut', alertIcon, 'problem'],
+  closed: ['isClosed', alertIcon, 'problem'],
 };
 
 /** How long something is to wait before it is told, in milliseconds: most of what is sent is answered within this time. */

@@ -5,13 +5,14 @@ import { askedWait, type Reason } from './protocol.js';
 
 /** How a topic stands with the server. */
 export type LinkState =
-  'connecting' | 'live' | 'offline' | 'behind' | 'auth-required' | 'not-found' | 'forbidden' | 'update-needed' | 'signed-out';
+  'connecting' | 'live' | 'offline' | 'behind' | 'auth-required' | 'not-found' | 'forbidden' | 'update-needed' | 'signed-out' | 'closed';
 
 /** The one word for how things stand, of a topic or of all: the most serious of what is true. `live`: nothing is weakened. */
 export type StatusWord = Exclude<LinkState, 'not-found' | 'forbidden'> | 'outbox-full' | 'memory';
 
 const WORDS: readonly StatusWord[] = [
   'signed-out',
+  'closed',
   'update-needed',
   'auth-required',
   'outbox-full',

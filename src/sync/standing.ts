@@ -91,11 +91,11 @@ export class Standing {
     this.#tell({ ...this.#known, word: knows ? statusWord(states, this.#known) : 'connecting' });
   }
 
-  /** The user has left. */
-  end(): void {
+  /** The user has left, and nothing waits here any more; or all was closed, and what waits is sent another time. */
+  end(word: 'closed' | 'signed-out'): void {
     this.#ended = true;
-    this.#known = { ...this.#known, ...NOTHING };
-    this.#tell({ ...this.#known, word: 'signed-out' });
+    if (word === 'signed-out') this.#known = { ...this.#known, ...NOTHING };
+    this.#tell({ ...this.#known, word });
   }
 
   async #count(): Promise<void> {

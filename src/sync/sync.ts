@@ -13,7 +13,7 @@ import type { Row } from './protocol.js';
 import { Standing, type SyncStatus } from './standing.js';
 import { dropOldCaches, openStores, type Stores } from './storage.js';
 import type { SyncOptions } from './sync-options.js';
-import { SyncedStream, type StreamEvents } from './synced-stream.js';
+import { NotAccepted, SyncedStream, type StreamEvents } from './synced-stream.js';
 import { Tabs, warnBeforeLosing, watchPage } from './tabs.js';
 import type { Shared, Topic, Watcher } from './topic.js';
 
@@ -109,8 +109,8 @@ export class Sync {
 
   async #open(name: string, watcher: Watcher): Promise<Topic> {
     const { shared } = await this.#run();
-    if (this.#ended === 'signed-out') watcher.ended(this.#ended);
-    if (this.#ended) throw new Error(`${name}: sync is closed`);
+    if (this.#ended) watcher.ended(this.#ended);
+    if (this.#ended) throw new NotAccepted('closed', `${name}: sync is closed`);
     const topic = this.#topics.open(name, shared);
     topic.watch(watcher);
     return topic;
@@ -229,8 +229,8 @@ export class Sync {
     for (const store of running ? [running.cache, running.outbox] : []) store.close();
     for (const stop of this.#stop) stop();
     this.drafts.close();
-    this.#topics.close(how === 'signed-out' ? how : undefined);
-    if (how === 'signed-out') this.#standing.end();
+    this.#topics.close(how);
+    this.#standing.end(how);
   }
 
   #onCacheLost(cause: unknown): void {

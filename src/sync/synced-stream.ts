@@ -233,10 +233,10 @@ export class SyncedStream<R extends Row> {
 
   #end(state: LinkState | undefined): void {
     if (state && !this.#closed) {
-      this.#view = undefined;
-      this.#byId.clear();
-      guard(this.#events, () => this.#events.ops([{ op: 'reset', items: [] }]));
-      this.#status = { ...UNKNOWN, state, word: statusWord([state], UNKNOWN) };
+      // What was shown when all was closed can still be read; of what somebody signed out of, nothing is left.
+      if (state !== 'closed') this.#view = undefined;
+      if (!this.#view) guard(this.#events, () => (this.#byId.clear(), this.#events.ops([{ op: 'reset', items: [] }])));
+      this.#status = { ...(this.#view ? this.#status : UNKNOWN), state, word: statusWord([state], UNKNOWN) };
       guard(this.#events, () => this.#events.status(this.#status));
     }
     this.#closed = true;

@@ -162,7 +162,7 @@ export class Topic {
     this.#watchers.clear();
     this.link.close();
     this.#drain.close();
-    this.wishes.close();
+    this.wishes.close(state === 'closed');
   }
 
   /** This tab committed something. */

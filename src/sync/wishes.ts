@@ -21,7 +21,7 @@ export function graceOf(asked: number | Partial<Grace> | undefined): Grace {
 
 /** A wish was not accepted; nothing of it is kept, the text is still the caller's. */
 export class NotAccepted extends Error {
-  readonly reason: 'outbox-full' | 'not-saved' | 'too-large' | 'refused' | 'offline' | 'undone';
+  readonly reason: 'outbox-full' | 'not-saved' | 'too-large' | 'refused' | 'offline' | 'undone' | 'closed';
 
   constructor(reason: NotAccepted['reason'], message: string, options?: ErrorOptions) {
     super(message, options);
@@ -53,6 +53,8 @@ export class Wishes {
   /** In memory mode: wishes the server has not answered, by mutation id. */
   readonly #unanswered = new Map<string, Unanswered>();
   #closed = false;
+  /** Everything was closed with it, and nobody signed out. */
+  #resting = false;
 
   constructor(options: WishesOptions) {
     this.#options = options;
@@ -125,8 +127,10 @@ export class Wishes {
     return waiting !== undefined;
   }
 
-  close(): void {
+  /** `resting`: all is closed, and what was accepted stays. */
+  close(resting = false): void {
     this.#closed = true;
+    this.#resting = resting;
     for (const { reject } of this.#unanswered.values()) reject(closed());
     this.#unanswered.clear();
   }
@@ -152,9 +156,8 @@ export class Wishes {
     try {
       mutationId = await outbox.add({ ...wish, topic, user, at, ...(undoable && { notBefore: at + time }) });
     } catch (cause) {
-      throw new NotAccepted(cause instanceof OutboxFull || isDiskFull(cause) ? 'outbox-full' : 'not-saved', `${topic}: ${String(cause)}`, {
-        cause,
-      });
+      const isFull = cause instanceof OutboxFull || isDiskFull(cause);
+      throw new NotAccepted(isFull ? 'outbox-full' : this.#resting ? 'closed' : 'not-saved', `${topic}: ${String(cause)}`, { cause });
     }
     changed();
     if (storage === 'disk') return;

@@ -141,19 +141,16 @@ describe('a room that is come back to', () => {
   it('shows nothing of a chat that was closed meanwhile, and nothing goes wrong unheard', async () => {
     const opened = await openRoom('weekend-plans', { height: 420 });
     const errors: string[] = [];
-    opened.room.addEventListener('stream-error', (event) => {
-      event.preventDefault();
-      errors.push(event.error.message);
-    });
+    opened.room.addEventListener('stream-error', ({ error }) => errors.push(error.message));
     const unheard = vi.fn((event: PromiseRejectionEvent) => event.preventDefault());
     addEventListener('unhandledrejection', unheard);
     await readBack(opened, 1);
     await goTo(opened, 'sre-team');
     await opened.world.chat.close();
     opened.room.room = 'weekend-plans';
-    await vi.waitFor(() => expect(errors.join()).to.contain('is closed'));
+    await vi.waitFor(() => expect(opened.room.shadowRoot!.querySelector('[part=notice]')?.textContent).to.contain('was closed'));
     await painted();
     removeEventListener('unhandledrejection', unheard);
-    expect([unheard.mock.calls.map(([{ reason }]) => String(reason)), opened.rows()]).to.deep.equal([[], []]);
+    expect([unheard.mock.calls.map(([{ reason }]) => String(reason)), errors, opened.rows()]).to.deep.equal([[], [], []]);
   });
 });

@@ -151,6 +151,7 @@ describe('what a room says', () => {
     expect(words({ state: 'offline', waiting: 2 })).toContain('2 changes are kept here and will be sent when you’re back');
     expect(words({ state: 'auth-required' })).toContain('nothing you wrote is lost');
     expect(words({ state: 'update-needed' })).toContain('Reload');
+    expect(words({ state: 'closed', readable: false })).toContain('was closed');
     expect(words({ failed: 1 })).toBe('1 change could not be saved.');
     expect(words({ full: true })).toMatch(/^Too much is waiting to be sent. You can go on writing once some/);
     expect(words({ full: true, state: 'offline' })).toMatch(/once you’re back/);
@@ -163,7 +164,7 @@ describe('what a room says', () => {
     expect(loadOf(undefined)).toBe('loading');
     expect(loadOf(status({ loaded: false, state: 'connecting' }))).toBe('loading');
     expect(loadOf(status({ loaded: true, state: 'signed-out' }))).toBe('ready');
-    for (const state of ['offline', 'auth-required', 'update-needed', 'signed-out'] as const)
+    for (const state of ['offline', 'auth-required', 'update-needed', 'signed-out', 'closed'] as const)
       expect(loadOf(status({ loaded: false, state })), state).toBe('failed');
   });
 

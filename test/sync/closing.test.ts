@@ -61,17 +61,34 @@ describe('what is used after it was closed', () => {
     const { clock, waits } = watchedClock();
     const sync = new Sync({ app: 'test', userKey: user.userKey, source: user.server.source(), clock });
     await sync.close();
-    const errors: string[] = [];
+    const errors: Error[] = [];
     const words: string[] = [];
+    const states: string[] = [];
     sync.watch(({ word }) => void words.push(word));
     sync.resume();
-    sync.stream(TOPIC, { ops: nothing, status: nothing, error: ({ message }) => void errors.push(message) });
+    const late = sync.stream(TOPIC, { ops: nothing, status: ({ state }) => states.push(state), error: (error) => errors.push(error) });
     await expect(sync.drafts.all()).rejects.toThrow('closed');
-    await vi.waitFor(() => expect(errors).toEqual([`${TOPIC}: sync is closed`]));
-    expect([opened.mock.calls, [...waits], words]).toEqual([[], [], ['connecting']]);
+    await vi.waitFor(() => expect(states).toEqual(['closed']));
+    await expect(late.create('id', 'mutation', {})).rejects.toMatchObject({ reason: 'closed', message: `${TOPIC}: sync is closed` });
+    expect([opened.mock.calls, [...waits], words, errors]).toEqual([[], [], ['closed'], []]);
     expect(await sync.logout()).toMatchObject({ left: false, waiting: 1 });
     expect(await sync.logout({ force: true })).toMatchObject({ left: true, deleted: true });
     expect((await indexedDB.databases()).filter(({ name }) => name?.includes(user.userKey))).toEqual([]);
+  });
+
+  it('says `closed` for good, and of what is sent too late: what was shown can still be read, and what waits still waits', async () => {
+    const screen = user.open({ online: false });
+    await screen.send('kept');
+    await screen.shows('kept (waiting)');
+    const words: string[] = [];
+    screen.sync.watch(({ word }) => void words.push(word));
+    await screen.sync.close();
+    await expect(screen.send('too late')).rejects.toMatchObject({ reason: 'closed' });
+    await screen.shows('kept (waiting)');
+    await screen.is({ state: 'closed', word: 'closed', waiting: 1 });
+    screen.sync.resume();
+    expect(words.slice(-1)).toEqual(['closed']);
+    expect(screen.sync.status.waiting).toBe(1);
   });
 
   it('waits for nothing: a stream whose storage did not answer', async () => {

@@ -28,6 +28,7 @@ export const ar: Strings = {
   isBehind: 'جارٍ اللحاق بالجديد…',
   isOffline: 'غير متصل',
   isSignedOut: 'تم تسجيل الخروج',
+  isClosed: 'مغلقة',
   isAuthRequired: 'سجّل الدخول من جديد',
   isUpdateNeeded: 'أعد تحميل الصفحة',
   isOutboxFull: 'ما ينتظر الإرسال كثير جدًا',
@@ -84,6 +85,7 @@ export const ar: Strings = {
   offlineWaiting: 'أنت غير متصل. في انتظار الإرسال عند عودة الاتصال: {count}.',
   sessionEnded: 'انتهت جلستك. سجّل الدخول من جديد للمتابعة؛ لم يُفقد شيء مما كتبت.',
   outOfDate: 'هذه الصفحة قديمة. أعد تحميلها للمتابعة.',
+  chatClosed: 'أُغلقت هذه المحادثة. لن يصل إليها جديد، ولا يمكن إرسال شيء.',
   unsent: {
     one: 'تعذّر إرسال رسالة واحدة.',
     two: 'تعذّر إرسال رسالتين.',
@@ -158,6 +160,7 @@ export const ar: Strings = {
   didNotWork: 'لم ينجح ذلك: {why}.',
   tooMuchWaits: 'ما ينتظر الإرسال كثير جدًا',
   deviceFailed: 'تعذّر الحفظ على هذا الجهاز',
+  alreadyClosed: 'أُغلقت هذه المحادثة',
   isTooLong: 'النص طويل جدًا',
   takenBack: 'لقد تراجعت عنه',
   offlineNothingKept: 'أنت غير متصل، وهذا الجهاز لا يحفظ شيئًا',

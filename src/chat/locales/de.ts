@@ -22,6 +22,7 @@ export const de: Strings = {
   isBehind: 'Wird aktualisiert …',
   isOffline: 'Offline',
   isSignedOut: 'Abgemeldet',
+  isClosed: 'Geschlossen',
   isAuthRequired: 'Bitte neu anmelden',
   isUpdateNeeded: 'Bitte Seite neu laden',
   isOutboxFull: 'Zu viel noch nicht gesendet',
@@ -82,6 +83,7 @@ export const de: Strings = {
   },
   sessionEnded: 'Ihre Sitzung ist beendet. Melden Sie sich neu an; nichts Geschriebenes ist verloren.',
   outOfDate: 'Diese Seite ist veraltet. Laden Sie sie neu.',
+  chatClosed: 'Dieser Chat wurde geschlossen. Hier kommt nichts Neues an, und nichts kann gesendet werden.',
   unsent: { one: '{count} Nachricht konnte nicht gesendet werden.', other: '{count} Nachrichten konnten nicht gesendet werden.' },
   unsaved: { one: '{count} Änderung konnte nicht gespeichert werden.', other: '{count} Änderungen konnten nicht gespeichert werden.' },
   unreadable:
@@ -146,6 +148,7 @@ export const de: Strings = {
   didNotWork: 'Das hat nicht geklappt: {why}.',
   tooMuchWaits: 'es wartet schon zu viel',
   deviceFailed: 'dieses Gerät konnte es nicht speichern',
+  alreadyClosed: 'dieser Chat wurde geschlossen',
   isTooLong: 'es ist zu lang',
   takenBack: 'Sie haben es zurückgenommen',
   offlineNothingKept: 'Sie sind offline, und auf diesem Gerät wird nichts gespeichert',

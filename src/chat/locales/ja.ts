@@ -22,6 +22,7 @@ export const ja: Strings = {
   isBehind: '最新の状態に更新中…',
   isOffline: 'オフライン',
   isSignedOut: 'サインアウト済み',
+  isClosed: '終了しました',
   isAuthRequired: '再度サインインしてください',
   isUpdateNeeded: 'ページを再読み込みしてください',
   isOutboxFull: '送信待ちが多すぎます',
@@ -78,6 +79,7 @@ export const ja: Strings = {
   offlineWaiting: 'オフラインです。送信待ちの {count} 件は、オンラインに戻ると送信されます。',
   sessionEnded: 'セッションが終了しました。続けるには再度サインインしてください。書いたものは失われていません。',
   outOfDate: 'このページは古くなっています。続けるには再読み込みしてください。',
+  chatClosed: 'このチャットは閉じられました。新しいメッセージは届かず、送信もできません。',
   unsent: '{count} 件のメッセージを送信できませんでした。',
   unsaved: '{count} 件の変更を保存できませんでした。',
   unreadable:
@@ -142,6 +144,7 @@ export const ja: Strings = {
   didNotWork: 'うまくいきませんでした：{why}。',
   tooMuchWaits: '送信待ちがすでに多すぎます',
   deviceFailed: 'この端末に保存できませんでした',
+  alreadyClosed: 'このチャットは閉じられています',
   isTooLong: '長すぎます',
   takenBack: '取り消されました',
   offlineNothingKept: 'オフラインで、この端末には何も保存されません',
