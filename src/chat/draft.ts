@@ -4,6 +4,7 @@ import type { Quote } from '../backend/model.js';
 import type { Writing } from '../sync/drafts.js';
 import { newId } from '../sync/new-id.js';
 import type { StoredDraft } from '../sync/store.js';
+import { tellAll } from '../sync/stream-status.js';
 import type { AttachedFiles } from './attached-files.js';
 import { asTyped } from './message-text.js';
 
@@ -238,7 +239,7 @@ export class Draft implements Writing {
   }
 
   #tell(): void {
-    for (const changed of this.#watchers) changed();
+    tellAll(this.#watchers);
   }
 }
 

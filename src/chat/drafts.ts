@@ -3,6 +3,7 @@
 import { roomTopic } from '../backend/model.js';
 import type { Drafts, Writing } from '../sync/drafts.js';
 import { EDITS, type StoredDraft } from '../sync/store.js';
+import { tellAll } from '../sync/stream-status.js';
 import { Draft } from './draft.js';
 import { oneAtATime } from './one-at-a-time.js';
 import { Choice, READS, ReadMark } from './read-marks.js';
@@ -179,7 +180,7 @@ export class EditedWords {
   }
 
   #tell(): void {
-    for (const changed of this.#watchers) changed();
+    tellAll(this.#watchers);
   }
 }
 

@@ -3,6 +3,7 @@
 import { roomTopic } from '../backend/model.js';
 import type { Drafts, Writing } from '../sync/drafts.js';
 import type { StoredDraft } from '../sync/store.js';
+import { tellAll } from '../sync/stream-status.js';
 import { parseRanges, union, withRange, writeRanges, type Ranges } from './read-ranges.js';
 
 /** Where marks lie among the drafts. Their id is empty: they are no words of anybody's. */
@@ -58,7 +59,7 @@ export class ReadMark implements Writing {
   }
 
   #tell(): void {
-    for (const changed of this.#watchers) changed();
+    tellAll(this.#watchers);
   }
 }
 

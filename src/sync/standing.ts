@@ -2,7 +2,7 @@
 
 import { isSameStatus, statusWord, type LinkState, type StatusWord } from './link-state.js';
 import type { Tally } from './outbox.js';
-import { tellPage } from './stream-status.js';
+import { tellAll } from './stream-status.js';
 
 /** How all topics of a user stand. */
 export interface SyncStatus extends Tally {
@@ -124,16 +124,9 @@ export class Standing {
     this.#options.error(error);
   }
 
-  /** A watcher that throws keeps nobody else from being told. */
   #tell(status: SyncStatus): void {
     if (isSameStatus(status, this.#status)) return;
     this.#status = status;
-    for (const told of this.#watchers) {
-      try {
-        told(status);
-      } catch (mistake) {
-        tellPage(mistake);
-      }
-    }
+    tellAll(this.#watchers, status);
   }
 }

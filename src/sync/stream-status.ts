@@ -109,6 +109,17 @@ export function tellPage(mistake: unknown): void {
   });
 }
 
+/** Tells all who watch. One that throws keeps nobody else from being told, nor whoever tells from going on. */
+export function tellAll<Told extends unknown[]>(watchers: Iterable<(...told: Told) => void>, ...told: Told): void {
+  for (const watcher of watchers) {
+    try {
+      watcher(...told);
+    } catch (mistake) {
+      tellPage(mistake);
+    }
+  }
+}
+
 /** Tells something. A listener that throws is told of its mistake, and goes on being told. */
 export function guard(events: Pick<StreamEvents<Row>, 'error'>, tell: () => void): void {
   try {

@@ -8,6 +8,7 @@ import type { Uploader } from '../../src/backend/uploader.js';
 import { AttachedFiles } from '../../src/chat/attached-files.js';
 import { Draft } from '../../src/chat/draft.js';
 import { openChat, type Chat } from '../../src/chat/chat.js';
+import { oneAtATime } from '../../src/chat/one-at-a-time.js';
 import { FakeServer, ROOM } from '../sync/fake-source.js';
 import type { StoredDraft } from '../../src/sync/store.js';
 import type { StreamEvents } from '../../src/sync/synced-stream.js';
@@ -226,6 +227,84 @@ describe('a draft', () => {
         }
       }),
     );
+  });
+});
+
+describe('whoever watches and throws', () => {
+  let app: string;
+  let server: FakeServer;
+  const chats: Chat[] = [];
+  const mistake = new Error('a mistake of the page');
+  const fails = (): never => {
+    throw mistake;
+  };
+  const uncaught: unknown[] = [];
+  const note = (error: unknown): void => void uncaught.push(error);
+  // What is thrown past everybody is not these tests' failure, but what they are about.
+  let others: NodeJS.UncaughtExceptionListener[] = [];
+
+  const tab = (): Chat => {
+    const chat = openChat({ source: server.source(), user, app });
+    chats.push(chat);
+    return chat;
+  };
+
+  beforeEach(() => {
+    app = crypto.randomUUID();
+    server = new FakeServer();
+    others = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException');
+    process.on('uncaughtException', note);
+  });
+
+  afterEach(async () => {
+    await Promise.all(chats.splice(0).map((chat) => chat.close()));
+    process.off('uncaughtException', note);
+    for (const other of others) process.on('uncaughtException', other);
+    uncaught.length = 0;
+  });
+
+  it('costs neither who writes nor who watches beside them: the page is told', async () => {
+    const chat = tab();
+    const heard: string[] = [];
+    const [draft, mark] = [chat.draft(ROOM), chat.mark(ROOM)];
+    const watch = (what: Pick<typeof draft, 'watch'>, name: string): void => {
+      what.watch(fails);
+      what.watch(() => heard.push(name));
+    };
+    watch(draft, 'draft');
+    watch(chat.edits, 'edits');
+    watch(mark, 'mark');
+    draft.write('Hello');
+    chat.edits.set('m1', 'Other words');
+    mark.add(1, 2);
+    expect(heard).toEqual(['draft', 'edits', 'mark']);
+    await vi.waitFor(() => expect(uncaught).toEqual([mistake, mistake, mistake]));
+  });
+
+  it('costs no other room the draft that is on the disk', async () => {
+    const before = tab();
+    before.draft('one').write('One');
+    before.draft('two').write('Two');
+    await before.close();
+    const after = tab();
+    const [one, two] = [after.draft('one'), after.draft('two')];
+    one.watch(fails);
+    await vi.waitFor(() => expect(one.text).toBe('One'));
+    expect([two.text, uncaught]).toEqual(['Two', [mistake]]);
+  });
+
+  it('takes no turn of those who ask for a reading meanwhile', async () => {
+    const readings: number[] = [];
+    let fail: ((reason: Error) => void) | undefined;
+    const read = oneAtATime(() => {
+      readings.push(readings.length);
+      return readings.length > 1 ? Promise.resolve() : new Promise((_, reject) => (fail = reject));
+    });
+    read();
+    read();
+    fail!(mistake);
+    await vi.waitFor(() => expect([readings, uncaught]).toEqual([[0, 1], [mistake]]));
   });
 });
 
