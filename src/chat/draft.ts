@@ -7,6 +7,7 @@ import type { StoredDraft } from '../sync/store.js';
 import { tellAll } from '../sync/stream-status.js';
 import type { AttachedFiles } from './attached-files.js';
 import { asTyped } from './message-text.js';
+import { quoteIn } from './stored-quote.js';
 
 /** Keeps words over reloads, and shares them with other tabs. */
 export interface DraftKeeper {
@@ -20,7 +21,9 @@ export interface DraftKeeper {
  * the same, in two tabs or after a crash.
  */
 export class Draft implements Writing {
+  /** The topic of its room. */
   readonly topic: string;
+  /** Empty: one is written in a room at a time. */
   readonly row = '';
   /** The id that is being sent just now. */
   sending: string | undefined;
@@ -53,12 +56,15 @@ export class Draft implements Writing {
     this.#keeper = keeper;
   }
 
+  /** The words. */
   get text(): string {
     return this.#text;
   }
+  /** The id the message will have. */
   get id(): string {
     return this.#id;
   }
+  /** Names the wish to send it: a server that is given it twice does it once. */
   get mutationId(): string {
     return this.#mutationId;
   }
@@ -164,10 +170,10 @@ export class Draft implements Writing {
     const own =
       this.files?.count && !this.sending ? { id: this.#twin, mutationId: this.#twin } : { id: this.#id, mutationId: this.#mutationId };
     if (text !== '' || replyTo) this.#written = own.mutationId;
-    const ids = { id: own.id, mutationId: this.#written };
-    return { topic: this.topic, row: this.row, text, ...ids, ...(replyTo && { body: { replyTo } }) };
+    return { topic: this.topic, row: this.row, text, id: own.id, mutationId: this.#written, ...(replyTo && { body: { replyTo } }) };
   }
 
+  /** They are on disk now. */
   kept(text: string): void {
     // Given away as they are: or else another message is answered by now, in the same words.
     if (text === this.#text && text === this.#given) this.#changed = false;
@@ -241,10 +247,4 @@ export class Draft implements Writing {
   #tell(): void {
     tellAll(this.#watchers);
   }
-}
-
-/** What stored words answer; storage may hold anything. */
-function quoteIn(stored: StoredDraft | undefined): Quote | undefined {
-  const { id, name, excerpt } = Object(stored?.body?.['replyTo']) as Record<keyof Quote, unknown>;
-  return typeof id === 'string' && typeof name === 'string' && typeof excerpt === 'string' ? { id, name, excerpt } : undefined;
 }

@@ -136,10 +136,12 @@ export class EditedWords {
     return [...this.#words.values()].filter(({ text }) => text !== '').map(({ row }) => row);
   }
 
+  /** The changed words of a message; undefined where there are none. */
   get(id: string): string | undefined {
     return this.#words.get(id)?.text || undefined;
   }
 
+  /** Keeps other words of a message; empty ones take them away. */
   set(id: string, text: string): void {
     const words = this.#words.get(id) ?? new EditedMessage(id);
     this.#words.set(id, words);
@@ -149,6 +151,7 @@ export class EditedWords {
     this.#tell();
   }
 
+  /** They were saved, or thrown away. */
   delete(id: string): void {
     if (this.#words.has(id)) this.set(id, '');
   }

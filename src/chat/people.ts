@@ -18,6 +18,7 @@ const REST = 5_000;
 
 /** The people of one room, while somebody looks. */
 export class RoomPeople implements People {
+  /** The ids of those who are here, the user among them. */
   here: ReadonlySet<string> = new Set();
   readonly #told: (people: People) => void;
   readonly #channels: Channel<Row>[] = [];
@@ -41,6 +42,7 @@ export class RoomPeople implements People {
     for (const topic of source ? [roomTopic(room), ROOMS_TOPIC] : []) this.#channels.push(source!.channel(topic, this.#events()));
   }
 
+  /** Those who are typing, without the user. */
   get typing(): readonly Person[] {
     return [...this.#writers.values()].map(({ person }) => person);
   }
@@ -62,6 +64,7 @@ export class RoomPeople implements People {
     this.#channels[0]?.typing?.(false);
   }
 
+  /** Nobody looks any more. */
   close(): void {
     this.rested();
     for (const { over } of this.#writers.values()) clearTimeout(over);

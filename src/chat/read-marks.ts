@@ -11,7 +11,9 @@ export const READS = 'reads';
 
 /** What was read of one room. */
 export class ReadMark implements Writing {
+  /** Under which kind of words it is kept. */
   readonly topic = READS;
+  /** Which of them it is. */
   readonly row: string;
   /** Undefined until it is known what is on disk. */
   ranges: Ranges | undefined;
@@ -36,10 +38,12 @@ export class ReadMark implements Writing {
     this.#tell();
   }
 
+  /** What is written down. */
   take(): StoredDraft {
     return { topic: READS, row: this.row, text: writeRanges(this.ranges ?? []), id: '', mutationId: '' };
   }
 
+  /** It is on disk now. */
   kept(): void {
     // What was added since is asked to be kept by itself.
   }
@@ -65,7 +69,9 @@ export class ReadMark implements Writing {
 
 /** What the user has chosen for this chat, such as what is read out: kept and shared as the marks are. */
 export class Choice implements Writing {
+  /** Under which kind of words it is kept. */
   readonly topic = READS;
+  /** Which of them it is. */
   readonly row: string;
   #value = '';
   /** Chosen here, and not written down since. */
@@ -87,10 +93,12 @@ export class Choice implements Writing {
     this.#kept.keep(this);
   }
 
+  /** What is written down. */
   take(): StoredDraft {
     return { topic: READS, row: this.row, text: this.#value, id: '', mutationId: '' };
   }
 
+  /** It is on disk now. */
   kept(text: string): void {
     if (text === this.#value) this.#changed = false;
   }

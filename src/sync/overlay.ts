@@ -6,9 +6,13 @@ import { withReaction, type Mutation, type Person, type Reaction, type Reason, t
 export interface Entry extends Omit<Mutation, 'unsure'> {
   /** The order in which wishes were accepted; given by the outbox. */
   n: number;
+  /** The form of the record. */
   v: 1;
+  /** The id of who wishes it. */
   user: string;
+  /** Where the row is or is to be. */
   topic: string;
+  /** `failed`: the server has refused it, and it waits for the user to ask again or to discard it. */
   state: 'queued' | 'failed';
   /** How often it was sent. Counted before sending: 0 means no server can know of it. */
   tries: number;
@@ -16,9 +20,11 @@ export interface Entry extends Omit<Mutation, 'unsure'> {
   sure?: number;
   /** How often a server answered it with a fault of its own. */
   faults?: number;
-  /** When it did last, by the client's clock, and for how many milliseconds it went on doing so. */
+  /** When it did last, by the client's clock. */
   faultAt?: number;
+  /** For how many milliseconds it has gone on doing so. */
   faultMs?: number;
+  /** Why it failed, of a field where the server says so. */
   error?: { reason: Reason | 'expired' | 'poison'; message: string; fields?: Record<string, string> };
   /** When it was accepted, or asked for again, by the client's clock: to expire it, and to notice a clock set back. */
   at: number;

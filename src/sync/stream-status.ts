@@ -26,6 +26,7 @@ export interface StreamEvents<R extends Row> {
 
 /** How a stream stands. */
 export interface StreamStatus {
+  /** How the topic stands with the server. */
   state: LinkState;
   /**
    * The one word for all of this, as `Sync.status` has it for all topics: the most serious of what is true of the link and of storage.

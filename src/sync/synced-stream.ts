@@ -24,6 +24,7 @@ const READ_AGAIN = 2_000;
  * `jumpTo` and `latest`. It never holds more than its most rows; what it lets go waits in the cache. Made by `Sync.stream`.
  */
 export class SyncedStream<R extends Row> {
+  /** What it is a stream of: `rooms`, or `room:ID`. */
   readonly topic: string;
   readonly #events: StreamEvents<R>;
   readonly #window: StreamWindow<R>;
@@ -49,14 +50,14 @@ export class SyncedStream<R extends Row> {
     events: StreamEvents<R>,
     { size, most = MOST, open }: { size: number; most?: number; open: (watcher: Watcher) => Promise<Topic> },
   ) {
-    this.topic = topic;
-    this.#events = events;
+    [this.topic, this.#events] = [topic, events];
     this.#opened = open(this.#watcher);
     const held = (): string | undefined => events.held?.();
     this.#window = new StreamWindow<R>(this.#opened, { size, most: Math.max(size, most), held, refresh: () => this.#refresh() });
     void this.#start();
   }
 
+  /** How it stands, as last told. */
   get status(): StreamStatus {
     return this.#status;
   }

@@ -21,6 +21,7 @@ export function graceOf(asked: number | Partial<Grace> | undefined): Grace {
 
 /** A wish was not accepted; nothing of it is kept, the text is still the caller's. */
 export class NotAccepted extends Error {
+  /** What kept it from being accepted. */
   readonly reason: 'outbox-full' | 'not-saved' | 'too-large' | 'refused' | 'offline' | 'undone' | 'closed';
 
   constructor(reason: NotAccepted['reason'], message: string, options?: ErrorOptions) {

@@ -33,6 +33,20 @@ it('every exported name and each of its members has a doc comment', () => {
   expect([...silent].toSorted()).toEqual([]);
 });
 
+it('whatever an open chat is made of can be imported beside it', () => {
+  const source = readFileSync('src/chat/chat.ts', 'utf8');
+  const text = source.slice(source.indexOf('export interface Chat {'), source.indexOf('\n}\n', source.indexOf('export interface Chat {')));
+  const imported = new Set(
+    [...source.matchAll(/^import .*\{ (.+) \}/gm)].flatMap(([, names]) => names!.replaceAll('type ', '').split(', ')),
+  );
+  const used = new Set([...text.matchAll(/\b[A-Z]\w+/g)].map(([name]) => name).filter((name) => imported.has(name)));
+  expect(used.size).toBeGreaterThan(8);
+  const door = project.checker.getSymbolAtLocation(project.program.getSourceFile(resolve('src/index.ts'))!)!;
+  const given = new Set(project.checker.getExportsOfModule(door).map(({ name }) => name));
+  // Of its streams: what stands among the items, and what they throw.
+  expect([...used, 'isGap', 'NotAccepted', 'Item', 'Shown', 'Entry', 'StreamStatus'].filter((name) => !given.has(name))).toEqual([]);
+});
+
 /** The sources of the doors of the package; the types of frameworks have their own test. */
 function doors(): string[] {
   const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Record<string, string | { types: string }> };
