@@ -1,6 +1,7 @@
 // Who is here and who is typing in a room: what passes on the channels of the source, beside the streams and never stored.
 
 import { ROOMS_TOPIC, roomTopic, type User } from '../backend/model.js';
+import { channelOf } from '../sync/channel-of.js';
 import type { Channel, ChannelEvents, Passing, Person, Row, Source } from '../sync/protocol.js';
 
 /** What is known of people. */
@@ -39,7 +40,7 @@ export class RoomPeople implements People {
     this.#told = told;
     this.#me = me.id;
     this.#closed = closed;
-    for (const topic of source ? [roomTopic(room), ROOMS_TOPIC] : []) this.#channels.push(source!.channel(topic, this.#events()));
+    for (const topic of source ? [roomTopic(room), ROOMS_TOPIC] : []) this.#channels.push(channelOf(source!, topic, this.#events()));
   }
 
   /** Those who are typing, without the user. */

@@ -1,6 +1,7 @@
 // The joining of one topic. A refusal may be of a moment: a room is made a little later, a right is given, a server did not know yet.
 // So the server is asked again, ever more seldom, for as long as the topic is open: what was accepted in it waits for that.
 
+import { channelOf } from './channel-of.js';
 import type { Clock } from './clock.js';
 import { rejoinDelay } from './link-state.js';
 import type { Channel, ChannelEvents, Row, Source, SourceError } from './protocol.js';
@@ -65,6 +66,6 @@ export class Joining {
 
   #open(): Channel<Row> {
     const { source, topic, events } = this.#options;
-    return source.channel<Row>(topic, events);
+    return channelOf(source, topic, events, (error) => this.#wait.begin(error));
   }
 }

@@ -224,7 +224,10 @@ export interface Channel<R extends Row> {
 
 /** The server side of synced streams: a transport. */
 export interface Source {
-  /** Joins a topic and keeps it joined until `leave()`, rejoining with jittered back-off. Each call is its own channel. */
+  /**
+   * Joins a topic and keeps it joined until `leave()`, rejoining with jittered back-off. Each call is its own channel. It should not
+   * throw: what is wrong is told by `error`. Where it throws all the same, that is reported, and it is asked again after a while.
+   */
   channel<R extends Row>(topic: string, events: ChannelEvents<R>): Channel<R>;
   /**
    * Somebody has signed in again: what waits to connect does so at once, and a connection that was made with a token is made anew.
