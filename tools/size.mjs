@@ -9,12 +9,12 @@ import { writeBetween } from './write-between.mjs';
 
 /** kB of gzip, with everything the entry needs at once, and what it loads later. Each is a little above what was reached. */
 const CEILINGS = {
-  '.': [119.8, 21.7],
-  './live-stream': [29.9, 7.7],
-  './chat': [106.9, 21.7],
+  '.': [120.3, 22.6],
+  './live-stream': [30, 7.9],
+  './chat': [107.4, 22.6],
   './markdown': [7.2, 0],
   './emoji': [7.3, 0],
-  './elements': [106.5, 21.7],
+  './elements': [107, 22.6],
   './backend': [20.9, 0],
   './http': [8.8, 0],
   './phoenix-plain': [14.7, 0],
@@ -22,9 +22,9 @@ const CEILINGS = {
   './mock/node': [27.3, 0],
   './testing': [41.9, 0],
   './testing/ops': [1.1, 0],
-  './inspector': [39.9, 7.7],
+  './inspector': [40, 7.9],
   './conformance': [15.1, 0],
-  './cdn/live-stream-kit.js': [164.6, 0],
+  './cdn/live-stream-kit.js': [165.5, 0],
 };
 const GOALS = { './live-stream': 10, '.': 45, './cdn/live-stream-kit.js': 90 };
 /** How far the table of the README may be from what is weighed: as far as one version of zlib from another. */
