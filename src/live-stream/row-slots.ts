@@ -79,12 +79,10 @@ export class RowSlots {
     // What is in no slot has no style: it is in one alone while it is asked.
     const slot = row && !row.assignedSlot && row.parentNode === this.#host ? box.appendChild(document.createElement('slot')) : undefined;
     slot?.assign(row as Element);
-    const { display, columnCount, columnWidth } = getComputedStyle(box);
-    const isAlone = /^(block|flow-root)$/.test(display) && columnCount === 'auto' && columnWidth === 'auto';
     const { display: own, float } = row ? getComputedStyle(row) : box.style;
     slot?.remove();
     // An element that is not defined yet is inline until it is.
-    return isAlone && !(row?.matches(':defined') && (own.startsWith('inline') || /left|right|inline/.test(float)));
+    return isStacked(box) && !(row?.matches(':defined') && (own.startsWith('inline') || /left|right|inline/.test(float)));
   }
 
   #chunk(box: HTMLElement, chunked: boolean): void {
@@ -121,8 +119,9 @@ export class RowSlots {
 
   /** Looks at a chunk in view, and takes the height of its rows for that of rows not seen yet. */
   measure(row: Element | undefined, box: HTMLElement): void {
-    // The page may have come to lay it out another way.
-    if (this.#long && this.#canChunk(box) !== box.classList.contains('long')) this.#chunk(box, !box.classList.contains('long'));
+    // The page may have come to lay it out another way. While it is in chunks no row is asked: one that is just coming is in no slot.
+    const chunked = box.classList.contains('long');
+    if (this.#long && (chunked ? !isStacked(box) : this.#canChunk(box))) this.#chunk(box, !chunked);
     const block = row && this.#list.get(row.id)?.block;
     if (!block || this.#list.size <= LONG || (block.size < FEW && this.#rowHeight > 0)) return;
     // By its rows: where they just came, WebKit takes the slot to be as high as before until the frame is laid out.
@@ -192,4 +191,10 @@ export class RowSlots {
 function laidOut(block: Chunk, row: NearRow, way: 'next' | 'prev'): Element | undefined {
   while (row?.block === block && !(row.view && hasBox(row.view.element))) row = row[way];
   return row?.block === block ? row.view?.element : undefined;
+}
+
+/** Whether a box lays out what is in it in one column, one below the other. */
+function isStacked(box: Element): boolean {
+  const { display, columnCount, columnWidth } = getComputedStyle(box);
+  return /^(block|flow-root)$/.test(display) && columnCount === 'auto' && columnWidth === 'auto';
 }

@@ -10,7 +10,7 @@ import { packageOf } from '../../tools/licences.mjs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
 /** kB of gzip of a page with one list, lit in it: what a bundler must be able to leave out of the kit is left out. */
-const MOST = 30;
+const MOST = 31;
 
 /** Each shows the same list in its own way. */
 const APPS = ['plain', 'react', 'vue', 'svelte', 'solid'];
