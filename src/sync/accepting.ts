@@ -126,12 +126,13 @@ function reworded(same: readonly Entry[], draft: NewEntry): { before: Entry; aft
 /** In the transaction that accepts the words, so that they are never both a draft and accepted, in no tab and after no crash. */
 async function takeDraft(verbs: OutboxVerbs, { kind, topic, id, mutationId }: NewEntry): Promise<void> {
   if (kind === 'delete' || kind === 'react') return;
-  const isTaken = (draft: StoredDraft): boolean =>
-    kind === 'edit'
-      ? draft.row === id && (draft.topic === topic || draft.topic === EDITS)
-      : draft.topic === topic && draft.row === '' && draft.mutationId === mutationId;
-  const taken = (await verbs.drafts()).filter(isDraft).filter(isTaken);
-  await Promise.all(taken.map((draft) => verbs.removeDraft(draft.topic, draft.row)));
+  const isTaken = (draft: StoredDraft): boolean => kind === 'edit' || draft.mutationId === mutationId;
+  const row = kind === 'edit' ? id : '';
+  // By their keys alone: a user who has been in many rooms has a mark of each among the drafts.
+  for (const kept of kind === 'edit' ? [topic, EDITS] : [topic]) {
+    const draft = await verbs.draft(kept, row);
+    if (isDraft(draft) && isTaken(draft)) await verbs.removeDraft(kept, row);
+  }
 }
 
 /** Removes an entry; where it has taken the place of another, that one is there again. */

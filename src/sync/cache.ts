@@ -180,12 +180,10 @@ export class Cache {
     return this.#store.read((verbs) => placeWithin(verbs, topic, place, whole));
   }
 
-  /** A row as it was last heard of, tombstones included, wherever it is; undefined when nothing is known of it. */
-  find(topic: string, id: string): Promise<Row | undefined> {
-    return this.#store.read(async (verbs) => {
-      const row = await verbs.row(topic, id);
-      return isRow(row) && (row.deleted || this.#isWhole(row, topic)) ? row : undefined;
-    });
+  /** Rows as they were last heard of, tombstones included, wherever they are; undefined where nothing is known of one. */
+  findAll(topic: string, ids: readonly string[]): Promise<(Row | undefined)[]> {
+    const known = (row: unknown): Row | undefined => (isRow(row) && (row.deleted || this.#isWhole(row, topic)) ? row : undefined);
+    return this.#store.read((verbs) => Promise.all(ids.map(async (id) => known(await verbs.row(topic, id)))));
   }
 
   /** Says what a tab shows of a topic, if anything, so that nobody forgets it; the topic counts as used. */

@@ -33,9 +33,9 @@ interface OutboxSchema extends DBSchema {
   notes: { key: string; value: unknown };
 }
 
-/** How the names of a user's databases begin. A colon within a part is escaped, so that no two users have one name. */
+/** How the names of a user's databases begin; a page in JavaScript may know its users by number. A colon within a part is escaped, so that no two users have one name. */
 export function prefixOf(app: string, userKey: string): string {
-  return ['ls', app, userKey].map((part) => part.replaceAll(/[%:]/g, encodeURIComponent)).join(':');
+  return ['ls', app, userKey].map((part: unknown) => String(part).replaceAll(/[%:]/g, encodeURIComponent)).join(':');
 }
 
 /** The names of a user's databases: every cache of whichever schema begins with the first. */
@@ -172,6 +172,7 @@ function outboxVerbs(transaction: Transaction<OutboxSchema>, clock: Clock): Outb
     put: async (entry) => void (await entries.put?.(entry)),
     remove: async ({ n }) => void (await entries.delete?.(n)),
     drafts: () => drafts.getAll(),
+    draft: (topic, row) => drafts.get([topic, row]),
     putDraft: async (draft) => void (await drafts.put?.(draft)),
     removeDraft: async (topic, row) => void (await drafts.delete?.([topic, row])),
     note: (key) => notes.get(key),

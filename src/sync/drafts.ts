@@ -207,10 +207,10 @@ function isKept(draft: StoredDraft): boolean {
 
 /** What another tab has written meanwhile stays. */
 async function removeAll(verbs: OutboxVerbs, gone: readonly Taken[]): Promise<void> {
-  const kept = (await verbs.drafts()).filter(isDraft);
   for (const { draft } of gone) {
     const { topic, row, mutationId } = draft;
-    if (kept.some((one) => one.topic === topic && one.row === row && one.mutationId === mutationId)) await verbs.removeDraft(topic, row);
+    const kept = await verbs.draft(topic, row);
+    if (isDraft(kept) && kept.mutationId === mutationId) await verbs.removeDraft(topic, row);
   }
 }
 

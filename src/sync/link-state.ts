@@ -1,7 +1,7 @@
 // How a topic can stand with the server, and how soon a request that failed is made again. Pure.
 
 import { backOff, type Clock } from './clock.js';
-import { askedWait, type Reason } from './protocol.js';
+import { waitAfter, type Reason } from './protocol.js';
 
 /** How a topic stands with the server. */
 export type LinkState =
@@ -60,7 +60,7 @@ export interface Failed {
  */
 export function retryDelay(clock: Clock, { failures, error, since }: Failed): number {
   const waited = Math.max(0, clock.now() - since);
-  return Math.max(askedWait(error) ?? 0, backOff(clock, failures) - waited);
+  return waitAfter(error, backOff(clock, failures) - waited);
 }
 
 /** After the first refusal a topic is asked for again within so many milliseconds, and never less often than that. */
@@ -70,5 +70,5 @@ const LONGEST_REJOIN = 300_000;
 /** How long until a topic is joined again that was refused. Never at once, so that no server is asked without end what it has answered. */
 export function rejoinDelay(clock: Clock, { failures, error }: Failed): number {
   const spread = ((1 + clock.random()) / 2) * Math.min(LONGEST_REJOIN, FIRST_REJOIN * 2 ** (failures - 1));
-  return Math.max(askedWait(error) ?? 0, spread);
+  return waitAfter(error, spread);
 }

@@ -67,6 +67,7 @@ export function memoryOutbox(): Store<OutboxVerbs> {
     put: async (entry) => void entries.set(entry.n, entry),
     remove: async ({ n }) => void entries.delete(n),
     drafts: async () => [...drafts.values()],
+    draft: async (topic, row) => drafts.get(JSON.stringify([topic, row])),
     putDraft: async (draft) => void drafts.set(JSON.stringify([draft.topic, draft.row]), draft),
     removeDraft: async (topic, row) => void drafts.delete(JSON.stringify([topic, row])),
     note: async (key) => notes.get(key),

@@ -139,8 +139,12 @@ const LONGEST_ASKED = 3_600_000;
 
 /** How long the server that failed or refused asks to be left alone, in milliseconds, up to an hour; `undefined` where it does not ask. */
 export function askedWait(error: unknown): number | undefined {
-  const asked = error instanceof SourceError ? error.retryAfterMs : undefined;
-  return asked === undefined ? undefined : Math.min(asked, LONGEST_ASKED);
+  return error instanceof SourceError && error.retryAfterMs !== undefined ? Math.min(error.retryAfterMs, LONGEST_ASKED) : undefined;
+}
+
+/** How long to wait before trying again, in milliseconds: for as long as the server asks, and never less than one's `own` wait. */
+export function waitAfter(error: unknown, own: number): number {
+  return Math.max(askedWait(error) ?? 0, own);
 }
 
 /** For so long, in milliseconds, a server that asked for it is left alone, whatever the page does. */
@@ -148,7 +152,7 @@ const BRIEF = 60_000;
 
 /** Whether it asks for a wait that a page that wakes does not end. */
 export function isAskedBriefly(error: unknown): boolean {
-  return error instanceof SourceError && error.retryAfterMs !== undefined && error.retryAfterMs <= BRIEF;
+  return (askedWait(error) ?? Infinity) <= BRIEF;
 }
 
 /** Somebody, as others see them. */

@@ -74,6 +74,8 @@ export interface OutboxVerbs {
   put(entry: Entry): Promise<void>;
   remove(entry: Pick<Entry, 'n' | 'mutationId'>): Promise<void>;
   drafts(): Promise<unknown[]>;
+  /** The one under this key; undefined where there is none. */
+  draft(topic: string, row: string): Promise<unknown>;
   putDraft(draft: StoredDraft): Promise<void>;
   removeDraft(topic: string, row: string): Promise<void>;
   note(key: string): Promise<unknown>;

@@ -51,6 +51,8 @@ export class StreamWindow<R extends Row> {
   #newest = false;
   /** Counts jumps: one that is made meanwhile ends whatever else moves the window. */
   #jumps = 0;
+  /** What is asked for in this turn. */
+  #finding: { ids: string[]; rows: Promise<(R | undefined)[]> } | undefined;
   #leased = { low: NaN, below: NaN, until: 0 };
 
   constructor(topic: Promise<Topic>, options: StreamWindowOptions) {
@@ -110,10 +112,18 @@ export class StreamWindow<R extends Row> {
     await this.#topic.then(({ shared, name }) => shared.cache.unlease(name, this.#tab)).catch(() => undefined);
   }
 
-  /** The row with this id as it was last heard of. */
+  /** The row with this id as it was last heard of. Those that are asked for in one turn are read at once. */
   async find(id: string): Promise<R | undefined> {
+    const finding = (this.#finding ??= { ids: [], rows: this.#findAll() });
+    const at = finding.ids.push(id) - 1;
+    return (await finding.rows)[at];
+  }
+
+  async #findAll(): Promise<(R | undefined)[]> {
     const { shared, name } = await this.#topic;
-    return (await shared.cache.find(name, id)) as R | undefined;
+    const { ids } = this.#finding!;
+    this.#finding = undefined;
+    return (await shared.cache.findAll(name, ids)) as (R | undefined)[];
   }
 
   async older(count: number): Promise<void> {

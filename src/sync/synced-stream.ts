@@ -1,13 +1,11 @@
 // One open stream of a topic: something changed, so read again, lay wishes over rows, and tell the difference. One path for everything.
 
-import type { StreamOp } from '../live-stream/ops.js';
-import { isSameStatus, statusWord, type LinkState } from './link-state.js';
-import { diff, kept } from './diff.js';
-import { isGap, type Item } from './gap.js';
+import type { LinkState } from './link-state.js';
 import type { Entry, Shown } from './overlay.js';
 import type { Person, Place, Row } from './protocol.js';
-import { guard, statusOf, tellError, UNKNOWN, type StreamEvents, type StreamStatus } from './stream-status.js';
-import { StreamWindow, type NextView } from './stream-window.js';
+import { guard, statusOf, tellError, type StreamEvents, type StreamStatus } from './stream-status.js';
+import { StreamWindow } from './stream-window.js';
+import { Told } from './told.js';
 import type { Topic, Watcher } from './topic.js';
 
 export type { StreamEvents, StreamStatus } from './stream-status.js';
@@ -27,17 +25,13 @@ export class SyncedStream<R extends Row> {
   /** What it is a stream of: `rooms`, or `room:ID`. */
   readonly topic: string;
   readonly #events: StreamEvents<R>;
+  readonly #told: Told<R>;
   readonly #window: StreamWindow<R>;
   readonly #opened: Promise<Topic>;
   #topic: Topic | undefined;
-  #view: NextView<R> | undefined;
-  #byId = new Map<string, Shown<R>>();
-  #status: StreamStatus = UNKNOWN;
   /** Storage answered when it was last read. */
   #readable = true;
   #stopWaiting: (() => void) | undefined;
-  /** Ops were told and not taken: who listens no longer shows what differences are told from. */
-  #astray = false;
   #dirty = false;
   #showing: Promise<void> | undefined;
   #older: Promise<void> | undefined;
@@ -50,7 +44,9 @@ export class SyncedStream<R extends Row> {
     events: StreamEvents<R>,
     { size, most = MOST, open }: { size: number; most?: number; open: (watcher: Watcher) => Promise<Topic> },
   ) {
-    [this.topic, this.#events] = [topic, events];
+    this.topic = topic;
+    this.#events = events;
+    this.#told = new Told(events);
     this.#opened = open(this.#watcher);
     const held = (): string | undefined => events.held?.();
     this.#window = new StreamWindow<R>(this.#opened, { size, most: Math.max(size, most), held, refresh: () => this.#refresh() });
@@ -59,12 +55,12 @@ export class SyncedStream<R extends Row> {
 
   /** How it stands, as last told. */
   get status(): StreamStatus {
-    return this.#status;
+    return this.#told.status;
   }
 
   /** The row with this id as it is shown. */
   get(id: string): Shown<R> | undefined {
-    return this.#byId.get(id);
+    return this.#told.row(id);
   }
 
   /** The row with this id as it was last heard of, shown or not, tombstones included; undefined when nothing is known of it. */
@@ -74,12 +70,12 @@ export class SyncedStream<R extends Row> {
 
   /** The newest shown row that matches and is not about to be deleted. */
   newest(match: (row: R) => boolean): Shown<R> | undefined {
-    return this.#view?.items.findLast((item): item is Shown<R> => !isGap(item) && item.state !== 'deleting' && match(item.row));
+    return this.#told.rows.findLast(({ state, row }) => state !== 'deleting' && match(row));
   }
 
   /** The refused wishes of the topic, oldest first, also those whose row is not shown or gone: the user retries or discards each. */
   get failures(): readonly Entry[] {
-    return this.#view?.failures ?? [];
+    return this.#told.failures;
   }
 
   /**
@@ -101,14 +97,14 @@ export class SyncedStream<R extends Row> {
    */
   async jumpTo(place: Place): Promise<string | undefined> {
     const seq = await this.#window.jump(place);
-    const rows = this.#view?.items.filter((item): item is Shown<R> => !isGap(item)) ?? [];
+    const { rows } = this.#told;
     return (rows.find(({ row }) => row.seq >= seq) ?? rows.at(-1))?.id;
   }
 
   /** Asks for the rows of a gap, given its id; false when nothing came of it, as when offline. Rejects when the server or storage failed. */
   async fill(id: string): Promise<boolean> {
-    const gap = this.#view?.items.find((item) => item.id === id);
-    return gap !== undefined && isGap(gap) && this.#window.fill(gap);
+    const gap = this.#told.gap(id);
+    return gap !== undefined && this.#window.fill(gap);
   }
 
   /** Back to the newest rows, as many as at first. */
@@ -206,40 +202,18 @@ export class SyncedStream<R extends Row> {
       if (view) void this.#window.lease(view);
       else this.#stopWaiting = topic.shared.clock.after(READ_AGAIN, () => void this.#refresh());
       this.#readable = view !== undefined;
-      if (view) guard(this.#events, () => this.#tell(view));
-      guard(this.#events, () => this.#tellStatus(state));
+      if (view) this.#told.show(view);
+      this.#stand(state, topic);
     }
     this.#showing = undefined;
   }
 
-  #tell(view: NextView<R>): void {
-    const before = this.#view;
-    const goesOn = before && !view.rewritten && !this.#astray;
-    if (goesOn) view.items = kept(view.items, this.#byId);
-    this.#view = view;
-    this.#byId = new Map(view.items.flatMap((item) => (isGap(item) ? [] : [[item.id, item]])));
-    const ops: StreamOp<Item<R>>[] = goesOn ? diff(before.items, view.items) : [{ op: 'reset', items: view.items }];
-    this.#astray = true;
-    if (ops.length > 0) this.#events.ops(ops);
-    this.#astray = false;
-  }
-
-  #tellStatus(state: LinkState): void {
-    if (!this.#topic || this.#closed) return;
-    const status = statusOf(this.#view, state, this.#readable, this.#topic.shared);
-    if (this.#status !== UNKNOWN && isSameStatus(status, this.#status)) return;
-    this.#status = status;
-    this.#events.status(status);
+  #stand(state: LinkState, { shared }: Topic): void {
+    if (!this.#closed) this.#told.stand(statusOf(this.#told.view, state, this.#readable, shared));
   }
 
   #end(state: LinkState | undefined): void {
-    if (state && !this.#closed) {
-      // What was shown when all was closed can still be read; of what somebody signed out of, nothing is left.
-      if (state !== 'closed') this.#view = undefined;
-      if (!this.#view) guard(this.#events, () => (this.#byId.clear(), this.#events.ops([{ op: 'reset', items: [] }])));
-      this.#status = { ...(this.#view ? this.#status : UNKNOWN), state, word: statusWord([state], UNKNOWN) };
-      guard(this.#events, () => this.#events.status(this.#status));
-    }
+    if (state && !this.#closed) this.#told.end(state);
     this.#closed = true;
     this.#stopWaiting?.();
   }

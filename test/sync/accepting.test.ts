@@ -10,7 +10,7 @@ import { unitsOf } from '../../src/sync/accepting.js';
 import { Outbox, OutboxFull } from '../../src/sync/outbox.js';
 import type { NewEntry } from '../../src/sync/overlay.js';
 import { nextStep } from '../../src/sync/queue.js';
-import type { OutboxVerbs, Store, StoredDraft } from '../../src/sync/store.js';
+import { EDITS, type OutboxVerbs, type Store, type StoredDraft } from '../../src/sync/store.js';
 import { TOPIC } from './fake-source.js';
 
 let outboxes = 0;
@@ -22,6 +22,11 @@ const PLACES = {
 function wish(kind: NewEntry['kind'], mutationId: string, body: NewEntry['body']): NewEntry {
   return { topic: TOPIC, user: 'ana', mutationId, kind, id: 'x', body, at: 0 };
 }
+
+const isAt = (value: unknown, topic: string, row: string): boolean => {
+  const of = Object(value) as Partial<StoredDraft>;
+  return of.topic === topic && of.row === row;
+};
 
 describe.each(Object.entries(PLACES))('accepting a wish %s', (_place, place) => {
   it('keeps the fields of a refused edit that the next one does not change', async () => {
@@ -47,6 +52,30 @@ describe.each(Object.entries(PLACES))('accepting a wish %s', (_place, place) => 
     await outbox.forget('m1');
     await outbox.add({ ...wish('create', 'm2', { content: 'words' }), id: 'x2' });
     expect(await drafts()).toEqual([]);
+  });
+
+  it('takes its words by their keys, whatever else is written down, and leaves those of others and what is broken', async () => {
+    const store = place();
+    const draft = (topic: string, row: string, mutationId = 'other'): StoredDraft => ({ topic, row, text: 'words', id: 'i', mutationId });
+    const broken = { topic: EDITS, row: 'broken' } as StoredDraft;
+    const others = [broken, draft('reads', TOPIC, ''), draft('room:elsewhere', ''), draft('room:elsewhere', 'x')];
+    const own = [draft(TOPIC, '', 'm1'), draft(TOPIC, 'x'), draft(EDITS, 'x')];
+    await store.write((verbs) => Promise.all([...others, ...own].map((one) => verbs.putDraft(one))));
+    const write: Store<OutboxVerbs>['write'] = (work) =>
+      store.write((verbs) => work({ ...verbs, drafts: () => Promise.reject(new Error('read all of them')) }));
+    const outbox = new Outbox({ ...store, write });
+    const left = async (): Promise<unknown[]> =>
+      (await store.read((verbs) => verbs.drafts())).filter((one) => own.some(({ topic, row }) => isAt(one, topic, row)));
+    await outbox.add(wish('create', 'm2', { content: 'words' }));
+    expect(await left()).toHaveLength(3);
+    await outbox.add({ ...wish('create', 'm1', { content: 'words' }), id: 'y' });
+    expect(await left()).toHaveLength(2);
+    await outbox.add(wish('edit', 'm3', { content: 'other words' }));
+    await outbox.add({ ...wish('edit', 'm4', { content: 'other words' }), id: 'broken' });
+    expect(await left()).toEqual([]);
+    const kept = await store.read((verbs) => verbs.drafts());
+    expect(kept).toHaveLength(others.length);
+    expect(kept).toEqual(expect.arrayContaining(others));
   });
 
   it('has a delete in the place of the words nobody has sent where there is no room for both, and these again when it is undone', async () => {

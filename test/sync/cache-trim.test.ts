@@ -378,7 +378,7 @@ describe('what is ahead of the cursor', () => {
       const { state } = await cache.applyOps('t', 'e', ops);
       expect(state && stretchAt(state, 3), 'forgotten').toBeUndefined();
       expect((await cache.applyPage('t', 'e', late)).changed).toBe(true);
-      expect(await cache.find('t', 'r3')).toMatchObject(change);
+      expect(await cache.findAll('t', ['r3'])).toMatchObject([change]);
     }
   });
 });

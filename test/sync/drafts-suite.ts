@@ -153,6 +153,26 @@ export function describeDrafts(place: string): void {
       expect(await texts(screen)).toEqual([]);
     });
 
+    it('is forgotten by its key, whatever else is written down, and not where another tab has written meanwhile', async () => {
+      const screen = user.open();
+      const kept = ['mine', 'theirs'].map((row) => new Words(`words of ${row}`, row));
+      for (const words of [...kept, new Words('else', 'else')]) screen.sync.drafts.keep(words);
+      await screen.sync.drafts.flush();
+      const other = user.open();
+      other.sync.drafts.keep(new Words('other words', 'theirs'));
+      await other.sync.drafts.flush();
+      const read = vi.spyOn(IDBObjectStore.prototype, 'getAll');
+      for (const words of kept) {
+        words.text = '';
+        screen.sync.drafts.keep(words);
+      }
+      await screen.sync.drafts.flush();
+      const asked = read.mock.contexts.map((store) => (store as IDBObjectStore).name);
+      read.mockRestore();
+      expect((await texts(screen)).toSorted()).toEqual(['else', 'other words']);
+      expect(asked).not.toContain('drafts');
+    });
+
     it('ends in the transaction that accepts it, and in no other', async () => {
       user.server.say('theirs');
       const screen = user.open();

@@ -376,7 +376,7 @@ export function describeLeaving(place: string): void {
     });
 
     it('deletes nothing of an app or a user whose name continues that of another', () => {
-      expect(prefixOf('demo', 'ben')).toBe('ls:demo:ben');
+      expect([prefixOf('demo', 'ben'), prefixOf('demo', 42 as never)]).toEqual(['ls:demo:ben', 'ls:demo:42']);
       const users = [prefixOf('shop', 'eu:7'), prefixOf('shop:eu', '7'), prefixOf('shop', 'eu%3A7'), prefixOf('shop', 'eu\ud8007')];
       expect(new Set(users).size).toBe(4);
     });
