@@ -12,6 +12,8 @@ const MAX_ID = 128;
 const MAX_NAME = 255;
 /** Length of an ISO time whose year has four digits and no sign. */
 const ISO_LENGTH = 24;
+/** Half of a character, which no address can hold. */
+const HALF = /\p{Surrogate}/u;
 // eslint-disable-next-line no-control-regex
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/;
 // Control and bidirectional override characters: a name may not turn the text around it.
@@ -40,7 +42,7 @@ export function asLimit(value: unknown, most: number): number {
 }
 
 export function asId(value: unknown, what: string): string {
-  if (typeof value !== 'string' || value === '' || value.length > MAX_ID || CONTROLS.test(value)) {
+  if (typeof value !== 'string' || value === '' || value.length > MAX_ID || CONTROLS.test(value) || HALF.test(value)) {
     throw malformed(what, `a text of 1 to ${MAX_ID} characters without control characters`, value);
   }
   return value;

@@ -2,6 +2,7 @@
 
 import { SourceError } from '../sync/protocol.js';
 import { asJson } from './checks.js';
+import { given } from './given.js';
 import { refusalOf } from './http-wire.js';
 import type { Call } from './http-wire.js';
 import { MAX_FRAME } from './wire.js';
@@ -10,7 +11,10 @@ import { MAX_FRAME } from './wire.js';
 export interface HttpEndpoint {
   /** The address below which the routes lie, such as `https://example.com/api` or `/api`. */
   url: string;
-  /** Who the user is; sent as `Authorization: Bearer`. A function is asked again for each request. Without one, cookies say it. */
+  /**
+   * Who the user is; sent as `Authorization: Bearer`. A function is asked again for each request. Without one, cookies say it where the
+   * server is of the page's own origin; to another they go by a `fetch` that includes them (`credentials: 'include'`) alone.
+   */
   token?: string | (() => string);
   /** A function like `fetch`. By default the one in place at each request. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
@@ -63,19 +67,10 @@ function signInPage(): SourceError {
 
 /** A header carries no other characters; a token that has them never worked. */
 function bearer(token: HttpEndpoint['token']): Record<string, string> {
-  const said = typeof token === 'function' ? given(token) : token;
+  const said = given('token', token);
   if (said === undefined) return {};
   if (!/^[\x21-\x7e]*$/.test(said)) throw new SourceError('unauthorized', 'the token has characters no header can carry');
   return { Authorization: `Bearer ${said}` };
-}
-
-/** Thrown on, it would look as if there was no connection. */
-function given(token: () => string): string {
-  try {
-    return token();
-  } catch (error) {
-    throw new SourceError('unauthorized', `token() has failed: ${String(error)}`);
-  }
 }
 
 /** Whatever went wrong below: no connection, or one that broke off. */

@@ -1,7 +1,7 @@
 // Takes files to a server of the contract over HTTP, in chunks: what got lost on the way is sent again, from where the server is.
 // It goes with either transport, so that a large file never stands before what people say.
 
-import { askedWait, SourceError } from '../sync/protocol.js';
+import { SourceError, waitAfter } from '../sync/protocol.js';
 import type { Attachment } from './attachment.js';
 import { backOff } from './back-off.js';
 import { asSourceError, limit, readJson, request } from './http-request.js';
@@ -181,7 +181,7 @@ class HttpUpload {
   #waitFor(error: unknown, tries: number, random: () => number): number {
     const passes = error instanceof SourceError && ['closed', 'timeout', 'server', 'rate-limited', 'malformed'].includes(error.reason);
     if (this.#task.signal.aborted || !passes) throw error;
-    return Math.max(askedWait(error) ?? 0, backOff(tries, random, FIRST_RETRY_MS));
+    return waitAfter(error, backOff(tries, random, FIRST_RETRY_MS));
   }
 
   #tell(offset: number): void {

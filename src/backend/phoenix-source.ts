@@ -6,6 +6,7 @@ import type { SocketConnectOption } from 'phoenix';
 import { SourceError } from '../sync/protocol.js';
 import type { Channel, ChannelEvents, Row, Source } from '../sync/protocol.js';
 import { backOff } from './back-off.js';
+import { given } from './given.js';
 import { whenPageWakes } from './page-wakes.js';
 import { PhoenixTopic } from './phoenix-topic.js';
 import type { TopicOwner } from './phoenix-topic.js';
@@ -128,8 +129,8 @@ class PhoenixSource<T extends Topic> implements Source {
       decode: (data: unknown, deliver: (frame: object) => void) => this.#decode(data, deliver),
       sessionStorage: NO_STORAGE,
       timeout: timeoutMs,
-      ...(token === undefined ? {} : { authToken: () => toBytes(typeof token === 'function' ? this.#given('token', token, '') : token) }),
-      ...(params ? { params: typeof params === 'function' ? () => this.#given('params', params, {}) : params } : {}),
+      ...(token === undefined ? {} : { authToken: () => toBytes(this.#given('token', token, '')) }),
+      ...(params ? { params: () => this.#given('params', params, {}) } : {}),
       ...(transport ? { transport } : {}),
     };
     // Phoenix' types lag behind: the token may be a function, and a transport takes protocols.
@@ -150,12 +151,12 @@ class PhoenixSource<T extends Topic> implements Source {
   }
 
   /** What the app says of who the user is; where it throws, that there is nobody, which is asked again by another connection. */
-  #given<G>(name: string, ask: () => G, nobody: G): G {
+  #given<T>(name: string, option: T | (() => T), nobody: T): T {
     try {
-      return ask();
+      return given(name, option);
     } catch (error) {
       // Thrown on, it would end in one of phoenix' own timers, and no connection be tried again.
-      queueMicrotask(() => this.#report(new SourceError('unauthorized', `${name}() has failed: ${String(error)}`)));
+      queueMicrotask(() => this.#report(error as SourceError));
       this.#renew();
       return nobody;
     }

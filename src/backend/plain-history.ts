@@ -19,6 +19,8 @@ export class PlainHistory {
   readonly #topic: string;
   readonly #unread: Unread;
   readonly #rows = new Map<string, ChatRow>();
+  /** Those that are not deleted, ascending: kept in order, as every page asks for it. */
+  #live: ChatRow[] = [];
   #head = MIDDLE;
   #lowest = MIDDLE;
 
@@ -37,7 +39,7 @@ export class PlainHistory {
 
   /** The id of the oldest row known that is not deleted. */
   get oldest(): string | undefined {
-    return this.#sorted().find(({ deleted }) => !deleted)?.id;
+    return this.#live[0]?.id;
   }
 
   get(id: string): ChatRow | undefined {
@@ -63,14 +65,16 @@ export class PlainHistory {
 
   /** Rows of before the oldest known, ascending, as they came; gives how many are new. */
   prepend(rows: readonly unknown[]): number {
-    const known = this.#rows.size;
+    const found: ChatRow[] = [];
     this.#each(rows.toReversed(), (value) => {
       const row = this.#read(value, this.#lowest, this.#lowest);
       if (this.#rows.has(row.id)) return;
       this.#rows.set(row.id, row);
+      found.push(row);
       this.#lowest -= 1;
     });
-    return this.#rows.size - known;
+    this.#live = [...found.reverse(), ...this.#live];
+    return found.length;
   }
 
   sync({ after, limit }: { after: number; limit: number }): SyncReply<ChatRow> {
@@ -86,25 +90,24 @@ export class PlainHistory {
 
   /** Throws a `SourceError` where a place is asked for that is not known. */
   page(query: PageQuery): PageReply<ChatRow> {
-    const live = this.#sorted().filter(({ deleted }) => !deleted);
-    const index = (test: (row: ChatRow) => boolean): number => live.filter((row) => !test(row)).length;
     const end = this.#head + 1;
     if ('before' in query) {
-      const to = index(({ seq }) => seq >= query.before);
-      return { asOf: this.#head, before: query.before, ...this.#slice(live, to - query.limit, to) };
+      const to = this.#index(query.before);
+      return { asOf: this.#head, before: query.before, ...this.#slice(to - query.limit, to) };
     }
     const place = 'after' in query ? query.after + 1 : this.#place(query.around);
-    const middle = index(({ seq }) => seq >= place);
+    const middle = this.#index(place);
     const half = 'after' in query ? 0 : Math.ceil(query.limit / 2);
     const to = middle + query.limit - half;
-    const { rows, floor } = this.#slice(live, middle - half, to);
-    const before = live[to]?.seq ?? end;
+    const { rows, floor } = this.#slice(middle - half, to);
+    const before = this.#live[to]?.seq ?? end;
     return 'after' in query ? { asOf: this.#head, before, rows, floor: place } : { asOf: this.#head, before, rows, floor, place };
   }
 
-  #slice(live: readonly ChatRow[], from: number, to: number): { rows: ChatRow[]; floor: number } {
+  #slice(from: number, to: number): { rows: ChatRow[]; floor: number } {
     const start = Math.max(0, from);
-    return { rows: live.slice(start, to), floor: start === 0 ? (this.complete ? 0 : this.#lowest + 1) : live[start]!.seq };
+    const floor = start === 0 ? (this.complete ? 0 : this.#lowest + 1) : (this.#live[start]?.seq ?? this.#head + 1);
+    return { rows: this.#live.slice(start, to), floor };
   }
 
   #place(around: { id: string } | { seq: number } | { at: string }): number {
@@ -116,7 +119,7 @@ export class PlainHistory {
 
   /** Where the rows of this instant and after it begin. At the oldest row known others may come before it, unless nothing older is left. */
   #since(at: string): number | undefined {
-    const rows = this.#sorted().flatMap(({ seq, insertedAt }) => (insertedAt === undefined ? [] : [{ seq, insertedAt }]));
+    const rows = this.#live.flatMap(({ seq, insertedAt }) => (insertedAt === undefined ? [] : [{ seq, insertedAt }]));
     const first = rows.findIndex(({ insertedAt }) => insertedAt >= at);
     if (!this.complete && (first === 0 || rows.length === 0)) return undefined;
     return rows[first]?.seq ?? this.#head + 1;
@@ -142,11 +145,22 @@ export class PlainHistory {
   #change(row: ChatRow): ServerOp<ChatRow> {
     this.#head = row.version;
     this.#rows.set(row.id, row);
+    // A new row is the highest, another takes its own place.
+    const index = this.#index(row.seq);
+    if (row.deleted) this.#live.splice(index, 1);
+    else this.#live[index] = row;
     return { seq: row.version, row };
   }
 
-  #sorted(): ChatRow[] {
-    return [...this.#rows.values()].sort((a, b) => a.seq - b.seq);
+  /** Where the first row lies that is not below this number. */
+  #index(seq: number): number {
+    let [low, high] = [0, this.#live.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#live[middle]!.seq < seq) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 

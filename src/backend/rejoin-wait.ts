@@ -1,6 +1,6 @@
 // The wait of a transport before it connects or joins again: for as long as the server asked, and spread by the back-off of its tries.
 
-import { askedWait, isAskedBriefly } from '../sync/protocol.js';
+import { isAskedBriefly, waitAfter } from '../sync/protocol.js';
 
 /** At most one wait at a time. */
 export class RejoinWait {
@@ -33,7 +33,7 @@ export class RejoinWait {
         this.#on = false;
         this.#again();
       },
-      Math.max(askedWait(error) ?? 0, this.#backOff(this.#tries)),
+      waitAfter(error, this.#backOff(this.#tries)),
     );
   }
 

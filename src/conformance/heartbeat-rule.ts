@@ -13,8 +13,7 @@ export const HEARTBEAT: Rule = {
   takesTime: true,
   async check(trial) {
     const line = await trial.line('first');
-    // Over Phoenix the client begins.
-    if (!line) return;
+    if (!line) throw new Untried('over Phoenix the client begins');
     if (trial.patienceMs < SILENCE_MS) throw new Untried(`that takes a patience of ${SILENCE_MS} ms`);
     const spoke = await line.speaks(`/rooms/${encodeURIComponent(trial.room)}/events?v=1`, SILENCE_MS);
     require(spoke, `a stream of events said nothing for ${SILENCE_MS} ms; a client takes it for dead`);

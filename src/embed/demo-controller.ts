@@ -1,6 +1,7 @@
 // `<chat-app demo>`: opens a chat on a server in the page as long as the attribute is there, and says which attributes make no sense.
 
 import type { ReactiveController } from 'lit';
+import { asId, readable } from '../backend/checks.js';
 import { httpUploader } from '../backend/http-uploader.js';
 import { phoenixSource } from '../backend/phoenix-source.js';
 import type { ChatApp } from '../chat/chat-app.js';
@@ -143,8 +144,8 @@ export class DemoController implements ReactiveController {
 
   /** Whether this can be a room. */
   #takes(room: string): boolean {
-    if (room.length <= LONGEST_ROOM && room.trim() === room) return true;
-    this.#refuse('room', room, `it takes up to ${LONGEST_ROOM} characters without spaces around them`);
+    if (room.length <= LONGEST_ROOM && room.trim() === room && readable(() => asId(room, 'room')) !== undefined) return true;
+    this.#refuse('room', room, `it takes up to ${LONGEST_ROOM} characters without control characters, nor spaces around them`);
     return false;
   }
 

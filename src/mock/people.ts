@@ -42,7 +42,7 @@ export class People {
   constructor(options: PeopleOptions) {
     this.#options = options;
     const { name } = options;
-    if (name !== undefined) this.#between = tabsChannel(`${name}:people`, (word) => this.#hear(word as Word));
+    if (name !== undefined) this.#between = tabsChannel(`${name}:people`, (word) => this.#hear(word));
   }
 
   /** A connection has joined a topic. */
@@ -115,7 +115,9 @@ export class People {
     for (const [tab, { at }] of this.#others) if (Date.now() - at > GONE) this.#learn(tab, [], []);
   }
 
-  #hear(word: Word): void {
+  #hear(said: unknown): void {
+    const word = Object(said) as Word;
+    if (!('topic' in word) && !(Array.isArray(word.here) && Array.isArray(word.played))) return; // of another build
     if ('topic' in word) return this.#options.typing(word.userId, word.topic, word.typing);
     const known = this.#others.has(word.tab);
     this.#learn(word.tab, word.here, word.played);

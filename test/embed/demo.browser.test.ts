@@ -94,6 +94,25 @@ it('is one server for all demos of the page that ask for the same, also where th
   await vi.waitFor(() => expect(texts(ben)).to.deep.equal(['Soup?']), { timeout: 10_000 });
 });
 
+it('makes no room that no client could read, and says which attribute asks for it', async () => {
+  for (const room of ['\ud800', 'a\u0000b', 'a\nb']) {
+    const app = document.createElement('chat-app');
+    const said: string[] = [];
+    app.addEventListener('stream-error', (event) => {
+      event.preventDefault();
+      said.push(event.error.message);
+    });
+    app.setAttribute('room', room);
+    app.setAttribute('seed', `demo-test-${run}`);
+    app.setAttribute('demo', '');
+    document.body.append(app);
+    apps.push(app);
+    await shown(app);
+    expect([app.room, said.length, said[0]?.startsWith('<chat-app room=')], JSON.stringify(room)).to.deep.equal(['weekend-plans', 1, true]);
+    app.remove();
+  }
+});
+
 it('shows another room that the page names, and makes it where there is none', async () => {
   const app = demo({ users: 'Ana, Ben', room: 'lunch' });
   await vi.waitFor(() => expect(app.openRoom?.list?.status).to.equal('ready'), { timeout: 10_000 });
@@ -114,8 +133,9 @@ it('makes a room that the page names by property, at first and later, and goes w
   await vi.waitFor(() => expect([app.room, app.openRoom?.list?.status]).to.deep.equal(['lunch', 'ready']), { timeout: 10_000 });
   app.room = 'dinner';
   await vi.waitFor(() => expect([app.room, app.openRoom?.list?.status]).to.deep.equal(['dinner', 'ready']), { timeout: 10_000 });
-  const link = app.rooms.shadowRoot!.querySelector<HTMLElement>('a, button, [part~="room-link"]')!;
-  link.click();
+  const link = (): HTMLElement | null => app.rooms.shadowRoot!.querySelector('a');
+  await vi.waitFor(() => expect(link()).not.to.equal(null)); // the list of rooms may come after the room
+  link()!.click();
   await vi.waitFor(() => expect(app.room).not.to.equal('dinner'));
   await shown(app);
 });
