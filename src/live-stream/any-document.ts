@@ -18,9 +18,14 @@ export function inAnyDocument(element: typeof LitElement): void {
   const prototype = element.prototype as unknown as Dressed;
   const { createRenderRoot } = prototype;
   prototype.createRenderRoot = function () {
-    if (this.ownerDocument === document) return createRenderRoot.call(this);
     const { shadowRootOptions, elementStyles } = this.constructor;
-    const root = this.shadowRoot ?? this.attachShadow(shadowRootOptions);
+    const rendered = this.shadowRoot;
+    if (this.ownerDocument === document) {
+      const made = createRenderRoot.call(this);
+      if (rendered && isUndressed(rendered)) dress(rendered, elementStyles);
+      return made;
+    }
+    const root = rendered ?? this.attachShadow(shadowRootOptions);
     dress(root, elementStyles);
     this.renderOptions.renderBefore ??= root.firstChild;
     return root;
@@ -37,6 +42,11 @@ export function adoptSheets(root: ShadowRoot, ...styles: readonly CSSResult[]): 
   const missing = styles.filter((style) => !known.has(style));
   root.adoptedStyleSheets.push(...sheetsIn(root.ownerDocument, missing));
   for (const style of missing) known.add(style);
+}
+
+/** A tree that a server has rendered brings its styles as an element, which the header of a page may refuse; lit gives it no others. */
+function isUndressed(root: ShadowRoot): boolean {
+  return root.adoptedStyleSheets.length === 0 && !root.querySelector('style')?.sheet;
 }
 
 function dress(root: ShadowRoot, styles: readonly CSSResultOrNative[]): void {

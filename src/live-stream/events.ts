@@ -52,9 +52,9 @@ export class StreamBeforeApplyEvent<T = unknown> extends Event {
 export interface StreamChanges {
   /** New rows. */
   inserted: readonly string[];
-  /** Rows whose item was given anew; each is the element it was. */
+  /** Rows that were there and whose item was given anew, wherever they stand now; each is the element it was. */
   updated: readonly string[];
-  /** Rows that stand elsewhere among those that were there before. */
+  /** Rows that stand elsewhere among those that were there before; in `updated`, too, if their item was given anew. */
   moved: readonly string[];
   /** Gone by a delete or a reset. */
   removed: readonly string[];
@@ -67,9 +67,9 @@ export class StreamChangeEvent extends Event implements StreamChanges {
   static readonly type = 'stream-change';
   /** DOM ids of new rows. */
   readonly inserted: readonly string[];
-  /** DOM ids of rows whose item was given anew. */
+  /** DOM ids of rows that were there and whose item was given anew, wherever they stand now. */
   readonly updated: readonly string[];
-  /** DOM ids of rows that stand elsewhere. */
+  /** DOM ids of rows that stand elsewhere; in `updated`, too, if their item was given anew. */
   readonly moved: readonly string[];
   /** DOM ids of rows gone by a delete or a reset. */
   readonly removed: readonly string[];

@@ -12,6 +12,8 @@ export class FollowedScroller {
   readonly #ended: () => void;
   #element: Element | undefined;
   #lastTop = 0;
+  /** Where it was in the window. */
+  #lastBox: DOMRectReadOnly | undefined;
   /** When a smooth scroll to the end last moved. */
   #glided: number | undefined;
   #glidedTo = 0;
@@ -74,6 +76,7 @@ export class FollowedScroller {
     now?.addEventListener('scroll', this.#scrolled, { passive: true });
     now?.addEventListener('scrollend', this.#ended, { passive: true });
     this.#lastTop = element?.scrollTop ?? 0;
+    this.#lastBox = undefined;
     this.#glided = undefined;
     return element !== undefined;
   }
@@ -90,6 +93,18 @@ export class FollowedScroller {
     const moved = scrollTop - this.#lastTop;
     this.#lastTop = scrollTop;
     return moved;
+  }
+
+  /** How far its upper edge went down in the window since this was last asked, but not with all of it: as under a bar that has come above. */
+  takeLowered(): number {
+    const element = this.#element;
+    if (!element?.clientHeight || eventTarget(element) !== element) return 0;
+    const [before, now] = [this.#lastBox, element.getBoundingClientRect()];
+    this.#lastBox = now;
+    if (!before) return 0;
+    const [upper, lower] = [now.top - before.top, now.bottom - before.bottom];
+    const along = upper * lower > 0 ? Math.sign(upper) * Math.min(Math.abs(upper), Math.abs(lower)) : 0;
+    return ((upper - along) * (element as HTMLElement).offsetHeight) / now.height;
   }
 
   /**

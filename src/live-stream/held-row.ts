@@ -115,8 +115,8 @@ export function offPlace({ element, part, at, within }: HeldRow, view: View): nu
 }
 
 /** A row that was seen belongs so many pixels farther down; one that was asked for belongs where it was asked to be. */
-export function shifted(held: HeldRow, by: number): HeldRow {
-  if (!by || held.at === undefined) return held;
+export function shifted<Held extends HeldRow | undefined>(held: Held, by: number): Held {
+  if (!by || held?.at === undefined) return held;
   const { within } = held;
   return { ...held, at: held.at + by, ...(within && { within: { ...within, at: within.at + by } }) };
 }

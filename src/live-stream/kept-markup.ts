@@ -1,5 +1,7 @@
 // Rows that came as markup, in a form that can be stored: plain lists, read and built node by node, so that nothing is ever parsed.
 
+import { isElement, isTemplate, isText } from './node-kinds.js';
+
 /** An element as its namespace, name, attributes and children; a text as itself. */
 export type StoredNode = string | readonly [namespace: string | null, name: string, attributes: readonly StoredAttribute[], StoredNode[]];
 type StoredAttribute = readonly [namespace: string | null, name: string, value: string];
@@ -18,9 +20,9 @@ export function buildMarkup(stored: StoredNode): Element {
 
 function storeNode(element: Element): StoredNode {
   const children: StoredNode[] = [];
-  for (const child of (element instanceof HTMLTemplateElement ? element.content : element).childNodes) {
-    if (child instanceof Text) children.push(child.data);
-    else if (child instanceof Element && child.localName !== 'script') children.push(storeNode(child));
+  for (const child of (isTemplate(element) ? element.content : element).childNodes) {
+    if (isText(child)) children.push(child.data);
+    else if (isElement(child) && child.localName !== 'script') children.push(storeNode(child));
   }
   const attributes = Array.from(element.attributes, ({ namespaceURI, name, value }) => [namespaceURI, name, value] as const);
   return [element.namespaceURI, element.prefix ? `${element.prefix}:${element.localName}` : element.localName, attributes, children];

@@ -12,6 +12,11 @@ export function isTemplate(node: Element | undefined): node is HTMLTemplateEleme
   return node?.localName === 'template' && 'content' in node;
 }
 
+/** A shadow tree, which has a host; so have addresses of links. */
+export function isShadow(node: Node): node is ShadowRoot {
+  return isKind(node, 11) && 'host' in node;
+}
+
 /** The tree a node is in, where ids can be looked up: a document, or the shadow of an element; undefined out of both. */
 export function treeOf(node: Node): Document | ShadowRoot | undefined {
   const root = node.getRootNode();

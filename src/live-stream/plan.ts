@@ -48,7 +48,7 @@ export interface Changes<T, V> {
   wasReset: boolean;
 }
 
-/** Keys by what became of their rows; a moved row may have a new item, too. */
+/** Keys by what became of their rows. One that moved and whose item is new is in both lists. */
 export interface Summary {
   inserted: string[];
   updated: string[];
@@ -122,7 +122,8 @@ export function summarize<T, V>({ dirty, placed, removed, pruned }: Changes<T, V
   const updated: string[] = [];
   // A row without an item came as an element.
   for (const row of placed) (row.view === undefined || row.item === undefined ? inserted : moved).push(row.key);
-  for (const row of dirty) if (row.view !== undefined && !placed.has(row)) updated.push(row.key);
+  // Whoever has to do something with another item need not ask whether its row moved.
+  for (const row of dirty) if (row.view !== undefined && row.item !== undefined) updated.push(row.key);
   return { inserted, updated, moved, removed: [...removed.keys()], pruned: [...pruned.keys()] };
 }
 

@@ -18,6 +18,9 @@ export interface RoledRows {
   listen(type: string, listener: (event: Event) => void): void;
 }
 
+/** What `aria-setsize` says where a list may go on. */
+const UNKNOWN_SIZE = '-1';
+
 const ROLE_OF_ROWS: Record<string, string | undefined> = { feed: 'article', list: 'listitem' };
 
 /** The role of the stream, and whether the list in it has it. */
@@ -146,12 +149,15 @@ export class RowRoles implements ReactiveController {
     this.#frame = 0;
     let position = 1;
     for (const { view } of this.#rows.list) {
-      if (view && view.element.getAttribute('aria-posinset') !== `${position}`) {
-        this.#position.give(view.element, `${position}`);
-        this.#size.give(view.element, '-1');
-      }
+      if (view) this.#numberRow(view.element, `${position}`);
       position++;
     }
+  }
+
+  /** A page may know better: that its rows are the forties of many. */
+  #numberRow(row: Element, position: string): void {
+    if (row.getAttribute('aria-posinset') !== position && !this.#position.isOwn(row)) this.#position.give(row, position);
+    if (row.getAttribute('aria-setsize') !== UNKNOWN_SIZE && !this.#size.isOwn(row)) this.#size.give(row, UNKNOWN_SIZE);
   }
 
   #onFocus(event: Event): void {

@@ -70,15 +70,14 @@ export class ScrollAnchor implements ReactiveController {
 
   hostUpdated(): void {
     if (!this.#host.isConnected) return;
-    const { anchor } = this.#host;
+    const [before, { anchor }] = [this.#anchor, this.#host];
+    this.#anchor = anchor;
     this.#sizes.watch(this.#rows.container, anchor !== 'none');
-    if (this.#began && this.#anchor !== anchor) {
+    if (this.#began && before !== anchor) {
       this.#sticks = anchor === 'end' ? this.scroller.atEnd : this.scroller.atStart;
-      this.#anchor = anchor;
       // What is held still stands where it was seen, also while rows that have come are not laid out.
       if (this.#edge || !this.#held) this.#hold();
     }
-    this.#anchor = anchor;
     // What is asked of the stream, such as `prefetch`, may have changed.
     if (this.scroller.element) this.#settle();
   }
@@ -138,6 +137,7 @@ export class ScrollAnchor implements ReactiveController {
   scrollToRow(element: Element | undefined, block: 'start' | 'center' | 'end'): boolean {
     if (!element) return false;
     if (!this.scroller.element) this.#follow();
+    this.scroller.takeLowered(); // what was read before is not to be held
     this.#asked = this.#sticks = false;
     this.#held = { element, part: PART[block], at: undefined };
     this.#restore();
@@ -147,9 +147,8 @@ export class ScrollAnchor implements ReactiveController {
 
   /** The edge the reader is kept at. */
   get #edge(): 'start' | 'end' | undefined {
-    if (this.#asked) return 'end';
-    const anchor = this.#inForce;
-    return this.#sticks && (anchor === 'start' || anchor === 'end') ? anchor : undefined;
+    const anchor = this.#asked ? 'end' : this.#sticks && this.#inForce;
+    return anchor === 'start' || anchor === 'end' ? anchor : undefined;
   }
 
   get #inForce(): Anchor {
@@ -158,6 +157,7 @@ export class ScrollAnchor implements ReactiveController {
 
   #resized(): void {
     this.#follow();
+    this.#held = shifted(this.#held, -this.scroller.takeLowered()); // what was read stays where it is on the screen
     this.#notice();
     this.#restore();
     this.#look();

@@ -122,7 +122,7 @@ export class Stage {
     for (const what of ['inserted', 'moved', 'removed', 'pruned'] as const)
       same(this.#told[0]?.[what], told[what], `what is told as ${what}`);
     // Another way to render updates every row that was there.
-    const others = rows.map(({ id }) => id).filter((id) => before.has(id) && !told.moved.includes(id));
+    const others = rows.map(({ id }) => id).filter((id) => before.has(id));
     const updated = redone ? others : told.updated;
     same(this.#told[0]?.updated.toSorted(), updated.toSorted(), 'what is told as updated');
     same(this.#errors, [], 'errors');

@@ -152,7 +152,7 @@ describe('stream-change', () => {
     ]);
     await stream.updateComplete;
     expect(told.map(({ inserted, updated, moved, removed, pruned }) => ({ inserted, updated, moved, removed, pruned }))).to.deep.equal([
-      { inserted: ['list-5'], updated: ['list-2'], moved: ['list-3'], removed: ['list-1'], pruned: ['list-4'] },
+      { inserted: ['list-5'], updated: ['list-2', 'list-3'], moved: ['list-3'], removed: ['list-1'], pruned: ['list-4'] },
     ]);
   });
 });

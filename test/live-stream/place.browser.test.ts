@@ -78,6 +78,47 @@ describe('a reader in the middle is not moved', () => {
     });
   }
 
+  it('where a bar above the view comes and goes, on the screen', async () => {
+    const stream = await scrolling(60, { anchor: 'end' });
+    const frame = document.createElement('div');
+    frame.style.cssText = `display: flex; flex-direction: column; block-size: ${VIEW}px`;
+    stream.replaceWith(frame);
+    const bar = document.createElement('p');
+    bar.style.cssText = 'margin: 0; block-size: 36.4px; flex: none';
+    bar.hidden = true;
+    const below = bar.cloneNode() as HTMLElement;
+    below.style.blockSize = '20px';
+    frame.append(bar, stream, below);
+    stream.style.cssText = 'overflow-y: auto; min-block-size: 0; flex: 1';
+    await atPaint();
+    await atPaint();
+    stream.scrollTop = 24.5 * ROW;
+    await atPaint();
+    await atPaint();
+    const read = rows(stream)[27]!;
+    const before = read.getBoundingClientRect().top;
+    for (const hidden of [false, true, false, true]) {
+      bar.hidden = hidden;
+      await atPaint();
+      expect(read.getBoundingClientRect().top, hidden ? 'gone' : 'there').to.be.closeTo(before, 1);
+    }
+    bar.hidden = below.hidden = false;
+    stream.insert({ id: 0, text: '0' }, { at: 0 });
+    await stream.updateComplete;
+    await atPaint();
+    expect(read.getBoundingClientRect().top, 'with a row in front, and one below').to.be.closeTo(before, 1);
+    frame.style.cssText += '; margin-block-start: 25px; padding-inline: 3px';
+    await atPaint();
+    expect(read.getBoundingClientRect().top, 'with all of it').to.be.closeTo(before + 25, 1);
+    stream.scrollToEnd();
+    for (const hidden of [true, false]) {
+      bar.hidden = hidden;
+      await atPaint();
+      await atPaint();
+      expect(fromEnd(stream)).to.be.at.most(1);
+    }
+  });
+
   it('by all of it in one turn', async () => {
     const stream = await scrolling(60);
     stream.scrollTop = 24.5 * ROW;

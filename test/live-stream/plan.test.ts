@@ -27,7 +27,7 @@ describe('a plan', () => {
       { op: 'insert', item: { id: 2, text: 'moved' }, at: 0 },
     ]);
     expect(display.children[0]).toBe(second);
-    expect(told).toEqual({ inserted: [], updated: [], moved: ['list-2'], removed: [], pruned: [] });
+    expect(told).toEqual({ inserted: [], updated: ['list-2'], moved: ['list-2'], removed: [], pruned: [] });
   });
 
   it('makes nothing of a row that comes and goes within a batch', () => {

@@ -13,6 +13,7 @@ export const RULE_BUGS: readonly PlantedBug[] = [
   ['update-only inserts', 'plan.ts', 'if (op.updateOnly) continue;', ''],
   ['an update is not taken', 'plan.ts', 'known.item = item;', ''],
   ['an update is not shown', 'plan.ts', 'changes.dirty.add(known);', ''],
+  ['a moved row is not told of as updated', 'plan.ts', 'row.item !== undefined) updated', '!placed.has(row)) updated'],
   ['a moved row is not placed', 'plan.ts', 'changes.placed.add(row);', 'if (row.view === undefined) changes.placed.add(row);'],
   ['a pruned row that comes back is still pruned', 'plan.ts', 'changes.pruned.delete(key);', ''],
   ['a row that comes back is another row', 'plan.ts', 'recall(key) ?? makeRow', 'makeRow'],

@@ -55,6 +55,23 @@ describe('rows of a stream with a role', () => {
     expect(document.activeElement).to.equal(rows(stream)[1]);
   });
 
+  it('keep the positions in a feed that the page knows, by row or by list', async () => {
+    const stream = await itemStream({
+      role: 'feed',
+      renderItem: ({ id, text }) =>
+        id === 1 ? html`<article>${text}</article>` : html`<article aria-posinset=${Number(id) + 40} aria-setsize="120">${text}</article>`,
+    });
+    stream.stream(items(1, 3));
+    await stream.updateComplete;
+    const told = (): string[] =>
+      rows(stream).map((row) => ['aria-posinset', 'aria-setsize'].map((name) => row.getAttribute(name)).join(' of '));
+    await vi.waitFor(() => expect(told()[0]).to.equal('1 of -1'));
+    expect(told()).to.deep.equal(['1 of -1', '42 of 120', '43 of 120']);
+    stream.insert({ id: 9, text: 'first' }, { at: 0 });
+    await stream.updateComplete;
+    await vi.waitFor(() => expect(told()).to.deep.equal(['49 of 120', '2 of -1', '42 of 120', '43 of 120']));
+  });
+
   it('follow the stream when it becomes another kind of list', async () => {
     const stream = await itemStream({ role: 'feed', renderItem: ({ text }) => html`<div>${text}</div>` });
     stream.stream(items(1, 2));

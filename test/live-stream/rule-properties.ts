@@ -93,6 +93,7 @@ const accounts = fc.property(session, ({ given, usual }) => {
   let model: Item[] = [];
   for (const ops of given) {
     const views = new Map(display.children.map((row) => [row.key, row.view]));
+    const items = new Map(display.children.map((row) => [row.key, row.item]));
     const { told } = display.apply(ops);
     const after = new Set(display.keys);
     const losses = modelLosses(model, ops, usual);
@@ -102,6 +103,9 @@ const accounts = fc.property(session, ({ given, usual }) => {
       for (const key of told[cause]) same(losses[cause].has(key), true, `${key} was ${cause}`);
     same([...told.inserted].sort(), [...after].filter((key) => !views.has(key)).sort(), 'rows inserted');
     for (const key of [...told.moved, ...told.updated]) same([views.has(key), after.has(key)], [true, true], `${key} was there`);
+    // Whether it moved is another question.
+    const renewed = display.children.filter(({ key, item: now }) => items.has(key) && items.get(key) !== now).map(({ key }) => key);
+    same(told.updated.toSorted(), renewed.toSorted(), 'rows with another item');
     for (const { key, view } of display.children) if (views.has(key)) same(view === views.get(key), true, `${key} keeps its view`);
   }
 });

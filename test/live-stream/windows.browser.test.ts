@@ -2,6 +2,7 @@
 
 import { expect, fixture, html } from '@open-wc/testing';
 import { userEvent } from 'vitest/browser';
+import { buildMarkup, storeMarkup } from '../../src/live-stream/kept-markup.js';
 import { errorsOf, itemStream, items, renderItem, rows, texts, waitUntil, type ItemStream } from './stream-fixture.js';
 
 async function frame(): Promise<Window & typeof globalThis> {
@@ -40,6 +41,15 @@ describe('in a frame', () => {
     stream.append(footer, row);
     await waitUntil(() => stream.size === 2, 'a row made there is none');
     expect([footer.assignedSlot?.name, row.assignedSlot !== null]).to.deep.equal(['footer', true]);
+  });
+
+  it('rows that came as markup are stored with what is in them', async () => {
+    const { document: page } = await frame();
+    const row = page.createElement('li');
+    row.innerHTML = '<b>One</b> two<template><i>three</i></template>';
+    const built = buildMarkup(storeMarkup(row));
+    expect(built.textContent).to.equal('One two');
+    expect(built.querySelector('template')!.content.textContent).to.equal('three');
   });
 
   it('what speaks from there is heard, but for messages that anybody may post to a window', async () => {
