@@ -1,61 +1,11 @@
 // The files of a message that is being written: taken or refused by the rules, uploaded, cancelled, tried again. Loaded with the first file.
 
 import { fileName, HEAD, isPicture, typeOf, type Attachment } from '../backend/attachment.js';
-import { admitFiles, uploadLimits, type UploadError, type UploadLimits } from '../backend/upload-rules.js';
+import { admitFiles, uploadLimits, type UploadLimits } from '../backend/upload-rules.js';
 import type { Uploader } from '../backend/uploader.js';
 import { newId } from '../sync/new-id.js';
+import { answered, idOf, newEntry, newHeld, type FileNews, type Held, type Refusal, type UploadEntry } from './held-file.js';
 import { whyOf } from './report-error.js';
-
-/** One file, in the words of LiveView's entries. */
-export interface UploadEntry {
-  /** Names it here, and is the id of the file on the server. */
-  readonly ref: string;
-  readonly clientName: string;
-  readonly clientSize: number;
-  /** By its first bytes, where those are of a picture; else what the browser says. */
-  clientType: string;
-  /** Of a hundred, never less than before. */
-  progress: number;
-  /** The server has all of it. */
-  done: boolean;
-  /** Nothing speaks against it. */
-  valid: boolean;
-  /** The user has taken it out again. */
-  cancelled: boolean;
-  /** Why it was not uploaded: LiveView's `externalClientFailure`, with the words of whatever failed. */
-  failure: string | undefined;
-  /** There is no connection to upload it over. */
-  stalled: boolean;
-  /** A picture of it, as long as it is here. */
-  preview: string | undefined;
-}
-
-/** A file that was not taken. */
-export interface Refusal {
-  readonly name: string;
-  readonly size: number;
-  readonly error: UploadError;
-}
-
-/** What is told of a file to somebody who does not see it. */
-export interface FileNews {
-  key: 'fileUploading' | 'fileUploaded' | 'fileFailed';
-  /** Which file. */
-  ref: string;
-  name: string;
-  why: string;
-}
-
-interface Held {
-  entry: UploadEntry;
-  file: File | undefined;
-  stop: AbortController;
-  attachment: Attachment | undefined;
-  pixels: { width: number; height: number } | undefined;
-  /** Its type and its size as a picture are known; an upload says both. */
-  looked: boolean;
-  begun: boolean;
-}
 
 /** What such files are told to. */
 export interface AttachedFilesEvents {
@@ -141,7 +91,7 @@ export class AttachedFiles {
   /** Files of a message that was taken back before it was sent. */
   giveBack(attachments: readonly Attachment[]): void {
     for (const attachment of attachments) {
-      if (this.#held.some(({ entry }) => entry.ref === attachment.id)) continue;
+      if (this.#held.some((held) => idOf(held) === attachment.id)) continue;
       const { id, name, size, type } = attachment;
       const entry = { ...newEntry(id, name, size, type), progress: 100, done: true };
       this.#held.push({ ...newHeld(entry, undefined), attachment, looked: true, begun: true });
@@ -152,7 +102,7 @@ export class AttachedFiles {
   /** Those of a message that was sent are its own now. */
   sent(attachments: readonly Attachment[]): void {
     const ids = new Set(attachments.map(({ id }) => id));
-    for (const held of this.#held.filter(({ entry }) => ids.has(entry.ref))) this.#drop(held);
+    for (const held of this.#held.filter((one) => ids.has(idOf(one)))) this.#drop(held);
     this.sendWhenDone = false;
     this.refusals = [];
     this.#events.changed();
@@ -204,7 +154,7 @@ export class AttachedFiles {
     this.#tell('fileUploading', entry);
     try {
       const typed = entry.clientType === file.type ? file : new File([file], file.name, { type: entry.clientType });
-      held.attachment = await this.#uploader.upload(typed, {
+      const answer = await this.#uploader.upload(typed, {
         id: entry.ref,
         signal: stop.signal,
         progress: (share) => this.#progress(entry, share),
@@ -215,6 +165,7 @@ export class AttachedFiles {
         ...pixels,
       });
       if (stop.signal.aborted) return;
+      held.attachment = answered(answer, entry);
       Object.assign(entry, { progress: 100, done: true, stalled: false });
       this.#tell('fileUploaded', entry);
     } catch (error) {
@@ -238,13 +189,4 @@ export class AttachedFiles {
     this.news = { key, ref, name: clientName, why: failure };
     this.#events.progressed();
   }
-}
-
-function newEntry(ref: string, clientName: string, clientSize: number, clientType: string): UploadEntry {
-  const at = { progress: 0, done: false, valid: true, cancelled: false, stalled: false };
-  return { ref, clientName, clientSize, clientType, ...at, failure: undefined, preview: undefined };
-}
-
-function newHeld(entry: UploadEntry, file: File | undefined): Held {
-  return { entry, file, stop: new AbortController(), attachment: undefined, pixels: undefined, looked: false, begun: false };
 }

@@ -4,8 +4,9 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { UploadLimits } from '../backend/upload-rules.js';
 import { adoptSheets } from '../live-stream/any-document.js';
-import { AttachedFiles, type Refusal, type UploadEntry } from './attached-files.js';
+import { AttachedFiles } from './attached-files.js';
 import { fileSize } from './format.js';
+import type { Refusal, UploadEntry } from './held-file.js';
 import { closeIcon, fileIcon } from './icons.js';
 import type { Words } from './words.js';
 
@@ -37,6 +38,12 @@ function entryView(entry: UploadEntry, words: Words, cancel: () => void, retry: 
   const { clientName: name, clientSize, progress, done, failure, stalled, preview } = entry;
   const size = fileSize(clientSize, words.locale);
   const out = words.say(done || failure !== undefined ? 'removeFile' : 'cancelFile', { name });
+  const again = ({ currentTarget }: Event): void => {
+    // This button goes with the failure, and focus would go with it: it stays by the file.
+    const button = currentTarget as HTMLElement;
+    if (button.matches(':focus')) button.parentElement?.querySelector<HTMLElement>('.out')?.focus();
+    retry();
+  };
   return html`<li class=${failure === undefined ? 'entry' : 'entry failed'} part="file">
     ${preview ? html`<img part="preview" src=${preview} alt="" width="40" height="40" />` : html`<span class="kind">${fileIcon}</span>`}
     <span class="about">
@@ -46,7 +53,7 @@ function entryView(entry: UploadEntry, words: Words, cancel: () => void, retry: 
       >
       ${done || failure !== undefined ? nothing : html`<progress max="100" value=${progress} aria-label=${words.say('fileUploading', { name })}></progress>`}
     </span>
-    ${failure === undefined ? nothing : html`<button class="link" aria-label=${words.say('retryFile', { name })} @click=${retry}>${words.say('retry')}</button>`}
+    ${failure === undefined ? nothing : html`<button class="link" aria-label=${words.say('retryFile', { name })} @click=${again}>${words.say('retry')}</button>`}
     <button class="icon out" title=${out} aria-label=${out} @click=${cancel}>${closeIcon}</button>
   </li>`;
 }

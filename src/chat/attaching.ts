@@ -3,8 +3,9 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { Attachment } from '../backend/attachment.js';
 import type { Uploader } from '../backend/uploader.js';
-import type { AttachedFiles, FileNews } from './attached-files.js';
+import type { AttachedFiles } from './attached-files.js';
 import type { Draft } from './draft.js';
+import type { FileNews } from './held-file.js';
 import { attachIcon } from './icons.js';
 import { whyOf } from './report-error.js';
 import type { Words } from './words.js';
@@ -99,7 +100,7 @@ export class Attaching {
   renderButton(words: Words): TemplateResult | typeof nothing {
     const { uploader } = this.#host;
     if (!uploader) return nothing;
-    const { accept = 'any', maxEntries } = uploader;
+    const { accept, maxEntries } = uploader; // not looked at yet: what is wrong with them is said once there is a file
     const name = words.say('attach');
     const choose = (event: Event): void => {
       event.stopPropagation();
@@ -110,7 +111,7 @@ export class Attaching {
         type="file"
         hidden
         aria-label=${name}
-        accept=${accept === 'any' ? nothing : accept.join(',')}
+        accept=${Array.isArray(accept) ? accept.join(',') : nothing}
         ?multiple=${maxEntries !== 1}
         @click=${(event: Event) => event.stopPropagation()}
         @change=${this.#onChosen}

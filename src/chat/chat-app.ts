@@ -16,6 +16,7 @@ import { RoomSelect } from './events.js';
 import type { Flash, FlashKind, FlashOptions } from './flash.js';
 import { HashRoute } from './hash-route.js';
 import { backIcon, chatIcon } from './icons.js';
+import { isOfInputMethod } from './input-method.js';
 import { KeptInSight } from './kept-in-sight.js';
 import type { MessageAction } from './message-actions.js';
 import { QUICK_EMOJIS, type EmojiPicker } from './message-reactions.js';
@@ -228,7 +229,7 @@ export class ChatApp extends LitElement {
   readonly #onError = ({ error, value }: StreamErrorEvent): boolean => this.dispatchEvent(new StreamErrorEvent(error, value));
 
   async #onKey(event: KeyboardEvent): Promise<void> {
-    const isOther = event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented;
+    const isOther = event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isOfInputMethod(event);
     if (isOther || event.key !== this.paneKey || this.room === '') return;
     event.preventDefault();
     (await import('./panes.js')).toNextPane(this.rooms, this.openRoom, event.shiftKey);

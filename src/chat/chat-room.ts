@@ -24,7 +24,7 @@ import type { MessageRegions } from './message-regions.js';
 import { reportError } from './report-error.js';
 import { ROWS, RoomParts } from './room-parts.js';
 import { loadOf, obstacleOf } from './room-notice.js';
-import { emptyRoom, floats, nothingLoads, noticeBar, obstacleView, roomTitle, skeleton, startOfRows } from './room-views.js';
+import { emptyRoom, floats, nothingLoads, noticeBar, obstacleView, roomName, roomTitle, skeleton, startOfRows } from './room-views.js';
 import { roomFloatsStyles } from './room-floats.styles.js';
 import { roomMenu, roomMenuStyles } from './room-menu.js';
 import { roomViewStyles } from './room-views.styles.js';
@@ -175,7 +175,7 @@ export class ChatRoom extends LitElement {
     const { words, place, window, unread, people, jumps, replies, failed, news, drop } = this.#parts;
     const { status } = this.#parts.messages;
     const room = this.#parts.rooms.stream?.get(this.room)?.row;
-    const name = room?.name ?? '';
+    const name = roomName(room);
     const obstacle = obstacleOf(status, words);
     const notice = this.#parts.notice();
     return html`
@@ -210,7 +210,7 @@ export class ChatRoom extends LitElement {
           ${status?.loaded && this.list?.size ? startOfRows({ ...status, name, loading: window.loading, older: jumps.toOlder, words }) : nothing}
           ${emptyRoom(name, words)} ${skeleton(words)} ${nothingLoads(status, words)}
         </live-stream>
-        ${floats({ ...this.#parts.reading, ...status, place, words, jump: jumps.toNewest, back: jumps.back, above: unread.above, toUnread: jumps.toUnread, readAll: unread.readAll })}
+        ${floats({ ...this.#parts.reading, ...status, place, words, jump: jumps.toNewest, back: jumps.back, above: unread.above, toUnread: jumps.toUnread, readAll: jumps.readAll })}
       </div>
       ${obstacle ? nothing : people.render()}
       <message-composer

@@ -79,11 +79,10 @@ export function openChat(options: ChatOptions): Chat {
   const rooms = new AllRooms(shown, (events) => sync.stream<Room>(ROOMS_TOPIC, events, { size: shown, most: shown }));
   const people = new ChatPeople(rest.source, user);
   let stopWarning: (() => void) | undefined;
-  // Words are on disk, files are not: closing the page would lose them.
-  const stopAsking = uploader && warnBeforeLosing(() => drafts.holdsFiles);
   sync.watch(({ word, storage }) => {
     if (storage === 'memory') stopWarning ??= warnBeforeLosing(() => drafts.unsent);
     if (word !== 'signed-out') return;
+    stopWarning?.();
     drafts.forget();
     people.close();
   });
@@ -110,13 +109,8 @@ export function openChat(options: ChatOptions): Chat {
       drafts.close();
       people.close();
       stopWarning?.();
-      stopAsking?.();
       return sync.close();
     },
-    logout: async (how) => {
-      const departure = await sync.logout(how);
-      if (departure.left) for (const stop of [stopWarning, stopAsking]) stop?.();
-      return departure;
-    },
+    logout: (how) => sync.logout(how),
   };
 }

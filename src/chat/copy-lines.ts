@@ -1,6 +1,7 @@
 // Copies several messages as lines: who, when, what; without buttons, marks and days. Loaded when something is first selected.
 
 import type { Message } from '../backend/model.js';
+import { isShadow } from '../live-stream/node-kinds.js';
 import { clockTime, type ReaderLocale } from './format.js';
 import { MessageItem } from './message-item.js';
 import { readingOf } from './message-regions.js';
@@ -35,7 +36,7 @@ export function copyLines(event: ClipboardEvent, { list, place, words }: CopyVie
 /** The selection through the shadow trees of the rows. */
 function selectedRange(rows: readonly Element[], list: Element): StaticRange | undefined {
   const shadowRoots = rows.flatMap(({ shadowRoot }) => shadowRoot ?? []);
-  for (let root = list.getRootNode(); root instanceof ShadowRoot; root = root.host.getRootNode()) shadowRoots.push(root);
+  for (let root = list.getRootNode(); isShadow(root); root = root.host.getRootNode()) shadowRoots.push(root);
   return getSelection()?.getComposedRanges({ shadowRoots })[0];
 }
 

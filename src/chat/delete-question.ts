@@ -1,9 +1,10 @@
 // Asks in a dialog before a message is deleted, where a page wants that (`confirm="dialog"`). Loaded when it is first asked.
 
-import { css, html, render, type ReactiveController, type ReactiveControllerHost } from 'lit';
+import { css, html, render, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { Message } from '../backend/model.js';
 import type { SyncedStream } from '../sync/synced-stream.js';
 import { adoptSheets } from '../live-stream/any-document.js';
+import { Announcer } from './announcer.js';
 import { dialogStyles } from './dialog.styles.js';
 import type { MessageItem } from './message-item.js';
 import { obstacleOf } from './room-notice.js';
@@ -59,7 +60,9 @@ export async function askToDelete(
   const words = asking.words();
   adoptSheets(root, dialogStyles, styles);
   const box = root.appendChild(document.createElement('div'));
-  render(
+  const draw = (): void => void render(question(), box);
+  const announcer = new Announcer({ addController: () => undefined, requestUpdate: draw }, { words: () => words });
+  const question = (): TemplateResult =>
     html`<dialog class="question" part="question" role="alertdialog" aria-labelledby="question" aria-describedby="asked" @keydown=${stay}>
       <form method="dialog">
         <h2 id="question">${words.say('deleteQuestion')}</h2>
@@ -69,11 +72,10 @@ export async function askToDelete(
           <button class="danger" value="delete">${words.say('delete')}</button>
         </footer>
       </form>
-      <p class="unseen" role="status"></p>
-    </dialog>`,
-    box,
-  );
-  const dialog = box.querySelector('dialog')!;
+      ${announcer.render()}
+    </dialog>`;
+  draw();
+  const dialog = Object.assign(box.querySelector('dialog')!, { say: announcer.say });
   const closed = new Promise((resolve) => dialog.addEventListener('close', resolve, { once: true }));
   const leaving: ReactiveController = {
     hostUpdate: () => isLeft() && dialog.close(),
@@ -82,6 +84,7 @@ export async function askToDelete(
   host.addController(leaving);
   dialog.showModal();
   await closed;
+  announcer.restart();
   host.removeController(leaving);
   box.remove();
   await focusDelete(asking.row(id));

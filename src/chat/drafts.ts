@@ -4,6 +4,7 @@ import { roomTopic } from '../backend/model.js';
 import type { Drafts, Writing } from '../sync/drafts.js';
 import { EDITS, type StoredDraft } from '../sync/store.js';
 import { tellAll } from '../sync/stream-status.js';
+import { warnBeforeLosing } from '../sync/tabs.js';
 import { Draft } from './draft.js';
 import { oneAtATime } from './one-at-a-time.js';
 import { Choice, READS, ReadMark } from './read-marks.js';
@@ -20,6 +21,10 @@ export class ChatDrafts {
   readonly #kept: Drafts;
   readonly #rooms = new Map<string, Draft>();
   readonly #marks = new Map<string, ReadMark>();
+  /** Those with files that were not sent. */
+  readonly #filed = new Set<Draft>();
+  #stopAsking: (() => void) | undefined;
+  #closed = false;
   #forgotten = false;
   readonly #unwatch: () => void;
 
@@ -35,7 +40,8 @@ export class ChatDrafts {
   room(id: string): Draft {
     let draft = this.#rooms.get(id);
     if (!draft) {
-      draft = new Draft(roomTopic(id), this.#kept);
+      const begun = (draft = new Draft(roomTopic(id), this.#kept));
+      begun.watch(() => this.#ask(begun));
       this.#rooms.set(id, draft);
       this.#read();
     }
@@ -58,11 +64,6 @@ export class ChatDrafts {
     return this.edits.size > 0 || [...this.#rooms.values()].some(({ text }) => text !== '');
   }
 
-  /** Whether files are attached that were not sent: they end with the page. */
-  get holdsFiles(): boolean {
-    return [...this.#rooms.values()].some(({ files }) => files !== undefined && files.count > 0);
-  }
-
   /**
    * Resolves once no words are on their way, or when that takes long; undefined when none are. While they are, they are what is written
    * down of their draft: what was written after them is kept only then.
@@ -76,12 +77,14 @@ export class ChatDrafts {
 
   /** Words stay on the disk, and what is being read from there still comes before those written here; files end with the chat. */
   close(): void {
+    this.#closed = true;
     this.#unwatch();
     for (const draft of this.#rooms.values()) {
       if (!draft.files?.count) continue;
       draft.files.close();
       draft.refiled(); // the words alone are another message than they were with them
     }
+    this.#stopAsking?.();
   }
 
   /** The user has left: nothing of what they wrote stays to be read. */
@@ -92,15 +95,29 @@ export class ChatDrafts {
     this.edits.forget();
   }
 
+  /** Words are on disk, files end with the page: it asks before that, and listens no longer than there are any. */
+  #ask(draft: Draft): void {
+    if (draft.files?.count) this.#filed.add(draft);
+    else this.#filed.delete(draft);
+    if (this.#filed.size > 0 && !this.#closed) {
+      this.#stopAsking ??= warnBeforeLosing(() => this.#filed.size > 0);
+    } else {
+      this.#stopAsking?.();
+      this.#stopAsking = undefined;
+    }
+  }
+
   /** Storage that does not answer has said so elsewhere; the next change is read with the next word from it. */
   readonly #read = oneAtATime(async () => {
     const all = this.#forgotten ? undefined : await this.#kept.all().catch(() => undefined);
     if (!all || this.#forgotten) return;
-    for (const draft of this.#rooms.values()) draft.follow(all.find(({ topic, row }) => topic === draft.topic && row === draft.row));
+    // Not searched for each: a user who has been in many rooms has a draft and a mark of all of them.
+    const words = new Map(all.filter(({ row }) => row === '').map((draft) => [draft.topic, draft]));
+    const marks = new Map(all.filter(({ topic }) => topic === READS).map((mark) => [mark.row, mark]));
+    for (const draft of this.#rooms.values()) draft.follow(words.get(draft.topic));
     this.edits.follow(all.filter(({ topic }) => topic === EDITS));
-    const marks = all.filter(({ topic }) => topic === READS);
-    for (const mark of this.#marks.values()) mark.follow(marks.find(({ row }) => row === mark.row));
-    this.announce.follow(marks.find(({ row }) => row === this.announce.row));
+    for (const mark of this.#marks.values()) mark.follow(marks.get(mark.row));
+    this.announce.follow(marks.get(this.announce.row));
   });
 }
 

@@ -1,11 +1,12 @@
 // Tells an Enter that means "send" from one that breaks the line or picks a word in an input method.
 
+import { isOfInputMethod } from './input-method.js';
+
 /** What Enter does in a field: send, break the line, or send only with Ctrl or ⌘. Shift+Enter always breaks. */
 export type EnterMode = 'send' | 'newline' | 'mod';
 
 /** Safari reports the Enter that ends a composition after it has ended; no person presses it twice so fast. */
 const COMPOSITION_TAIL_MS = 50;
-const KEY_CODE_OF_INPUT_METHOD = 229;
 
 /** Watches one text field; bind `compositionend` and ask on `keydown`. */
 export class EnterKey {
@@ -19,7 +20,7 @@ export class EnterKey {
   /** Whether this key press means "send". */
   sends(event: KeyboardEvent, mode: EnterMode): boolean {
     if (event.key !== 'Enter' || event.shiftKey || event.altKey) return false;
-    if (event.isComposing || event.keyCode === KEY_CODE_OF_INPUT_METHOD) return false;
+    if (isOfInputMethod(event)) return false;
     if (event.timeStamp - this.#composedAt < COMPOSITION_TAIL_MS) return false;
     const withMod = event.ctrlKey || event.metaKey;
     return mode === 'send' || (mode === 'mod' && withMod);

@@ -1,7 +1,7 @@
 // Leads to the rows whose wish was refused, also further up than what is shown, and lists the wishes whose row is nowhere, and words
 // whose message was deleted.
 
-import { html, nothing, type ReactiveControllerHost } from 'lit';
+import { html, nothing, type ReactiveController, type ReactiveControllerHost } from 'lit';
 import type { Message } from '../backend/model.js';
 import type { LiveStream } from '../live-stream/live-stream.js';
 import type { Entry } from '../sync/overlay.js';
@@ -30,17 +30,30 @@ export interface FailedRowsOptions {
 }
 
 /** What was refused in a room: how much of it, where it is, and what can be done where it is nowhere. */
-export class FailedRows {
+export class FailedRows implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #options: FailedRowsOptions;
   readonly #lostWords: LostWords;
   /** The stream whose wishes without a row are listed. */
   #listing: SyncedStream<Message> | undefined;
+  /** What has focus in the list. */
+  #focused: Element | null = null;
 
   constructor(host: ReactiveControllerHost & HTMLElement, options: FailedRowsOptions) {
     this.#host = host;
     this.#options = options;
     this.#lostWords = new LostWords(host, options);
+    host.addController(this);
+  }
+
+  hostUpdate(): void {
+    this.#focused = this.#host.shadowRoot?.activeElement ?? null;
+    if (!this.#focused?.closest('.lost')) this.#focused = null;
+  }
+
+  /** What is tried again or discarded goes, here or in another tab, and not the focus with it. */
+  hostUpdated(): void {
+    if (this.#focused?.isConnected === false) this.#goOn();
   }
 
   /** Rows of the room are others, also some that are not shown. */
@@ -110,11 +123,15 @@ export class FailedRows {
     </li>`;
   }
 
-  /** Focus goes on where it was: to what is listed still, else to where one writes. */
   async #discard(id: string): Promise<void> {
     this.#options.chat()?.edits.delete(id);
     this.#host.requestUpdate();
     await this.#host.updateComplete;
+    this.#goOn();
+  }
+
+  /** Focus goes on where it was: to what is listed still, else to where one writes. */
+  #goOn(): void {
     (this.#host.shadowRoot?.querySelector<HTMLElement>('.lost button') ?? this.#host).focus();
   }
 

@@ -2,6 +2,7 @@
 
 import { css, html, nothing, render, type TemplateResult } from 'lit';
 import { adoptSheets } from '../live-stream/any-document.js';
+import { dialogOver, type SaysInside, type Say } from './announcer.js';
 import { alertIcon, closeIcon } from './icons.js';
 import type { Words } from './words.js';
 
@@ -25,11 +26,13 @@ interface FlashHost {
   readonly updateComplete: Promise<boolean>;
   readonly renderRoot: HTMLElement | DocumentFragment;
   readonly rooms: HTMLElement;
-  readonly openRoom: HTMLElement | null;
+  readonly openRoom: (HTMLElement & SaysInside) | null;
 }
 
 const KINDS: readonly FlashKind[] = ['error', 'info'];
 const SHOWN_MS = 6_000;
+/** So often it is looked whether a dialog still hides what is said. */
+const HIDDEN_MS = 250;
 
 const styles = css`
   :host {
@@ -85,21 +88,20 @@ const styles = css`
 /** Waits for the chat to be in a page: it has no root before. */
 export async function flashOver(host: FlashHost, words: () => Words): Promise<Flash> {
   await host.updateComplete;
-  return new Flash(host.renderRoot as ShadowRoot, words, () => (host.openRoom ?? host.rooms).focus());
+  return new Flash(host.renderRoot as ShadowRoot, words, host);
 }
 
 export class Flash {
   readonly #box: HTMLElement;
   readonly #words: () => Words;
-  readonly #leave: () => void;
+  readonly #host: FlashHost;
   readonly #said = new Map<FlashKind, Said>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `leave` gives focus a place to go when the message that had it is gone. */
-  constructor(root: ShadowRoot, words: () => Words, leave: () => void) {
+  constructor(root: ShadowRoot, words: () => Words, host: FlashHost) {
     adoptSheets(root, styles);
     this.#words = words;
-    this.#leave = leave;
+    this.#host = host;
     this.#box = root.appendChild(document.createElement('div'));
     this.#box.className = 'flashes';
     for (const event of ['pointerleave', 'focusout']) this.#box.addEventListener(event, () => this.#wait());
@@ -114,6 +116,7 @@ export class Flash {
     this.#said.set(kind, said);
     await new Promise((resolve) => setTimeout(resolve, 50));
     this.#render();
+    this.#dialog?.say(said.message, kind === 'error' ? 'assertive' : 'polite');
     if (kind === 'info') this.#wait();
   }
 
@@ -123,11 +126,16 @@ export class Flash {
     for (const one of kind ? [kind] : KINDS) this.#said.delete(one);
     if (!this.#said.has('info')) clearTimeout(this.#timer);
     this.#render();
-    if (hadFocus && !this.#hasFocus) this.#leave();
+    if (hadFocus && !this.#hasFocus) (this.#host.openRoom ?? this.#host.rooms).focus();
   }
 
   get #hasFocus(): boolean {
     return this.#box.matches(':focus-within');
+  }
+
+  /** What is under it is neither seen nor heard. */
+  get #dialog(): { readonly say: Say } | undefined {
+    return this.#host.openRoom ? dialogOver(this.#host.openRoom) : undefined;
   }
 
   /** Asks at the end whether it is pointed at or focused: when a pointer leaves, Firefox still takes it to be there. */
@@ -135,8 +143,9 @@ export class Flash {
     clearTimeout(this.#timer);
     const said = this.#said.get('info');
     if (!said || said.action) return;
-    const isLookedAt = (): boolean => this.#hasFocus || this.#box.matches(':hover');
-    this.#timer = setTimeout(() => (isLookedAt() ? this.#wait() : this.clear('info')), said.ms ?? SHOWN_MS);
+    const isHidden = this.#dialog !== undefined;
+    const stays = (): boolean => isHidden || this.#dialog !== undefined || this.#hasFocus || this.#box.matches(':hover');
+    this.#timer = setTimeout(() => (stays() ? this.#wait() : this.clear('info')), isHidden ? HIDDEN_MS : (said.ms ?? SHOWN_MS));
   }
 
   #render(): void {

@@ -1,6 +1,7 @@
 // How times and names read: localised clock times, days and initials. Never throws on a broken date, locale or zone.
 
 import { isServer } from 'lit';
+import { isShadow } from '../live-stream/node-kinds.js';
 import { known } from './words.js';
 
 /** Where the reader is: a BCP 47 locale and, unless the machine's own, an IANA time zone. */
@@ -46,7 +47,7 @@ export function localeAt(element: Element): string {
     const holder: Element | null = at.closest('[lang]:not([lang=""])');
     if (holder !== null) return holder.getAttribute('lang') ?? '';
     const root: Node = at.getRootNode();
-    at = root instanceof ShadowRoot ? root.host : null;
+    at = isShadow(root) ? root.host : null;
   }
   return navigator.language;
 }

@@ -4,7 +4,12 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** The address of a room; of the list when the id is empty. */
 export function roomHref(id: string): string {
-  return id === '' ? '#/rooms' : `#/rooms/${encodeURIComponent(id)}`;
+  return id === '' ? '#/rooms' : `#/rooms/${encodeURIComponent(id.replaceAll(/\p{Surrogate}/gu, '\ufffd'))}`;
+}
+
+/** The whole address of a room in this page: by `<base>` the hash alone may lead to another. */
+export function roomLink(id: string): string {
+  return globalThis.location ? new URL(roomHref(id), location.href).href : roomHref(id);
 }
 
 /** The room an address names: an id, empty for the list, undefined when it is about something else. */

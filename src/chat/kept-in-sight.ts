@@ -22,6 +22,8 @@ export class KeptInSight implements ReactiveController {
     const root = this.#host.shadowRoot;
     // Chromium takes the focus from what is hidden and says so; where it stays in what is hidden, only the size tells.
     root?.addEventListener('focusout', this.#onLeft);
+    // One of its own window: of what is in a frame that was taken out one of ours would be told for ever.
+    const { ResizeObserver } = this.#host.ownerDocument.defaultView ?? window;
     this.#sizes = new ResizeObserver(() => this.#look(root?.activeElement));
     this.#sizes.observe(this.#host);
   }

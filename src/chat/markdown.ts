@@ -8,6 +8,10 @@ import { safeUrl } from '../live-stream/safe-url.js';
 
 /** Longer texts stay as they are: cutting them up could take a while. */
 const LONGEST = 8_192;
+/** And so do those with more stars and underlines: each is tried with all the others. */
+const MOST_MARKS = 400;
+/** So many texts are kept as they were cut: one that is shown is also a name, and is shown anew. */
+const MOST_KEPT = 100;
 /** What stands apart from its neighbours. */
 const BLOCKS = new Set(['paragraph', 'blockquote', 'list', 'code', 'space']);
 /** What may follow a fence without being a word of the message: `ts`, `c++`, `objective-c`. */
@@ -35,7 +39,6 @@ markdownBody.plain = ({ content }: Message): string => plainText(content);
 
 /** What screen readers are told of a text in Markdown, on one line. */
 export function plainText(text: string): string {
-  if (text.length > LONGEST) return text;
   try {
     return plain(cut(text), 0);
   } catch {
@@ -43,8 +46,15 @@ export function plainText(text: string): string {
   }
 }
 
+const kept = new Map<string, readonly Token[]>();
+
 function cut(text: string): readonly Token[] {
-  return lexer(text, { gfm: true, breaks: true, tokenizer });
+  const isCostly = text.length > LONGEST || text.split(/[*_]/, MOST_MARKS + 2).length > MOST_MARKS + 1;
+  const cutBefore = kept.get(text);
+  const tokens = cutBefore ?? (isCostly ? [{ type: 'text', raw: text, text }] : lexer(text, { gfm: true, breaks: true, tokenizer }));
+  if (!cutBefore && kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!);
+  kept.set(text, tokens);
+  return tokens;
 }
 
 function plain(tokens: readonly Token[], depth: number): string {
@@ -96,7 +106,6 @@ function plainList({ ordered, start, items }: Tokens.List, depth: number): strin
 
 /** The same for any text. */
 export function renderMarkdown(text: string): unknown {
-  if (text.length > LONGEST) return text;
   try {
     return blocks(cut(text), 0);
   } catch {
@@ -218,9 +227,9 @@ function addressOf(token: Tokens.Link, depth: number): string | undefined {
   return wholeAddress(standsAlone(token) ? href.replace(text, () => words[0]!.raw) : href);
 }
 
-/** One without a scheme would lead into the page the chat happens to be in, which the writer need not know. */
+/** One without a scheme, or without a host behind it, would lead into the page the chat happens to be in, which the writer need not know. */
 function wholeAddress(href: string): string | undefined {
-  return /^[a-z]+:/i.test(href) ? safeUrl(href) : undefined;
+  return /^(?!https?:(?!\/\/))[a-z]+:/i.test(href) ? safeUrl(href) : undefined;
 }
 
 /** Whether it is an address without words of its own, which `marked` writes for HTML: it is shown, and led to, as it was written. */

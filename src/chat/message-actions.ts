@@ -2,9 +2,11 @@
 
 import { html, isServer, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { Message } from '../backend/model.js';
+import { isTyping } from '../live-stream/feed-keys.js';
 import { MessageDelete, MessageEdit, MessageReply } from './events.js';
 import type { MessageReactions } from './message-reactions.js';
 import { deleteIcon, editIcon, moreIcon, replyIcon } from './icons.js';
+import { isOfInputMethod } from './input-method.js';
 import { senderName } from './message-words.js';
 import type { Words } from './words.js';
 
@@ -109,7 +111,10 @@ export class MessageActions {
     const back = event.key === (rtl ? 'ArrowRight' : 'ArrowLeft');
     const { buttons } = this;
     const at = buttons.findIndex((button) => button === this.#host.shadowRoot?.activeElement);
-    const outside = event.composedPath()[0] === this.#host;
+    const [origin] = event.composedPath();
+    const outside = origin === this.#host;
+    // A page may show controls of its own in a message, with keys of their own.
+    if (!outside && at < 0 && (event.key !== 'Escape' || isTyping(origin) || isOfInputMethod(event))) return;
     const end = event.key === 'Home' ? 0 : event.key === 'End' ? -1 : undefined;
     if (outside ? !(event.key === 'Enter' || forward || menu) : !(forward || back || end !== undefined || event.key === 'Escape')) return;
     const beside = event.key === 'Escape' || (back && at === 0) ? this.#host : buttons[at + (forward ? 1 : -1)];

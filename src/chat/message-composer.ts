@@ -12,6 +12,7 @@ import { Draft } from './draft.js';
 import { EnterKey, typesOnScreen, type EnterMode } from './enter-key.js';
 import { MessageEdit, MessageSend } from './events.js';
 import { sendIcon } from './icons.js';
+import { isOfInputMethod } from './input-method.js';
 import { messageComposerStyles } from './message-composer.styles.js';
 import { quoteStyles, replyView, type Quoted } from './message-quote.js';
 import { refusal, stretch } from './message-text.js';
@@ -70,8 +71,8 @@ export class MessageComposer extends LitElement {
 
   /** Drops the draft. */
   clear(): void {
+    this.#current.files?.close(); // first: whoever hears of other words finds it without files
     this.value = '';
-    this.#current.files?.close();
   }
 
   /** Attaches files, as far as `uploader` takes them; why not is said above the field. Without an uploader it does nothing. */
@@ -220,10 +221,10 @@ export class MessageComposer extends LitElement {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.key === 'ArrowUp' && this.value === '' && !event.isComposing && !event.shiftKey && !event.altKey) {
+    if (event.key === 'ArrowUp' && this.value === '' && !isOfInputMethod(event) && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       this.dispatchEvent(new MessageEdit());
-    } else if (event.key === 'Escape' && this.#current.replyTo && !event.isComposing) {
+    } else if (event.key === 'Escape' && this.#current.replyTo && !isOfInputMethod(event)) {
       event.preventDefault();
       this.#answerNobody();
     } else if (this.#enterKey.sends(event, this.#enterMode())) {

@@ -4,10 +4,12 @@ import { LitElement, html, nothing } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { inAnyDocument } from '../live-stream/any-document.js';
 import { MAX_CONTENT, type Message } from '../backend/model.js';
+import { Announcer } from './announcer.js';
 import { dialogStyles } from './dialog.styles.js';
 import { EnterKey, typesOnScreen } from './enter-key.js';
 import { MessageSave } from './events.js';
 import { closeIcon } from './icons.js';
+import { isOfInputMethod } from './input-method.js';
 import { messageEditDialogStyles } from './message-edit-dialog.styles.js';
 import type { Quoted } from './message-quote.js';
 import { Modal } from './modal.js';
@@ -65,9 +67,9 @@ export class MessageEditDialog extends LitElement {
     this.#modal.show();
   }
 
-  /** Lets a screen reader say something while the dialog is open: what is outside is not heard then. */
-  say(words: string): void {
-    this.said = words;
+  /** Lets a screen reader say something while the dialog is open: what is outside is not heard then. `polite` waits until it has finished, `assertive` does not. */
+  say(words: string, tone: 'polite' | 'assertive' = 'polite'): void {
+    this.#announcer.say(words, tone);
   }
 
   /** Closes without saving and without asking. */
@@ -79,8 +81,8 @@ export class MessageEditDialog extends LitElement {
   @query('textarea') field!: HTMLTextAreaElement | null;
   @state() text = '';
   @state() reason = '';
-  @state() said = '';
   @state() asking = false;
+  readonly #announcer = new Announcer(this, { words: () => wordsFor(this) });
   readonly #enterKey = new EnterKey();
   #message: Message | undefined;
   // Of the chat the message was opened in, whichever is shown by now.
@@ -137,7 +139,7 @@ export class MessageEditDialog extends LitElement {
           </div>
           ${this.asking ? this.#renderQuestion(words) : this.#renderButtons(words)}
         </form>
-        <p class="unseen" role="status">${this.said}</p>
+        ${this.#announcer.render()}
       </dialog>
     `;
   }
@@ -207,7 +209,7 @@ export class MessageEditDialog extends LitElement {
 
   #onKey(event: KeyboardEvent): void {
     event.stopPropagation(); // the room behind has keys of its own
-    if (event.key === 'Escape' && !event.isComposing) {
+    if (event.key === 'Escape' && !isOfInputMethod(event)) {
       // Before the browser does: after a second Escape it would close without letting us ask.
       event.preventDefault();
       if (this.asking) this.#stay();
@@ -225,7 +227,7 @@ export class MessageEditDialog extends LitElement {
 
   #onClose(): void {
     this.asking = false;
-    this.said = '';
+    this.#announcer.restart();
     // The dialog gives focus back to where it was; that element may be gone or hidden by now.
     this.#returnTo?.focus();
     this.dispatchEvent(new Event('close'));

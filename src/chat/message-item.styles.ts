@@ -73,6 +73,7 @@ export const messageItemStyles = css`
      Not on any focus: what is pressed must not move away under the pointer. */
   :host(:focus-visible) :is(.text, .body)::after {
     content: var(--_behind, ' ' attr(data-at) / '');
+    unicode-bidi: isolate;
     color: var(--_muted);
     font-size: 0.75rem;
   }

@@ -37,6 +37,7 @@ export const messageMarksStyles = css`
   }
 
   .note {
+    unicode-bidi: isolate; /* whatever the words before it leave open */
     color: var(--_muted);
     font-size: 0.75rem;
     white-space: nowrap;

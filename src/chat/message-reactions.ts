@@ -8,7 +8,9 @@ import type { Reaction } from '../sync/protocol.js';
 import { closeWhenLeft } from './close-when-left.js';
 import { MessageReact } from './events.js';
 import { reactIcon } from './icons.js';
+import { isOfInputMethod } from './input-method.js';
 import { reactionCount, senderName } from './message-words.js';
+import { seenName } from './names.js';
 import { whyOf } from './report-error.js';
 import type { Words } from './words.js';
 
@@ -180,7 +182,7 @@ export class MessageReactions implements ReactiveController {
   /** Keys here are not for the bar around it, nor for the list. What is typed into a picker is the picker's. */
   readonly #onKey = (event: KeyboardEvent): void => {
     event.stopPropagation();
-    if (event.key === 'Escape' && !event.defaultPrevented) {
+    if (event.key === 'Escape' && !event.defaultPrevented && !isOfInputMethod(event)) {
       event.preventDefault();
       this.#palette?.hidePopover();
     }
@@ -199,7 +201,7 @@ export class MessageReactions implements ReactiveController {
   #names(users: Reaction['users'], words: Words): string {
     const { reader } = this.#host;
     const own = users.filter(({ id }) => id === reader?.id).map(() => words.say('you'));
-    const others = users.flatMap(({ id, name }) => (id === reader?.id ? [] : [name || words.say('somebody')]));
+    const others = users.flatMap(({ id, name }) => (id === reader?.id ? [] : [seenName(name) ?? words.say('somebody')]));
     return words.list([...own, ...others], MOST_NAMES);
   }
 }

@@ -3,13 +3,14 @@
 import type { Message, User } from '../backend/model.js';
 import type { Entry, Shown } from '../sync/overlay.js';
 import { clockTime, type ReaderLocale } from './format.js';
+import { seenName } from './names.js';
 import { english, type Words } from './words.js';
 
 const REFUSED = { create: 'notSent', edit: 'notSaved', delete: 'notDeleted', react: 'notReacted' } as const;
 
 /** The sender's name, or what stands for one. */
 export function senderName(message: Message | undefined, words: Words = english): string {
-  return message?.sender?.name || words.say('somebody');
+  return seenName(message?.sender?.name) ?? words.say('somebody');
 }
 
 /** Whether the words were changed after sending. */
@@ -71,7 +72,7 @@ export function messageName(
   const parts = [
     day,
     senderName(row, words),
-    row.replyTo && !deleted && words.say('answers', { name: row.replyTo.name || words.say('somebody') }),
+    row.replyTo && !deleted && words.say('answers', { name: seenName(row.replyTo.name) ?? words.say('somebody') }),
     clockTime(row.insertedAt, place),
     deleted ? words.say('messageDeleted') : shortened(said, words),
   ];

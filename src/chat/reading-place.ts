@@ -15,6 +15,11 @@ export function topIn(list: Element, row: Element): number {
   return row.getBoundingClientRect().top - list.getBoundingClientRect().top;
 }
 
+/** Brings a row to so many pixels below the upper edge of its list. */
+export function bringTo(list: LiveStream<never>, row: Element, top: number): void {
+  if (list.scrollToKey(row.id, 'start')) list.scrollTop += topIn(list, row) - top;
+}
+
 export class ReadingPlace implements ReactiveController {
   /** Whether the newest row is in view. */
   atEnd = true;

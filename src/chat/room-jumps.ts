@@ -139,6 +139,12 @@ export class RoomJumps implements ReactiveController {
     await this.to({ seq: this.#unread.next });
   };
 
+  /** Is done with what is unread further up. The button goes away; whoever pressed it with a key stays where they read. */
+  readonly readAll = (event: MouseEvent): void => {
+    this.#unread.readAll();
+    if (event.detail === 0) this.#options.read()?.focus({ preventScroll: true });
+  };
+
   /** Loads what is older. Whoever asked with a key goes on from where it begins: the button is farther up then, or gone. */
   readonly toOlder = async (event: MouseEvent): Promise<void> => {
     const first = this.#rowFocus.oldest;

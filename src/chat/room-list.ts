@@ -11,7 +11,8 @@ import type { Chat } from './chat.js';
 import { DayTurn } from './day-turn.js';
 import { RoomSelect } from './events.js';
 import { clockTime, dayKey, exactTime, placeAt, shortDay, type ReaderLocale } from './format.js';
-import { roomHref } from './hash-route.js';
+import { roomLink } from './hash-route.js';
+import { roomName } from './room-views.js';
 import { alertIcon, clockIcon, editIcon, hashIcon } from './icons.js';
 import { readingOf, type MessageRegions } from './message-regions.js';
 import { senderName } from './message-words.js';
@@ -60,7 +61,7 @@ export class RoomList extends LitElement {
   /** What a page shows in place of parts of a message: the newest words of a room are shown as its `body.plain` reads them. */
   @property({ attribute: false }) regions: MessageRegions | undefined;
   /** The address of a room. */
-  @property({ attribute: false }) href: (id: string) => string = roomHref;
+  @property({ attribute: false }) href: (id: string) => string = roomLink;
 
   /** Focuses the link of the open room, else of the first one. */
   override focus(options?: FocusOptions): void {
@@ -152,7 +153,7 @@ export class RoomList extends LitElement {
           aria-current=${row.id === this.active ? 'page' : nothing}
           @click=${(event: MouseEvent) => this.#onClick(event, row.id)}
         >
-          ${hashIcon}<span class="name" dir="auto">${row.name}</span
+          ${hashIcon}<span class="name" dir="auto">${roomName(row)}</span
           >${at ? html`<time part="room-time" datetime=${at} title=${exactTime(at, this.#place)}>${this.#when(at)}</time>` : nothing}${
             said
               ? html`<span class="description ${written ? 'draft' : ''}" part="room-last" dir="auto"

@@ -5,13 +5,24 @@ import type { Message, User } from '../backend/model.js';
 import type { StreamOp } from '../live-stream/ops.js';
 import { isGap, type Item } from '../sync/gap.js';
 import type { StreamStatus } from '../sync/synced-stream.js';
-import { Announcer, type Announce } from './announcer.js';
+import { Announcer, type Announce, type Tone } from './announcer.js';
 import { Arrivals } from './arrivals.js';
+import type { Chat } from './chat.js';
 import { isMeant, refusalOf, senderName } from './message-words.js';
+import { obstacleOf } from './room-notice.js';
 import { StandingNews } from './standing-news.js';
 import type { Words } from './words.js';
 
+/** How long a room is not to be had until that is said, in milliseconds: a refusal that is asked about again may be taken back at once. */
+const LASTING = 400;
+
+/** What was said last of a chat's connection, when, and in which of its rooms: the others, which hear of it about then, keep it to themselves. */
+const told = new WeakMap<Chat, { readonly said: string; readonly at: number; readonly by: RoomNews }>();
+/** By then each room of a chat has heard of what became of their connection, in milliseconds. */
+const ABOUT = 10_000;
+
 export interface RoomNewsOptions {
+  chat(): Chat | undefined;
   user(): User | undefined;
   status(): StreamStatus | undefined;
   words(): Words;
@@ -19,13 +30,14 @@ export interface RoomNewsOptions {
   /** The text of a message as it reads. */
   plain(message: Message): string;
   /** Says it in a dialog that is open; false when there is none. */
-  inside(words: string): boolean;
+  inside(words: string, tone: Tone): boolean;
   /** Called with the messages that came. */
   arrived(messages: readonly Message[]): void;
 }
 
 export class RoomNews {
   readonly announcer: Announcer;
+  readonly #host: Element;
   readonly #options: RoomNewsOptions;
   readonly #arrivals = new Arrivals();
   /** What was sent from here and is not on the screen yet. */
@@ -33,8 +45,10 @@ export class RoomNews {
   /** What is deleted from here and does not show it yet. */
   #deleting = '';
   readonly #standing = new StandingNews();
+  #obstacle: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ReactiveControllerHost, options: RoomNewsOptions) {
+  constructor(host: ReactiveControllerHost & Element, options: RoomNewsOptions) {
+    this.#host = host;
     this.announcer = new Announcer(host, options);
     this.#options = options;
   }
@@ -45,6 +59,7 @@ export class RoomNews {
     this.#arrivals.restart();
     this.#following = '';
     this.#standing.restart();
+    clearTimeout(this.#obstacle);
   }
 
   /** A message is being sent from here; it will be the row with that DOM id. */
@@ -82,9 +97,24 @@ export class RoomNews {
     }
   }
 
-  /** Says what is new about the connection. That nothing of it is here any more, the place of the room says itself. */
+  /** Says what is new about the connection, and that the room cannot be shown, once that lasts. */
   statusChanged(status: StreamStatus): void {
     const said = this.#standing.read(status, this.#options.words());
-    if (said && status.word !== 'signed-out') this.announcer.say(said);
+    const isObstacle = obstacleOf(status) !== undefined;
+    if (said || !isObstacle) clearTimeout(this.#obstacle);
+    if (said && isObstacle) this.#obstacle = setTimeout(() => this.announcer.say(said), LASTING);
+    else if (said && this.#isTold(said))
+      this.#options.inside(said, 'polite'); // under a dialog the other room is not heard
+    else if (said) this.announcer.say(said);
+  }
+
+  /** Whether another room has said it of the same chat; else this one is about to. A room that is hidden says it to nobody. */
+  #isTold(said: string): boolean {
+    const chat = this.#options.chat();
+    const before = chat && told.get(chat);
+    const at = performance.now();
+    if (before?.said === said && before.by !== this && at - before.at < ABOUT) return true;
+    if (chat && this.#host.checkVisibility()) told.set(chat, { said, at, by: this });
+    return false;
   }
 }

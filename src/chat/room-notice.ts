@@ -76,7 +76,10 @@ export function problem(text: string): Notice {
 }
 
 /** Why a room cannot be shown at all. */
-export function obstacleOf(status: StreamStatus | undefined, words: Words = english): { title: string; text: string } | undefined {
+export function obstacleOf(
+  status: Pick<Standing, 'state'> | undefined,
+  words: Words = english,
+): { title: string; text: string } | undefined {
   const say = (key: 'signedOut' | 'noRoom' | 'noEntry'): { title: string; text: string } => ({
     title: words.say(key),
     text: words.say(`${key}Hint`),

@@ -8,7 +8,7 @@ import type { Shown } from '../sync/overlay.js';
 import { UNKNOWN, type StreamStatus } from '../sync/stream-status.js';
 import type { SyncedStream } from '../sync/synced-stream.js';
 import type { Chat } from './chat.js';
-import { sayInside, type Announce } from './announcer.js';
+import { sayInside, type Announce, type Tone } from './announcer.js';
 import { Copying } from './copying.js';
 import { countOr, LOAD_STEP } from './counts.js';
 import { DayTurn } from './day-turn.js';
@@ -25,6 +25,7 @@ import type { MessageItem } from './message-item.js';
 import { groupRows } from './message-groups.js';
 import type { EmojiPicker } from './message-reactions.js';
 import { readingOf, type MessageRegions } from './message-regions.js';
+import { ObstacleFocus } from './obstacle-focus.js';
 import { ReadingPlace } from './reading-place.js';
 import { RoomJumps } from './room-jumps.js';
 import { READ_OUT } from './room-menu.js';
@@ -125,14 +126,14 @@ export class RoomParts {
     );
     new RoomRequests(host, asked);
     new DayTurn(host, () => this.place, this.changed);
+    new ObstacleFocus(host);
     new Copying(host, () => (host.list ? { list: host.list, place: this.place, words: this.words } : undefined));
     host.addEventListener('focusin', this.news.announcer.focused);
   }
 
   /** Another room, or another user's: what is there already is no news. */
   enter(): void {
-    const { chat, room, dialog } = this.#host;
-    const { status } = this.messages;
+    const [{ chat, room, dialog }, { status }] = [this.#host, this.messages];
     if (chat !== this.#chat) this.#left.clear();
     else this.#note();
     // Until the room says how it stands itself: what hid and came back would move all below.
@@ -225,7 +226,7 @@ export class RoomParts {
       unseen: () => this.reading.unseen,
       announce: () => this.announce,
       plain: (message: Message) => readingOf(host.regions, message),
-      inside: (words: string) => sayInside(host, words),
+      inside: (words: string, tone: Tone) => sayInside(host, words, tone),
       say: (words: string) => this.news.announcer.say(words),
       trouble: (words: string) => void (host.trouble = words),
       changed: () => markPresent(host.list, this.people.here),

@@ -13,7 +13,11 @@ import type { RoomJumps } from './room-jumps.js';
 import { granted } from './room-requests.js';
 import type { Words } from './words.js';
 
-type Host = ReactiveControllerHost & HTMLElement & { readonly dialog: ReactiveControllerHost | null };
+interface Dialog extends ReactiveControllerHost {
+  /** The message it is open for. */
+  readonly editing: string | undefined;
+}
+type Host = ReactiveControllerHost & HTMLElement & { readonly dialog: Dialog | null };
 
 export interface RoomRepliesOptions {
   chat(): Chat | undefined;
@@ -34,7 +38,7 @@ export class RoomReplies implements ReactiveController {
   readonly #host: Host;
   readonly #options: RoomRepliesOptions;
   readonly #jumps: RoomJumps;
-  /** Of answered messages that are not shown, what is kept of them. */
+  /** What is known of answered messages that are not shown, as long as somebody here asks for them. */
   readonly #kept = new Map<string, Quoted>();
 
   constructor(host: Host, options: RoomRepliesOptions, jumps: RoomJumps) {
@@ -62,11 +66,15 @@ export class RoomReplies implements ReactiveController {
 
   /** Tells each answer what the message it answers is now, the composer, and the dialog what it edits. Call when the rows have changed. */
   read(): void {
-    for (const row of this.#options.list()?.children ?? [])
-      if (row instanceof MessageItem && row.message?.replyTo) row.quoted = this.quoted(row.message.replyTo.id);
+    const { dialog } = this.#host;
     const draft = this.#options.chat()?.draft(this.#options.room());
+    const answers = [...(this.#options.list()?.children ?? [])].filter((row) => row instanceof MessageItem);
+    const asked = new Set([...answers.map(({ message }) => message?.replyTo?.id), draft?.replyTo?.id, dialog?.editing]);
+    // What nobody asks for any more is not read with each change for as long as the room is open.
+    for (const id of this.#kept.keys()) if (!asked.has(id)) this.#kept.delete(id);
+    for (const row of answers) if (row.message?.replyTo) row.quoted = this.quoted(row.message.replyTo.id);
     if (draft?.replyTo) draft.touch();
-    this.#host.dialog?.requestUpdate();
+    dialog?.requestUpdate();
   }
 
   /** Rows of the room are others, also some that are not shown. */

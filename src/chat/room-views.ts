@@ -7,6 +7,7 @@ import { dayLabel, type ReaderLocale } from './format.js';
 import { alertIcon, backIcon, chatIcon, closeIcon, downIcon, offlineIcon, upIcon } from './icons.js';
 import { MessageItem } from './message-item.js';
 import type { WayBack } from './room-jumps.js';
+import { seenName } from './names.js';
 import { STOPPED, type Notice } from './room-notice.js';
 import type { Words } from './words.js';
 
@@ -37,9 +38,9 @@ export function nothingLoads(status: StreamStatus | undefined, words: Words): Te
   </div>`;
 }
 
-/** A room that cannot be shown, with a way back where there is one. */
+/** A room that cannot be shown, with a way back where there is one. `RoomNews` says it to those who do not see it. */
 export function obstacleView(obstacle: { title: string; text: string }, back: (() => void) | undefined, words: Words): TemplateResult {
-  return html`<div class="blank obstacle" part="obstacle" role="status">
+  return html`<div class="blank obstacle" part="obstacle" tabindex="-1">
     <span class="sign">${alertIcon}</span>
     <h3>${obstacle.title}</h3>
     <p>${obstacle.text}</p>
@@ -102,10 +103,15 @@ function backPill({ label, go }: WayBack, words: Words): TemplateResult {
   return html`<button class="return" part="return" @click=${go}>${backIcon}${words.say(label)}</button>`;
 }
 
+/** What a room is called: its name, else what it has an address by. Empty for none. */
+export function roomName(room: Pick<Room, 'id' | 'name'> | undefined): string {
+  return seenName(room?.name) ?? room?.id ?? '';
+}
+
 /** The room's name and what it is about, with a word on the connection as long as that is nothing to worry about. */
 export function roomTitle(room: Room | undefined, notice: Notice | undefined): TemplateResult {
   return html`<div class="title">
-      ${room?.name ? html`<h2 part="title" dir="auto">${room.name}</h2>` : nothing}
+      ${room ? html`<h2 part="title" dir="auto">${roomName(room)}</h2>` : nothing}
       ${room?.description ? html`<p class="description" part="description" dir="auto" title=${room.description}>${room.description}</p>` : nothing}
     </div>
     ${notice?.tone === 'quiet' ? html`<span class="quiet" part="notice">${notice.text}</span>` : nothing}`;
@@ -117,7 +123,7 @@ function dayInView(day: string): TemplateResult {
 }
 
 /** The way up to where reading is to go on, and the other way to be done with it. */
-function unreadAbove(words: Words, go: () => unknown, done: () => unknown): TemplateResult {
+function unreadAbove(words: Words, go: () => unknown, done: (event: MouseEvent) => unknown): TemplateResult {
   return html`<div class="above" part="unread">
     <button class="primary" @click=${go}>${upIcon}${words.say('unreadAbove')}</button>
     <button class="icon primary" title=${words.say('markRead')} aria-label=${words.say('markRead')} @click=${done}>${closeIcon}</button>
@@ -140,7 +146,7 @@ export interface FloatsView {
   /** Whether there is something unread further up. */
   above: boolean;
   toUnread(): unknown;
-  readAll(): unknown;
+  readAll(event: MouseEvent): unknown;
 }
 
 /** What floats over the rows: the day in view while its own separator is not, and the way to the end. */

@@ -6,7 +6,7 @@ import type { LiveStream } from '../live-stream/live-stream.js';
 import type { Place, Row } from '../sync/protocol.js';
 import type { StreamStatus, SyncedStream } from '../sync/synced-stream.js';
 import type { LeftAt } from './left-rooms.js';
-import { topIn } from './reading-place.js';
+import { bringTo } from './reading-place.js';
 import { reasonOf } from './report-error.js';
 import type { StringKey } from './strings.js';
 import type { Words } from './words.js';
@@ -126,9 +126,8 @@ export class RoomWindow implements ReactiveController {
     return async () => {
       const list = this.#options.list();
       await list?.updateComplete; // just put back in the page, it is laid out anew, and would undo what is added
-      const key = found === undefined ? '' : this.#options.domId(found);
-      if (!list?.scrollToKey(key, 'start')) return;
-      list.scrollTop += topIn(list, list.rowByDomId(key)!) - top;
+      const row = found === undefined ? undefined : list?.rowByDomId(this.#options.domId(found));
+      if (list && row) bringTo(list, row, top);
     };
   }
 

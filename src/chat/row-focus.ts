@@ -2,11 +2,19 @@
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { LiveStream } from '../live-stream/live-stream.js';
+import { bringTo, topIn } from './reading-place.js';
 
 type Host = ReactiveControllerHost & Element;
 
 /** What hangs above a row, or over the top of the list, in pixels. */
 const ABOVE = 48;
+
+/** A gap with focus that ops may fill, the row above it, and where in the view it is. */
+interface FocusedGap {
+  gap: HTMLElement;
+  above: HTMLElement | undefined;
+  top: number;
+}
 
 export class RowFocus implements ReactiveController {
   readonly #list: () => LiveStream<never> | null;
@@ -16,8 +24,11 @@ export class RowFocus implements ReactiveController {
   #stop: HTMLElement | undefined;
   #chosen = false;
   #first: HTMLElement | undefined;
-  /** The rows as they were before ops that are not applied yet, kept while one of them has focus. */
+  /** The rows as they were before ops that are not applied yet, kept while the one that Tab comes to has focus. */
   #before: HTMLElement[] | undefined;
+  /** Whether the row with focus was come to from one below it. */
+  #upward = false;
+  #gap: FocusedGap | undefined;
 
   /** `leave` runs on Escape, and when the last row is gone: where focus is to go. */
   constructor(host: Host, list: () => LiveStream<never> | null, leave: () => void) {
@@ -37,9 +48,14 @@ export class RowFocus implements ReactiveController {
     return this.#rows()[0];
   }
 
-  /** Focuses the first of so many newest rows. */
+  /** Focuses the first of so many newest rows, as far as they are shown. Where they fill more than the view, that is read from it. */
   focusNewest(count: number): void {
-    this.#rows().at(-count)?.focus();
+    const [list, rows] = [this.#watched, this.#rows()];
+    const row = rows.at(-count) ?? rows[0];
+    if (!list || !row) return;
+    row.focus({ preventScroll: true });
+    if (list.scrollHeight - list.scrollTop - topIn(list, row) + ABOVE > list.clientHeight)
+      bringTo(list, row, row.offsetHeight + ABOVE <= list.clientHeight ? ABOVE : 0);
   }
 
   hostUpdated(): void {
@@ -48,12 +64,16 @@ export class RowFocus implements ReactiveController {
     this.#watched = list;
     if (!list) return;
     list.addEventListener('focusin', (event) => {
+      const row = this.#rowOf(event);
+      const from = event.relatedTarget;
+      if (row && !(from instanceof Node && row.contains(from))) this.#upward = from instanceof HTMLElement && this.#isBelow(from, row);
       this.#chosen = true;
-      this.#moveStop(this.#rowOf(event));
+      this.#moveStop(row);
     });
     list.addEventListener('keydown', (event) => this.#onKey(event));
     list.addEventListener('stream-before-apply', () => {
-      if (list.matches(':focus-within')) this.#before ??= this.#rows();
+      this.#before = this.#stop?.matches(':focus-within') ? this.#rows() : undefined;
+      this.#gap = this.#gapOf(list);
     });
     list.addEventListener('stream-change', () => this.#onChange());
   }
@@ -79,7 +99,34 @@ export class RowFocus implements ReactiveController {
     row.tabIndex = 0;
   }
 
+  #isBelow(other: HTMLElement, row: HTMLElement): boolean {
+    const rows = this.#rows();
+    return rows.indexOf(other) > rows.indexOf(row);
+  }
+
+  #gapOf(list: LiveStream<never>): FocusedGap | undefined {
+    const gap = this.#stop;
+    const at = this.#before && gap?.dataset['gap'] !== undefined ? this.#before.indexOf(gap) : -1;
+    return gap && at >= 0 && !this.#upward ? { gap, above: this.#before?.[at - 1], top: topIn(list, gap) } : undefined;
+  }
+
+  /** Whoever read down to a gap goes on with the first row of what fills it, and that where the gap was, if it was in view. */
+  #readOn(): void {
+    const [list, filled] = [this.#watched, this.#gap];
+    this.#gap = undefined;
+    // Who came from below has the row they came from, which is the next one.
+    if (!list || !filled || filled.gap.isConnected || !list.matches(':focus-within')) return;
+    const { above, top } = filled;
+    const rows = this.#rows();
+    const row = above ? rows[rows.indexOf(above) + 1] : rows[0];
+    if (!row || (above && !above.isConnected)) return;
+    row.focus({ preventScroll: true });
+    if (top <= -ABOVE || top >= list.clientHeight) return;
+    bringTo(list, row, top);
+  }
+
   #onChange(): void {
+    this.#readOn();
     const before = this.#before;
     this.#before = undefined;
     const stop = this.#stop;
@@ -92,9 +139,15 @@ export class RowFocus implements ReactiveController {
     this.#stop = undefined;
     this.#chosen = neighbour !== undefined;
     this.#moveStop(neighbour ?? this.#entry());
-    if (at < 0) return;
+    if (at < 0 || !this.#isLeftOver()) return;
     if (neighbour) neighbour.focus();
     else this.#leave();
+  }
+
+  /** Whether focus is nobody else's by now: with the row that had it, it fell to the list or to the page. */
+  #isLeftOver(): boolean {
+    const { activeElement, body } = document;
+    return activeElement === body || this.#watched?.matches(':focus') === true;
   }
 
   #onKey(event: KeyboardEvent): void {

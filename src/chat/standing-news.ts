@@ -1,6 +1,7 @@
-// What is said aloud of how things stand: that the connection was lost or is back, and what needs somebody to act.
+// What is said aloud of how things stand: that the connection was lost or is back, what needs somebody to act, and
+// that a room cannot be shown.
 
-import { noticeOf, type Standing } from './room-notice.js';
+import { noticeOf, obstacleOf, type Standing } from './room-notice.js';
 import type { Words } from './words.js';
 
 export class StandingNews {
@@ -15,11 +16,13 @@ export class StandingNews {
   /** What there is to say, if anything. How much waits is not said again and again. */
   read(status: Standing, words: Words): string | undefined {
     const { word, readable, unreadable } = status;
-    if (readable && (word === 'connecting' || word === 'behind')) return undefined;
-    const standing = `${word} ${readable} ${unreadable}`;
+    const obstacle = obstacleOf(status, words);
+    if (!obstacle && readable && (word === 'connecting' || word === 'behind')) return undefined;
+    const standing = `${word} ${readable} ${unreadable} ${obstacle?.title ?? ''}`;
     const before = this.#told;
     this.#told = standing;
     if (before === standing) return undefined;
+    if (obstacle) return `${obstacle.title}${words.say('stop')}${obstacle.text}`;
     const notice = noticeOf({ ...status, failed: 0 }, 0, words);
     if (notice?.tone === 'problem') return notice.text;
     if (word === 'signed-out') return words.say('signedOut');

@@ -167,6 +167,13 @@ export const controls = css`
     transform: scaleX(-1);
   }
 
+  /* Forced colours leave a colour that an svg is given itself, and force that of what it stands in. */
+  @media (forced-colors: active) {
+    svg {
+      color: inherit !important;
+    }
+  }
+
   .unseen {
     position: absolute;
     inline-size: 1px;

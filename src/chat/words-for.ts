@@ -1,6 +1,7 @@
 // The words of an element: in the language of the nearest `lang`, over English, with what the page puts in their place over both.
 
 import { isServer } from 'lit';
+import { isShadow } from '../live-stream/node-kinds.js';
 import { aheadIfFree } from './ahead.js';
 import { localeAt } from './format.js';
 import type { Strings } from './strings.js';
@@ -41,7 +42,8 @@ export function wordsFor(host: Speaker, locale = host.strings instanceof Words ?
   if (!strings) return words;
   const mixed = overridden.get(strings) ?? new Map<Words, Words>();
   overridden.set(strings, mixed);
-  const made = mixed.get(words) ?? words.with(strings);
+  // A language the kit has no words of is that of the page's own.
+  const made = mixed.get(words) ?? words.with(strings, loaderOf(locale) ? undefined : locale);
   mixed.set(words, made);
   return made;
 }
@@ -62,7 +64,7 @@ function attend(host: Speaker): void {
   while (!heard.has(root)) {
     heard.add(root);
     attention.observe(root, { subtree: true, attributeFilter: ['lang'] });
-    if (root instanceof ShadowRoot) root = root.host.getRootNode();
+    if (isShadow(root)) root = root.host.getRootNode();
   }
 }
 
@@ -74,9 +76,18 @@ function speakAgain(): void {
   }
 }
 
+function languageOf(locale: string): string {
+  return locale.toLowerCase().split('-')[0] ?? '';
+}
+
+function loaderOf(locale: string): (typeof LANGUAGES)[string] | undefined {
+  const language = languageOf(locale);
+  return Object.hasOwn(LANGUAGES, language) ? LANGUAGES[language] : undefined;
+}
+
 function learn(locale: string, host: Speaker): Words {
-  const language = locale.toLowerCase().split('-')[0] ?? '';
-  const load = LANGUAGES[language];
+  const language = languageOf(locale);
+  const load = loaderOf(locale);
   if (!load) {
     const words = new Words(/^en\b/i.test(locale) ? locale : 'en', {});
     byLocale.set(locale, words);

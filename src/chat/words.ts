@@ -4,6 +4,7 @@ import { ENGLISH, type Sentence, type StringKey, type Strings } from './strings.
 
 /** The isolates keep a name in another script from turning the sentence around it. */
 const ISOLATES = ['\u2068', '\u2069'] as const;
+const IS_ENGLISH = /^en\b/i;
 const RTL = /^(ar|arc|ckb|dv|fa|he|ku|ps|sd|ug|ur|yi)(-|$)/i;
 
 /** Sentences of one language. */
@@ -26,7 +27,9 @@ export class Words {
 
   /** Says a sentence; `count` chooses its form. */
   say(key: StringKey, values: Record<string, string | number> = {}): string {
-    const sentence: Sentence = this.#strings[key] ?? ENGLISH[key];
+    const own = this.#strings[key];
+    if (own === undefined && !IS_ENGLISH.test(this.locale)) return english.say(key, values); // its numbers, too
+    const sentence: Sentence = own ?? ENGLISH[key];
     const { count } = values;
     const text =
       typeof sentence === 'string' ? sentence : (typeof count === 'number' && sentence[this.#plural.select(count)]) || sentence.other;
@@ -50,10 +53,10 @@ export class Words {
     return this.#list.format([...names.slice(0, most), this.say('others', { count: names.length - most })]);
   }
 
-  /** These sentences over the ones there are; what is undefined is none. */
-  with(strings: Partial<Strings>): Words {
+  /** These sentences over the ones there are, in the same language unless another is given; what is undefined is none. */
+  with(strings: Partial<Strings>, locale = this.locale): Words {
     const given = Object.entries(strings).filter(([, sentence]) => sentence !== undefined);
-    return new Words(this.locale, { ...this.#strings, ...(Object.fromEntries(given) as Partial<Strings>) });
+    return new Words(locale, { ...this.#strings, ...(Object.fromEntries(given) as Partial<Strings>) });
   }
 }
 

@@ -7,6 +7,7 @@ import { openChat } from '../../src/chat/chat.js';
 import type { ChatApp } from '../../src/chat/chat-app.js';
 import '../../src/chat/define.js';
 import { hasQuickFind, itWithMenuKey } from '../live-stream/engine.js';
+import { openRefusable } from './refusable.js';
 import { focused, fromEnd, hidden, newWorld, openRoom, painted, readAll } from './room-fixture.js';
 import type { World } from './world.js';
 
@@ -136,6 +137,30 @@ describe('a message with focus', () => {
     expect(focused()).to.equal(row);
   });
 
+  it('14: leaves them to a control that the page shows in it, but for an Escape it has no use for', async () => {
+    const opened = await openRoom();
+    opened.room.regions = {
+      body: (_, content) =>
+        html`${content}<input class="poll" value="abc" /><input class="range" type="range" value="50" /><a href="#">Vote</a>`,
+    };
+    const row = opened.rows().at(-1)!;
+    const own = <T extends HTMLElement>(selector: string): T => row.shadowRoot!.querySelector<T>(selector)!;
+    await vi.waitFor(() => expect(own('.poll')).not.to.equal(null));
+    const poll = own<HTMLInputElement>('.poll');
+    poll.focus();
+    poll.setSelectionRange(3, 3);
+    await userEvent.keyboard('{ArrowLeft}');
+    expect([poll.selectionStart, focused()]).to.deep.equal([2, poll]);
+    await userEvent.keyboard('{Home}{ArrowRight}{Escape}');
+    expect([poll.selectionStart, focused()]).to.deep.equal([1, poll]);
+    own('.range').focus();
+    await userEvent.keyboard('{ArrowRight}');
+    expect([own<HTMLInputElement>('.range').value, focused()]).to.deep.equal(['51', own('.range')]);
+    own('.poll ~ a').focus();
+    await userEvent.keyboard('{Escape}');
+    expect(focused()).to.equal(row);
+  });
+
   it('22: goes past days and lines, which are separators with a name', async () => {
     const opened = await openRoom();
     const rows = opened.rows();
@@ -170,19 +195,24 @@ describe('a message with focus', () => {
 
 describe('the button for what is new below', () => {
   it('20: has the number in its name, and by keyboard leads to the first message not seen', async () => {
-    const opened = await openRoom(ROOM, { height: 300 });
-    opened.room.list!.scrollTop = 0;
-    await painted();
-    for (const words of ['One', 'Two', 'Three']) await opened.world.post('ben', ROOM, words);
-    await vi.waitFor(() => expect(opened.part('.pill')?.getAttribute('aria-label')).to.equal('3 new messages'));
-    opened.part('.pill')!.focus();
-    await userEvent.keyboard('{Enter}');
-    await vi.waitFor(() => expect(focused()).to.equal(opened.row('One')));
-    await vi.waitFor(() => {
+    for (const [count, room] of [
+      [3, ROOM],
+      [30, 'sre-team'],
+    ] as const) {
+      const opened = await openRoom(room, { height: 300 });
+      opened.room.list!.scrollTop = 0;
+      await painted();
+      for (let i = 1; i <= count; i++) await opened.world.post('ben', room, `New ${i}.`);
+      await vi.waitFor(() => expect(opened.part('.pill')?.getAttribute('aria-label')).to.equal(`${count} new messages`));
+      opened.part('.pill')!.focus();
+      await userEvent.keyboard('{Enter}');
+      await vi.waitFor(() => expect(focused()).to.equal(opened.row('New 1.')));
+      await painted();
+      await painted();
       const view = opened.room.list!.getBoundingClientRect();
-      const words = opened.row('One').shadowRoot!.querySelector('.text')!.getBoundingClientRect();
-      expect(words.top - view.top, `${view.height} high`).to.be.within(0, view.height - words.height);
-    });
+      const words = opened.row('New 1.').shadowRoot!.querySelector('.text')!.getBoundingClientRect();
+      expect(words.top - view.top, `of ${count}, ${view.height} high`).to.be.within(0, view.height - words.height);
+    }
   });
 });
 
@@ -243,6 +273,15 @@ describe('F6', () => {
     const event = new KeyboardEvent('keydown', { key: 'F6', bubbles: true, cancelable: true, composed: true });
     outside.dispatchEvent(event);
     expect([event.defaultPrevented, focused()]).to.deep.equal([false, outside]);
+  });
+
+  it('18: is the input method’s while it makes words', async () => {
+    const app = await openApp();
+    field(app).focus();
+    const init = { key: 'F6', isComposing: true, keyCode: 229, bubbles: true, cancelable: true, composed: true };
+    const event = new KeyboardEvent('keydown', init);
+    field(app).dispatchEvent(event);
+    expect([event.defaultPrevented, focused()]).to.deep.equal([false, field(app)]);
   });
 
   it('18: can be another key, or none', async () => {
@@ -355,5 +394,67 @@ describe('focus in a message that goes', () => {
     } finally {
       await chat.close();
     }
+  });
+
+  it('17: nobody else’s: the button above the messages keeps it while the newest is deleted', async () => {
+    const opened = await openRoom(ROOM, { height: 300 });
+    await put(opened.world, 'ben', 'create', 'Last');
+    await vi.waitFor(() => expect(opened.row('Last').tabIndex).to.equal(0));
+    const older = opened.part('[part=older]')!;
+    older.focus({ preventScroll: true });
+    await put(opened.world, 'ben', 'delete', 'Last');
+    await vi.waitFor(() => expect(opened.texts()).not.to.include('Last'));
+    await painted();
+    expect(focused()).to.equal(older);
+  });
+
+  it('17: nobody else’s: the composer keeps it, also where the page dropped what came while a message had focus', async () => {
+    const opened = await openRoom();
+    await put(opened.world, 'ben', 'create', 'Last');
+    await vi.waitFor(() => opened.row('Last'));
+    opened.row('Last').focus();
+    opened.room.list!.addEventListener('stream-before-apply', (event) => event.preventDefault(), { once: true });
+    opened.room.list!.apply({ op: 'delete', id: 'none' });
+    await painted();
+    opened.field().focus();
+    await put(opened.world, 'ben', 'delete', 'Last');
+    await vi.waitFor(() => expect(opened.texts()).not.to.include('Last'));
+    await painted();
+    expect(focused()).to.equal(opened.field());
+  });
+});
+
+describe('focus in a room that cannot be shown any more', () => {
+  for (const [where, selector] of [
+    ['the composer', ''],
+    ['a message', 'message-item:last-of-type'],
+  ] as const)
+    it(`is kept within it, and is back in ${where} where that is taken back`, async () => {
+      const { opened, refuse } = await openRefusable();
+      const held = selector ? opened.part(selector)! : opened.field();
+      held.focus();
+      const release = opened.world.hold();
+      refuse('not-found');
+      await vi.waitFor(() => expect(opened.part('.obstacle button:focus')).not.to.equal(null));
+      release();
+      await vi.waitFor(() => expect(opened.part('.obstacle')).to.equal(null));
+      await painted();
+      expect(focused()).to.equal(held);
+    });
+
+  it('is on what says so where nothing leads back, also from a message that is being edited', async () => {
+    const opened = await openRoom();
+    opened.field().focus();
+    await opened.world.chat.logout({ force: true });
+    await vi.waitFor(() => expect(opened.part('.obstacle')?.textContent).to.contain('signed out'));
+    await painted();
+    expect(focused()).to.equal(opened.part('.obstacle'));
+    const edited = await openRoom();
+    await edited.send('Mine');
+    await vi.waitFor(() => expect(edited.row('Mine').state).to.equal('sent'));
+    await userEvent.keyboard('{ArrowUp}');
+    await vi.waitFor(() => expect(edited.room.dialog!.opened).to.equal(true));
+    await edited.world.chat.logout({ force: true });
+    await vi.waitFor(() => expect(focused()).to.equal(edited.part('.obstacle')));
   });
 });

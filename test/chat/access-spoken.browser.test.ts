@@ -7,6 +7,7 @@ import type { ChatApp } from '../../src/chat/chat-app.js';
 import { markdownBody } from '../../src/chat/markdown.js';
 import { MessageDelete } from '../../src/chat/events.js';
 import { button, focused, newWorld, openRoom, type RoomFixture } from './room-fixture.js';
+import { openRefusable } from './refusable.js';
 import { recordSpoken } from './spoken.js';
 
 const ROOM = 'weekend-plans';
@@ -164,6 +165,21 @@ describe('what is spoken', () => {
     expect(opened.part('.notice')!.closest('[role=status], [role=alert], [aria-live]')).to.equal(null);
   });
 
+  it('11: that the room cannot be shown, once, by the voice of the room alone, and not where that is taken back at once', async () => {
+    const { opened, chat, refuse } = await openRefusable();
+    const said = await live(opened);
+    const release = opened.world.hold();
+    refuse('forbidden');
+    await vi.waitFor(() => expect(opened.part('.obstacle')).not.to.equal(null), { interval: 1 });
+    release();
+    await vi.waitFor(() => expect(opened.part('.obstacle')).to.equal(null));
+    await chat.logout({ force: true });
+    const words = 'You’re signed out. Nothing of this chat is kept in this browser any more.';
+    await vi.waitFor(() => expect(said).to.deep.equal([words]), SPEECH);
+    expect(opened.part('.obstacle')!.closest('[role=status], [role=alert], [aria-live]')).to.equal(null);
+    expect(opened.part('.obstacle [role=status], .obstacle [role=alert], .obstacle [aria-live]')).to.equal(null);
+  });
+
   it('11: a refusal once, at once; and the connection, lost and back', { timeout: 20_000 }, async () => {
     const world = newWorld({ storage: 'disk' });
     const opened = await openRoom(ROOM, { world });
@@ -179,6 +195,44 @@ describe('what is spoken', () => {
     await vi.waitFor(() => expect(said.slice(1)).to.deep.equal(['You’re offline.', 'You’re back online.']), { timeout: 10_000 });
     expect(await heardUntil(opened, said)).to.have.length(3);
   });
+
+  it('11: the connection once, where two rooms of a chat are on the page', { timeout: 20_000 }, async () => {
+    const world = newWorld({ storage: 'disk' });
+    const rooms = [await openRoom(ROOM, { world }), await openRoom('sre-team', { world })];
+    const said = await Promise.all(rooms.map((opened) => live(opened)));
+    const all = (): string[] => said.flat();
+    world.online = false;
+    await vi.waitFor(() => expect(rooms.map(({ part }) => part('[part=notice]') !== null)).to.deep.equal([true, true]), SPEECH);
+    await vi.waitFor(() => expect(all()).to.deep.equal(['You’re offline.']), SPEECH);
+    world.online = true;
+    await vi.waitFor(() => expect(all()).to.deep.equal(['You’re offline.', 'You’re back online.']), { timeout: 10_000 });
+    await vi.waitFor(() => expect(rooms.map(({ part }) => part('[part=notice]'))).to.deep.equal([null, null]), SPEECH);
+    for (const [i, opened] of rooms.entries()) {
+      const room = opened.room.room;
+      await opened.world.post('hiro', room, 'The last word');
+      await vi.waitFor(() => expect(said[i]!.at(-1)).to.equal('Hiro Tanaka: The last word'), SPEECH);
+    }
+    expect(all()).to.have.length(4);
+  });
+
+  it(
+    '11: the connection in the room that is heard, where the other is hidden, or under a dialog of this one',
+    { timeout: 20_000 },
+    async () => {
+      const world = newWorld({ storage: 'disk' });
+      const [other, opened] = [await openRoom(ROOM, { world }), await openRoom('sre-team', { world })];
+      await live(other);
+      const said = await live(opened);
+      other.room.style.display = 'none';
+      world.online = false;
+      await vi.waitFor(() => expect(said).to.deep.equal(['You’re offline.']), SPEECH);
+      other.room.style.display = '';
+      await opened.room.dialog!.open(opened.rows().at(-1)!.message!);
+      const inside = recordSpoken(opened.room.dialog!);
+      world.online = true;
+      await vi.waitFor(() => expect(inside).to.deep.equal(['You’re back online.']), { timeout: 10_000 });
+    },
+  );
 
   it(
     '11: the connection and the end of a session where no room is open, and nothing of them beside an open room',

@@ -5,20 +5,48 @@ import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import '../../src/chat/define.js';
+import { MessageDelete } from '../../src/chat/events.js';
+import { recordSpoken } from './spoken.js';
 import { textFile } from './pictures.js';
 import { newWorld, openRoom, painted } from './room-fixture.js';
+
+const unseen = ({ shadowRoot }: Element): string =>
+  [...shadowRoot!.querySelectorAll('.unseen[role]')].map((region) => region.textContent).join('');
 
 describe('access', () => {
   it('5: what is said while the dialog is open is said in it', async () => {
     const opened = await openRoom();
     await vi.waitFor(() => expect(opened.part('.quiet')).to.equal(null));
     await opened.room.dialog!.open(opened.rows().at(-1)!.message!);
-    const inside = opened.room.dialog!.shadowRoot!.querySelector('.unseen[role=status]')!;
-    await opened.world.post('grace', 'weekend-plans', 'Are you there?');
-    await vi.waitFor(() => expect(inside.textContent).to.equal('Grace Kim: Are you there?'), { timeout: 4000 });
-    expect([...opened.room.shadowRoot!.querySelectorAll('.unseen[role=status]')].map((region) => region.textContent).join('')).to.equal('');
-    opened.room.dialog!.close();
-    await vi.waitFor(() => expect(inside.textContent).to.equal(''));
+    const [inside, outside] = [recordSpoken(opened.room.dialog!), recordSpoken(opened.room)];
+    const heard: string[] = [];
+    // Equal words, too, and each is gone before it could be found as a second copy.
+    for (let time = 0; time < 2; time += 1) {
+      await opened.world.post('grace', 'weekend-plans', 'Are you there?');
+      heard.push('Grace Kim: Are you there?');
+      await vi.waitFor(() => expect(inside).to.deep.equal(heard), { timeout: 4000 });
+      await vi.waitFor(() => expect(unseen(opened.room.dialog!)).to.equal(''), { timeout: 2000 });
+    }
+    opened.room.dialog!.say('Not sent', 'assertive');
+    await vi.waitFor(() => expect(inside).to.deep.equal([...heard, '! Not sent']), { timeout: 4000 });
+    expect(outside).to.deep.equal([]);
+  });
+
+  it('5: what is said while it is asked whether to delete is said there', async () => {
+    const opened = await openRoom();
+    opened.room.confirm = 'dialog';
+    await vi.waitFor(() => expect(opened.part('.quiet')).to.equal(null));
+    await opened.send('Mine');
+    await vi.waitFor(() => expect(opened.row('Mine').state).to.equal('sent'));
+    opened.row('Mine').dispatchEvent(new MessageDelete(opened.row('Mine').message!.id));
+    await vi.waitFor(() => expect(opened.part('.question:modal')).not.to.equal(null));
+    const said = (): string[] =>
+      [...opened.part('.question')!.querySelectorAll('.unseen')].map(({ textContent }) => textContent).filter(Boolean);
+    await opened.world.post('grace', 'weekend-plans', 'Wait');
+    await vi.waitFor(() => expect(said()).to.deep.equal(['Grace Kim: Wait']), { timeout: 4000 });
+    await vi.waitFor(() => expect(said()).to.deep.equal([]), { timeout: 2000 });
+    await userEvent.keyboard('{Escape}');
+    await vi.waitFor(() => expect(opened.part('.question')).to.equal(null));
   });
 
   it('33: a page of 1,280 px at 400 % zoom is read and written in without scrolling sideways', async () => {

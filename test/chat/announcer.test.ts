@@ -60,6 +60,62 @@ describe('the announcer', () => {
     expect(written(announcer)).toEqual(['At once']);
   });
 
+  it('4: is put off again by focus that goes on, as while ↓ is held', () => {
+    const announcer = new Announcer(host);
+    announcer.focused();
+    vi.advanceTimersByTime(10);
+    announcer.say('Saved');
+    vi.advanceTimersByTime(200);
+    announcer.focused();
+    vi.advanceTimersByTime(249);
+    expect(written(announcer)).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(written(announcer)).toEqual(['Saved']);
+  });
+
+  it('4: takes turns in each tone for itself', () => {
+    const announcer = new Announcer(host);
+    announcer.say('Undo available');
+    const before = regions(announcer).slice(0, 2);
+    announcer.say('Not sent', 'assertive');
+    announcer.say('Undo available');
+    expect([before.filter(Boolean), regions(announcer).slice(0, 2)]).toEqual([['Undo available'], ['Undo available', 'Undo available']]);
+  });
+
+  it('11: says each of several things that come at once, and together what has to wait', () => {
+    const announcer = new Announcer(host);
+    for (const why of ['one', 'two', 'three', 'four', 'three']) announcer.say(`Not sent: ${why}`, 'assertive');
+    expect(written(announcer)).toEqual(['Not sent: one', 'Not sent: two']);
+    vi.advanceTimersByTime(1_049);
+    expect(written(announcer)).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(written(announcer)).toEqual(['Not sent: three. Not sent: four']);
+  });
+
+  it('1: keeps to itself what waits for focus where the room is another one by then', () => {
+    const announcer = new Announcer(host);
+    announcer.arrived('Ana', 'for the old room only');
+    vi.advanceTimersByTime(900);
+    announcer.focused();
+    vi.advanceTimersByTime(110);
+    announcer.restart();
+    vi.advanceTimersByTime(300);
+    expect(written(announcer)).toEqual([]);
+    announcer.say('Here');
+    expect(written(announcer)).toEqual(['Here']);
+  });
+
+  it('1: takes along with a room what was just said in it', () => {
+    const announcer = new Announcer(host);
+    announcer.say('Ana: for the old room only');
+    announcer.say('Not sent', 'assertive');
+    announcer.restart();
+    expect(written(announcer)).toEqual([]);
+    announcer.say('Here');
+    vi.advanceTimersByTime(999);
+    expect(written(announcer)).toEqual(['Here']);
+  });
+
   it('3: speaks of up to three within a second word by word, of more by number and names, and at the latest after five', () => {
     const announcer = new Announcer(host);
     announcer.arrived('Ana', 'one');

@@ -119,6 +119,16 @@ describe('attaching', () => {
     expect(button(it.composer, 'Remove packing-list.txt')).to.be.instanceOf(HTMLButtonElement);
   });
 
+  it('says what is no limit once somebody attaches, and keeps the field', async () => {
+    const { uploader, uploads } = heldUploader({ accept: 'image/*' as never });
+    const it = await composer(uploader);
+    expect(it.part('textarea')).to.be.instanceOf(HTMLTextAreaElement);
+    expect(input(it).hasAttribute('accept')).to.equal(false);
+    await it.composer.attach([textFile()]).catch(() => undefined);
+    await until(() => expect(it.composer.shadowRoot!.textContent).to.contain('accept must be'));
+    expect(uploads).to.have.length(0);
+  });
+
   it('refuses each file in its own words, with its name and the limit, and sends no byte of it', async () => {
     const { uploader, uploads } = heldUploader({ accept: ['.txt'], maxEntries: 1, maxFileSize: 2_000 });
     const it = await composer(uploader);
@@ -284,6 +294,19 @@ describe('an upload in the composer', () => {
     await until(() => expect(it.sent[0]!.attachments.map(({ name }) => name)).to.deep.equal(['a.txt', 'b.txt', 'c.txt']));
   });
 
+  it('that fails 27: is tried again by a key, and focus stays by it, on the button that takes it out', async () => {
+    const { uploader, uploads } = heldUploader();
+    const it = await composer(uploader);
+    await it.composer.attach([textFile('a.txt'), textFile('b.txt')]);
+    await until(() => expect(uploads).to.have.length(2));
+    uploads.find(({ file }) => file.name === 'b.txt')!.fail('the disk is full');
+    await until(() => expect(it.part('.failed')).to.not.equal(null));
+    button(it.composer, 'Retry b.txt').focus();
+    await userEvent.keyboard('{Enter}');
+    await until(() => expect([uploads.length, it.part('.failed')]).to.deep.equal([3, null]));
+    expect(focused()).to.equal(button(it.composer, 'Cancel b.txt'));
+  });
+
   it('holds Send up, which says so, keeps the words, and sends by itself once all is there', async () => {
     const { it, uploads } = await uploading();
     it.composer.focus();
@@ -364,6 +387,53 @@ describe('an upload in the composer', () => {
     uploads[0]!.done();
     await until(() => expect(it.sent).to.have.length(1));
   });
+
+  it('by a server that names files itself is sent once, given back once, and sent again', async () => {
+    const file: Attachment = { id: 'named-there', name: 'a.txt', type: 'text/plain', size: 5, url: 'https://files.example/a' };
+    const it = await composer({ upload: () => Promise.resolve(file) });
+    const carried = (): string[][] => it.sent.map(({ attachments }) => attachments.map(({ id }) => id));
+    await it.composer.attach([textFile('a.txt')]);
+    await until(() => expect(it.said()).to.equal('a.txt is uploaded'));
+    await it.composer.takeBack([file]);
+    expect(it.entries()).to.have.length(1);
+    await userEvent.click(it.part('.send')!);
+    await until(() => expect([carried(), it.entries().length]).to.deep.equal([[['named-there']], 0]));
+    await it.composer.takeBack([file]);
+    await it.composer.takeBack([file]);
+    await until(() => expect(it.entries()).to.have.length(1));
+    await userEvent.click(it.part('.send')!);
+    await until(() => expect([carried(), it.entries().length]).to.deep.equal([[['named-there'], ['named-there']], 0]));
+  });
+
+  it('that is answered with an id alone is shown with the name, type and size it has here', async () => {
+    const it = await composer({ upload: () => Promise.resolve({ id: 'a' } as Attachment) });
+    await it.composer.attach([textFile('a.txt')]);
+    await until(() => expect(it.said()).to.equal('a.txt is uploaded'));
+    await userEvent.click(it.part('.send')!);
+    const { size } = textFile('a.txt');
+    await until(() =>
+      expect(it.sent.map(({ attachments }) => attachments)).to.deep.equal([
+        [{ id: 'a', name: 'a.txt', type: 'text/plain', size, url: '' }],
+      ]),
+    );
+  });
+
+  for (const answer of [undefined, 'done', {}, { id: 7 }, { id: '' }]) {
+    it(`that is answered with no file (${JSON.stringify(answer)}) has failed, and its message waits for what becomes of it`, async () => {
+      const answers: unknown[] = [answer, { id: 'a', name: 'a.txt', type: 'text/plain', size: 5, url: '' }];
+      const it = await composer({ upload: () => Promise.resolve(answers.shift() as Attachment) });
+      await it.composer.attach([textFile('a.txt')]);
+      await until(() => expect(it.part('.failed .fact')?.textContent).to.equal('Not uploaded: the uploader gave no file with an id'));
+      it.composer.focus();
+      await userEvent.keyboard('See the file{Enter}');
+      await until(() => expect(it.part('#hint')!.textContent).to.equal('Retry or remove the files that were not uploaded.'));
+      expect([it.sent.length, it.composer.value]).to.deep.equal([0, 'See the file']);
+      await userEvent.click(button(it.composer, 'Retry a.txt'));
+      await until(() => expect(it.part('.failed')).to.equal(null));
+      await userEvent.click(it.part('.send')!);
+      await until(() => expect(it.sent.map(({ attachments }) => attachments.length)).to.deep.equal([1]));
+    });
+  }
 
   it('keeps its files where a message is not accepted, and gives it other ids with other files', async () => {
     const { uploader, uploads } = heldUploader();
@@ -596,6 +666,80 @@ describe('a room', () => {
     await painted();
     expect([back.field().value, newest(back).message!.content === 'Look at this and']).to.deep.equal(['Look at this and', false]);
   });
+});
+
+/** How many listen to the page being left: any keeps it out of some browsers’ back-forward cache. For a moment those do who write down what was read. */
+function leaving(): () => number {
+  const heard = new Set<unknown>();
+  const [add, remove] = [window.addEventListener, window.removeEventListener] as ((...given: unknown[]) => void)[];
+  vi.spyOn(window, 'addEventListener').mockImplementation((...given: unknown[]) => {
+    if (given[0] === 'beforeunload') heard.add(given[1]);
+    add!.apply(window, given);
+  });
+  vi.spyOn(window, 'removeEventListener').mockImplementation((...given: unknown[]) => {
+    if (given[0] === 'beforeunload') heard.delete(given[1]);
+    remove!.apply(window, given);
+  });
+  return () => heard.size;
+}
+
+describe('a page with an uploader', () => {
+  const asks = (): boolean => !dispatchEvent(new Event('beforeunload', { cancelable: true }));
+
+  it('asks before it is left while files are held that were not sent, and listens no longer', async () => {
+    const listening = leaving();
+    const it = await room();
+    const { composer } = it.room;
+    const attach = async (name: string): Promise<void> => {
+      await composer!.attach([textFile(name)]);
+      await uploaded(it);
+      await until(() => expect([listening(), asks()]).to.deep.equal([1, true]));
+    };
+    await until(() => expect([listening(), asks()]).to.deep.equal([0, false]));
+    await attach('one.txt');
+    await attach('two.txt');
+    await userEvent.click(button(composer!, 'Remove one.txt'));
+    await until(() => expect([listening(), asks()]).to.deep.equal([1, true]));
+    await userEvent.click(button(composer!, 'Remove two.txt'));
+    await until(() => expect(listening()).to.equal(0));
+    await attach('three.txt');
+    composer!.clear();
+    await until(() => expect(listening()).to.equal(0));
+    await attach('four.txt');
+    await userEvent.click(composer!.shadowRoot!.querySelector('.send')!);
+    await until(() => expect([newest(it).message!.attachments?.length, newest(it).state]).to.deep.equal([1, 'sent']));
+    await until(() => expect([listening(), asks()]).to.deep.equal([0, false]));
+  });
+
+  it('asks on behalf of each room that holds files', async () => {
+    const listening = leaving();
+    const it = await room();
+    await it.room.composer!.attach([textFile('a.txt')]);
+    await uploaded(it);
+    const other = await openRoom('sre-team', { world: it.world });
+    await other.room.composer!.attach([textFile('b.txt')]);
+    await uploaded(other);
+    it.room.composer!.clear();
+    await until(() => expect([listening(), asks()]).to.deep.equal([1, true]));
+    other.room.composer!.clear();
+    await until(() => expect(listening()).to.equal(0));
+  });
+
+  for (const end of ['closed', 'signed out of', 'signed out of in another tab'] as const) {
+    it(`listens no longer once its chat is ${end}`, async () => {
+      const listening = leaving();
+      const it = await room();
+      const { chat, composer } = it.room;
+      await composer!.attach([textFile('a.txt')]);
+      await uploaded(it);
+      await until(() => expect(listening()).to.equal(1));
+      if (end === 'closed') await chat!.close();
+      else await (end === 'signed out of' ? chat! : it.world.as('ana')).logout({ force: true });
+      await until(() => expect(listening()).to.equal(0));
+      await composer!.attach([textFile('late.txt')]);
+      await until(() => expect([listening(), asks()]).to.deep.equal([0, false]));
+    });
+  }
 });
 
 /** A message with files, shown alone. */

@@ -10,6 +10,7 @@ import { MOST_UNREAD } from '../../src/chat/room-digests.js';
 import type { Chat } from '../../src/chat/chat.js';
 import { RoomSelect } from '../../src/chat/events.js';
 import type { StreamEvents } from '../../src/sync/synced-stream.js';
+import { atPaint } from '../../src/testing/paint.js';
 import { focused, newWorld } from './room-fixture.js';
 
 afterEach(() => history.replaceState(null, '', location.pathname + location.search));
@@ -165,6 +166,23 @@ describe('errors', () => {
     told.at(-1)!.error(new Error('a row without an id'));
     expect(heard).to.deep.equal(['<chat-room room="weekend-plans">: a row without an id']);
   });
+});
+
+it('in a frame leaves nothing behind in the page when that is taken out', async () => {
+  const faults: string[] = [];
+  const hear = ({ message }: ErrorEvent): void => void faults.push(message);
+  addEventListener('error', hear);
+  try {
+    const frame = await fixture<HTMLIFrameElement>(html`<iframe style="inline-size: 960px; block-size: 520px"></iframe>`);
+    const element = await app({ room: 'weekend-plans' });
+    frame.contentDocument!.body.append(element);
+    await vi.waitFor(() => expect(element.openRoom?.list?.size ?? 0).to.be.greaterThan(9));
+    frame.remove();
+    for (let n = 0; n < 5; n += 1) await atPaint();
+    expect(faults).to.deep.equal([]);
+  } finally {
+    removeEventListener('error', hear);
+  }
 });
 
 describe('a low box', () => {

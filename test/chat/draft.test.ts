@@ -7,9 +7,11 @@ import { roomTopic } from '../../src/backend/model.js';
 import type { Uploader } from '../../src/backend/uploader.js';
 import { AttachedFiles } from '../../src/chat/attached-files.js';
 import { Draft } from '../../src/chat/draft.js';
+import { ChatDrafts } from '../../src/chat/drafts.js';
 import { openChat, type Chat } from '../../src/chat/chat.js';
 import { oneAtATime } from '../../src/chat/one-at-a-time.js';
 import { FakeServer, ROOM } from '../sync/fake-source.js';
+import type { Drafts } from '../../src/sync/drafts.js';
 import type { StoredDraft } from '../../src/sync/store.js';
 import type { StreamEvents } from '../../src/sync/synced-stream.js';
 import type { Message } from '../../src/backend/model.js';
@@ -305,6 +307,48 @@ describe('whoever watches and throws', () => {
     read();
     fail!(mistake);
     await vi.waitFor(() => expect([readings, uncaught]).toEqual([[0, 1], [mistake]]));
+  });
+});
+
+describe('a user who has been in many rooms', () => {
+  it('has each draft and each mark looked at as often as one who has been in few', async () => {
+    let asked = 0;
+    const counted = (draft: StoredDraft): StoredDraft => ({
+      ...draft,
+      get topic() {
+        asked += 1;
+        return draft.topic;
+      },
+      get row() {
+        asked += 1;
+        return draft.row;
+      },
+    });
+    const stored = (room: string): StoredDraft[] => [
+      { topic: roomTopic(room), row: '', text: `words in ${room}`, id: `i-${room}`, mutationId: `m-${room}` },
+      { topic: 'reads', row: roomTopic(room), text: '0-5', id: '', mutationId: '' },
+    ];
+    const perDraft = async (count: number): Promise<number> => {
+      const rooms = Array.from({ length: count }, (_, n) => `room-${n}`);
+      const all = rooms.flatMap(stored);
+      let look = (): void => undefined;
+      let read = all;
+      const kept = { all: async () => read, watch: (changed: () => void) => ((look = changed), () => undefined), keep: () => undefined };
+      const drafts = new ChatDrafts(kept as unknown as Drafts);
+      for (const room of rooms) {
+        drafts.room(room);
+        drafts.mark(room);
+      }
+      await vi.waitFor(() => expect(rooms.map((room) => drafts.room(room).text)).toEqual(rooms.map((room) => `words in ${room}`)));
+      expect(rooms.filter((room) => drafts.mark(room).ranges?.length !== 1)).toEqual([]);
+      asked = 0;
+      read = all.map(counted);
+      read.push({ topic: 'edits', row: 'last', text: 'of all', id: 'last', mutationId: '' });
+      look();
+      await vi.waitFor(() => expect(drafts.edits.size).toBe(1));
+      return asked / all.length;
+    };
+    expect(await perDraft(300)).toBe(await perDraft(10));
   });
 });
 

@@ -36,6 +36,23 @@ describe('a refused change of a message that is nowhere', () => {
     expect(opened.world.chat.status).to.include({ failed: 0, waiting: 0 });
   });
 
+  it('gives focus, when it goes by a key, to what is listed still, else to the composer', async () => {
+    const opened = await refused();
+    button(opened.room, 'Show').focus();
+    await userEvent.keyboard('{Enter}');
+    await vi.waitFor(() => expect(focused()).to.equal(button(opened.room, 'Retry: Words for nobody')));
+    button(opened.room, 'Discard: Other words').focus();
+    await userEvent.keyboard('{Enter}');
+    await vi.waitFor(() => expect(lost(opened)).to.deep.equal(['Words for nobody']));
+    expect(focused()).to.equal(button(opened.room, 'Retry: Words for nobody'));
+    opened.world.host.pause(); // or it may be refused again before anybody looks
+    await userEvent.keyboard('{Enter}');
+    await vi.waitFor(() => expect([lost(opened), focused()]).to.deep.equal([[], opened.field()]));
+    opened.world.host.resume();
+    await vi.waitFor(() => expect(lost(opened)).to.deep.equal(['Words for nobody']));
+    expect(focused()).to.equal(opened.field());
+  });
+
   it('is named as the page has words read: of Markdown without its marks', async () => {
     const opened = await refused('Words for **nobody**');
     opened.room.regions = { body: markdownBody };

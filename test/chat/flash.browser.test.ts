@@ -6,6 +6,7 @@ import { userEvent } from 'vitest/browser';
 import '../../src/chat/define.js';
 import type { ChatApp } from '../../src/chat/chat-app.js';
 import { button, focused, newWorld, painted } from './room-fixture.js';
+import { recordSpoken } from './spoken.js';
 
 async function app(before?: (element: ChatApp) => Promise<void>): Promise<ChatApp> {
   const box = await fixture<HTMLElement>(html`<div></div>`);
@@ -36,6 +37,20 @@ describe('a flash', () => {
     expect(shown(element)).to.deep.equal(['Saved']);
     await userEvent.unhover(element.shadowRoot!.querySelector('[part=flash]')!);
     await vi.waitFor(() => expect([shown(element), region(element, 'status')]).to.deep.equal([[], '']), { timeout: 5_000 });
+  });
+
+  it('is told in the dialog that is open over it, and waits until it can be seen', async () => {
+    const element = await app();
+    const { dialog, list } = element.openRoom!;
+    await dialog!.open([...list!.querySelectorAll('message-item')].at(-1)!.message!);
+    const said = recordSpoken(dialog!);
+    await element.putFlash('info', 'Meeting moved', { ms: 300 });
+    await element.putFlash('error', 'Payment failed');
+    await vi.waitFor(() => expect(said.toSorted()).to.deep.equal(['! Payment failed', 'Meeting moved']));
+    await wait(1_000);
+    expect(shown(element)).to.deep.equal(['Payment failed', 'Meeting moved']);
+    dialog!.close();
+    await vi.waitFor(() => expect(shown(element)).to.deep.equal(['Payment failed']));
   });
 
   it('L-31 of an error is an alert that stays over a change of room; Escape closes it, and focus goes to the room', async () => {

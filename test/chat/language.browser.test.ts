@@ -62,6 +62,38 @@ describe('a language', () => {
     expect(element.openRoom!.shadowRoot!.querySelector('.here')?.textContent ?? '').not.to.contain('en ligne');
   });
 
+  it('is that of a frame around, also in a shadow tree which that has made', async () => {
+    const frame = document.createElement('iframe');
+    frame.style.cssText = 'inline-size: 960px; block-size: 560px';
+    document.body.append(frame);
+    open.push(frame);
+    const page = frame.contentDocument!;
+    page.documentElement.lang = 'de';
+    const host = page.createElement('div');
+    page.body.append(host);
+    const element = await app(newWorld());
+    host.attachShadow({ mode: 'open' }).append(element);
+    await vi.waitFor(() => expect(titleOf(element)).to.equal('Räume'));
+  });
+
+  it('of an edit is not turned by an override that the words before it leave open', async () => {
+    const opened = await openRoom();
+    const row = opened.rows().at(-1)!;
+    const edgesOf = async (content: string): Promise<boolean> => {
+      row.item = { ...row.message!, content, updatedAt: new Date().toISOString(), version: 2 };
+      await row.updateComplete;
+      const text = [...row.shadowRoot!.querySelector('.note')!.childNodes].find((node) => node instanceof Text)!;
+      const [first, last] = [0, text.length - 1].map((at) => {
+        const range = document.createRange();
+        range.setStart(text, at);
+        range.setEnd(text, at + 1);
+        return range.getBoundingClientRect().left;
+      });
+      return first! < last!;
+    };
+    expect([await edgesOf('pay Ben 10'), await edgesOf('pay Ben \u202e10')]).to.deep.equal([true, true]);
+  });
+
   it('that cannot be loaded is English, and is there once the network is back', async () => {
     const element = await app(newWorld());
     const load = vi.spyOn(LANGUAGES, 'ja').mockRejectedValue(new TypeError('Failed to fetch'));

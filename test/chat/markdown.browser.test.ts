@@ -4,6 +4,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { vi } from 'vitest';
 import fc from 'fast-check';
 import { render } from 'lit';
+import { Lexer } from 'marked';
 import type { Message } from '../../src/backend/model.js';
 import { markdownBody, plainText, renderMarkdown } from '../../src/chat/markdown.js';
 import '../../src/chat/define.js';
@@ -122,10 +123,12 @@ describe('markdown', () => {
       '![x](https://example.org/x.png)',
       '<a href="https://example.org">x</a>',
       '[x](vbscript:x)',
+      // Of the page itself, in spite of its scheme.
+      ...['/out', '?x', 'x', '#x', ''].map((rest) => `[x](${location.protocol}${rest})`),
     ]) {
       const box = shown(text);
       expect(box.querySelector('a[href^="javascript" i], a[href^="data"], a[href^="vbscript"], img, script'), text).to.equal(null);
-      expect(box.querySelector('a')?.href ?? '', text).to.match(/^(https:\/\/example\.org\/?)?/);
+      expect(box.querySelector('a')?.href ?? '', text).to.match(/^(https:\/\/example\.org\b.*)?$/);
       expect(
         [...box.querySelectorAll('*')].every(({ localName }) => KNOWN.has(localName)),
         text,
@@ -189,6 +192,23 @@ describe('markdown', () => {
     expect(shown('>'.repeat(5_000)).querySelectorAll('blockquote').length).to.be.at.most(13);
     const long = `**${'x'.repeat(9_000)}**`;
     expect(outline(shown(long))).to.equal(long);
+    // A reader of Markdown tries each star with all the others: ten such messages would take many seconds.
+    const stars = '**a '.repeat(500);
+    expect(outline(shown(stars))).to.equal(stars);
+    expect(plainText(stars)).to.equal(stars);
+    expect(outline(shown('**a** '.repeat(90)))).to.contain('strong');
+  });
+
+  it('is cut once, however often it is shown', () => {
+    const text = `**once** ${'and again '.repeat(9)}`;
+    const cuts = vi.spyOn(Lexer.prototype, 'lex');
+    try {
+      for (let time = 0; time < 3; time += 1)
+        expect([outline(shown(text)), plainText(text).slice(0, 8)]).to.deep.equal([outline(shown(text)), 'once and']);
+      expect(cuts.mock.calls.length).to.equal(1);
+    } finally {
+      cuts.mockRestore();
+    }
   });
 
   it('is the body of a message where the page says so, and plain text otherwise', async () => {

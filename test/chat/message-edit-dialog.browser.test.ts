@@ -85,6 +85,17 @@ describe('the edit dialog', () => {
     expect(saves).to.have.length(0);
   });
 
+  it('stays at an Escape of an input method, of which Safari tells when its words are made', async () => {
+    const { dialog } = await opened();
+    const press = (init: KeyboardEventInit): boolean =>
+      dialog.field!.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true, composed: true, ...init }),
+      );
+    expect([press({ isComposing: true }), press({ keyCode: 229 }), dialog.opened]).to.deep.equal([true, true, true]);
+    press({});
+    await vi.waitFor(() => expect(dialog.opened).to.equal(false));
+  });
+
   it('S-21 asks before it throws changed words away, and Escape then means no', async () => {
     const { dialog, saves } = await opened();
     await userEvent.keyboard('!{Escape}');

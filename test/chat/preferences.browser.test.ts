@@ -94,6 +94,32 @@ describe('forced colours', () => {
     const dot = getComputedStyle(inside(row, '.present'), '::after');
     expect([dot.backgroundColor, dot.borderBlockEndColor]).to.deep.equal([colour('CanvasText'), colour('Canvas')]);
   });
+
+  itWithTools('32: signs are drawn as what they stand in is, in the list of rooms and beside files', async () => {
+    await prefer({ 'forced-colors': 'active' });
+    const world = newWorld();
+    const app = document.createElement('chat-app');
+    app.style.cssText = 'display: block; inline-size: 900px; block-size: 500px';
+    app.chat = world.chat;
+    const row = document.createElement('message-item');
+    const file = { id: 'f', name: 'a.pdf', type: 'application/pdf', size: 1, url: '/a.pdf' };
+    document.body.append(app, row);
+    try {
+      const opened = await openRoom('weekend-plans', { world });
+      row.item = { ...opened.rows()[0]!.message!, attachments: [file] };
+      const signs = await vi.waitFor(() => {
+        const drawn = [...all(app), ...all(row)];
+        const found = ['a svg', '.file svg'].map((what) => drawn.filter((one) => one.matches(what)));
+        expect(found.map(({ length }) => length > 0)).to.deep.equal([true, true]);
+        return found.flat();
+      });
+      const strange = signs.filter((sign) => getComputedStyle(sign).color !== getComputedStyle(sign.parentElement!).color);
+      expect(strange.map((sign) => sign.parentElement!.className)).to.deep.equal([]);
+    } finally {
+      app.remove();
+      row.remove();
+    }
+  });
 });
 
 describe('more contrast', () => {

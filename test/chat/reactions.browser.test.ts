@@ -1,6 +1,6 @@
 // Reactions, with real keys, pointer and focus: seen by everybody at once, theirs to take back, offline too, and nobody's place is moved.
 
-import { expect } from '@open-wc/testing';
+import { expect, html } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { MessageItem } from '../../src/chat/message-item.js';
@@ -204,6 +204,27 @@ describe('reacting', () => {
     pick('🪿');
     await shows(() => row, '🪿 1 mine');
     expect(row.shadowRoot!.querySelector('.palette')!.matches(':popover-open')).to.equal(false);
+  });
+
+  it('stays open at an Escape of the input method that writes in its picker', async () => {
+    const opened = await openRoom();
+    opened.room.emojiPicker = () => html`<input class="search" />`;
+    await painted();
+    const row = opened.rows().at(-1)!;
+    const own = (selector: string): HTMLElement => row.shadowRoot!.querySelector<HTMLElement>(selector)!;
+    await userEvent.hover(row);
+    await vi.waitFor(() => expect(own('.react')).not.to.equal(null));
+    await userEvent.click(own('.react'));
+    await vi.waitFor(() => expect(focused()).to.equal(palette(row)[0]));
+    await userEvent.keyboard('{End}{Enter}');
+    await vi.waitFor(() => expect(own('.search')).not.to.equal(null));
+    own('.search').focus();
+    const escape = { key: 'Escape', bubbles: true, cancelable: true, composed: true };
+    own('.search').dispatchEvent(new KeyboardEvent('keydown', { ...escape, isComposing: true }));
+    await painted();
+    expect(own('.palette').matches(':popover-open')).to.equal(true);
+    own('.search').dispatchEvent(new KeyboardEvent('keydown', escape));
+    await vi.waitFor(() => expect(own('.palette').matches(':popover-open')).to.equal(false));
   });
 
   it('is not offered where the server takes none', async () => {

@@ -3,6 +3,7 @@
 import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import { openChat } from '../../src/chat/chat.js';
 import type { MessageItem } from '../../src/chat/message-item.js';
 import { focused, fromEnd, newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
 import { recordSpoken } from './spoken.js';
@@ -75,6 +76,27 @@ describe('history', () => {
       await userEvent.keyboard('{Enter}');
       await vi.waitFor(() => expect(opened.rows().length > count || !older()).to.equal(true));
       await vi.waitFor(() => expect(focused()?.localName).to.equal('message-item'));
+    }
+  }, 30_000);
+
+  it('the button above the rows goes on from where it began by keys, also where the newest rows are let go for it', async () => {
+    const world = newWorld({ archived: 5_000 });
+    const chat = openChat({ source: world.source('ana'), user: world.user('ana'), storage: 'memory', most: 60 });
+    try {
+      const opened = await openRoom('archive', { world, chat, height: 300 });
+      opened.room.loadStep = 40;
+      for (let i = 0; i < 3; i++) {
+        // As by Shift+Tab from the field: past the one message that Tab comes to.
+        opened.field().focus();
+        opened.part('[part="older"]')!.focus();
+        await painted();
+        const [first] = opened.rows();
+        await userEvent.keyboard('{Enter}');
+        await vi.waitFor(() => expect(opened.rows()[0]).not.to.equal(first));
+        await vi.waitFor(() => expect(focused(), `press ${i + 1}`).to.equal(first));
+      }
+    } finally {
+      await chat.close();
     }
   }, 30_000);
 
@@ -172,6 +194,22 @@ describe('new messages below', () => {
     await painted();
     expect(opened.part('.pill')).to.equal(null);
   });
+
+  it('a key on the button for more than are shown goes to the first that is', async () => {
+    const opened = await openRoom('archive', { world: newWorld({ archived: 5_000 }), height: 300 });
+    await toTop(opened);
+    for (let i = 1; i <= 80; i++) await opened.world.post('ben', 'archive', `New ${i}`);
+    await vi.waitFor(() => expect(pill(opened)).to.equal('80 new messages'));
+    await opened.room.jumpTo('h4000');
+    opened.part('.pill')!.focus();
+    await userEvent.keyboard('{Enter}');
+    await vi.waitFor(() => expect(opened.texts().at(-1)).to.equal('New 80'));
+    await vi.waitFor(() => expect(opened.part('.pill:focus')).to.equal(null));
+    expect(opened.rows().length).to.be.below(80);
+    await vi.waitFor(() => expect((focused() as MessageItem).message?.content).to.match(/^New \d+$/));
+    await painted();
+    expect(topOf(focused()!) - topOf(opened.room.list!)).to.be.within(0, opened.room.list!.clientHeight);
+  }, 30_000);
 
   it('S-34 the reader in the middle of history is not moved by what comes and goes', async () => {
     const opened = await openRoom('weekend-plans', { height: 300 });

@@ -3,12 +3,16 @@
 import { expect } from '@open-wc/testing';
 import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import { openChat } from '../../src/chat/chat.js';
 import { markdownBody } from '../../src/chat/markdown.js';
 import type { MessageItem } from '../../src/chat/message-item.js';
+import { Cache } from '../../src/sync/cache.js';
 import { button, focused, newWorld, openRoom, painted, type RoomFixture } from './room-fixture.js';
 import type { World } from './world.js';
 
 const PAST = 5_000;
+
+afterEach(() => void vi.restoreAllMocks());
 
 const quote = (row: MessageItem): HTMLElement | null => row.shadowRoot!.querySelector('.quote');
 const strip = ({ room }: RoomFixture): HTMLElement | null => room.composer!.shadowRoot!.querySelector('[part=reply]');
@@ -89,6 +93,8 @@ describe('answering', () => {
     await userEvent.keyboard('{Enter}');
     await vi.waitFor(() => expect(strip(opened)).not.to.equal(null));
     expect(focused()).to.equal(opened.field());
+    const ofInputMethod = new KeyboardEvent('keydown', { key: 'Escape', keyCode: 229, bubbles: true, cancelable: true });
+    expect(opened.field().dispatchEvent(ofInputMethod)).to.equal(true);
     await userEvent.keyboard('Hm{Escape}');
     await vi.waitFor(() => expect(strip(opened)).to.equal(null));
     expect(opened.field().value).to.equal('Hm');
@@ -178,6 +184,45 @@ describe('what an answer shows', () => {
     await vi.waitFor(() => expect(text(quote(answer))).to.equal('The message this replies to was deleted'));
     const late = await openRoom('weekend-plans', { world, chat: world.as('eva') });
     expect(text(quote(late.row('Yes')))).to.equal('The message this replies to is no longer here');
+  });
+
+  it('is read again, with every change, of messages alone that somebody here asks for, and all at once', async () => {
+    const MOST = 20;
+    const world = newWorld();
+    const chat = openChat({
+      source: world.source('ana'),
+      user: world.user('ana'),
+      app: crypto.randomUUID(),
+      storage: 'memory',
+      most: MOST,
+    });
+    let changes = 0;
+    const { room: open } = chat;
+    chat.room = (id, events, size) => open(id, { ...events, changed: () => ((changes += 1), events.changed?.()) }, size);
+    const readings = vi.spyOn(Cache.prototype, 'findAll');
+    const opened = await openRoom('weekend-plans', { world, chat });
+    const put = async (id: string, body: object): Promise<void> => {
+      await world.host.put('ben', 'room:weekend-plans', { mutationId: id, kind: 'create', id, body: { content: id, ...body } });
+      await vi.waitFor(() => expect(opened.texts().at(-1)).to.equal(id));
+    };
+    await asks(world, 'create', { content: 'Tea?' });
+    for (let i = 0; i < 2 * MOST; i++) await put(`question ${i}`, {});
+    for (let i = 0; i < 2 * MOST; i++) await put(`answer ${i}`, { replyTo: { id: `question ${i}` } });
+    await put('gone', { replyTo: { id: 'asked' } });
+    await vi.waitFor(() => expect(text(quote(opened.row('gone')))).to.equal('Ben Okafor Tea?'));
+    await asks(world, 'delete');
+    await vi.waitFor(() => expect(text(quote(opened.row('gone')))).to.equal('The message this replies to was deleted'));
+    await reply(opened, opened.rows().at(-2)!);
+    readings.mockClear();
+    changes = 0;
+    await put('one more', {});
+    await vi.waitFor(() => expect(readings.mock.calls).not.to.deep.equal([]));
+    await painted();
+    expect(opened.rows()).to.have.length(MOST);
+    expect(Math.max(...readings.mock.calls.map(([, ids]) => ids.length))).to.be.within(MOST / 2, MOST);
+    expect(readings.mock.calls.length).to.be.at.most(changes);
+    expect(text(quote(opened.row('gone')))).to.equal('The message this replies to was deleted');
+    await chat.close();
   });
 
   it('is followed before it is sent, too', async () => {

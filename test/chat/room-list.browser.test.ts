@@ -3,6 +3,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { vi } from 'vitest';
 import '../../src/chat/define.js';
+import { ROOMS_TOPIC } from '../../src/backend/model.js';
 import { markdownBody } from '../../src/chat/markdown.js';
 import type { RoomList } from '../../src/chat/room-list.js';
 import { focused, newWorld, openRoom, QUIET } from './room-fixture.js';
@@ -52,6 +53,31 @@ describe('a room in the list', () => {
     }
     list.regions = { body: markdownBody };
     await vi.waitFor(() => expect(said(list, 'quiet-corner')).to.equal('Somebody: So bold'));
+  });
+
+  it('is called by its address where nobody can see its name', async () => {
+    const world = newWorld();
+    for (const [id, name] of [
+      ['joined', '\u2060\u200b'],
+      ['filler', '\u3164'],
+    ] as const)
+      await world.host.put('ben', ROOMS_TOPIC, { mutationId: `make-${id}`, kind: 'create', id, body: { name, description: '' } });
+    const list = await fixture<RoomList>(html`<room-list style="block-size: 400px" .chat=${world.chat}></room-list>`);
+    await vi.waitFor(() => expect(names(list)).to.include.members(['joined', 'filler', 'sre-team']));
+    const opened = await openRoom('filler', { world, least: 0 });
+    await vi.waitFor(() => expect(opened.part('[part=title]')?.textContent).to.equal('filler'));
+  });
+
+  it('is led to in this page, whatever its base is', async () => {
+    const base = document.head.appendChild(document.createElement('base'));
+    const here = location.href.split('#')[0]!;
+    base.href = 'https://example.org/assets/';
+    try {
+      const list = await open(newWorld());
+      expect(links(list).every(({ href }) => href.startsWith(`${here}#/rooms/`))).to.equal(true);
+    } finally {
+      base.remove();
+    }
   });
 
   it('stands, whatever script it is in, where the list begins', async () => {

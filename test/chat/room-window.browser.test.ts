@@ -23,6 +23,9 @@ function placeOf(opened: RoomFixture, row: Element): number {
   return row.getBoundingClientRect().bottom - opened.room.list!.getBoundingClientRect().top;
 }
 
+/** Where a row ends on the screen: a line above the list may come and go. */
+const onScreen = (row: Element): number => row.getBoundingClientRect().bottom;
+
 /** What layout skips is not seen, wherever it says it is. */
 const isPainted = (row: Element): boolean => row.checkVisibility({ contentVisibilityAuto: true });
 
@@ -211,6 +214,23 @@ describe('a room with a long history', () => {
   });
 });
 
+/** Goes to a gap by a key, from the message before it on that way, and has it filled. */
+async function fillFocused(key: 'ArrowDown' | 'ArrowUp') {
+  const opened = await openGap();
+  const first = gap(opened)!;
+  first.scrollIntoView({ block: 'center' });
+  await vi.waitFor(() => expect(first.dataset['waits']).to.equal('offline'));
+  const [above, below] = [first.previousElementSibling as HTMLElement, first.nextElementSibling as HTMLElement];
+  (key === 'ArrowDown' ? above : below).focus();
+  await userEvent.keyboard(`{${key}}`);
+  expect(focused()).to.equal(first);
+  const place = onScreen(first);
+  opened.world.online = true;
+  await vi.waitFor(() => expect(first.isConnected).to.equal(false), { timeout: 15_000 });
+  await painted();
+  return { opened, first, above, below, place };
+}
+
 describe('a gap in the history', () => {
   it('is a row that says so, can be reached with the keyboard, and fills when it is seen', { timeout: 30_000 }, async () => {
     const opened = await openGap();
@@ -222,19 +242,36 @@ describe('a gap in the history', () => {
     await userEvent.keyboard('{ArrowDown}');
     expect(focused()).to.equal(gap(opened));
     expect(focused()!.ariaLabel).to.equal('Messages not loaded');
+    opened.field().focus();
     const held = gap(opened)!.nextElementSibling!;
-    const place = placeOf(opened, held);
+    const place = onScreen(held);
     opened.world.online = true;
     const first = gap(opened)!;
     await vi.waitFor(() => expect(first.isConnected).to.equal(false), { timeout: 15_000 });
     await painted();
-    expect(Math.abs(placeOf(opened, held) - place)).to.be.at.most(1);
+    expect(Math.abs(onScreen(held) - place)).to.be.at.most(1);
     // A long one fills from both ends; what is left is out of view, and waits there.
     await vi.waitFor(() => {
       gap(opened)?.scrollIntoView({ block: 'center' });
       expect(gap(opened)).to.equal(null);
     });
     isContiguous(opened);
+  });
+
+  it('leads whoever read down to it on to the first message of what fills it, where it was', { timeout: 30_000 }, async () => {
+    const { opened, first, above, place } = await fillFocused('ArrowDown');
+    expect(first.isConnected).to.equal(false);
+    expect(focused()).to.equal(above.nextElementSibling);
+    expect(seqs(opened)).to.include((above as MessageItem).message!.seq + 1);
+    expect(Math.abs(onScreen(focused()!) - place)).to.be.at.most(1);
+  });
+
+  it('leads whoever read up to it back to the message below, above which they go on', { timeout: 30_000 }, async () => {
+    const { first, below, above } = await fillFocused('ArrowUp');
+    expect([first.isConnected, above.isConnected]).to.deep.equal([false, true]);
+    expect(focused()).to.equal(below);
+    await userEvent.keyboard('{ArrowUp}');
+    expect((focused() as MessageItem).message!.seq).to.equal((below as MessageItem).message!.seq - 1);
   });
 
   it('begins a group and a day anew', { timeout: 30_000 }, async () => {

@@ -194,6 +194,7 @@ describe('what a room says', () => {
 describe('the address', () => {
   it('S-01 names every room and nothing else', () => {
     fc.assert(fc.property(fc.string({ minLength: 1 }), (id) => void expect(roomOfHash(roomHref(id))).toBe(id)));
+    expect(roomHref('half \ud800')).toBe(`#/rooms/${encodeURIComponent('half \ufffd')}`);
     expect(['#/rooms', '#/rooms/', '#/rooms/2', '#chapter', '', '#/rooms/%', '#/rooms/2/x'].map(roomOfHash)).toEqual([
       '',
       '',

@@ -51,7 +51,7 @@ function line(isAlone = (): boolean => true): Shown {
     speaks: () => {
       show();
       const words = [...box.querySelectorAll('[role=status], [role=alert]')].map(({ textContent }) => textContent).join('');
-      vi.advanceTimersByTime(1_000);
+      vi.advanceTimersByTime(1_100);
       return words;
     },
     close: () => {
@@ -64,7 +64,7 @@ function line(isAlone = (): boolean => true): Shown {
 describe('what waits', () => {
   let shown: Shown;
   beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     shown = line();
   });
   afterEach(() => {
@@ -111,7 +111,7 @@ describe('what waits', () => {
 
 describe('how the whole chat stands', () => {
   let shown: Shown | undefined;
-  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
   afterEach(() => {
     shown?.close();
     vi.useRealTimers();

@@ -76,6 +76,13 @@ async function makeRoom({ host }: ReturnType<typeof newWorld>, name: string): Pr
   await host.put('ben', ROOMS_TOPIC, { mutationId: `make-${name}`, kind: 'create', id: name, body: { name, description: '' } });
 }
 
+/** Words of the room's voice were there, and are not any more. */
+async function saidAndGone({ room }: RoomFixture): Promise<void> {
+  const said = (): string => [...room.shadowRoot!.querySelectorAll('.unseen[role=status]')].map((region) => region.textContent).join('');
+  await vi.waitFor(() => expect(said()).not.toBe(''), { timeout: 5_000 });
+  await vi.waitFor(() => expect(said()).toBe(''), { timeout: 5_000 });
+}
+
 async function same(state: string, part = (lines: string): string => lines): Promise<void> {
   await expect(part(await told())).toMatchFileSnapshot(`./told/${state}.txt`);
 }
@@ -210,6 +217,7 @@ describe('what is told of a room', () => {
   itWithTools('that is not there', async () => {
     const opened = await openRoom('never-was', { least: 0 });
     await vi.waitFor(() => expect(opened.room.shadowRoot!.textContent).toContain('This room doesn’t exist'));
+    await saidAndGone(opened);
     await same('not-found');
   });
 
@@ -217,6 +225,7 @@ describe('what is told of a room', () => {
     const opened = await smallRoom();
     await opened.world.chat.logout({ force: true });
     await vi.waitFor(() => expect(opened.room.shadowRoot!.textContent).toContain('signed out'));
+    await saidAndGone(opened);
     await same('signed-out');
   });
 });

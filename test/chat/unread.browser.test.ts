@@ -5,7 +5,7 @@ import { vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { MessageItem } from '../../src/chat/message-item.js';
 import { isRead, parseRanges } from '../../src/chat/read-ranges.js';
-import { hidden, newWorld, openRoom, painted, readAll, type RoomFixture } from './room-fixture.js';
+import { focused, hidden, newWorld, openRoom, painted, readAll, type RoomFixture } from './room-fixture.js';
 import type { World } from './world.js';
 import { itWithWheel } from '../live-stream/engine.js';
 
@@ -210,6 +210,23 @@ describe('what is new', () => {
     expect(colours[0]!.color).to.equal(colours[1]!.color);
     await userEvent.click(done);
     await vi.waitFor(() => expect([opened.part('.above'), unread(opened)]).to.deep.equal([null, []]));
+  });
+
+  it('is done with by a key without losing focus, or the place of whoever reads', async () => {
+    const world = newWorld();
+    await readThen(world, ...Array.from({ length: 40 }, (_, i) => `New ${i + 1}`));
+    const opened = await openRoom(ROOM, { world });
+    await vi.waitFor(() => expect(opened.part('.above .icon')).not.to.equal(null));
+    await painted();
+    const bottoms = new Map(opened.rows().map((row) => [row as Element | null, row.getBoundingClientRect().bottom]));
+    opened.part('.above .icon')!.focus();
+    await userEvent.keyboard('{Enter}');
+    await vi.waitFor(() => expect(opened.part('.above')).to.equal(null));
+    await painted();
+    const { top, bottom } = opened.room.list!.getBoundingClientRect();
+    const end = focused()!.getBoundingClientRect().bottom;
+    expect([opened.rows().includes(focused() as MessageItem), end > top && end <= bottom]).to.deep.equal([true, true]);
+    expect(Math.abs(end - bottoms.get(focused())!)).to.be.lessThan(1.01);
   });
 
   it('never counts what the reader wrote', async () => {

@@ -9,6 +9,7 @@ import { ja } from '../../src/chat/locales/ja.js';
 import { messageName } from '../../src/chat/message-words.js';
 import { ENGLISH, type Sentence, type StringKey, type Strings } from '../../src/chat/strings.js';
 import { english, Words } from '../../src/chat/words.js';
+import { wordsFor } from '../../src/chat/words-for.js';
 import type { Shown } from '../../src/sync/overlay.js';
 
 const keys = Object.keys(ENGLISH) as StringKey[];
@@ -82,6 +83,26 @@ describe('a sentence', () => {
     expect(german.with({ send: undefined } as unknown as Partial<Strings>).say('send')).toBe(german.say('send'));
   });
 
+  it('takes its form, its numbers and its lists from the language around, where the kit has none of it', () => {
+    const newBelow = { one: '{count} сообщение', few: '{count} сообщения', many: '{count} сообщений', other: '{count} сообщения' };
+    const words = wordsFor({ strings: { newBelow }, requestUpdate: () => undefined } as never, 'ru');
+    expect([1, 3, 5, 21, 1_234].map((count) => words.say('newBelow', { count }))).toEqual([
+      '1 сообщение',
+      '3 сообщения',
+      '5 сообщений',
+      '21 сообщение',
+      `${new Intl.NumberFormat('ru').format(1_234)} сообщения`,
+    ]);
+    expect(words.list(['Аня', 'Боря'])).toBe('Аня и Боря');
+    // What the page does not say is English, as a whole.
+    expect(words.say('unread', { count: 1_234 })).toBe(english.say('unread', { count: 1_234 }));
+  });
+
+  it('survives a language that is called as what all objects have', () => {
+    for (const lang of ['constructor', '__proto__', 'constructor-x'])
+      expect(wordsFor({ strings: undefined, requestUpdate: () => undefined } as never, lang).say('send'), lang).toBe('Send');
+  });
+
   it('survives a locale nobody knows', () => {
     expect(new Words('no such locale', {}).say('left', { count: 3 })).toContain('3');
   });
@@ -134,6 +155,11 @@ describe('the name of a message', () => {
     const long = named('A long one. '.repeat(1_000));
     expect(long).toMatch(/^Ana, 09:00, (A long one\. )+A long one\.… \(continues\)$/);
     expect(long.length).toBeLessThan(340);
+  });
+
+  it('calls nobody by a name that cannot be seen', () => {
+    const more = { sender: { id: 'u', name: ' ' }, replyTo: { id: 'q', name: '\u3164', excerpt: '' } };
+    expect(named('Hello', more)).toBe('Somebody, in reply to Somebody, 09:00, Hello');
   });
 
   it('says of a deleted one who, when and that it is, and nothing of what it held', () => {
