@@ -2,6 +2,9 @@
 
 import { isObject } from '../live-stream/parse-ops.js';
 
+/** Deeper ones may not be followed to their end by whoever reads them. */
+const DEEPEST = 500;
+
 /** What reading gives of an item that was written. Throws an Error that says what cannot be written. */
 export function asJson(item: object): object {
   const text = JSON.stringify(item, (name, value: unknown) => {
@@ -11,8 +14,13 @@ export function asJson(item: object): object {
   }) as string | undefined;
   const read: unknown = text && JSON.parse(text);
   if (!isObject(read)) throw new TypeError(`it is written as ${text}`);
+  if (isDeeper(read, DEEPEST)) throw new TypeError(`it is nested deeper than ${DEEPEST}`);
   if ('id' in item && item.id !== undefined && read['id'] === undefined) throw new TypeError('id is not written');
   return read;
+}
+
+function isDeeper(value: object, levels: number): boolean {
+  return levels < 0 || Object.values(value).some((member: unknown) => isObject(member) && isDeeper(member, levels - 1));
 }
 
 /** What a value is that JSON makes another of, where it does not say so itself. */

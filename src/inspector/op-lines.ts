@@ -30,7 +30,7 @@ function detailOf(op: StreamOp<object>): string {
 }
 
 /** An item may be any object, also one that throws: that is refused, and no reason to fail. */
-function idOf(item: object): unknown {
+export function idOf(item: object): unknown {
   try {
     return (item as { id?: unknown }).id;
   } catch {

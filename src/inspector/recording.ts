@@ -2,6 +2,7 @@
 
 import type { StreamOp } from '../live-stream/ops.js';
 import { describe, parseOps } from '../live-stream/parse-ops.js';
+import { idOf } from './op-lines.js';
 import { asJson } from './as-json.js';
 import type { RecordedOp, Step } from './steps.js';
 import { withoutWords } from './without-words.js';
@@ -32,7 +33,7 @@ function plainOp(op: RecordedOp, refuse?: Refuse): RecordedOp[] {
     try {
       return [{ item: asJson(item), domIds: op.domIds?.slice(i, i + 1) ?? [] }];
     } catch (error) {
-      refuse?.(`${op.op} ${describe((item as { id?: unknown }).id)} (${describe(error)})`);
+      refuse?.(`${op.op} ${describe(idOf(item))} (${describe(error)})`);
       return [];
     }
   });

@@ -124,6 +124,11 @@ describe('a recording', () => {
         return this.#id;
       }
     }
+    const nested = (levels: number): object => {
+      let item: object = { id: 1 };
+      for (let level = 0; level < levels; level += 1) item = { id: 1, next: item };
+      return item;
+    };
     const plain = { id: 1, at: new Date(0), none: undefined, deep: [{ a: [null, true, 'x'] }] };
     for (const [item, why] of [
       [{ id: 1, votes: new Map() }, 'insert 1 (votes is a Map)'],
@@ -131,12 +136,25 @@ describe('a recording', () => {
       [{ id: 1, like: () => undefined }, 'insert 1 (like is a function)'],
       [{ id: 1, size: NaN }, 'insert 1 (size is NaN)'],
       [new Hidden(), 'insert 7 (id is not written)'],
+      [
+        {
+          get id(): never {
+            throw new Error('secret');
+          },
+        },
+        'insert undefined (secret)',
+      ],
+      [nested(501), 'insert 1 (it is nested deeper than 500)'],
+      [nested(500), undefined],
       [plain, undefined],
     ] as const) {
       const refused: string[] = [];
-      const text = toLines([{ ms: 0, ops: [{ op: 'insert', item }] }], { withWords: true, refuse: (one) => refused.push(one) });
-      expect(refused).toEqual(why ? [why] : []);
-      expect(text.includes('"item"')).toBe(!why);
+      for (const withWords of [false, true]) {
+        refused.length = 0;
+        const text = toLines([{ ms: 0, ops: [{ op: 'insert', item }] }], { withWords, refuse: (one) => refused.push(one) });
+        expect(refused).toEqual(why ? [why] : []);
+        expect(text.includes('"item"')).toBe(!why);
+      }
     }
   });
 
