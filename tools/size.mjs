@@ -9,22 +9,22 @@ import { writeBetween } from './write-between.mjs';
 
 /** kB of gzip, with everything the entry needs at once, and what it loads later. Each is a little above what was reached. */
 const CEILINGS = {
-  '.': [120.3, 22.6],
-  './live-stream': [30, 7.9],
-  './chat': [107.4, 22.6],
-  './markdown': [7.2, 0],
+  '.': [122.5, 22.6],
+  './live-stream': [30.3, 8],
+  './chat': [110, 22.6],
+  './markdown': [7.3, 0],
   './emoji': [7.3, 0],
-  './elements': [107, 22.6],
+  './elements': [109.8, 22.6],
   './backend': [20.9, 0],
   './http': [8.8, 0],
-  './phoenix-plain': [14.7, 0],
+  './phoenix-plain': [14.8, 0],
   './mock': [27.2, 0],
   './mock/node': [27.3, 0],
-  './testing': [41.9, 0],
+  './testing': [42, 0],
   './testing/ops': [1.1, 0],
-  './inspector': [40, 7.9],
+  './inspector': [40.4, 8],
   './conformance': [15.1, 0],
-  './cdn/live-stream-kit.js': [165.5, 0],
+  './cdn/live-stream-kit.js': [168.3, 0],
 };
 const GOALS = { './live-stream': 10, '.': 45, './cdn/live-stream-kit.js': 90 };
 /** How far the table of the README may be from what is weighed: as far as one version of zlib from another. */

@@ -11,9 +11,16 @@ const WORDS: Partial<Record<Chat['status']['word'], string>> = {
 
 /** Shows the state in `place` until the function it gives is called. */
 export function showStatus(chat: Chat, place: Element): () => void {
-  return chat.watch(({ word, waiting }) => {
-    place.textContent = WORDS[word] ?? (waiting > 0 ? `${waiting} on the way` : 'Everything is sent.');
+  return chat.watch((status) => {
+    place.textContent = [WORDS[status.word], unsent(status)].filter(Boolean).join(' ');
   });
+}
+
+/** What was refused comes first: nobody but the user can send it. That nothing is left is known only where `live` says so. */
+function unsent({ word, waiting, failed }: Chat['status']): string {
+  if (failed > 0) return `${failed} could not be sent.`;
+  if (waiting > 0) return `${waiting} not sent yet.`;
+  return word === 'live' ? 'Everything is sent.' : '';
 }
 
 /** Signs out, and asks before anything unsent is thrown away. `unknown`: what this browser keeps cannot be read, so there may be more. */

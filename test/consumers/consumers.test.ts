@@ -1,6 +1,7 @@
 // Small apps, each built with its own tooling against the package as npm would deliver it, and walked through as a user would.
 
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -140,6 +141,13 @@ describe('a page whose rows come from the server', () => {
         );
       const before = await looks();
       expect(JSON.stringify(before)).toContain('Ana Sousa2:00 PM Message 1');
+      const addresses = (): Promise<unknown> =>
+        page.evaluate(() => {
+          const { shadowRoot } = document.querySelector('#messages-m2')!;
+          return [...shadowRoot!.querySelectorAll('[href], [src]')].map((one) => one.getAttribute('href') ?? one.getAttribute('src'));
+        });
+      const led = await addresses();
+      expect(led).toEqual(['/ben.png', 'https://example.org/there', 'https://example.org/tea.pdf', '/ben.png', '/ben.png']);
       await page.evaluate(() => {
         const inner = [...document.querySelectorAll('message-item')].map((item) => item.shadowRoot!.querySelector('[part=row]'));
         Object.assign(window, { inner });
@@ -147,6 +155,7 @@ describe('a page whose rows come from the server', () => {
       come();
       await page.locator('body[data-hydrated]').waitFor();
       expect(await looks()).toEqual(before);
+      expect(await addresses()).toEqual(led);
       await page.evaluate(() => document.dispatchEvent(new Event('correct')));
       await page.locator('body[data-live]').waitFor();
       const found = await page.evaluate(() => {
@@ -168,7 +177,42 @@ describe('a page whose rows come from the server', () => {
       await mine.getByRole('button', { name: 'Edit' }).waitFor();
     });
   });
+
+  it.each([
+    ['does not know their styles: plain until the scripts come, and dressed then', false],
+    ['has the hash of their styles: dressed from the start, and by these alone', true],
+  ])('a room of messages, under a header that %s', async (_, isKnown) => {
+    const sheets = (page: Page): Promise<unknown[]> =>
+      page.evaluate(() => {
+        const { shadowRoot } = document.querySelector('message-item')!;
+        return [getComputedStyle(shadowRoot!.querySelector('[part=row]')!).display, shadowRoot!.adoptedStyleSheets.length > 0];
+      });
+    await served(
+      'ssr-room',
+      {},
+      async (page, come) => {
+        expect(await sheets(page)).toEqual([isKnown ? 'grid' : 'block', false]);
+        come();
+        await page.locator('body[data-hydrated]').waitFor();
+        expect(await sheets(page)).toEqual(['grid', !isKnown]);
+      },
+      (html) => strictHeader(html, isKnown),
+    );
+  });
 });
+
+/** The header of the guide, with the hashes of what the page itself has inline; of its styles those of messages only where they are to be known. */
+function strictHeader(html: string, knowsMessages: boolean): string {
+  const hashes = (tag: string): string => {
+    const inline = [...html.matchAll(new RegExp(`<${tag}>(.*?)</${tag}>`, 'gs'))].map(([, text]) => text!);
+    const known = new Set(inline.filter((text) => knowsMessages || !text.includes(':host')));
+    return [...known].map((text) => ` 'sha256-${createHash('sha256').update(text).digest('base64')}'`).join('');
+  };
+  return [
+    `default-src 'none'; script-src 'self'${hashes('script')}; style-src 'self'${hashes('style')}; img-src 'self' https: blob: data:`,
+    "connect-src 'self' wss:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types lit-html",
+  ].join('; ');
+}
 
 it('react-ssr: a list with a role that React has rendered on a server is taken over without a complaint, and lives', async () => {
   await served('react-ssr', {}, async (page, come) => {
@@ -189,10 +233,16 @@ it('react-ssr: a list with a role that React has rendered on a server is taken o
 });
 
 /** A page that a server has written into, as it is read before any script; `come` lets the scripts in. Fails where the page complains. */
-async function served(app: string, device: BrowserContextOptions, act: (page: Page, come: () => void) => Promise<void>): Promise<void> {
+async function served(
+  app: string,
+  device: BrowserContextOptions,
+  act: (page: Page, come: () => void) => Promise<void>,
+  header?: (html: string) => string,
+): Promise<void> {
   const folder = join(inject('consumers'), app);
   execFileSync(process.execPath, ['server.js'], { cwd: folder, stdio: 'inherit' });
-  const server = await preview({ root: folder, logLevel: 'error', preview: { host: '127.0.0.1', port: 0 } });
+  const policy = header && { 'Content-Security-Policy': header(readFileSync(join(folder, 'dist', 'served.html'), 'utf8')) };
+  const server = await preview({ root: folder, logLevel: 'error', preview: { host: '127.0.0.1', port: 0, headers: policy ?? {} } });
   const page = await browser.newPage(device);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -207,7 +257,7 @@ async function served(app: string, device: BrowserContextOptions, act: (page: Pa
     await page.goto(`${server.resolvedUrls!.local[0]!}served.html`, { waitUntil: 'commit' });
     await page.locator('#below').waitFor();
     await act(page, () => come());
-    expect(complaints).toEqual([]);
+    expect(complaints.filter((text) => !(header && text.includes('inline style')))).toEqual([]);
   } finally {
     await page.close();
     await server.close();

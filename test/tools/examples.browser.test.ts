@@ -1,7 +1,7 @@
 // The examples of the guides, taken as they stand there and run: what a reader copies must work.
 
 import { afterEach, expect } from 'vitest';
-import { openChat, type Message, type Room } from 'live-stream-kit';
+import { openChat, type Chat, type Message, type Room } from 'live-stream-kit';
 import { arraySource } from '../../docs/examples/array-source.js';
 import { showStatus, signOut } from '../../docs/examples/status.js';
 import { tryRoom } from '../../docs/examples/testing.js';
@@ -193,6 +193,20 @@ describe('the server that is an array', () => {
     await expect.poll(() => signOut(chat, (unsent) => (expect(unsent).toBe(1), false)).catch(String)).toBe(false);
     expect(await signOut(chat, () => true)).toBe(true);
   });
+});
+
+it('the line on how things stand says that everything is sent only where that is known', () => {
+  const place = document.createElement('p');
+  const said = (status: Partial<Chat['status']>): string => {
+    const told = { word: 'live', waiting: 0, failed: 0, ...status } as Chat['status'];
+    showStatus({ watch: (tell: (now: Chat['status']) => void) => (tell(told), () => undefined) } as unknown as Chat, place);
+    return place.textContent;
+  };
+  expect(said({})).toBe('Everything is sent.');
+  expect(said({ failed: 2, waiting: 1 })).toBe('2 could not be sent.');
+  expect(said({ waiting: 1 })).toBe('1 not sent yet.');
+  expect(said({ word: 'offline', failed: 1 })).toMatch(/^Offline\..* 1 could not be sent\.$/);
+  for (const word of ['connecting', 'behind', 'closed', 'signed-out', 'update-needed'] as const) expect(said({ word })).toBe('');
 });
 
 describe('the guide on testing', () => {

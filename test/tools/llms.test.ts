@@ -16,6 +16,7 @@ interface Description {
   description: string;
   exports: Record<string, unknown>;
   files: string[];
+  peerDependencies: Record<string, string>;
 }
 interface Observing {
   observedAttributes?: string[];
@@ -123,6 +124,13 @@ describe('llms.txt', () => {
     ).toEqual([]);
     expect(files).toContain('llms.txt');
     for (const [, door = ''] of text.matchAll(/^- `live-stream-kit(\/[^`]+)`$/gm)) expect(exports).toHaveProperty([`.${door}`]);
+  });
+
+  it('counts the ways in as the README does, and names each peer', () => {
+    const [, ways = '?'] = /^## (\w+) ways in/m.exec(readFileSync('README.md', 'utf8')) ?? [];
+    expect(text).toContain(`${ways.toLowerCase()} ways in`);
+    const [, how = ''] = /^## How it works$([^]*?)^## /m.exec(text) ?? [];
+    expect(Object.keys(description.peerDependencies).filter((peer) => !how.includes(`\`${peer}\``))).toEqual([]);
   });
 
   it('has markup with no strange name, nothing without a word for it, and no place of a source', () => {

@@ -82,6 +82,11 @@ describe('the manifest', () => {
     expect(tokensOf('message-composer')).not.toContain('--ls-avatar-size');
     expect(tokensOf('live-stream')).toEqual(['--ls-rows-chunk']);
   });
+
+  it('gives `density` to those whose rooms or rows it changes', () => {
+    const dense = elements.filter(({ attributes = [] }) => attributes.some(({ name }) => name === 'density'));
+    expect(new Set(dense.map(({ tagName }) => tagName))).toEqual(new Set(['chat-app', 'chat-room', 'message-item', 'room-list']));
+  });
 });
 
 describe('parts', () => {

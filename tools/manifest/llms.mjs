@@ -14,7 +14,7 @@ const EXAMPLES = [
 ];
 
 const FILES = [
-  ['README.md', 'what it is, three ways in, figures'],
+  ['README.md', 'what it is, four ways in, figures'],
   ['docs/backends.md', 'what a server owes, with a whole one, over HTTP and Phoenix Channels'],
   ['docs/openapi.json', 'the contract over HTTP'],
   ['docs/asyncapi.json', 'the contract over Phoenix Channels'],
@@ -39,7 +39,7 @@ export function llmsText(manifest, { name, version, description, exports }) {
       'Rows belong to the list: feed it by ops, and do not let a framework render its children. Data goes in as properties; what a user wants comes out as events, which can be canceled.',
       `Every door can be imported in Node. ${Object.entries(PEERS)
         .map(([door, peers]) => `\`${door.replace('.', name)}\` needs ${peers.map((peer) => `\`${peer}\``).join(' and ')}`)
-        .join(', ')} installed.`,
+        .join(', ')} installed. \`${name}/emoji\` needs \`emoji-picker-element\` only where a picker is made.`,
       'Style from outside by tokens (`--ls-…`), parts (`::part`) and custom states (`:state`) alone. Light and dark follow `color-scheme`.',
       'Texts are texts: nothing here takes a string of HTML.',
     ]),

@@ -1,4 +1,5 @@
-// Gives each element the custom properties it reads, found in its own styles and described by theme.css, and the attribute `density`.
+// Gives each element the custom properties it reads, found in its own styles and described by theme.css, and the attribute
+// `density` to those with rows that have more room or less by it, their own or of an element inside.
 
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -29,6 +30,7 @@ export function tokensOfElements(root = 'src') {
       const tokens = readFileSync(join(root, 'chat/tokens.ts'), 'utf8');
       const [shared = '', controls = ''] = tokens.split('export const controls');
       const made = new Map(Array.from(shared.matchAll(/^ {4}(--_[a-z-]+): (.+);$/gm), ([, name, value]) => [name, value]));
+      const dense = new Map();
       for (const module of manifest.modules) {
         for (const declaration of module.declarations ?? []) {
           if (!declaration.customElement) continue;
@@ -37,8 +39,12 @@ export function tokensOfElements(root = 'src') {
           if (!code.includes("from './tokens.js'")) continue;
           const read = used([controls, code, ...stylesOf(file, code)].join('\n'), made);
           declaration.cssProperties = [...theme.values()].filter(({ name }) => read.has(name));
-          declaration.attributes = [...(declaration.attributes ?? []), DENSITY];
+          dense.set(declaration, { isOwn: read.has('--ls-density'), code });
         }
+      }
+      for (const [declaration, { isOwn, code }] of dense) {
+        const isInside = [...dense].some(([{ tagName }, other]) => other.isOwn && new RegExp(`<${tagName}\\s`).test(code));
+        if (isOwn || isInside) declaration.attributes = [...(declaration.attributes ?? []), DENSITY];
       }
     },
   };

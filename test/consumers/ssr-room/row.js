@@ -2,11 +2,22 @@
 // takes `defer-hydration` away. Language and time zone are said, as a server and a reader may differ in both.
 
 import { html, isServer } from 'lit';
+import { markdownBody } from 'live-stream-kit/markdown';
 
 const people = [
   { id: 'ana', name: 'Ana Sousa' },
-  { id: 'ben', name: 'Ben Okafor' },
+  { id: 'ben', name: 'Ben Okafor', avatarUrl: '/ben.png' },
 ];
+
+/** The second has an address of each kind that a message can have. */
+const rich = {
+  content: 'Message 2, see [there](https://example.org/there)',
+  attachments: [
+    { id: 'f1', name: 'tea.pdf', type: 'application/pdf', size: 1000, url: 'https://example.org/tea.pdf' },
+    { id: 'f2', name: 'tea.png', type: 'image/png', size: 73, url: '/ben.png', width: 160, height: 120 },
+  ],
+};
+const regions = { body: markdownBody };
 
 export const messages = Array.from({ length: 40 }, (_, i) => ({
   id: `m${i + 1}`,
@@ -18,6 +29,7 @@ export const messages = Array.from({ length: 40 }, (_, i) => ({
   seq: i + 1,
   version: i + 1,
   deleted: false,
+  ...(i === 1 && rich),
 }));
 
 export const row = (message) =>
@@ -26,6 +38,7 @@ export const row = (message) =>
     locale="en"
     timezone="UTC"
     ?own=${message.sender.id === 'ana'}
+    .regions=${regions}
     .item=${message}
     ?defer-hydration=${isServer}
   ></message-item>`;
