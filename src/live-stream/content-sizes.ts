@@ -51,6 +51,8 @@ export class ContentSizes {
    * `alone` says that the browser shall not hold what is in the container.
    */
   watch(container: Element | undefined, alone: boolean): void {
+    const view = this.#host.ownerDocument.defaultView;
+    if (!view) return this.unwatch(); // its frame has gone
     this.#alone = alone;
     this.#hush(container);
     const root = this.#host.shadowRoot;
@@ -59,8 +61,8 @@ export class ContentSizes {
     this.#forget();
     this.#box = box;
     this.#container = container;
-    this.#frameWindow = this.#host.ownerDocument.defaultView;
-    if (this.#frameWindow !== window) this.#frameWindow?.addEventListener('pagehide', this.#frameGoes);
+    this.#frameWindow = view;
+    if (view !== window) view.addEventListener('pagehide', this.#frameGoes);
     this.#observer.observe(this.#host);
     if (box) this.#observer.observe(box);
     this.#slots = Array.from(root?.querySelectorAll<HTMLSlotElement>('slot[name]') ?? []);
