@@ -1,7 +1,6 @@
 // The parts of the inspector: the bar of what is held, the facts, what was announced.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { SyncStatus } from '../sync/standing.js';
 import type { DeviceFacts } from './device.js';
 import type { OpLine } from './op-lines.js';
@@ -10,13 +9,16 @@ import { wordsOf, type Segment } from './window-bar.js';
 /** Announcements that are shown. */
 const LAST = 12;
 
-/** What the list holds, widths by the logarithm: a gap of a million leaves room for ten rows. */
+/**
+ * What the list holds, widths by the logarithm: a gap of a million leaves room for ten rows. They are set by the property, as a strict policy
+ * refuses the attribute.
+ */
 export function bar(segments: readonly Segment[]): TemplateResult {
   const words = segments.map(wordsOf).join('; ') || 'no rows';
   return html`<div class="bar" part="bar" role="img" aria-label=${`Held: ${words}`}>
     ${segments.map(
       (segment) =>
-        html`<span class=${segment.kind} title=${wordsOf(segment)} style=${styleMap({ 'flex-grow': String(1 + Math.log2(segment.count)) })}
+        html`<span class=${segment.kind} title=${wordsOf(segment)} .style=${`flex-grow: ${1 + Math.log2(segment.count)}`}
           >${segment.kind === 'gap' ? '' : segment.count}</span
         >`,
     )}

@@ -10,9 +10,11 @@ export class Replay {
   readonly #steps: readonly Step[];
   /** The DOM ids that items had, where their list had a rule of its own. */
   readonly #domIds = new Map<object, string>();
+  readonly #list: LiveStream<object>;
 
-  /** Throws an Error that names the line where `text` is no recording. */
-  constructor(text: string) {
+  /** To be played to `list`. Throws an Error that names the line where `text` is no recording. */
+  constructor(text: string, list: LiveStream<object>) {
+    this.#list = list;
     this.#steps = fromLines(text);
     for (const op of this.#steps.flatMap(({ ops }) => ops)) {
       if (op.op === 'delete') continue;
@@ -26,17 +28,27 @@ export class Replay {
     return this.#steps.length;
   }
 
+  /** This, where it is played to that list; to another that stands in its place it is not. */
+  to(list: LiveStream<object> | undefined): this | undefined {
+    return list === this.#list ? this : undefined;
+  }
+
+  get isOver(): boolean {
+    return this.played >= this.length;
+  }
+
   /** Plays the next step; false if there is none. */
-  step(list: LiveStream<object> | undefined): boolean {
+  step(): boolean {
     const step = this.#steps[this.played];
     if (!step) return false;
     this.played += 1;
-    if (list) this.#apply(list, step.ops);
+    this.#apply(step.ops);
     return true;
   }
 
   /** The ops bring their limits and DOM ids: what this list would make of them is not asked. */
-  #apply(list: LiveStream<object>, ops: Step['ops']): void {
+  #apply(ops: Step['ops']): void {
+    const list = this.#list;
     const { domId } = list;
     const recorded = (item: object): string => this.#domIds.get(item) ?? domId?.(item) ?? '';
     // An own property stands before the accessor of the class, for as long as ops are let in.

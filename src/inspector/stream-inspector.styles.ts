@@ -5,7 +5,7 @@ import { css } from 'lit';
 export const inspectorStyles = css`
   :host {
     display: grid;
-    grid-template-rows: auto auto auto minmax(0, 1fr);
+    grid-template: auto auto auto minmax(0, 1fr) / minmax(0, 1fr);
     container-type: inline-size;
     block-size: 24rem;
     border: 1px solid var(--_line);
@@ -44,7 +44,7 @@ export const inspectorStyles = css`
     background: var(--_accent-soft);
     color: var(--_accent);
   }
-  .group button:disabled {
+  .group button:is(:disabled, [aria-disabled='true']) {
     border-color: var(--_line);
     color: var(--_muted);
     cursor: default;
@@ -66,6 +66,7 @@ export const inspectorStyles = css`
   .trouble {
     padding-inline: 0.75rem;
     color: var(--_danger);
+    overflow-wrap: anywhere;
   }
 
   .bar {
@@ -168,6 +169,7 @@ export const inspectorStyles = css`
   }
   ol {
     padding-inline-start: 1.25rem;
+    overflow-wrap: anywhere;
   }
 
   @container (max-width: 36rem) {

@@ -66,11 +66,11 @@ export class StreamInspector extends LitElement {
   replay(text: string): boolean {
     this.#played = undefined;
     try {
-      if (this.#inspected.list === undefined || this.#inspected.chat) throw new Error('a recording is played to a <live-stream>');
-      const replay = new Replay(text);
+      const { list, chat } = this.#inspected;
+      if (!list || chat) throw new Error('a recording is played to a <live-stream>');
+      this.#played = new Replay(text, list);
       this.recording = false;
-      this.#played = replay;
-      this.#inspected.list.reset();
+      list.reset();
     } catch (error) {
       this.#refuse(error as Error, text);
       return false;
@@ -80,9 +80,9 @@ export class StreamInspector extends LitElement {
     return true;
   }
 
-  /** Plays the next step of a recording; false if there is none. */
+  /** Plays the next step of a recording; false if there is none, or another list is looked at now than the one it is played to, or none. */
   step(): boolean {
-    const isPlayed = this.#played?.step(this.#inspected.list) ?? false;
+    const isPlayed = this.#played?.to(this.#inspected.list)?.step() ?? false;
     this.requestUpdate();
     return isPlayed;
   }
@@ -154,7 +154,7 @@ export class StreamInspector extends LitElement {
 
   #renderRecording(canReplay: boolean): TemplateResult {
     const count = this.#recorder.steps.length;
-    const played = this.#played;
+    const playing = this.#played?.to(this.#inspected.list);
     return html`<div class="group" role="group" aria-label="Recording">
       <button class="plain record" aria-pressed=${this.recording} @click=${() => (this.recording = !this.recording)}>
         Record${count ? ` (${count})` : ''}
@@ -164,8 +164,8 @@ export class StreamInspector extends LitElement {
         canReplay
           ? html`<button class="plain" @click=${() => this.file.click()}>Open…</button>
               <input type="file" accept=".jsonl" hidden @change=${this.#open} />
-              <button class="plain" ?disabled=${!played || played.played >= played.length} @click=${this.step}>
-                Step${played ? ` ${played.played} of ${played.length}` : ''}
+              <button class="plain" ?disabled=${!playing} aria-disabled=${playing?.isOver ? 'true' : 'false'} @click=${this.step}>
+                Step${playing ? ` ${playing.played} of ${playing.length}` : ''}
               </button>`
           : nothing
       }

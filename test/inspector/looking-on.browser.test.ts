@@ -143,3 +143,23 @@ describe('the rows that are held', () => {
     await vi.waitFor(() => expect(held(inspectorIn(page))).to.equal('Held: 2 rows'));
   });
 });
+
+it('keeps to the strict policy, and says how much lies in a gap by its width', async () => {
+  const frame = document.createElement('iframe');
+  const script = new URL('../../src/inspector/index.ts', import.meta.url).href;
+  frame.srcdoc = `<!doctype html><meta http-equiv="Content-Security-Policy" content="style-src 'self'">
+    <live-stream id="held"></live-stream><stream-inspector for="held"></stream-inspector><script type="module" src="${script}"></script>`;
+  document.body.append(frame);
+  await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+  const home = frame.contentDocument!;
+  const refused: string[] = [];
+  home.addEventListener('securitypolicyviolation', ({ violatedDirective }) => refused.push(violatedDirective));
+  const list = home.querySelector('live-stream') as unknown as Songs;
+  list.stream([1, 'gap\u00902-9', 10].map((id) => ({ id, text: 'A' }) as Song));
+  const bar = (): HTMLElement[] => Array.from(inspectorIn(home.body).shadowRoot!.querySelectorAll('.bar span'));
+  await vi.waitFor(() => expect(bar()).to.have.length(3));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(refused).to.deep.equal([]);
+  expect(bar().map(({ style }) => Number(style.flexGrow) > 1)).to.deep.equal([false, true, false]);
+  frame.remove();
+});

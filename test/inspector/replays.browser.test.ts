@@ -3,6 +3,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { html as row } from 'lit';
 import { vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
 import '../../src/inspector/index.js';
 import type { StreamInspector } from '../../src/inspector/index.js';
 import '../../src/live-stream/index.js';
@@ -149,5 +150,56 @@ describe('a recording that ends', () => {
     expect(inspector.export()).not.to.contain('"item"');
     await inspector.updateComplete;
     expect(shown(inspector, '[role=alert]')).to.equal('not in the file: insert 1 (votes is a Map)');
+  });
+});
+
+describe('a recording that is being played', () => {
+  const two = [1, 2].map((id) => `{"ms":0,"ops":[{"op":"insert","item":{"id":${id},"slug":"s${id}"}}]}\n`).join('');
+
+  it('waits for its list, and is played to no other in its place', async () => {
+    const { list, inspector } = await inspected();
+    const page = inspector.parentElement!;
+    expect([inspector.replay(two), inspector.step()]).to.deep.equal([true, true]);
+    await list.updateComplete;
+    list.remove();
+    await vi.waitFor(() => expect(shown(inspector, 'strong')).to.equal('#posts: no list yet'));
+    expect(inspector.step()).to.equal(false);
+    const other = Object.assign(document.createElement('live-stream') as unknown as Posts, { id: 'posts', renderItem: postRow });
+    page.append(other);
+    await vi.waitFor(() => expect(button(inspector, 'Step')?.textContent.trim()).to.equal('Step'));
+    expect([inspector.step(), button(inspector, 'Step').disabled]).to.deep.equal([false, true]);
+    other.remove();
+    page.append(list);
+    await vi.waitFor(() => expect(button(inspector, 'Step')?.textContent.trim()).to.equal('Step 1 of 2'));
+    expect(inspector.step()).to.equal(true);
+    await list.updateComplete;
+    expect([slugsIn(list), slugsIn(other)]).to.deep.equal([['s1', 's2'], []]);
+  });
+
+  it('leaves the focus on its button to the end', async () => {
+    const { inspector } = await inspected();
+    expect(inspector.replay(two)).to.equal(true);
+    await inspector.updateComplete;
+    const step = button(inspector, 'Step');
+    step.focus();
+    await userEvent.keyboard('{Enter}{Enter}{Enter}');
+    await vi.waitFor(() => expect(step.textContent.trim()).to.equal('Step 2 of 2'));
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    expect(inspector.shadowRoot!.activeElement).to.equal(step);
+    expect(step.getAttribute('aria-disabled')).to.equal('true');
+  });
+
+  it('says what is wrong with a file within a narrow box', async () => {
+    const { inspector } = await inspected();
+    inspector.style.inlineSize = '320px';
+    inspector.addEventListener('stream-error', (event) => event.preventDefault());
+    expect(inspector.replay('['.padEnd(200, '1,'))).to.equal(false);
+    await inspector.updateComplete;
+    const { right } = inspector.getBoundingClientRect();
+    const parts = inspector.shadowRoot!.querySelectorAll<HTMLElement>('header, button, .trouble, .bar, .body');
+    for (const part of parts) {
+      expect(part.getBoundingClientRect().right, part.className).to.be.at.most(right);
+      expect(part.scrollWidth, part.className).to.be.at.most(part.clientWidth);
+    }
   });
 });

@@ -71,7 +71,7 @@ describe('<stream-inspector> beside a list', () => {
     await userEvent.click(button(inspector, 'Step'));
     await list.updateComplete;
     expect(Array.from(list.children, ({ id }) => id)).to.deep.equal(['songs-2', 'songs-1']);
-    await vi.waitFor(() => expect(button(inspector, 'Step').disabled).to.equal(true));
+    await vi.waitFor(() => expect(button(inspector, 'Step').ariaDisabled).to.equal('true'));
     expect(inspector.step()).to.equal(false);
   });
 
