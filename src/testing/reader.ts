@@ -89,7 +89,9 @@ export class Reader {
     const hit = [0.05, 0.3, 0.5, 0.7, 0.95].some((part) => across.some((x) => isHit(x, top + (bottom - top) * part)));
     if (!hit) this.blanks++;
     // What layout skips is drawn nowhere, whatever place it has.
-    const seen = Array.from(this.#rows.children).filter((row) => row.checkVisibility({ contentVisibilityAuto: true }));
+    // Nor is a header or a footer a row, wherever it stands among them.
+    const rows = Array.from(this.#rows.children).filter(({ slot }) => !slot || this.#rows !== (this.#stream as Element));
+    const seen = rows.filter((row) => row.checkVisibility({ contentVisibilityAuto: true }));
     this.#painted = new Map(seen.map((row) => [row, row.getBoundingClientRect().bottom]));
     if (!this.#row) return;
     const drift = this.#row.isConnected ? Math.abs(this.#row.getBoundingClientRect().bottom - this.#at) : Infinity;

@@ -1,5 +1,6 @@
 // Brings a list to one of its edges as a reader does, who scrolls on while more comes.
 
+import type { StreamChangeEvent } from '../live-stream/events.js';
 import { scrollerOf } from '../live-stream/scroller.js';
 import { containerOf, listBelow } from './below.js';
 import { settled, type SettledOptions } from './settled.js';
@@ -11,9 +12,16 @@ import { settled, type SettledOptions } from './settled.js';
  */
 export async function scrollToEdge(element: Element, edge: 'start' | 'end', options?: SettledOptions): Promise<number> {
   const list = listBelow(element);
-  const before = list.size;
+  let came = 0;
+  // The size says nothing of them: a limit may let as many go.
+  const count = ({ inserted }: StreamChangeEvent): void => void (came += inserted.length);
+  list.addEventListener('stream-change', count);
   const scroller = scrollerOf(containerOf(list));
   scroller.scrollTop = edge === 'start' ? 0 : scroller.scrollHeight;
-  await settled(element, options);
-  return list.size - before;
+  try {
+    await settled(element, options);
+  } finally {
+    list.removeEventListener('stream-change', count);
+  }
+  return came;
 }

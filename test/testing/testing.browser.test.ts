@@ -97,6 +97,15 @@ describe('scrollToEdge', () => {
     expect(stream.scrollTop).to.equal(0);
   });
 
+  it('counts the rows that came, also where a limit lets as many go', async () => {
+    const stream = await longStream();
+    stream.addEventListener('viewport-bottom', () => void setTimeout(() => stream.stream(items(61, 70), { limit: -60 }), 0), {
+      once: true,
+    });
+    expect(await scrollToEdge(stream, 'end')).to.equal(10);
+    expect(stream.size).to.equal(60);
+  });
+
   it('says that there is no list', async () => {
     expect(await failure(async () => scrollToEdge(await fixture(html`<p></p>`), 'end'))).to.equal('<p> has no <live-stream>');
   });
@@ -113,6 +122,15 @@ describe('driftOf', () => {
     const moved = await driftOf(stream, () => (stream.scrollTop += 30));
     expect(moved.pixels).to.be.within(29, 31);
     expect(moved.frames).to.be.above(2);
+  });
+
+  it('minds rows alone, whatever stands before and after them', async () => {
+    const stream = await longStream();
+    const named = ['footer', 'header'].map((slot) => Object.assign(document.createElement('p'), { slot, textContent: slot }));
+    stream.prepend(...named);
+    stream.scrollTop = 400;
+    await settled(stream);
+    expect((await driftOf(stream, () => (stream.scrollTop += 30))).pixels).to.be.within(29, 31);
   });
 
   it('throws what is thrown meanwhile', async () => {
