@@ -46,10 +46,12 @@ export class DemoController implements ReactiveController {
     this.#start();
   }
 
-  /** The page names another room: shown when it is there, for before that it would be shown as missing. */
+  /** The page gives a chat of its own, or names another room: shown when it is there, for before that it would be shown as missing. */
   hostUpdate(): void {
     const [app, ensure, there] = [this.#app, this.#ensure, this.#there];
     const { room } = app;
+    // Nobody would see the demo's own any more.
+    if (this.#stop && app.chat && app.chat !== this.#chat) return this.#end();
     if (!ensure || room === this.#shown) return;
     this.#wanted = room;
     if (room === '' || there.has(room) || this.#isInAddress()) {

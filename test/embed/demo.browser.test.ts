@@ -83,6 +83,21 @@ it('leaves a page’s own chat alone', async () => {
   expect(app.chat).to.equal(other.chat);
 });
 
+it('ends the chat that it has opened where the page gives the app one of its own', async () => {
+  const [app, other] = [demo(), demo({ as: 'ben' })];
+  await Promise.all([shown(app), shown(other)]);
+  const closed = vi.spyOn(app.chat!, 'close');
+  const mine = (app.chat = other.chat);
+  await app.updateComplete;
+  expect(closed.mock.calls).to.have.length(1);
+  app.setAttribute('seed', 'another');
+  await shown(app);
+  expect(app.chat).to.equal(mine);
+  app.remove();
+  await Promise.resolve();
+  expect(app.chat).to.equal(mine);
+});
+
 it('is one server for all demos of the page that ask for the same, also where their trouble differs', async () => {
   const [ana, ben] = [demo({ users: 'Ana, Ben', room: 'lunch' }), demo({ users: 'Ana, Ben', room: 'lunch', as: 'Ben', latency: '1..5' })];
   await vi.waitFor(() => expect(ben.openRoom?.list?.status).to.equal('ready'), { timeout: 10_000 });
