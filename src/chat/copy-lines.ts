@@ -37,7 +37,7 @@ export function copyLines(event: ClipboardEvent, { list, place, words }: CopyVie
 function selectedRange(rows: readonly Element[], list: Element): StaticRange | undefined {
   const shadowRoots = rows.flatMap(({ shadowRoot }) => shadowRoot ?? []);
   for (let root = list.getRootNode(); isShadow(root); root = root.host.getRootNode()) shadowRoots.push(root);
-  return getSelection()?.getComposedRanges({ shadowRoots })[0];
+  return list.ownerDocument.getSelection()?.getComposedRanges({ shadowRoots })[0];
 }
 
 /** Which of the rows a node is in; -1 for none. Trees are not compared: they have no order among each other. */

@@ -49,10 +49,11 @@ export function plainText(text: string): string {
 const kept = new Map<string, readonly Token[]>();
 
 function cut(text: string): readonly Token[] {
-  const isCostly = text.length > LONGEST || text.split(/[*_]/, MOST_MARKS + 2).length > MOST_MARKS + 1;
   const cutBefore = kept.get(text);
-  const tokens = cutBefore ?? (isCostly ? [{ type: 'text', raw: text, text }] : lexer(text, { gfm: true, breaks: true, tokenizer }));
-  if (!cutBefore && kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!);
+  if (cutBefore) return cutBefore;
+  if (text.length > LONGEST || text.split(/[*_]/, MOST_MARKS + 2).length > MOST_MARKS + 1) return [{ type: 'text', raw: text, text }];
+  const tokens = lexer(text, { gfm: true, breaks: true, tokenizer });
+  if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!);
   kept.set(text, tokens);
   return tokens;
 }

@@ -4,7 +4,7 @@ import { css, html, type TemplateResult } from 'lit';
 import { quoteOf, type Message, type Quote } from '../backend/model.js';
 import { closeIcon, replyIcon } from './icons.js';
 import { readingOf, type MessageRegions } from './message-regions.js';
-import { seenName } from './names.js';
+import { personName } from './names.js';
 import type { Words } from './words.js';
 
 /** The answered message as it is now; null when it was deleted, undefined when only what the answer carries is known of it. */
@@ -16,7 +16,7 @@ export function quoteView(carried: Quote, quoted: Quoted, words: Words, show: ()
   if (quoted === null || (name === '' && excerpt === '')) {
     return html`<p class="quote" part="quote">${words.say(quoted === null ? 'quoteGone' : 'quoteUnknown')}</p>`;
   }
-  const who = seenName(name) ?? words.say('somebody');
+  const who = personName(name, words);
   return html`<button
     class="quote"
     part="quote"
@@ -36,7 +36,7 @@ function carriedAs({ id, name, excerpt }: Quote, regions: MessageRegions | undef
 /** Whom the next message will answer, and the way to answer nobody. */
 export function replyView(carried: Quote, quoted: Quoted, words: Words, drop: () => unknown): TemplateResult {
   const { name, excerpt } = quoted ? quoteOf(quoted) : carried;
-  const who = words.say('replyingTo', { name: seenName(name) ?? words.say('somebody') });
+  const who = words.say('replyingTo', { name: personName(name, words) });
   return html`<div class="answering" part="reply">
     ${replyIcon}
     <p id="reply">${quoted === null ? words.say('quoteGone') : html`<b>${who}</b> <span dir="auto">${excerpt}</span>`}</p>

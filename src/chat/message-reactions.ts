@@ -10,7 +10,7 @@ import { MessageReact } from './events.js';
 import { reactIcon } from './icons.js';
 import { isOfInputMethod } from './input-method.js';
 import { reactionCount, senderName } from './message-words.js';
-import { seenName } from './names.js';
+import { personName } from './names.js';
 import { whyOf } from './report-error.js';
 import type { Words } from './words.js';
 
@@ -201,7 +201,7 @@ export class MessageReactions implements ReactiveController {
   #names(users: Reaction['users'], words: Words): string {
     const { reader } = this.#host;
     const own = users.filter(({ id }) => id === reader?.id).map(() => words.say('you'));
-    const others = users.flatMap(({ id, name }) => (id === reader?.id ? [] : [seenName(name) ?? words.say('somebody')]));
+    const others = users.flatMap(({ id, name }) => (id === reader?.id ? [] : [personName(name, words)]));
     return words.list([...own, ...others], MOST_NAMES);
   }
 }

@@ -3,14 +3,14 @@
 import type { Message, User } from '../backend/model.js';
 import type { Entry, Shown } from '../sync/overlay.js';
 import { clockTime, type ReaderLocale } from './format.js';
-import { seenName } from './names.js';
+import { personName } from './names.js';
 import { english, type Words } from './words.js';
 
 const REFUSED = { create: 'notSent', edit: 'notSaved', delete: 'notDeleted', react: 'notReacted' } as const;
 
 /** The sender's name, or what stands for one. */
 export function senderName(message: Message | undefined, words: Words = english): string {
-  return seenName(message?.sender?.name) ?? words.say('somebody');
+  return personName(message?.sender?.name, words);
 }
 
 /** Whether the words were changed after sending. */
@@ -72,7 +72,7 @@ export function messageName(
   const parts = [
     day,
     senderName(row, words),
-    row.replyTo && !deleted && words.say('answers', { name: seenName(row.replyTo.name) ?? words.say('somebody') }),
+    row.replyTo && !deleted && words.say('answers', { name: personName(row.replyTo.name, words) }),
     clockTime(row.insertedAt, place),
     deleted ? words.say('messageDeleted') : shortened(said, words),
   ];

@@ -5,6 +5,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { LiveStream } from '../live-stream/live-stream.js';
 import type { Place } from '../sync/protocol.js';
 import type { LeftAt } from './left-rooms.js';
+import { isFocusLost } from './lost-focus.js';
 import { MessageItem } from './message-item.js';
 import { topIn } from './reading-place.js';
 import type { RoomWindow } from './room-window.js';
@@ -151,7 +152,7 @@ export class RoomJumps implements ReactiveController {
     const button = event.currentTarget as HTMLElement;
     await this.#window.older();
     await this.#options.list()?.updateComplete;
-    const isThere = button.isConnected ? button.matches(':focus') : document.activeElement === document.body;
+    const isThere = button.isConnected ? button.matches(':focus') : isFocusLost(button);
     const leads = first !== this.#rowFocus.oldest || this.#window.beginning === true;
     if (event.detail === 0 && isThere && leads) first?.focus();
   };

@@ -6,6 +6,7 @@ import type { SyncedStream } from '../sync/synced-stream.js';
 import type { Chat } from './chat.js';
 import type { Draft } from './draft.js';
 import { typesOnScreen } from './enter-key.js';
+import { isFocusLost } from './lost-focus.js';
 import type { MessageEdit, MessageReact, MessageSave, MessageSend } from './events.js';
 import type { MessageAction } from './message-actions.js';
 import type { MessageEditDialog } from './message-edit-dialog.js';
@@ -152,7 +153,7 @@ export class RoomRequests {
    */
   readonly #goOn = (): void => {
     const { dialog, shadowRoot } = this.#host;
-    const isLost = document.activeElement === document.body || (dialog !== null && shadowRoot?.activeElement === dialog);
+    const isLost = isFocusLost(this.#host) || (dialog !== null && shadowRoot?.activeElement === dialog);
     if (isLost && !typesOnScreen()) this.#host.focus();
   };
 

@@ -2,6 +2,7 @@
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { LiveStream } from '../live-stream/live-stream.js';
+import { isFocusLost } from './lost-focus.js';
 import { bringTo, topIn } from './reading-place.js';
 
 type Host = ReactiveControllerHost & Element;
@@ -146,8 +147,8 @@ export class RowFocus implements ReactiveController {
 
   /** Whether focus is nobody else's by now: with the row that had it, it fell to the list or to the page. */
   #isLeftOver(): boolean {
-    const { activeElement, body } = document;
-    return activeElement === body || this.#watched?.matches(':focus') === true;
+    const list = this.#watched;
+    return list !== null && (isFocusLost(list) || list.matches(':focus'));
   }
 
   #onKey(event: KeyboardEvent): void {

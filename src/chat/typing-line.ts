@@ -2,7 +2,7 @@
 
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { Chat } from './chat.js';
-import { seenName } from './names.js';
+import { personName } from './names.js';
 import type { RoomPeople } from './people.js';
 import type { Words } from './words.js';
 
@@ -65,7 +65,7 @@ export class TypingLine implements ReactiveController {
   /** The line; it is always there, so that nothing moves. */
   render(): TemplateResult {
     const words = this.#options.words();
-    const names = (this.#people?.typing ?? []).map(({ name }) => seenName(name) ?? words.say('somebody'));
+    const names = (this.#people?.typing ?? []).map(({ name }) => personName(name, words));
     const key = names.length === 1 ? 'typingOne' : names.length > NAMED ? 'typingMany' : 'typingSome';
     return html`<div class="typing" part="typing">
       ${names.length === 0 ? nothing : html`<i aria-hidden="true"></i><span>${words.say(key, { names: words.list(names) })}</span>`}

@@ -12,8 +12,9 @@ export class FollowedScroller {
   readonly #ended: () => void;
   #element: Element | undefined;
   #lastTop = 0;
-  /** Where it was in the window. */
+  /** Where it was in the window, and how high inside. */
   #lastBox: DOMRectReadOnly | undefined;
+  #lastHeight = 0;
   /** When a smooth scroll to the end last moved. */
   #glided: number | undefined;
   #glidedTo = 0;
@@ -100,8 +101,10 @@ export class FollowedScroller {
     const element = this.#element;
     if (!element?.clientHeight || eventTarget(element) !== element) return 0;
     const [before, now] = [this.#lastBox, element.getBoundingClientRect()];
+    const isAsHigh = element.clientHeight === this.#lastHeight; // what is drawn larger or smaller shows what it showed
     this.#lastBox = now;
-    if (!before) return 0;
+    this.#lastHeight = element.clientHeight;
+    if (!before || isAsHigh || !now.height) return 0;
     const [upper, lower] = [now.top - before.top, now.bottom - before.bottom];
     const along = upper * lower > 0 ? Math.sign(upper) * Math.min(Math.abs(upper), Math.abs(lower)) : 0;
     return ((upper - along) * (element as HTMLElement).offsetHeight) / now.height;

@@ -117,8 +117,8 @@ export class People {
 
   #hear(said: unknown): void {
     const word = Object(said) as Word;
-    if (!('topic' in word) && !(Array.isArray(word.here) && Array.isArray(word.played))) return; // of another build
     if ('topic' in word) return this.#options.typing(word.userId, word.topic, word.typing);
+    if (!Array.isArray(word.here) || !Array.isArray(word.played)) return; // of another build
     const known = this.#others.has(word.tab);
     this.#learn(word.tab, word.here, word.played);
     if (!known && word.here.length > 0) this.#say(); // it does not know of us either

@@ -48,6 +48,31 @@ describe('a chat in a page', () => {
     expect(looks()).to.deep.equal(before);
   });
 
+  it('moved into a frame gives on the focus of a message that goes, and copies several as lines', async () => {
+    const app = await inPage<ChatApp>('chat-app', 'display: block');
+    const frame = await fixture<HTMLIFrameElement>(html`<iframe style="inline-size: 800px; block-size: 500px"></iframe>`);
+    const page = frame.contentDocument!;
+    page.body.append(app);
+    await vi.waitFor(() => expect(rowsOf(app).length).to.be.greaterThan(9));
+    await Promise.all(rowsOf(app).map((row) => row.updateComplete));
+    const [read, next] = rowsOf(app).slice(-3) as [MessageItem, MessageItem];
+    read.focus();
+    expect(page.activeElement).to.equal(app);
+    roomOf(app).list!.delete(read.message!.id);
+    await vi.waitFor(() => expect(next.matches(':focus')).to.equal(true));
+
+    const words = rowsOf(app)
+      .slice(-2)
+      .map((row) => row.shadowRoot!.querySelector('[part=text]')!);
+    page.getSelection()!.setBaseAndExtent(words[0]!, 0, words[1]!, words[1]!.childNodes.length);
+    let copied = '';
+    page.addEventListener('copy', ({ clipboardData }) => (copied = clipboardData?.getData('text/plain') ?? ''));
+    await vi.waitFor(() => {
+      words[1]!.dispatchEvent(new ClipboardEvent('copy', { bubbles: true, composed: true, clipboardData: new DataTransfer() }));
+      expect(copied.split('\n')).to.have.length(2);
+    });
+  });
+
   for (const name of ['chat-app', 'chat-room'] as const) {
     for (const style of [
       'display: block',

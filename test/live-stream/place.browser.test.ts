@@ -119,6 +119,22 @@ describe('a reader in the middle is not moved', () => {
     }
   });
 
+  it('where it is drawn smaller for a while, as what opens is, or not at all', async () => {
+    const stream = await scrolling(60);
+    stream.scrollTop = 24.5 * ROW;
+    await atPaint();
+    await atPaint();
+    const read = rows(stream)[27]!;
+    const before = topOf(stream, read);
+    for (const scale of ['0.5', '0', '1']) {
+      stream.style.transform = `scale(${scale})`;
+      size(stream, 40, 50 + Number(scale)); // below, so that sizes are looked at
+      await atPaint();
+      await atPaint();
+    }
+    expect(topOf(stream, read)).to.be.closeTo(before, 1);
+  });
+
   it('by all of it in one turn', async () => {
     const stream = await scrolling(60);
     stream.scrollTop = 24.5 * ROW;
