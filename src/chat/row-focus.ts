@@ -56,7 +56,7 @@ export class RowFocus implements ReactiveController {
     if (!list || !row) return;
     row.focus({ preventScroll: true });
     if (list.scrollHeight - list.scrollTop - topIn(list, row) + ABOVE > list.clientHeight)
-      bringTo(list, row, row.offsetHeight + ABOVE <= list.clientHeight ? ABOVE : 0);
+      bringTo(list, row, row.offsetHeight + ABOVE <= list.clientHeight ? ABOVE : Math.min(0, ABOVE - leadOf(row)));
   }
 
   hostUpdated(): void {
@@ -220,4 +220,10 @@ function isRow(element: Element): element is HTMLElement {
 
 function isShown(element: Element): boolean {
   return element.isConnected;
+}
+
+/** So many pixels of a row are its day and its line of what is new: what it says begins below them. */
+function leadOf(row: HTMLElement): number {
+  const message = row.shadowRoot?.querySelector('[part="row"]') ?? row;
+  return message.getBoundingClientRect().top - row.getBoundingClientRect().top;
 }
