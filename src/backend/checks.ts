@@ -43,7 +43,7 @@ export function asLimit(value: unknown, most: number): number {
 
 export function asId(value: unknown, what: string): string {
   if (typeof value !== 'string' || value === '' || value.length > MAX_ID || CONTROLS.test(value) || HALF.test(value)) {
-    throw malformed(what, `a text of 1 to ${MAX_ID} characters without control characters and halves of characters`, value);
+    throw malformed(what, `a text of 1 to ${MAX_ID} characters without control characters or halves of characters`, value);
   }
   return value;
 }

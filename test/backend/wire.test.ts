@@ -413,7 +413,7 @@ describe('anything else', () => {
     expect(wire.parseJoined({ epoch: 'e', head: 1 })).toEqual({ epoch: 'e', head: 1 });
     expect(() => wire.parseJoined({ epoch: 'e', head: NaN })).toThrow('join reply: head must be a whole number of 0 or more, not NaN');
     expect(() => wire.parseJoined({ head: 1 })).toThrow(
-      'join reply: epoch must be a text of 1 to 128 characters without control characters, not missing',
+      'join reply: epoch must be a text of 1 to 128 characters without control characters or halves of characters, not missing',
     );
   });
 
