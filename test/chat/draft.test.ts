@@ -126,6 +126,24 @@ describe('a draft', () => {
     await says(after, 'Once upon a time');
   });
 
+  it.each([
+    ['', 'Half a thought'],
+    [' and more', 'Half a thought and more'],
+  ])('stays where somebody sends others before that is read, and writes on: "%s"', async (more, left) => {
+    const before = tab();
+    before.draft(ROOM).write('Half a thought');
+    await before.close();
+    const after = tab();
+    after.draft(ROOM).write('Hello');
+    const sent = send(after);
+    after.draft(ROOM).write(`Hello${more}`);
+    await sent;
+    await says(after, left);
+    await after.close();
+    await says(tab(), left);
+    await vi.waitFor(() => expect(server.contents()).toEqual(['Hello']));
+  });
+
   it('answers what it answered before, even for somebody who writes before that is read', async () => {
     const quote = { id: 'm1', name: 'Ben', excerpt: 'Tea?' };
     const before = tab();
