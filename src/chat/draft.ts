@@ -186,12 +186,11 @@ export class Draft implements Writing {
   follow(stored: StoredDraft | undefined): void {
     const first = !this.#followed;
     this.#followed = true;
-    if (this.sending) return;
-    if (this.#changed) {
-      // Somebody was quicker than the disk: their words go where they would have gone, after those that were there.
-      if (!first || !stored) return;
+    if (this.#changed || this.sending) {
+      // Somebody was quicker than the disk: their words go where they would have gone, after those that were there; but what is sent parts first.
+      if (!first || !stored || stored.mutationId === this.#written) return;
       this.#replyTo ??= quoteIn(stored);
-      if (stored.text !== this.#text) this.write(stored.text + this.#text);
+      if (stored.text !== this.#text) this.write(this.sending ? this.#text + stored.text : stored.text + this.#text);
       return;
     }
     if (stored?.text === this.#text && [this.#mutationId, this.#twin].includes(stored.mutationId)) return;

@@ -144,6 +144,36 @@ describe('a draft', () => {
     await vi.waitFor(() => expect(server.contents()).toEqual(['Hello']));
   });
 
+  it('that was there before this page stays where other words are on their way by then, whatever comes of those', () => {
+    const stored = { topic: roomTopic(ROOM), row: '', text: 'Half a thought', id: 'i', mutationId: 'm' };
+    const sending = (text: string): Draft => {
+      const draft = new Draft(roomTopic(ROOM), { keep: () => undefined, hold: (writing) => void writing.take() });
+      draft.write(text);
+      draft.send();
+      return draft;
+    };
+    const refused = sending('Hello');
+    refused.follow(stored);
+    refused.refused('no');
+    expect([refused.text, refused.reason]).toEqual(['HelloHalf a thought', 'no']);
+    const accepted = sending('Hello');
+    accepted.follow(stored);
+    accepted.accepted('Hello');
+    expect(accepted.text).toBe('Half a thought');
+    const more = sending('One');
+    more.write('Onetwo');
+    more.sendAgain();
+    more.follow(stored);
+    expect(more.accepted('One')).toEqual(['two']);
+    more.send('two');
+    expect([more.accepted('two'), more.text]).toEqual([[], 'Half a thought']);
+    const own = sending('Hello');
+    own.write('Hello and more');
+    own.follow(own.take());
+    own.accepted('Hello');
+    expect(own.text).toBe(' and more');
+  });
+
   it('answers what it answered before, even for somebody who writes before that is read', async () => {
     const quote = { id: 'm1', name: 'Ben', excerpt: 'Tea?' };
     const before = tab();
