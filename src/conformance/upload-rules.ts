@@ -109,7 +109,7 @@ export const UPLOAD_RULES: readonly Rule[] = [
     async check(trial) {
       const known = await begin(trial);
       const [ana, ben] = [await trial.join('first'), await trial.join('second')];
-      const [file, spare] = [(await upload(known.ana, known.file))!, (await upload(known.ana, known.file))!];
+      const [file, spare] = [await uploaded(known), await uploaded(known)];
       const carrying = (ids: readonly string[], content = ''): { body: Record<string, unknown> } => ({
         body: { content, attachments: ids.map((one) => ({ id: one })) },
       });
@@ -137,7 +137,7 @@ export const UPLOAD_RULES: readonly Rule[] = [
           one.type !== claim.type &&
           one.url !== claim.url, 'a message says of its file what its body claims');
       const { member, heard } = await trial.overhear();
-      const [gone, last] = [freshId('g'), (await upload(known.ana, known.file))!];
+      const [gone, last] = [freshId('g'), await uploaded(known)];
       const { seq } = await member.put({ ...wish('create', gone), ...carrying([last.id]) });
       await requireTombstone(member, heard, { id: gone, before: seq, secret: last.id });
     },
@@ -186,6 +186,13 @@ async function upload(line: UploadLine, file: File): Promise<Attachment | undefi
     return attachment;
   }
   throw new Breach(`a file of ${file.bytes.length} bytes that were all sent is not said to be whole`);
+}
+
+/** The same for the file that a server has said it takes. */
+async function uploaded({ ana, file }: Taking): Promise<Attachment> {
+  const attachment = await upload(ana, file);
+  if (!attachment) throw new Breach(`a file of the type ${file.type} may be begun, and is refused as its bytes come`);
+  return attachment;
 }
 
 /** Whoever asks for the file gets its bytes, to be saved; another origin may show what it likes. */

@@ -22,7 +22,7 @@ const LONGEST_ROOM = 80;
 /** Gives an app a chat while it has the attribute `demo` and no chat of its own. */
 export class DemoController implements ReactiveController {
   readonly #app: ChatApp;
-  readonly #attributes = new MutationObserver((changes) => this.#changed(changes.map(({ attributeName }) => attributeName)));
+  readonly #attributes = new MutationObserver((changes) => this.#changed(changes));
   #line: DemoLine | undefined;
   #chat: Chat | undefined;
   #stop: (() => void) | undefined;
@@ -42,7 +42,7 @@ export class DemoController implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#attributes.observe(this.#app, { attributeFilter: [...DEMO_ATTRIBUTES, 'offline'] });
+    this.#attributes.observe(this.#app, { attributeFilter: [...DEMO_ATTRIBUTES, 'offline'], attributeOldValue: true });
     this.#start();
   }
 
@@ -75,8 +75,9 @@ export class DemoController implements ReactiveController {
     });
   }
 
-  #changed(names: readonly (string | null)[]): void {
-    if (names.some((name) => name !== 'offline')) this.#restart();
+  #changed(changes: readonly MutationRecord[]): void {
+    const isOther = ({ attributeName, oldValue }: MutationRecord): boolean => oldValue !== this.#app.getAttribute(attributeName ?? '');
+    if (changes.some((change) => change.attributeName !== 'offline' && isOther(change))) this.#restart();
     else if (this.#line) this.#line.online = !this.#app.hasAttribute('offline');
   }
 

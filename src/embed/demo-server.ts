@@ -3,7 +3,7 @@
 import { ROOMS_TOPIC } from '../backend/model.js';
 import { Faults } from '../mock/faults.js';
 import { Gate } from '../mock/gate.js';
-import { inProcessFetch, inProcessTransport } from '../mock/in-process.js';
+import { CLOSED, inProcessFetch, inProcessTransport, type InProcessSocket } from '../mock/in-process.js';
 import { seededRandom } from '../mock/random.js';
 import { SEED_ROOMS } from '../mock/seed.js';
 import { ServerHost } from '../mock/server-host.js';
@@ -23,7 +23,7 @@ const running = new Map<string, { host: ServerHost; uses: DemoSettings[] }>();
 /** The server that such settings ask for. Demos of one page share it, also where nothing can be kept. */
 export function lendServer(settings: DemoSettings): DemoServer {
   const { users, seed, history } = settings;
-  const name = `embed:${users.map(({ id }) => id).join(',')}`;
+  const name = `embed:${users.map(({ id }) => encodeURIComponent(id)).join(',')}`;
   const key = JSON.stringify([name, seed, history]);
   let server = running.get(key);
   if (!server) {
@@ -38,7 +38,7 @@ export function lendServer(settings: DemoSettings): DemoServer {
   uses.push(settings);
   chat();
   return {
-    name: [name, seed, history].join(':'),
+    name: [name, encodeURIComponent(seed), history].join(':'),
     host,
     release: () => {
       uses.splice(uses.indexOf(settings), 1);
@@ -60,7 +60,7 @@ export async function ensureRoom({ host }: DemoServer, id: string, history: numb
 export class DemoLine {
   readonly transport: ReturnType<typeof inProcessTransport>;
   readonly fetch: ReturnType<typeof inProcessFetch>;
-  readonly #open = new Set<{ close(code: number): void }>();
+  readonly #open = new Set<InProcessSocket>();
   #online = true;
 
   constructor(host: ServerHost, { seed, latency, loss }: Pick<DemoSettings, 'seed' | 'latency' | 'loss'>) {
@@ -85,12 +85,8 @@ export class DemoLine {
     this.transport = class extends inProcessTransport(end, isOnline) {
       constructor(url: string, protocols?: string | string[]) {
         super(url, protocols);
+        for (const socket of open) if (socket.readyState === CLOSED) open.delete(socket);
         open.add(this);
-      }
-
-      override close(code?: number, reason?: string): void {
-        open.delete(this);
-        super.close(code, reason);
       }
     };
   }
@@ -98,7 +94,7 @@ export class DemoLine {
   /** Setting false cuts it, as a lost network does. */
   set online(online: boolean) {
     this.#online = online;
-    if (!online) for (const socket of [...this.#open]) socket.close(1006);
+    if (!online) for (const socket of this.#open) socket.close(1006);
   }
 }
 

@@ -15,6 +15,8 @@ import { linesOf } from './op-lines.js';
 
 /** Lists that go, and what stands there already, tell nobody. A list that comes is known by its first event. */
 const LOOK_MS = 500;
+/** So much is kept of a list that is not in the page: more than the log shows. */
+const MOST_EARLY = 1_000;
 
 export interface InspectedOptions {
   /** What `for` names; undefined if there is none. */
@@ -99,8 +101,7 @@ export class Inspected implements ReactiveController {
 
   #keep(list: LiveStream<object>, event: Event): void {
     const early = this.#early.get(list) ?? [];
-    early.push(event);
-    this.#early.set(list, early);
+    this.#early.set(list, [...early.slice(1 - MOST_EARLY), event]);
   }
 
   /** Takes in what the list tells, and gives the ops that it took. */

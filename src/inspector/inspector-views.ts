@@ -1,9 +1,10 @@
-// The parts of the inspector: the bar of what is held, the facts, what was announced.
+// The parts of the inspector: the bar of what is held, the facts, what was announced, and the buttons that make trouble.
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SyncStatus } from '../sync/standing.js';
 import type { DeviceFacts } from './device.js';
 import type { OpLine } from './op-lines.js';
+import { TROUBLES, type Troubles } from './troubles.js';
 import { wordsOf, type Segment } from './window-bar.js';
 
 /** Announcements that are shown. */
@@ -21,6 +22,16 @@ export function bar(segments: readonly Segment[]): TemplateResult {
         html`<span class=${segment.kind} title=${wordsOf(segment)} .style=${`flex-grow: ${1 + Math.log2(segment.count)}`}
           >${segment.kind === 'gap' ? '' : segment.count}</span
         >`,
+    )}
+  </div>`;
+}
+
+/** What can be made to go wrong, and what does. */
+export function troubleButtons(troubles: Troubles, toggle: (name: string) => void): TemplateResult {
+  return html`<div class="group" role="group" aria-label="Trouble">
+    ${Object.entries(TROUBLES).map(
+      ([name, { words, title }]) =>
+        html`<button class="plain" title=${title} aria-pressed=${troubles.has(name)} @click=${() => toggle(name)}>${words}</button>`,
     )}
   </div>`;
 }

@@ -9,14 +9,14 @@ import type { StreamOp } from '../live-stream/ops.js';
 import { controls, tokens } from '../chat/tokens.js';
 import { lookAtDevice, type DeviceFacts } from './device.js';
 import { Inspected } from './inspected.js';
-import { bar, facts, heard, opLine } from './inspector-views.js';
+import { bar, facts, heard, opLine, troubleButtons } from './inspector-views.js';
 import type { OpLine } from './op-lines.js';
 import { Recorder } from './recorder.js';
 import { toLines } from './recording.js';
 import { Replay } from './replay.js';
 import { rowsOf } from './rows-of.js';
 import { inspectorStyles } from './stream-inspector.styles.js';
-import { TROUBLES, Troubles, type Troubled } from './troubles.js';
+import { Troubles, type Troubled } from './troubles.js';
 import { segmentsOf, type Segment } from './window-bar.js';
 
 const LINES = 200;
@@ -82,9 +82,8 @@ export class StreamInspector extends LitElement {
 
   /** Plays the next step of a recording; false if there is none, or another list is looked at now than the one it is played to, or none. */
   step(): boolean {
-    const isPlayed = this.#played?.to(this.#inspected.list)?.step() ?? false;
     this.requestUpdate();
-    return isPlayed;
+    return this.#played?.to(this.#inspected.list)?.step() ?? false;
   }
 
   @query('live-stream') log!: LiveStream<OpLine>;
@@ -127,7 +126,8 @@ export class StreamInspector extends LitElement {
     return html`
       <header>
         <strong>${list ? this.#nameOf(list) : this.htmlFor ? `#${this.htmlFor}: no list yet` : 'for="…" names nothing'}</strong>
-        ${this.#renderTroubles()} ${this.#renderRecording(list !== undefined && chat === undefined)}
+        ${this.server ? troubleButtons(this.#troubles, this.#toggle) : nothing}
+        ${this.#renderRecording(list !== undefined && chat === undefined)}
       </header>
       <p class="trouble" role="alert">${this.trouble}</p>
       ${bar(list ? this.#segments(list) : [])}
@@ -135,21 +135,11 @@ export class StreamInspector extends LitElement {
         <live-stream part="log" name="op" role="list" aria-label="Ops" tabindex="0" anchor="end" .renderItem=${opLine}
           ><p slot="empty">Ops are listed as they come.</p></live-stream
         >
-        <div class="side">${facts(list?.size, chat?.status, this.device)} ${heard(announcements?.words ?? [])}</div>
+        <div class="side" role="group" aria-label="State" tabindex="0">
+          ${facts(list?.size, chat?.status, this.device)} ${heard(announcements?.words ?? [])}
+        </div>
       </div>
     `;
-  }
-
-  #renderTroubles(): unknown {
-    if (!this.server) return nothing;
-    return html`<div class="group" role="group" aria-label="Trouble">
-      ${Object.entries(TROUBLES).map(
-        ([name, { words, title }]) =>
-          html`<button class="plain" title=${title} aria-pressed=${this.#troubles.has(name)} @click=${() => this.#toggle(name)}>
-            ${words}
-          </button>`,
-      )}
-    </div>`;
   }
 
   #renderRecording(canReplay: boolean): TemplateResult {
@@ -173,8 +163,7 @@ export class StreamInspector extends LitElement {
   }
 
   #target(): Element | undefined {
-    const root = this.getRootNode() as Document | ShadowRoot;
-    return (this.htmlFor && root.getElementById?.(this.htmlFor)) || undefined;
+    return (this.htmlFor && (this.getRootNode() as Document).getElementById?.(this.htmlFor)) || undefined;
   }
 
   #nameOf(list: LiveStream<object>): string {
@@ -211,29 +200,32 @@ export class StreamInspector extends LitElement {
   async #look(): Promise<void> {
     this.requestUpdate();
     const prefix = this.#inspected.chat?.prefix;
-    if (prefix === undefined) this.device = undefined;
-    if (prefix === undefined || this.#asking || document.hidden) return;
+    if (prefix === undefined) return void (this.device = undefined);
+    if (this.#asking || document.hidden) return;
     this.#asking = true;
     this.device = await lookAtDevice(prefix);
     this.#asking = false;
   }
 
-  #toggle(name: string): void {
+  readonly #toggle = (name: string): void => {
     this.#troubles.toggle(name);
     this.requestUpdate();
-  }
+  };
 
   readonly #save = (): void => {
     const url = URL.createObjectURL(new Blob([this.export()], { type: 'application/jsonl' }));
     Object.assign(document.createElement('a'), { href: url, download: `${this.htmlFor || 'stream'}.jsonl` }).click();
-    // The browser reads it after this turn.
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    setTimeout(() => URL.revokeObjectURL(url), 10_000); // the browser reads it after this turn
   };
 
   readonly #open = async (): Promise<void> => {
     const [file] = this.file.files ?? [];
-    if (file) this.replay(await file.text());
     this.file.value = '';
+    try {
+      if (file) this.replay(await file.text());
+    } catch (error) {
+      this.#refuse(error as Error, file);
+    }
   };
 
   #refuse(error: Error, value: unknown): void {

@@ -7,7 +7,8 @@ import type { ServerHost } from './server-host.js';
 
 const CONNECTING = 0;
 const OPEN = 1;
-const CLOSED = 3;
+/** What an ended socket says of itself. */
+export const CLOSED = 3;
 
 /** The part of `WebSocket` that the phoenix client uses. */
 export interface InProcessSocket {

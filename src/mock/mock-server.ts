@@ -85,7 +85,13 @@ export function startMockServer(options: MockServerOptions = {}): MockServer {
     client.addEventListener('message', ({ data }) => connection.receive(data));
     client.addEventListener('close', () => host.disconnected(connection));
   });
-  const host = new ServerHost(options);
+  let host: ServerHost;
+  try {
+    host = new ServerHost(options);
+  } catch (error) {
+    leave();
+    throw error;
+  }
 
   return {
     url,

@@ -23,7 +23,7 @@ export function httpHandlers(server: MockServer, url: string = MOCK_HTTP_URL): R
     http.all(`${origin}${base}/*`, async ({ request }) => {
       const { method, headers, signal } = request;
       if (base === '' && !isRoute(method, new URL(request.url).pathname)) return undefined;
-      const body = method === 'GET' || method === 'DELETE' ? {} : { body: await request.arrayBuffer() };
+      const body = ['GET', 'HEAD', 'DELETE'].includes(method) ? {} : { body: await request.arrayBuffer() };
       // The whole address: it is that of the files, too.
       return server.fetch(request.url, { method, headers, signal, ...body }, base).catch(() => Response.error());
     }),

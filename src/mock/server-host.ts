@@ -50,7 +50,7 @@ export class ServerHost implements ConnectionHost {
     this.faults = new Faults(ofFaults);
     this.#gate = new Gate(latency, ofLatency);
     this.#record = record;
-    const shared = `ls-mock:${name}:${seed}${archived > 0 ? `:${archived}` : ''}`;
+    const shared = `ls-mock:${[name, seed, ...(archived > 0 ? [archived] : [])].map((part) => encodeURIComponent(part)).join(':')}`;
     const between = storage === 'disk' ? shared : undefined;
     this.people = new People({ name: between, typing: (...word) => this.#listeners.typing(...word) });
     const disconnect = (): void => this.disconnect();

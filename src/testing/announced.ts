@@ -136,7 +136,10 @@ function isHeard(region: Element): boolean {
 }
 
 function isHidden(region: Element): boolean {
-  if (!region.checkVisibility({ visibilityProperty: true })) return true;
+  // An element that is only its children has no box to ask about: that of what is around it counts.
+  let box: Node | null = region;
+  while (box instanceof Element && getComputedStyle(box).display === 'contents') box = shownIn(box);
+  if (box instanceof Element && !box.checkVisibility({ visibilityProperty: true })) return true;
   for (let node: Node | null = region; node; node = shownIn(node))
     if (node instanceof Element && (node.getAttribute('aria-hidden') === 'true' || (node as HTMLElement).inert)) return true;
   return false;

@@ -13,16 +13,17 @@ type List = HTMLElementTagNameMap['live-stream'];
 export function listBelow(element: Element): List {
   const list = nearestList(element);
   if (!list) throw new Error(`<${element.localName}> has no <live-stream>`);
-  if (isOfRooms(list) && element !== list && element.localName !== 'room-list')
+  if (isOf('room-list', list) && element !== list && element.localName !== 'room-list')
     throw new Error(`in <${element.localName}> only the rooms are a list: open a room, or give <room-list>`);
   return list;
 }
 
 /** The same for whoever takes the rooms where there is nothing else, and minds no absence. */
 export function nearestList(element: Element): List | undefined {
-  // A chat has two: the rooms, which come first, and in the open one the messages.
-  const lists = [...below(element)].filter(isList);
-  return lists.find((list) => !isOfRooms(list)) ?? lists[0];
+  // A chat has two: the rooms, which come first, and in the open one the messages. The log of an inspector is of nothing around it.
+  const isShown = (list: Element): boolean => list === element || !isOf('stream-inspector', list) || hostOf(list) === element;
+  const lists = [...below(element)].filter(isList).filter(isShown);
+  return lists.find((list) => !isOf('room-list', list)) ?? lists[0];
 }
 
 /** The element that has the rows of a list: the list, or what its `for` names. */
@@ -35,7 +36,10 @@ export function isList(node: Node): node is List {
   return node instanceof Element && node.localName === 'live-stream';
 }
 
-function isOfRooms(list: Element): boolean {
-  const root = list.getRootNode();
-  return root instanceof ShadowRoot && root.host.localName === 'room-list';
+function isOf(name: string, list: Element): boolean {
+  return hostOf(list)?.localName === name;
+}
+
+function hostOf(list: Element): Element | undefined {
+  return (list.getRootNode() as Partial<ShadowRoot>).host;
 }

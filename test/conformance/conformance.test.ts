@@ -166,6 +166,17 @@ describe('a server that keeps the contract', () => {
     await host.close();
   });
 
+  it('that refuses the bytes of a file it has begun to take is found to', async () => {
+    const host = new ServerHost({ storage: 'memory' });
+    const own = inProcessFetch(host);
+    const fetch: Fetch = (url, init) =>
+      init.method === 'PATCH' && url.includes('/uploads/') ? Promise.resolve(new Response('', { status: 422 })) : own(url, init);
+    expect(broken(await checkConformance({ ...overHttp(HERE, fetch), rules: ['attachments'] }))).toEqual([
+      'attachments: a file of the type image/png may be begun, and is refused as its bytes come',
+    ]);
+    await host.close();
+  });
+
   it('passes when it takes no files, and the table says which rules were not tried', async () => {
     const host = new ServerHost({ storage: 'memory' });
     const own = inProcessFetch(host);

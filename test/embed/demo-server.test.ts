@@ -27,6 +27,10 @@ it('is one server where only the trouble differs, and another for other users, s
   for (const other of [{ users: '2' }, { seed: '2' }, { history: '10' }]) expect(lend(other).host).not.toBe(host);
 });
 
+it('keeps apart what is kept of servers whose users and seeds read alike, one behind the other', () => {
+  expect(lend({ users: 'a:b', seed: 's' }).name).not.toBe(lend({ users: 'a', seed: 'b:s' }).name);
+});
+
 it('is written in by others as long as one of its demos asks for it', () => {
   const { host } = lend();
   const chatty = lendServer(settings({ chatter: '4000' }));

@@ -33,6 +33,10 @@ it('opens a chat with the attribute, another when an attribute changes, and none
   await shown(app);
   const first = app.chat;
   expect(first?.user.name).to.equal('Ana Sousa');
+  for (const name of ['demo', 'seed']) app.setAttribute(name, app.getAttribute(name)!);
+  await app.updateComplete;
+  await Promise.resolve();
+  expect(app.chat).to.equal(first);
   app.setAttribute('as', 'ben');
   await vi.waitFor(() => expect(app.chat?.user.name).to.equal('Ben Okafor'));
   await shown(app);

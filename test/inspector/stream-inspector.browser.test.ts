@@ -9,6 +9,7 @@ import type { StreamInspector } from '../../src/inspector/index.js';
 import '../../src/live-stream/index.js';
 import type { LiveStream } from '../../src/live-stream/index.js';
 import { World } from '../chat/world.js';
+import { listBelow } from '../../src/testing/below.js';
 import { itWithTools } from '../live-stream/engine.js';
 import { button, fact, inspectorIn, logged, shown, type Song } from './beside.js';
 
@@ -192,6 +193,44 @@ describe('<stream-inspector> beside a list', () => {
     expect(errors).to.deep.equal(['<stream-inspector for="songs">: line 1 of the recording is not JSON: oops']);
     expect(shown(inspector, '[role=alert]')).to.equal('line 1 of the recording is not JSON: oops');
     expect(list.size).to.equal(1);
+  });
+
+  it('says which file cannot be read, and reads one to its end where it is taken out meanwhile', async () => {
+    const { inspector } = await besideList();
+    const errors: string[] = [];
+    inspector.addEventListener('stream-error', ({ error }) => errors.push(error.message));
+    const open = async (text: Promise<string>): Promise<void> => {
+      const file = Object.assign(new File([], 'a.jsonl'), { text: () => text });
+      Object.defineProperty(inspector.file, 'files', { value: [file], configurable: true });
+      inspector.file.dispatchEvent(new Event('change'));
+      await text.catch(() => undefined);
+      await inspector.updateComplete;
+    };
+    await open(Promise.reject(new Error('the disk is gone')));
+    expect(shown(inspector, '[role=alert]')).to.equal('the disk is gone');
+    const reading = open(Promise.resolve('oops'));
+    inspector.htmlFor = '';
+    await reading;
+    expect(errors[0]).to.equal('<stream-inspector for="songs">: the disk is gone');
+    expect(errors).to.have.length(2);
+  });
+
+  it('looks past its own log where what it looks at is around it', async () => {
+    const page = await fixture(html`
+      <div>
+        <section id="around">
+          <stream-inspector for="around"></stream-inspector>
+          <live-stream name="songs"></live-stream>
+        </section>
+      </div>
+    `);
+    const [inspector, list] = [inspectorIn(page), page.querySelector('live-stream')!];
+    await inspector.updateComplete;
+    list.insert({ id: 1, text: 'Naima' });
+    await list.updateComplete;
+    await vi.waitFor(() => expect(logged(inspector)).to.deep.equal(['insert 1']));
+    expect(shown(inspector, 'strong')).to.contain('stream songs');
+    expect(listBelow(inspector)).to.equal(inspector.log);
   });
 
   it('says so where there is nothing to look at, and finds what comes later', async () => {

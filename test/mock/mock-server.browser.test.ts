@@ -189,6 +189,7 @@ describe('the mock server in a page', () => {
     const eva = listen(first, 'eva');
     await joined(eva.channel);
     await first.stop();
+    expect(() => start({ uploads: { maxFileSize: -1 } })).toThrow('maxFileSize');
     expect(start({ name: 'another' }).url).toBe(first.url);
   });
 

@@ -263,10 +263,12 @@ describe('announced', () => {
           <p hidden>two</p>
         </div>
         <p role="alert" style="display: none">styled</p>
+        <p role="status" style="display: contents"></p>
+        <div hidden><p role="status" style="display: contents"></p></div>
       </div>
     `);
     const heard = announced(page);
-    const [alert, status, saved, log, styled] = page.querySelectorAll<HTMLElement>('[role]');
+    const [alert, status, saved, log, styled, boxless, unseen] = page.querySelectorAll<HTMLElement>('[role]');
     await change(() => (page.querySelector('output')!.value = '3 results'));
     await change(() => (alert!.hidden = false));
     await change(() => (status!.hidden = false));
@@ -274,11 +276,14 @@ describe('announced', () => {
     await change(() => (saved!.querySelector('b')!.hidden = false));
     await change(() => (log!.lastElementChild as HTMLElement).removeAttribute('hidden'));
     await change(() => (styled!.style.display = ''));
+    await change(() => (unseen!.textContent = 'never'));
+    await change(() => (boxless!.textContent = 'boxless'));
     await change(() => (alert!.hidden = true));
     await change(() => (alert!.hidden = false));
     await change(() => alert!.remove());
     await change(() => page.append(alert!));
-    expect(heard.words).to.deep.equal(['3 results', 'No connection', 'Saved, thrice', 'two', 'styled', 'No connection', 'No connection']);
+    const opened = ['3 results', 'No connection', 'Saved, thrice', 'two', 'styled', 'boxless'];
+    expect(heard.words).to.deep.equal([...opened, 'No connection', 'No connection']);
     heard.stop();
   });
 
