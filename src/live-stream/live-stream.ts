@@ -3,7 +3,7 @@
 import { LitElement, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import { inAnyDocument } from './any-document.js';
-import { admitOps, checkSettings, deletion, reporter } from './admit-ops.js';
+import { admitOps, checkSettings, deletion, nameOf, reporter } from './admit-ops.js';
 import type { Anchor } from './anchor.js';
 import { EarlyProperties } from './early-properties.js';
 import type { HeardOnStream } from './events.js';
@@ -95,8 +95,7 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
     return this.#domId;
   }
   set domId(domId: ((item: T) => string) | undefined) {
-    if (domId !== this.#domId && this.#rows.used)
-      throw new Error(`<live-stream name="${this.name}">: domId cannot change once there are items`);
+    if (domId !== this.#domId && this.#rows.used) throw new Error(`${nameOf(this)}: domId cannot change once there are items`);
     this.#domId = domId;
   }
 
@@ -184,7 +183,9 @@ export class LiveStream<T extends object = Record<string, unknown>> extends LitE
   /** Scrolls to the row with this DOM id, or whose item has this id, and holds it there while rows around it still grow. False if there is none. */
   scrollToKey(key: ItemId, block: 'start' | 'center' | 'end' = 'center'): boolean {
     this.#flush.now();
-    return this.#anchoring.scrollToRow(this.rowByDomId(String(key)) ?? rowOf(this.#rows.list, key)?.view?.element, block);
+    const row = this.rowByDomId(String(key)) ?? rowOf(this.#rows.list, key)?.view?.element;
+    if (row) setStates(this.#internals, { asked: true }); // from here on the browser holds nothing else
+    return this.#anchoring.scrollToRow(row, block);
   }
 
   #domId: ((item: T) => string) | undefined;

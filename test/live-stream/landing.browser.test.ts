@@ -74,6 +74,25 @@ describe('scrollToKey', () => {
     });
   }
 
+  it('holds the row from the start where the browser holds what is read else', async () => {
+    for (const grow of ['at once', 'before the next frame'] as const) {
+      const stream = await itemStream({ renderItem: ({ text }) => html`<div style="block-size: 40px">${text}</div>`, anchor: 'none' });
+      stream.style.cssText = 'block-size: 200px; overflow-y: auto';
+      stream.stream(items(1, 60));
+      await stream.updateComplete;
+      await atPaint();
+      await new Promise((resolve) => setTimeout(resolve));
+      stream.scrollToKey('list-30', 'center');
+      if (grow === 'before the next frame') await new Promise((resolve) => setTimeout(resolve));
+      (rows(stream)[3] as HTMLElement).style.blockSize = '140px';
+      stream.getBoundingClientRect();
+      await atPaint();
+      (rows(stream)[29] as HTMLElement).style.blockSize = '120px';
+      await atPaint();
+      expect(off(stream, rows(stream)[29]!, 'center'), grow).to.be.at.most(1);
+    }
+  });
+
   it('lands where there is room for the row only once what is below it has grown', async () => {
     const stream = await itemStream({ renderItem: ({ text }) => html`<div style="block-size: 40px">${text}</div>`, anchor: 'end' });
     stream.style.cssText = 'block-size: 200px; overflow-y: auto';
