@@ -4,6 +4,7 @@ import { ROOMS_TOPIC } from '../backend/model.js';
 import { Faults } from '../mock/faults.js';
 import { Gate } from '../mock/gate.js';
 import { CLOSED, inProcessFetch, inProcessTransport, type InProcessSocket } from '../mock/in-process.js';
+import { keptName } from '../mock/kept-name.js';
 import { seededRandom } from '../mock/random.js';
 import { SEED_ROOMS } from '../mock/seed.js';
 import { ServerHost } from '../mock/server-host.js';
@@ -23,7 +24,7 @@ const running = new Map<string, { host: ServerHost; uses: DemoSettings[] }>();
 /** The server that such settings ask for. Demos of one page share it, also where nothing can be kept. */
 export function lendServer(settings: DemoSettings): DemoServer {
   const { users, seed, history } = settings;
-  const name = `embed:${users.map(({ id }) => encodeURIComponent(id)).join(',')}`;
+  const name = keptName('embed', ...users.map(({ id }) => id));
   const key = JSON.stringify([name, seed, history]);
   let server = running.get(key);
   if (!server) {
@@ -38,7 +39,7 @@ export function lendServer(settings: DemoSettings): DemoServer {
   uses.push(settings);
   chat();
   return {
-    name: [name, encodeURIComponent(seed), history].join(':'),
+    name: keptName(name, seed, history),
     host,
     release: () => {
       uses.splice(uses.indexOf(settings), 1);

@@ -101,7 +101,8 @@ export class Inspected implements ReactiveController {
 
   #keep(list: LiveStream<object>, event: Event): void {
     const early = this.#early.get(list) ?? [];
-    this.#early.set(list, [...early.slice(1 - MOST_EARLY), event]);
+    if (early.push(event) > MOST_EARLY) early.shift();
+    this.#early.set(list, early);
   }
 
   /** Takes in what the list tells, and gives the ops that it took. */

@@ -9,6 +9,7 @@ import { Faults } from './faults.js';
 import { Gate, type ClientRequest, type Latency } from './gate.js';
 import { hostOptions, type HostOptions } from './host-options.js';
 import { Journal } from './journal.js';
+import { keptName } from './kept-name.js';
 import type { Listener } from './listener.js';
 import { Listeners } from './listeners.js';
 import { People } from './people.js';
@@ -50,7 +51,7 @@ export class ServerHost implements ConnectionHost {
     this.faults = new Faults(ofFaults);
     this.#gate = new Gate(latency, ofLatency);
     this.#record = record;
-    const shared = `ls-mock:${[name, seed, ...(archived > 0 ? [archived] : [])].map((part) => encodeURIComponent(part)).join(':')}`;
+    const shared = `ls-mock:${keptName(name, seed, ...(archived > 0 ? [archived] : []))}`;
     const between = storage === 'disk' ? shared : undefined;
     this.people = new People({ name: between, typing: (...word) => this.#listeners.typing(...word) });
     const disconnect = (): void => this.disconnect();

@@ -29,6 +29,7 @@ it('is one server where only the trouble differs, and another for other users, s
 
 it('keeps apart what is kept of servers whose users and seeds read alike, one behind the other', () => {
   expect(lend({ users: 'a:b', seed: 's' }).name).not.toBe(lend({ users: 'a', seed: 'b:s' }).name);
+  expect(lend({ seed: 'half \ud800' }).name).not.toBe(lend({ seed: 'half \udbff' }).name);
 });
 
 it('is written in by others as long as one of its demos asks for it', () => {
